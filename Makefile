@@ -1,0 +1,56 @@
+# Everything a person or CI does here. Only Python >= 3.11, git and make are needed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: help setup demo test check format schema bench requirements clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+setup: $(STAMP) ## Install everything into .venv (a second call does nothing)
+
+$(STAMP): requirements.txt pyproject.toml
+	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed; '$(PYTHON)' is not. Name another one: make setup PYTHON=python3.12" >&2; exit 1; }
+	@'$(PYTHON)' -c 'import ensurepip, venv' || { \
+	  echo "'$(PYTHON)' has no venv module. Install it (on Debian: python3-venv) or name another Python: make setup PYTHON=…" >&2; exit 1; }
+	'$(PYTHON)' -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $(STAMP)
+
+demo: setup ## Serve the sample dealer group (ARGS="--smoke" asks it the README's questions)
+	$(BIN)/python -m lifecycle_api demo $(ARGS)
+
+check: setup ## Lint, format, types and import directions
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m mypy
+
+test: check ## Everything CI runs (ARGS goes to pytest)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+format: setup ## Rewrite the Python files in the house's format
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
+
+schema: setup ## Write schema.graphql from the code
+	$(BIN)/python -m lifecycle_api.cli.schema
+
+bench: setup ## Measure the performance bars (ARGS="append --json")
+	$(BIN)/python -m lifecycle_api bench $(ARGS)
+
+requirements: ## Pin the newest allowed versions in requirements.txt (needs uv)
+	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.txt
+
+clean: ## Remove what was built and cached; data folders stay
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,165 @@
+"""Frozen settings, read from the environment once, at start; a wrong one names its variable and what to do.
+
+The dataclass is the single source: parsing, defaults and the table in ``docs/operations.md`` come from it.
+"""
+
+import base64
+import binascii
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from lifecycle_api.errors import InvalidSetting
+
+MASTER_KEY_BYTES = 32
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+def dsn(text: str) -> str:
+    """A PostgreSQL address."""
+    if urlsplit(text).scheme not in ("postgresql", "postgres"):
+        raise ValueError("write postgresql://user:password@host:port/database")
+    return text
+
+
+def listed(parse: Callable[[str], Any], separator: str = ",") -> Callable[[str], tuple[Any, ...]]:
+    """Several values, separated; blanks between them do not count."""
+    return lambda text: tuple(parse(part.strip()) for part in text.split(separator) if part.strip())
+
+
+def origin(text: str) -> str:
+    """A browser's origin: scheme, host and port, nothing after."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise ValueError("write scheme, host and port only, such as https://portal.dealer.example")
+    return text
+
+
+def folder(text: str) -> Path:
+    """A folder that exists."""
+    if not (path := Path(text).expanduser()).is_dir():
+        raise ValueError(f"there is no folder {text!r}; make it, or correct the path")
+    return path.resolve()
+
+
+def master_key(text: str) -> bytes:
+    """32 random bytes as base64."""
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != MASTER_KEY_BYTES:
+        raise ValueError("write 32 random bytes as base64, made with: openssl rand -base64 32")
+    return key
+
+
+def within(low: int, high: int) -> Callable[[str], int]:
+    """A whole number between two others, both allowed."""
+
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise ValueError(f"write a whole number from {low} to {high}")
+        return int(text)
+
+    return parse
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """One of the words, in any case."""
+
+    def parse(text: str) -> str:
+        if text.lower() not in words:
+            raise ValueError(f"write one of {', '.join(words)}")
+        return text.lower()
+
+    return parse
+
+
+def switch(text: str) -> bool:
+    """``on`` or ``off``."""
+    return one_of("on", "off")(text) == "on"
+
+
+def setting(
+    variable: str, parse: Callable[[str], Any], help_text: str, default: Any = None, *, secret: bool = False
+) -> Any:
+    """A field that is read from an environment variable; a secret one is never printed."""
+    metadata = {"variable": variable, "parse": parse, "help": help_text}
+    return field(default=default, repr=not secret, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that may differ between two installations."""
+
+    database_url: str | None = setting(
+        "DATABASE_URL",
+        dsn,
+        "The PostgreSQL to use; without it the embedded one is started.",
+        secret=True,
+    )
+    database_admin_url: str | None = setting(
+        "DATABASE_ADMIN_URL",
+        dsn,
+        "The same database as a role that may change the schema, for `migrate`.",
+        secret=True,
+    )
+    database_read_urls: tuple[str, ...] = setting(
+        "DATABASE_READ_URLS", listed(dsn), "Read replicas, separated by commas.", (), secret=True
+    )
+    prepared_statements: bool = setting(
+        "DATABASE_PREPARED_STATEMENTS", switch, "`off` for a PgBouncer older than 1.21.", default=True
+    )
+    pool_size: int = setting(
+        "DATABASE_POOL_SIZE", within(2, 1000), "Connections this process may open to one database.", 10
+    )
+    data: Path = setting(
+        "LIFECYCLE_DATA", Path, "Where the embedded PostgreSQL keeps its data.", Path(".lifecycle")
+    )
+    projections: tuple[Path, ...] = setting(
+        "LIFECYCLE_PROJECTIONS",
+        listed(folder, os.pathsep),
+        f"More folders of projections, separated by `{os.pathsep}`.",
+        (),
+    )
+    issuer: str | None = setting(
+        "LIFECYCLE_ISSUER", origin, "Who signs the access tokens; without it only the demo can be served."
+    )
+    master_key: bytes | None = setting(
+        "LIFECYCLE_MASTER_KEY",
+        master_key,
+        "The key that wraps every subject's key: 32 random bytes as base64.",
+        secret=True,
+    )
+    cors_origins: tuple[str, ...] = setting(
+        "LIFECYCLE_CORS_ORIGINS", listed(origin), "Browser origins that may call, separated by commas.", ()
+    )
+    host: str = setting("LIFECYCLE_HOST", str, "The address to listen on.", "127.0.0.1")
+    port: int = setting(
+        "LIFECYCLE_PORT", within(0, 65535), "The port to listen on; 0 takes a free one.", 8000
+    )
+    log_level: str = setting("LIFECYCLE_LOG_LEVEL", one_of(*LOG_LEVELS), "How much is logged.", "info")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read the process's environment, or the one given; raises :class:`InvalidSetting`."""
+        source = os.environ if environment is None else environment
+        texts = {item.name: source.get(item.metadata["variable"], "").strip() for item in fields(cls)}
+        return cls(**{name: _parsed(name, text) for name, text in texts.items() if text})
+
+
+def variables() -> list[tuple[str, str, Any]]:
+    """Name, explanation and default of every variable, in the order of :class:`Settings`."""
+    return [(item.metadata["variable"], item.metadata["help"], item.default) for item in fields(Settings)]
+
+
+def _parsed(name: str, text: str) -> Any:
+    metadata = next(item.metadata for item in fields(Settings) if item.name == name)
+    try:
+        return metadata["parse"](text)
+    except ValueError as error:
+        variable = metadata["variable"]
+        raise InvalidSetting(f"{variable} cannot be used: {error}.", variable=variable) from None
