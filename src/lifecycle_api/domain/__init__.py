@@ -1,0 +1,1 @@
+"""What can happen to customers and vehicles, and whose data it is: pure, without database or web."""
