@@ -6,8 +6,8 @@ from uuid import UUID
 
 from lifecycle_api.domain.fields import (
     CustomerRef,
-    DealRef,
     DealerConfidential,
+    DealRef,
     EmployeeRef,
     Fact,
     Financial,

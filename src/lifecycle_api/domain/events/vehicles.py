@@ -21,7 +21,7 @@ from lifecycle_api.domain.values import Distance, Money
 
 @event("vehicle.described")
 class VehicleDescribed(Event):
-    """What the vehicle is became known or was corrected. A VIN is never refused; its status says how far to trust it."""
+    """What the vehicle is became known or was corrected; the VIN status says how far to trust the VIN."""
 
     vehicle: VehicleRef
     vin_status: VehicleFact[

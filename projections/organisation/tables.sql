@@ -1,0 +1,36 @@
+-- The group itself; one row per tenant.
+CREATE TABLE dealer_group (
+    tenant_id uuid   NOT NULL,
+    name      text   NOT NULL,
+    position  bigint NOT NULL,
+    PRIMARY KEY (tenant_id)
+);
+
+-- The dealerships of the group. `lead_names` are other names under which leads are addressed to it.
+CREATE TABLE rooftop (
+    tenant_id  uuid   NOT NULL,
+    id         uuid   NOT NULL,
+    code       text   NOT NULL,
+    name       text   NOT NULL,
+    timezone   text   NOT NULL,
+    country    text   NOT NULL,
+    currency   text   NOT NULL,
+    lead_names text[] NOT NULL,
+    position   bigint NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE UNIQUE INDEX rooftop_code ON rooftop (tenant_id, code);
+
+-- Who works, or worked, for the group.
+CREATE TABLE employee (
+    tenant_id     uuid   NOT NULL,
+    id            uuid   NOT NULL,
+    name          text,
+    roles         text[] NOT NULL,
+    department    text   NOT NULL,
+    rooftop_codes text[] NOT NULL,
+    active        boolean NOT NULL DEFAULT true,
+    last_day      date,
+    position      bigint NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
