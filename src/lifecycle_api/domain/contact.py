@@ -15,8 +15,8 @@ _IN_ANGLE_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
 class Phone(msgspec.Struct, frozen=True):
     """A phone number as it was written, and as it is dialled.
 
-    `e164` is None when the text cannot be a number of `region`. `valid` says whether the numbering plan assigns
-    such a number; one that is only possible keeps its `e164`, since plans change faster than their tables.
+    `e164` is None when the text cannot be a number of `region`. `valid` says whether the numbering plan
+    assigns such a number; one that is only possible keeps its `e164`, since plans change sooner than tables.
     """
 
     raw: str
@@ -47,7 +47,7 @@ class Email(msgspec.Struct, frozen=True):
 
     @property
     def match_key(self) -> str | None:
-        """What two spellings of one address have in common; letter case never tells mailboxes apart in practice."""
+        """What two spellings of one address have in common: in practice case tells no mailboxes apart."""
         return self.address.casefold() if self.address else None
 
 

@@ -11,6 +11,7 @@ _VALUES = "012345678912345678123457923456789"
 _WORTH = {letter: int(value) for letter, value in zip(_LETTERS, _VALUES, strict=True)}
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _FULL = 17
+_PARTIAL = 8
 _LAST_BEFORE_STANDARD = 1980
 _NORTH_AMERICAN = re.compile(r"[1-5]|7[F-Z0-9]")
 _PLACEHOLDERS = frozenset({"NA", "NONE", "NULL", "TBD", "TBA", "UNKNOWN", "PENDING", "NOVIN", "NOTAVAILABLE"})
@@ -40,7 +41,7 @@ class Vin(msgspec.Struct, frozen=True):
     @property
     def last8(self) -> str | None:
         """The part people read out over the phone; None when there are fewer than eight characters."""
-        return self.value[-8:] if len(self.value) >= len("12345678") else None
+        return self.value[-8:] if len(self.value) >= _PARTIAL else None
 
 
 def normalise(raw: str) -> str:
@@ -75,7 +76,7 @@ def _status(vin: str, year: int | None) -> VinStatus:
         return _status_of_full(vin)
     if year is not None and year <= _LAST_BEFORE_STANDARD and len(vin) < _FULL:
         return VinStatus.SHORT_PRE1981
-    if len(vin) == len("12345678") and _only_vin_letters(vin):
+    if len(vin) == _PARTIAL and _only_vin_letters(vin):
         return VinStatus.PARTIAL_LAST8
     return VinStatus.UNKNOWN
 
