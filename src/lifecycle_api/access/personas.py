@@ -1,0 +1,98 @@
+"""The people and machines of the demo, and the claims each one's token carries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from lifecycle_api.access.categories import Role
+from lifecycle_api.access.scopes import SCOPES, Kind
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Someone to try the service as: a stable key, a name, what they see in a sentence, and their claims."""
+
+    key: str
+    name: str
+    description: str
+    claims: dict[str, Any]
+
+
+def personas(tenant: UUID, *, rooftops: Sequence[UUID], customer: UUID) -> list[Persona]:
+    """The six of the demo. The service advisor works at the first rooftop; `customer` is the consumer."""
+    here = [str(rooftop) for rooftop in rooftops[:1]]
+    return [
+        _staff("service-advisor", "Sam, service advisor", Role.SERVICE_ADVISOR, tenant, here),
+        _staff("sales-manager", "Maya, sales manager", Role.SALES_MANAGER, tenant, "*"),
+        _persona(
+            Kind.PARTNER,
+            "marketplace",
+            "Carfair, a marketplace",
+            "Sends leads and reads vehicles; sees no row about a customer.",
+            tenant,
+            rooftops="*",
+        ),
+        _persona(
+            Kind.AUDITOR,
+            "auditor",
+            "Ada, auditor",
+            "Sees that things happened and in which order, not to whom.",
+            tenant,
+            rooftops="*",
+        ),
+        _persona(
+            Kind.CONSUMER,
+            "consumer",
+            "A customer of the group",
+            "Sees their own record and nobody else's.",
+            tenant,
+            customer=str(customer),
+        ),
+        _staff("administrator", "Abe, administrator", Role.ADMINISTRATOR, tenant, "*"),
+    ]
+
+
+_STAFF_SEES = {
+    Role.SERVICE_ADVISOR: "Works at one rooftop; sees people and vehicles, but no prices paid and no gross.",
+    Role.SALES_MANAGER: "Works at every rooftop; also sees prices paid, cost and gross.",
+    Role.ADMINISTRATOR: "Sets up rooftops and staff, and releases what intake has set aside.",
+}
+
+
+def _staff(key: str, name: str, role: Role, tenant: UUID, rooftops: list[str] | str) -> Persona:
+    withheld = {"admin:write"} if role is not Role.ADMINISTRATOR else set()
+    return _persona(
+        Kind.STAFF,
+        key,
+        name,
+        _STAFF_SEES[role],
+        tenant,
+        rooftops=rooftops,
+        roles=[role.value],
+        withheld=withheld,
+    )
+
+
+def _persona(
+    kind: Kind,
+    key: str,
+    name: str,
+    description: str,
+    tenant: UUID,
+    *,
+    withheld: set[str] | frozenset[str] = frozenset(),
+    **claims: Any,
+) -> Persona:
+    scopes = sorted(
+        scope.name for scope in SCOPES.values() if kind in scope.kinds and scope.name not in withheld
+    )
+    own = {
+        "sub": f"demo|{key}",
+        "client_id": "console",
+        "name": name,
+        "kind": kind.value,
+        "tenant": str(tenant),
+        "scope": " ".join(scopes),
+    }
+    return Persona(key, name, description, {**own, **claims})

@@ -1,0 +1,84 @@
+"""Who is asking: the identity, reach and permissions that a verified token stands for."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Annotated, Any, Final, Literal
+from uuid import UUID
+
+import msgspec
+
+from lifecycle_api.access.scopes import Kind, ScopeMissing, grantable
+
+
+class AllRooftops(Enum):
+    """Has one member, so that "every rooftop" is said aloud and never by leaving something out."""
+
+    ALL = "*"
+
+
+ALL: Final = AllRooftops.ALL
+Rooftops = frozenset[UUID] | Literal[AllRooftops.ALL]
+
+_Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class Principal(msgspec.Struct, frozen=True, kw_only=True):
+    """A party that showed a valid token. `customer` is set for consumers only: the record that is theirs."""
+
+    kind: Kind
+    subject: str
+    tenant: UUID
+    rooftops: Rooftops = frozenset()
+    scopes: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    customer: UUID | None = None
+    client_id: str
+    name: str
+    purposes: tuple[str, ...] = ()
+
+    def may(self, scope: str) -> bool:
+        """Whether the token carries this scope."""
+        return scope in self.scopes
+
+    def require(self, scope: str) -> None:
+        """Raise `ScopeMissing`, naming the scope, unless the token carries it."""
+        if not self.may(scope):
+            raise ScopeMissing(scope=scope)
+
+
+class _Claims(msgspec.Struct, frozen=True):
+    """The claims a principal is made of, as the authorization server writes them."""
+
+    sub: _Text
+    kind: Kind
+    tenant: UUID
+    client_id: _Text
+    scope: str = ""
+    rooftops: list[UUID] | Literal["*"] = []
+    roles: list[str] = []
+    customer: UUID | None = None
+    name: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    purposes: list[str] = []
+
+
+def from_claims(claims: Mapping[str, Any]) -> Principal:
+    """The principal that verified claims describe.
+
+    Raises `msgspec.ValidationError` when a claim is missing or of another type, when a consumer names no
+    customer, or when anyone else names one. Unknown scopes, and those a kind cannot hold, are dropped.
+    """
+    read = msgspec.convert(dict(claims), _Claims)
+    if (read.kind is Kind.CONSUMER) != (read.customer is not None):
+        raise msgspec.ValidationError("`customer` belongs to consumers, and only to them")
+    return Principal(
+        kind=read.kind,
+        subject=read.sub,
+        tenant=read.tenant,
+        rooftops=ALL if read.rooftops == "*" else frozenset(read.rooftops),
+        scopes=grantable(read.kind, read.scope.split()),
+        roles=frozenset(read.roles),
+        customer=read.customer,
+        client_id=read.client_id,
+        name=read.name or read.sub,
+        purposes=tuple(read.purposes),
+    )

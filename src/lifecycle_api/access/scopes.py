@@ -1,0 +1,76 @@
+"""What a token may be used for: every scope, as `noun:verb`, and which kinds of party can hold it.
+
+A scope is a ceiling. Holding one never suffices: the viewer's tenant, rooftops and categories still apply.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lifecycle_api.errors import LifecycleError
+
+
+class Kind(StrEnum):
+    """What sort of party is asking."""
+
+    STAFF = "staff"
+    PARTNER = "partner"
+    AUDITOR = "auditor"
+    CONSUMER = "consumer"
+    SERVICE = "service"
+
+
+class ScopeMissing(LifecycleError):
+    """The access token does not allow this; ask for one with the missing scope."""
+
+    code = "SCOPE_MISSING"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One permission: its name, what it allows in a sentence, and the kinds of party that can be given it."""
+
+    name: str
+    description: str
+    kinds: frozenset[Kind]
+
+
+_EVERYONE = frozenset(Kind)
+_READERS = frozenset({Kind.STAFF, Kind.AUDITOR, Kind.CONSUMER})
+_WRITERS = frozenset({Kind.STAFF, Kind.SERVICE})
+_SENDERS = _WRITERS | {Kind.PARTNER}
+_OVERSEERS = frozenset({Kind.STAFF, Kind.AUDITOR})
+
+SCOPES: dict[str, Scope] = {
+    scope.name: scope
+    for scope in (
+        Scope("customers:read", "Read customers and what is known about them.", _READERS),
+        Scope(
+            "vehicles:read",
+            "Read vehicles, their owners' chain and their history.",
+            _EVERYONE - {Kind.SERVICE},
+        ),
+        Scope("sales:read", "Read leads, opportunities, appointments and deals.", _READERS),
+        Scope("service:read", "Read service appointments, repair orders and declined work.", _READERS),
+        Scope("timeline:read", "Read the timelines of customers and vehicles.", _READERS),
+        Scope("events:read", "Read the events of the log as they were recorded.", _OVERSEERS),
+        Scope("customers:write", "Register customers, change their details and assign them.", _WRITERS),
+        Scope("vehicles:write", "Register vehicles and transfer their ownership.", _WRITERS),
+        Scope("leads:write", "Submit leads.", _SENDERS),
+        Scope("appointments:write", "Schedule appointments and record who came.", _WRITERS),
+        Scope("sales:write", "Work opportunities and deals, up to delivery.", _WRITERS),
+        Scope("service:write", "Work repair orders, with approved and declined work.", _WRITERS),
+        Scope("notes:write", "Record notes and correct them.", _WRITERS),
+        Scope("handoffs:write", "Offer, accept, return and complete handoffs.", _WRITERS),
+        Scope("events:write", "Record any registered event.", _WRITERS),
+        Scope("intake:write", "Deliver files and leads as source systems send them.", _SENDERS),
+        Scope(
+            "admin:write", "Add rooftops and staff, and release quarantined input.", frozenset({Kind.STAFF})
+        ),
+    )
+}
+
+
+def grantable(kind: Kind, names: Iterable[str]) -> frozenset[str]:
+    """Those of `names` that are scopes here and that a party of this kind can hold; others mean nothing."""
+    return frozenset(name for name in names if name in SCOPES and kind in SCOPES[name].kinds)

@@ -1,0 +1,153 @@
+"""Verifies bearer access tokens (RFC 9068), one way for every issuer; the first thing wrong refuses them.
+
+joserfc does the cryptography, under a registry of our own: its default accepts fewer algorithms than we need
+and refuses headers that identity providers write. What it leaves open is closed here. The token's type and
+key id are mandatory, no critical extension is understood, keys in a header are never looked at, and a token
+bound to a proof of possession is refused as a plain bearer.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+import msgspec
+from joserfc import jws
+from joserfc.errors import ExpiredTokenError, JoseError, UnsupportedAlgorithmError
+from joserfc.jws import CompactSignature, JWSRegistry
+from joserfc.jwt import JWTClaimsRegistry
+
+from lifecycle_api.access.keys import KeySource
+from lifecycle_api.access.principal import Principal, from_claims
+from lifecycle_api.errors import LifecycleError
+
+ALGORITHMS: Final = frozenset({"ES256", "PS256", "EdDSA", "Ed25519", "RS256"})
+TYPES: Final = frozenset({"at+jwt", "application/at+jwt"})
+LEEWAY_SECONDS: Final = 60
+LONGEST_TOKEN: Final = 16_384
+_UNUSED_HEADERS: Final = frozenset({"crit", "b64"})
+
+
+class Reason(StrEnum):
+    """Why a token was refused: for the service's own log, never for the caller."""
+
+    MALFORMED = "malformed"
+    TYPE = "type"
+    HEADER = "header"
+    KEY = "key"
+    SIGNATURE = "signature"
+    CLAIMS = "claims"
+    BOUND = "bound"
+
+
+class TokenInvalid(LifecycleError):
+    """The access token is not valid here."""
+
+    code = "TOKEN_INVALID"
+
+    def __init__(self, reason: Reason) -> None:
+        """Keep the reason beside the message: `as_dict` doesn't show it."""
+        super().__init__()
+        self.reason = reason
+
+
+class TokenExpired(LifecycleError):
+    """The access token has expired; ask its issuer for a new one."""
+
+    code = "TOKEN_EXPIRED"
+
+
+class _Registry(JWSRegistry):
+    """The algorithms we accept. joserfc's own look-up warns about EdDSA each time it is used."""
+
+    max_header_length = 4_096
+    max_payload_length = LONGEST_TOKEN
+    max_signature_length = 1_024
+
+    def get_alg(self, name: str) -> Any:
+        if name not in ALGORITHMS:
+            raise UnsupportedAlgorithmError
+        return self.algorithms[name]
+
+
+_REGISTRY: Final = _Registry(strict_check_header=False)
+
+
+class TokenVerifier:
+    """Turns a bearer token into a principal, for one issuer and one audience."""
+
+    def __init__(self, keys: KeySource, *, issuer: str, audience: str, now: Callable[[], datetime]) -> None:
+        """Take the issuer's keys, its exact `iss`, the `aud` that names this service, and a clock."""
+        self._keys = keys
+        self._now = now
+        self._claims = JWTClaimsRegistry(
+            now=lambda: int(self._now().timestamp()),
+            leeway=LEEWAY_SECONDS,
+            iss={"essential": True, "value": issuer},
+            aud={"essential": True, "value": audience},
+            exp={"essential": True},
+            iat={"essential": True},
+            sub={"essential": True},
+        )
+
+    def verify(self, token: str) -> Principal:
+        """The principal a token stands for.
+
+        Raises `TokenExpired` for a genuine token past its time, and `TokenInvalid` for everything else.
+        """
+        claims = self._signed_claims(_parse(token))
+        self._check(claims)
+        try:
+            return from_claims(claims)
+        except msgspec.ValidationError as error:
+            raise TokenInvalid(Reason.CLAIMS) from error
+
+    def _signed_claims(self, signed: CompactSignature) -> dict[str, Any]:
+        header = signed.headers()
+        typ = header.get("typ")
+        if not isinstance(typ, str) or typ.lower() not in TYPES:
+            raise TokenInvalid(Reason.TYPE)
+        if _UNUSED_HEADERS & header.keys():
+            raise TokenInvalid(Reason.HEADER)
+        if not isinstance(header.get("kid"), str):
+            raise TokenInvalid(Reason.KEY)
+        try:
+            genuine = jws.validate_compact(signed, self._keys.current(), registry=_REGISTRY)
+        except (JoseError, ValueError, TypeError) as error:
+            raise TokenInvalid(Reason.KEY) from error
+        if not genuine:
+            raise TokenInvalid(Reason.SIGNATURE)
+        return _decode(signed.payload)
+
+    def _check(self, claims: dict[str, Any]) -> None:
+        if "cnf" in claims:
+            raise TokenInvalid(Reason.BOUND)
+        try:
+            self._claims.validate(claims)
+        except ExpiredTokenError as error:
+            raise TokenExpired from error
+        except JoseError as error:
+            raise TokenInvalid(Reason.CLAIMS) from error
+
+
+def _parse(token: str) -> CompactSignature:
+    if len(token) > LONGEST_TOKEN or not token.isascii():
+        raise TokenInvalid(Reason.MALFORMED)
+    try:
+        signed = jws.extract_compact(token.encode(), registry=_REGISTRY)
+    # The header is unverified JSON of any shape, and joserfc reads it as an object of modest depth.
+    except (JoseError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise TokenInvalid(Reason.MALFORMED) from error
+    if not isinstance(signed.headers(), dict):
+        raise TokenInvalid(Reason.MALFORMED)
+    return signed
+
+
+def _decode(payload: bytes) -> dict[str, Any]:
+    try:
+        claims = msgspec.json.decode(payload)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise TokenInvalid(Reason.CLAIMS) from error
+    if not isinstance(claims, dict):
+        raise TokenInvalid(Reason.CLAIMS)
+    return claims
