@@ -22,9 +22,9 @@ CREATE TABLE customer (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX customer_recent ON customer (tenant_id, last_seen_at DESC, id DESC);
-CREATE INDEX customer_visit ON customer (tenant_id, last_visit_at DESC NULLS LAST, id DESC);
+CREATE INDEX customer_visit ON customer (tenant_id, (coalesce(last_visit_at, '-infinity')) DESC, id DESC);
 CREATE INDEX customer_registered ON customer (tenant_id, registered_at DESC, id DESC);
-CREATE INDEX customer_name ON customer (tenant_id, name COLLATE "C", id);
+CREATE INDEX customer_name ON customer (tenant_id, (coalesce(name, '')) COLLATE "C", id);
 
 -- Phones and e-mail addresses. `hmac` is the keyed hash under which a "stop" or a match is found.
 CREATE TABLE contact_point (

@@ -48,3 +48,19 @@ CREATE TABLE facet (
     count       bigint NOT NULL,
     PRIMARY KEY (tenant_id, customer_id, category)
 );
+
+-- The timeline grouped: by visit (a showroom visit or a repair order) or by deal; `key` is the item's
+-- `visit_key` or `deal_key`. An opportunity's group becomes the deal's once there is a deal.
+CREATE TABLE item_group (
+    tenant_id   uuid        NOT NULL,
+    customer_id uuid        NOT NULL,
+    kind        text        NOT NULL CHECK (kind IN ('visit', 'deal')),
+    key         uuid        NOT NULL,
+    title       text        NOT NULL,
+    first_at    timestamptz NOT NULL,
+    last_at     timestamptz NOT NULL,
+    items       bigint      NOT NULL,
+    position    bigint      NOT NULL,
+    PRIMARY KEY (tenant_id, customer_id, kind, key)
+);
+CREATE INDEX item_group_newest ON item_group (tenant_id, customer_id, kind, last_at DESC, key DESC);
