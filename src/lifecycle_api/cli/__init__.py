@@ -1,1 +1,1 @@
-"""The command line: one module per command, each thin over what it runs."""
+"""The command line: a module here is a command, and holds one function of its own name."""

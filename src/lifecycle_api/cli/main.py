@@ -1,9 +1,48 @@
-"""The ``lifecycle-api`` command."""
+"""The ``lifecycle-api`` command: finds the others, and says in one line what was refused."""
+
+import json
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
 
 import click
 
+from lifecycle_api import cli
+from lifecycle_api.errors import LifecycleError
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+_NOT_COMMANDS = frozenset({"main", "data"})
+
+
+class Commands(click.Group):
+    """The modules of this package, each imported only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, sorted."""
+        del ctx  # the same in every context
+        return sorted(found.name for found in iter_modules(cli.__path__) if found.name not in _NOT_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or ``None``."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = getattr(import_module(f"{cli.__name__}.{cmd_name}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a refusal becomes one line on standard error, JSON if that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except LifecycleError as error:
+            as_json = "--json" in sys.argv[1:]
+            text = (
+                json.dumps({"error": error.as_dict()}, default=str) if as_json else f"Error: {error.message}"
+            )
+            click.echo(text, err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lifecycle-api")
 def main() -> None:
     """Record, read and prove what happened to a dealership's customers and vehicles."""

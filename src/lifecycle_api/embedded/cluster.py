@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from subprocess import PIPE
 from urllib.parse import quote, urlencode
 
 from lifecycle_api.embedded.account import Account, account_for
@@ -110,9 +111,8 @@ class Cluster:
         self._clear_after_crash()
         options = command_line(sockets=sockets, port=_free_port(), fast=self.fast)
         with os.fdopen(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
-            words = ("start", f"-wt{_PATIENCE}", "-D", self._cluster, "-o", options)
             try:
-                account.run(program("pg_ctl"), *words, output=log.fileno())
+                self._control(account, "start", "-o", options, output=log.fileno())
             except ServerFailed as failure:
                 shutil.rmtree(sockets, ignore_errors=True)
                 raise ServerFailed(self._last_words(), program="postgres") from failure
@@ -122,10 +122,15 @@ class Cluster:
             return False
         mode = "immediate" if self.fast else "fast"
         account = account_for(self._cluster, folder(), server.sockets or self._cluster)
-        account.run(program("pg_ctl"), "stop", f"-wt{_PATIENCE}", "-m", mode, "-D", self._cluster)
+        self._control(account, "stop", "-m", mode)
         if server.sockets:
             shutil.rmtree(server.sockets, ignore_errors=True)
         return True
+
+    def _control(self, account: Account, *words: str, output: int = PIPE) -> None:
+        # Not -D: pg_ctl would put the folder into a shell's words, where $ and quotes mean something.
+        data = {"PGDATA": str(self._cluster)}
+        account.run(program("pg_ctl"), *words, f"-wt{_PATIENCE}", output=output, environment=data)
 
     def _clear_after_crash(self) -> None:
         if (server := Postmaster.of(self._cluster)) and server.sockets:

@@ -1,0 +1,68 @@
+"""Which database a command works on: ``--data DIR`` (embedded), ``DATABASE_URL``, or the usual folder."""
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lifecycle_api.embedded import Cluster
+from lifecycle_api.settings import Settings
+
+data_option = click.option(
+    "--data",
+    "data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Use the embedded PostgreSQL in this folder (otherwise DATABASE_URL, or LIFECYCLE_DATA).",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where a command's data is: a server of our own in ``folder``, or one at ``url``."""
+
+    folder: Path
+    url: str | None
+
+    @contextmanager
+    def opened(self) -> Iterator[str]:
+        """The DSN, while the block lasts; an embedded server that nobody else needs stops with it."""
+        if self.url is not None:
+            yield self.url
+        else:
+            with _ended_politely(), Cluster(self.folder).use() as dsn:
+                yield dsn
+
+
+@contextmanager
+def _ended_politely() -> Iterator[None]:
+    """Let SIGTERM and a closed terminal unwind the stack, so that what was started is stopped."""
+    signals = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, lambda got, _: sys.exit(128 + got)) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def chosen(data: Path | None, settings: Settings, *, admin: bool = False) -> Database:
+    """The database meant by the option and the settings; ``admin`` prefers the DSN for schema changes."""
+    url = (settings.database_admin_url if admin else None) or settings.database_url
+    return Database(data or settings.data, None if data else url)
+
+
+def with_database(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option ``--data`` and the argument ``database``: a :class:`Database`."""
+
+    @data_option
+    @wraps(command)
+    def wrapper(*args: Any, data: Path | None, **kwargs: Any) -> Any:
+        return command(*args, database=chosen(data, Settings.from_environment()), **kwargs)
+
+    return wrapper

@@ -1,0 +1,163 @@
+"""The embedded server is its owner's alone, and no folder but its own is touched."""
+
+import os
+import pwd
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import asyncpg
+import psutil
+import pytest
+
+from lifecycle_api.embedded import Cluster, account, programs
+from lifecycle_api.embedded.failures import DataFolderUnusable
+from tests.embedded.asking import ask
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can hand folders to others")
+State = tuple[int, int, int]
+
+
+def states(paths: Iterable[Path]) -> dict[Path, State]:
+    """Mode, owner and group of each."""
+    found = {path: path.lstat() for path in paths}
+    return {path: (status.st_mode, status.st_uid, status.st_gid) for path, status in found.items()}
+
+
+def surroundings(folder: Path) -> list[Path]:
+    """All folders above, what lies beside, and everything of the programs."""
+    installed = programs.folder().parent
+    return [*folder.parents, *folder.parent.iterdir(), *installed.parents, *installed.rglob("*")]
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o750, 0o755])
+def test_nothing_outside_the_folder_changes_mode_or_owner(
+    cluster: Cluster, tmp_path: Path, mode: int
+) -> None:
+    """Neither the folders above, open or closed, nor the neighbours, nor the installed programs."""
+    tmp_path.chmod(mode)
+    (tmp_path / "neighbour").mkdir(mode=0o711)
+    before = states(surroundings(cluster.data_dir))
+    cluster.start()
+    cluster.stop()
+    assert states(before) == before
+
+
+def test_nobody_else_may_enter_the_data_or_the_socket(cluster: Cluster) -> None:
+    """Data and socket folders are 0700, password and log 0600."""
+    cluster.start()
+    sockets = Path((cluster.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[4])
+    for private in (cluster.data_dir / "postgres", sockets):
+        assert stat.S_IMODE(private.stat().st_mode) == 0o700
+    for secret in ("password", "postgres.log"):
+        assert stat.S_IMODE((cluster.data_dir / secret).stat().st_mode) == 0o600
+
+
+def test_it_listens_on_no_network(cluster: Cluster) -> None:
+    """There is no port that another user of the machine could try."""
+    assert ask(cluster.start(), "SHOW listen_addresses") == ""
+
+
+@pytest.mark.parametrize("password", ["wrong", "", None])
+def test_only_the_password_opens_it(cluster: Cluster, password: str | None) -> None:
+    """A wrong password, an empty one and none at all are refused, on the private socket too."""
+    dsn = cluster.start()
+    right = (cluster.data_dir / "password").read_text()
+    with pytest.raises((asyncpg.InvalidPasswordError, asyncpg.InterfaceError)):
+        ask(dsn.replace(f":{right}@", "@"), "SELECT 1", password=password)
+
+
+def test_every_way_in_asks_for_a_password(cluster: Cluster) -> None:
+    """No line of the server's access file trusts anyone."""
+    dsn = cluster.start()
+    methods = "SELECT array_agg(DISTINCT auth_method) FROM pg_hba_file_rules"
+    assert ask(dsn, methods) == ["scram-sha-256"]
+
+
+@as_root
+def test_root_runs_it_as_someone_else(cluster: Cluster, tmp_path: Path) -> None:
+    """The server is not root, and may look through closed folders only where one is in its way."""
+    closed = [folder for folder in tmp_path.parents if not folder.stat().st_mode & stat.S_IXOTH]
+    cluster.start()
+    server = psutil.Process(int((cluster.data_dir / "postgres" / "postmaster.pid").read_text().split()[0]))
+    assert server.uids().real != 0
+    status = Path(f"/proc/{server.pid}/status").read_text().splitlines()
+    capabilities = next(int(line.split()[1], 16) for line in status if line.startswith("CapEff"))
+    assert capabilities.bit_count() == (1 if closed else 0)
+
+
+@as_root
+def test_root_hands_over_the_data_and_nothing_else(cluster: Cluster) -> None:
+    """In the data folder itself everything but ``postgres`` stays root's."""
+    cluster.start()
+    theirs = [path.name for path in cluster.data_dir.iterdir() if path.stat().st_uid != 0]
+    assert theirs == ["postgres"]
+
+
+@as_root
+def test_without_the_right_to_pass_the_message_names_the_folder(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a container took the capabilities away, the user learns which folder is closed."""
+    monkeypatch.setattr(account, "_capabilities", lambda: 0)
+    tmp_path.chmod(0o700)
+    with pytest.raises(DataFolderUnusable, match=r"lets no other account in.*--data"):
+        cluster.start()
+
+
+@as_root
+def test_a_lesser_container_uses_the_capability_it_has(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Docker's usual set lacks the milder of the two."""
+    monkeypatch.setattr(account, "_capabilities", lambda: 1 << account._DAC_OVERRIDE)
+    tmp_path.chmod(0o700)
+    assert ask(cluster.start(), "SELECT 1") == 1
+
+
+@as_root
+def test_the_data_of_an_ordinary_user_stay_theirs(
+    make_cluster: Callable[[Path], Cluster], tmp_path: Path
+) -> None:
+    """Root runs the server of a user's folder as that user."""
+    cluster = make_cluster(tmp_path / "data")
+    cluster.start()
+    cluster.stop()
+    for path in [cluster.data_dir, *cluster.data_dir.rglob("*")]:
+        os.chown(path, 12345, 12345)
+    assert ask(cluster.start(), "SELECT 1") == 1
+    server = psutil.Process(int((cluster.data_dir / "postgres" / "postmaster.pid").read_text().split()[0]))
+    assert server.uids().real == 12345
+
+
+@as_root
+def test_an_ordinary_user_runs_it_as_themselves() -> None:
+    """Without root nothing changes hands."""
+    uid = pwd.getpwnam("nobody").pw_uid
+    python = Path(sys.executable).absolute()
+    if not all(account._open(folder, uid, uid) for folder in [*python.parents, *programs.folder().parents]):
+        pytest.skip("nobody cannot reach this Python")
+    with tempfile.TemporaryDirectory() as own:
+        os.chown(own, uid, uid)
+
+        def db(word: str) -> subprocess.CompletedProcess[str]:
+            command = [python, "-m", "lifecycle_api", "db", word, "--data", f"{own}/data"]
+            return subprocess.run(command, user=uid, check=True, capture_output=True, text=True, cwd="/")
+
+        dsn = db("start").stdout.strip()
+        assert ask(dsn, "SELECT 1") == 1
+        assert {path.stat().st_uid for path in Path(own).rglob("*")} == {uid}
+        db("stop")
+
+
+@as_root
+def test_a_folder_of_another_user_is_refused(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An ordinary user is told whose it is not, instead of a driver's error."""
+    cluster.start()
+    cluster.stop()
+    monkeypatch.setattr(os, "geteuid", lambda: 4242)
+    with pytest.raises(DataFolderUnusable, match="belongs to another user"):
+        cluster.start()
