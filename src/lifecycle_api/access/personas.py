@@ -96,3 +96,16 @@ def _persona(
         "scope": " ".join(scopes),
     }
     return Persona(key, name, description, {**own, **claims})
+
+
+@dataclass(frozen=True)
+class PersonaToken:
+    """A persona with a token to act as them."""
+
+    persona: Persona
+    token: str
+
+    def as_dict(self) -> dict[str, str]:
+        """`{"key", "name", "description", "token"}`, as the console reads it."""
+        who = self.persona
+        return {"key": who.key, "name": who.name, "description": who.description, "token": self.token}

@@ -1,0 +1,48 @@
+"""Puts the edge together: which address leads where, and what every request passes on its way."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from lifecycle_api.errors import LifecycleError
+from lifecycle_api.http.authentication import Authenticate
+from lifecycle_api.http.console import console_routes
+from lifecycle_api.http.errors import MaskFaults, http_refused, refused
+from lifecycle_api.http.graphql import LARGEST_REQUEST, GraphQLView
+from lifecycle_api.http.health import health_routes
+from lifecycle_api.http.intake import LARGEST_LEAD, adf_endpoint
+from lifecycle_api.http.limits import BodyLimit
+from lifecycle_api.http.request_id import RequestIds
+from lifecycle_api.http.services import Services
+
+
+def create_app(services: Services) -> Starlette:
+    """The application to serve. Outermost is the request id, then CORS, so that faults carry both."""
+    app = Starlette(
+        routes=routes(services),
+        middleware=[
+            Middleware(RequestIds),
+            Middleware(CORSMiddleware, **services.origins.middleware_options()),
+            Middleware(MaskFaults),
+        ],
+        exception_handlers={HTTPException: http_refused, LifecycleError: refused},
+    )
+    app.router.redirect_slashes = False  # a redirect would repeat a body, and name a host the caller chose
+    return app
+
+
+def routes(services: Services) -> list[BaseRoute]:
+    """Every address there is."""
+
+    def guarded(endpoint: ASGIApp, limit: int) -> ASGIApp:
+        return Authenticate(BodyLimit(endpoint, limit), services.verify)
+
+    return [
+        Route("/graphql", guarded(GraphQLView(services), LARGEST_REQUEST), methods=["GET", "POST"]),
+        Route("/intake/adf", guarded(adf_endpoint(services.receive_adf), LARGEST_LEAD), methods=["POST"]),
+        *health_routes(services.ready),
+        *(console_routes(services.console) if services.console else []),
+    ]

@@ -1,0 +1,25 @@
+"""Which web pages may call: an allow-list of origins, and local development servers when asked for."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+LOCAL: Final = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?"
+
+
+@dataclass(frozen=True)
+class Origins:
+    """The origins of the front ends that may call from a browser; `local` adds every port of this machine."""
+
+    allowed: tuple[str, ...] = ()
+    local: bool = False
+
+    def middleware_options(self) -> dict[str, Any]:
+        """Options of Starlette's CORS middleware. No cookies are read here, so credentials stay off."""
+        return {
+            "allow_origins": self.allowed,
+            "allow_origin_regex": LOCAL if self.local else None,
+            "allow_methods": ("GET", "POST"),
+            "allow_headers": ("Authorization", "Content-Type", "X-Request-Id"),
+            "expose_headers": ("X-Request-Id", "Retry-After", "WWW-Authenticate"),
+            "max_age": 600,
+        }

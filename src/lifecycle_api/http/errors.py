@@ -1,0 +1,147 @@
+"""Turns every refusal and every fault into one shape of JSON, and keeps what a fault says out of it."""
+
+import logging
+import traceback
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lifecycle_api.access.scopes import ScopeMissing
+from lifecycle_api.access.tokens import TokenExpired, TokenInvalid
+from lifecycle_api.errors import LifecycleError, Unavailable
+from lifecycle_api.http.request_id import request_id_of
+
+logger = logging.getLogger(__name__)
+
+JSON: Final = "application/json"
+MASKED: Final = "Something went wrong here. It has been logged under this request id."
+
+
+class Unauthenticated(LifecycleError):
+    """An access token is needed: send it as `Authorization: Bearer …`."""
+
+    code = "UNAUTHENTICATED"
+
+
+class BodyTooLarge(LifecycleError):
+    """The request's body is larger than this address takes."""
+
+    code = "BODY_TOO_LARGE"
+
+
+class UnsupportedMediaType(LifecycleError):
+    """The request's body is of a media type that is not read here."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+
+
+class ResponseBroken(Exception):
+    """A response failed after it had begun, so that the server can only cut it off."""
+
+
+_STATUS: Final[dict[type[LifecycleError], HTTPStatus]] = {
+    Unauthenticated: HTTPStatus.UNAUTHORIZED,
+    TokenInvalid: HTTPStatus.UNAUTHORIZED,
+    TokenExpired: HTTPStatus.UNAUTHORIZED,
+    ScopeMissing: HTTPStatus.FORBIDDEN,
+    BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def error_entry(message: str, code: str, **data: Any) -> dict[str, Any]:
+    """One error as GraphQL writes them: `{"message", "extensions": {"code", **data}}`."""
+    return {"message": message, "extensions": {"code": code, **data}}
+
+
+def entry_of(error: LifecycleError) -> dict[str, Any]:
+    """A refusal as an entry of `errors`."""
+    return error_entry(error.message, error.code, **error.data)
+
+
+def masked_entry(request_id: str) -> dict[str, Any]:
+    """A fault as an entry of `errors`: nothing but where to look it up."""
+    return error_entry(MASKED, "INTERNAL_ERROR", requestId=request_id)
+
+
+def log_fault(error: BaseException, request_id: str) -> None:
+    """Log a fault by type and place. Its message stays out: a database writes people's data into it."""
+    places = "".join(traceback.format_tb(error.__traceback__))
+    sqlstate = getattr(error, "sqlstate", None)
+    logger.error(
+        "fault request_id=%s type=%s sqlstate=%s\n%s", request_id, type(error).__qualname__, sqlstate, places
+    )
+
+
+def error_response(
+    entry: Mapping[str, Any], status: int, *, media_type: str = JSON, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A response of one error."""
+    body = orjson.dumps({"errors": [entry]}, default=str)
+    return Response(body, status, dict(headers or {}), media_type)
+
+
+async def refused(_request: Request, error: Exception) -> Response:
+    """Answer a `LifecycleError` with the status that belongs to it, 400 when none does."""
+    if not isinstance(error, LifecycleError):  # registered for nothing else
+        raise error
+    status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), HTTPStatus.BAD_REQUEST)
+    return error_response(entry_of(error), status, headers=_headers(status, error))
+
+
+async def http_refused(_request: Request, error: Exception) -> Response:
+    """Answer what the router refuses: no such address, or no such method there."""
+    if not isinstance(error, HTTPException):  # registered for nothing else
+        raise error
+    status = HTTPStatus(error.status_code)
+    return error_response(error_entry(f"{error.detail}.", status.name), status, headers=error.headers)
+
+
+class MaskFaults:
+    """Answers what nobody foresaw with 500 and the request id, and nothing else."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; raises `ResponseBroken` when the response had already begun."""
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except ClientDisconnect:
+            return
+        except Exception as error:  # noqa: BLE001  # the last resort
+            request_id = request_id_of(scope)
+            log_fault(error, request_id)
+            if begun:
+                raise ResponseBroken from None
+            response = error_response(masked_entry(request_id), HTTPStatus.INTERNAL_SERVER_ERROR)
+            await response(scope, receive, send)
+
+
+def _headers(status: HTTPStatus, error: LifecycleError) -> dict[str, str]:
+    match status:
+        case HTTPStatus.UNAUTHORIZED:
+            invalid = "" if isinstance(error, Unauthenticated) else ' error="invalid_token"'
+            return {"WWW-Authenticate": f"Bearer{invalid}"}
+        case HTTPStatus.FORBIDDEN if isinstance(error, ScopeMissing):
+            scope = error.data.get("scope", "")
+            return {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
+        case HTTPStatus.SERVICE_UNAVAILABLE:
+            return {"Retry-After": "1"}
+        case _:
+            return {}

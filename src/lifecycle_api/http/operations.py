@@ -1,0 +1,61 @@
+"""Reads the saved operations that the console offers from the folder that clients and documentation share."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from lifecycle_api.errors import LifecycleError
+
+PACKAGED: Final = Path(__file__).parents[1] / "_operations"
+CHECKED_OUT: Final = Path(__file__).parents[3] / "clients" / "operations"
+
+
+class OperationUnusable(LifecycleError):
+    """A saved operation's variables are no JSON object."""
+
+    code = "OPERATION_UNUSABLE"
+
+
+@dataclass(frozen=True)
+class SavedOperation:
+    """A document with variables to try it with. `title` is its first comment."""
+
+    name: str
+    title: str
+    query: str
+    variables: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the console reads it."""
+        return asdict(self)
+
+
+def operations_folder() -> Path:
+    """Where the operations are: in the installed package, or else in the checkout."""
+    return PACKAGED if PACKAGED.is_dir() else CHECKED_OUT
+
+
+def saved_operations(folder: Path) -> list[SavedOperation]:
+    """Every `NAME.graphql` of a folder, with the variables of `NAME.variables.json` where there is one."""
+    return [_read(path) for path in sorted(folder.glob("*.graphql"))]
+
+
+def _read(path: Path) -> SavedOperation:
+    query = path.read_text(encoding="utf-8")
+    first = query.partition("\n")[0]
+    title = first.removeprefix("#").strip() if first.startswith("#") else path.stem
+    return SavedOperation(path.stem, title, query, _variables(path.with_suffix(".variables.json")))
+
+
+def _variables(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        variables = orjson.loads(path.read_bytes())
+    except ValueError:
+        variables = None
+    if not isinstance(variables, dict):
+        raise OperationUnusable(f"{path.name} must hold a JSON object.", file=path.name)
+    return variables

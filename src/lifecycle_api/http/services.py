@@ -1,0 +1,51 @@
+"""What the routes are given: the composition root fills this in, tests fill it with less."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from strawberry.schema.base import BaseSchema
+
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.http.console import Console
+from lifecycle_api.http.cors import Origins
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a sender is told about a document: what became of it, and the details as JSON."""
+
+    outcome: Literal["recorded", "resent", "quarantined"]
+    details: Mapping[str, Any]
+
+
+class ReceiveAdf(Protocol):
+    """Takes in one ADF document as it arrived."""
+
+    async def __call__(
+        self, principal: Principal, body: bytes, *, content_type: str, rooftop: UUID | None
+    ) -> Receipt:
+        """Keep the bytes and record what they say, or set them aside; raises a `LifecycleError` to refuse."""
+        ...
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Whether requests can be served, and a report for JSON by name: database, projections and their lag."""
+
+    ready: bool
+    checks: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything behind the edge. `resources` is handed to GraphQL as it is, as `services` in the context."""
+
+    verify: Callable[[str], Principal]
+    schema: BaseSchema
+    resources: Any
+    receive_adf: ReceiveAdf
+    ready: Callable[[], Awaitable[Readiness]]
+    origins: Origins
+    console: Console | None = None
