@@ -58,20 +58,25 @@ def load(package_dir: Path, name: str) -> Statements:
 def parse(text: str, *, source: str) -> dict[str, str]:
     """Split the text of a file into its statements by name; ``source`` names it in errors."""
     preamble, *parts = _HEADING.split(text)
-    if _without_comments_above(preamble):
-        raise InvalidSqlFile(f"{source}: SQL before the first '-- name --' heading.", source=source)
     statements: dict[str, str] = {}
+    if _split_comment(preamble)[1]:
+        raise InvalidSqlFile(f"{source}: there is SQL before the first '-- name --'.", source=source)
     for name, body in zip(parts[::2], parts[1::2], strict=True):
+        comment, statement = _split_comment(body)
         if name in statements:
             raise InvalidSqlFile(f"{source}: two statements are called {name!r}.", source=source, name=name)
-        statements[name] = _without_comments_above(body).rstrip(";").rstrip()
-        if not statements[name]:
+        if not statement:
             raise InvalidSqlFile(f"{source}: statement {name!r} is empty.", source=source, name=name)
+        if not comment:
+            raise InvalidSqlFile(
+                f"{source}: statement {name!r} has no comment above.", source=source, name=name
+            )
+        statements[name] = statement
     return statements
 
 
-def _without_comments_above(body: str) -> str:
+def _split_comment(body: str) -> tuple[str, str]:
+    """The comment lines at the top, and the statement under them without its closing semicolon."""
     lines = body.strip().splitlines()
-    while lines and (not lines[0].strip() or lines[0].startswith("--")):
-        lines.pop(0)
-    return "\n".join(lines)
+    top = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("--")), len(lines))
+    return "\n".join(lines[:top]), "\n".join(lines[top:]).removesuffix(";").rstrip()
