@@ -1,0 +1,41 @@
+"""The GraphQL over HTTP specification, by the audit of the `graphql-http` project."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lifecycle_api.http.app import create_app
+from tests.http.toy import toy
+from tests.support.serving import serving
+
+AUDIT = Path(__file__).parent / "graphql_http"
+AUDITS = 61
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Node.js with the audit installed; without them the test is skipped, saying why."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        pytest.skip("node and npm are not installed")
+    if not (AUDIT / "node_modules").is_dir():
+        install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        done = subprocess.run(install, cwd=AUDIT, capture_output=True, text=True, check=False, timeout=120)
+        if done.returncode:
+            pytest.skip(f"npm could not install the audit: {done.stderr[-500:]}")
+    return node
+
+
+@pytest.mark.node
+def test_every_audit_passes_without_a_warning(node: str, tmp_path: Path) -> None:
+    """MUST, SHOULD and MAY alike."""
+    with serving(create_app(toy(tmp_path).services)) as address:
+        done = subprocess.run(
+            [node, "audit.js", f"{address}/graphql"], cwd=AUDIT, capture_output=True, check=True, timeout=60
+        )
+    results = json.loads(done.stdout)
+    assert [result for result in results if result["status"] != "ok"] == []
+    assert len(results) == AUDITS
