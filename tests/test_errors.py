@@ -4,8 +4,7 @@ from lifecycle_api.errors import LifecycleError, Unavailable
 
 
 class CarGone(LifecycleError):
-    """The car was sold
-    yesterday. Offer another one.
+    """The car was sold yesterday. Offer another one.
 
     More for developers.
     """
@@ -14,7 +13,7 @@ class CarGone(LifecycleError):
 
 
 def test_the_docstring_is_the_message() -> None:
-    """Its first paragraph, on one line."""
+    """Its first paragraph, without what developers are told."""
     assert str(CarGone()) == "The car was sold yesterday. Offer another one."
 
 

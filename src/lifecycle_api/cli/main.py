@@ -1,7 +1,6 @@
 """The ``lifecycle-api`` command: finds the others, and says in one line what was refused."""
 
 import json
-import sys
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -12,6 +11,7 @@ from lifecycle_api import cli
 from lifecycle_api.errors import LifecycleError
 
 _NOT_COMMANDS = frozenset({"main", "data"})
+_AS_JSON = f"{__name__}.as_json"
 
 
 class Commands(click.Group):
@@ -29,16 +29,18 @@ class Commands(click.Group):
         command = getattr(import_module(f"{cli.__name__}.{cmd_name}"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Remember whether JSON was asked for, in case the command never comes to read it."""
+        ctx.meta[_AS_JSON] = "--json" in args
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a refusal becomes one line on standard error, JSON if that was asked for."""
         try:
             return super().invoke(ctx)
         except LifecycleError as error:
-            as_json = "--json" in sys.argv[1:]
-            text = (
-                json.dumps({"error": error.as_dict()}, default=str) if as_json else f"Error: {error.message}"
-            )
-            click.echo(text, err=True)
+            told = json.dumps({"error": error.as_dict()}, default=str)
+            click.echo(told if ctx.meta[_AS_JSON] else f"Error: {error.message}", err=True)
             ctx.exit(1)
 
 
