@@ -19,7 +19,7 @@ CREATE TABLE rooftop (
     position   bigint NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
-CREATE UNIQUE INDEX rooftop_code ON rooftop (tenant_id, code);
+CREATE INDEX rooftop_code ON rooftop (tenant_id, code);
 
 -- Who works, or worked, for the group.
 CREATE TABLE employee (

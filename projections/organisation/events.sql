@@ -1,0 +1,27 @@
+-- group.registered --
+-- The group's name is what the latest registration says.
+INSERT INTO dealer_group (tenant_id, name, position)
+VALUES (:tenant_id, :name, :position)
+ON CONFLICT (tenant_id) DO UPDATE SET name = excluded.name, position = excluded.position;
+
+-- rooftop.registered --
+-- Registering a rooftop again corrects it.
+INSERT INTO rooftop (tenant_id, id, code, name, timezone, country, currency, lead_names, position)
+VALUES (:tenant_id, :rooftop, :code, :name, :timezone, :country, :currency, :lead_names, :position)
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET code = excluded.code, name = excluded.name, timezone = excluded.timezone, country = excluded.country,
+    currency = excluded.currency, lead_names = excluded.lead_names, position = excluded.position;
+
+-- employee.onboarded --
+-- Onboarding someone who had left makes them active again, with the roles they have now.
+INSERT INTO employee (tenant_id, id, name, roles, department, rooftop_codes, position)
+VALUES (:tenant_id, :employee, :name, :roles, :department, :rooftops, :position)
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET name = excluded.name, roles = excluded.roles, department = excluded.department,
+    rooftop_codes = excluded.rooftop_codes, active = true, last_day = NULL, position = excluded.position;
+
+-- employee.departed --
+-- Who left stays listed, so that what they did keeps a name.
+UPDATE employee
+SET active = false, last_day = :last_day, position = :position
+WHERE tenant_id = :tenant_id AND id = :employee;
