@@ -1,0 +1,54 @@
+-- appointment.scheduled --
+-- Stating an appointment again corrects it; one that was cancelled or missed is on again.
+INSERT INTO appointment (tenant_id, id, customer_id, kind, status, starts_at, ends_at, vin, lead_id, opportunity_id,
+                         employee_id, concerns, transport, origin, scheduled_at, rooftop_id, position)
+VALUES (:tenant_id, :appointment, :customer, :kind, 'scheduled', :starts_at, :ends_at, :vehicle, :lead, :opportunity,
+        :employee, :concerns, :transport, :origin, :occurred_at, :rooftop, :position)
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET customer_id = excluded.customer_id, kind = excluded.kind, starts_at = excluded.starts_at,
+    ends_at = excluded.ends_at, vin = excluded.vin, lead_id = excluded.lead_id,
+    opportunity_id = excluded.opportunity_id, employee_id = excluded.employee_id, concerns = excluded.concerns,
+    transport = excluded.transport, origin = excluded.origin, rooftop_id = excluded.rooftop_id,
+    status = CASE WHEN appointment.status IN ('cancelled', 'no_showed') THEN 'scheduled' ELSE appointment.status END,
+    scheduled_at = least(appointment.scheduled_at, excluded.scheduled_at), position = excluded.position;
+
+-- appointment.confirmed --
+-- A confirmation that is recorded late changes nothing about a customer who already came or cancelled.
+UPDATE appointment
+SET status = CASE WHEN status IN ('scheduled', 'rescheduled') THEN 'confirmed' ELSE status END,
+    confirmed_at = :occurred_at, confirmed_by = :by, position = :position
+WHERE tenant_id = :tenant_id AND id = :appointment;
+
+-- appointment.rescheduled --
+-- The new time keeps the old length and has to be confirmed anew.
+UPDATE appointment
+SET status = CASE WHEN status = 'shown' THEN status ELSE 'rescheduled' END,
+    ends_at = ends_at + (:starts_at - starts_at), starts_at = :starts_at, reschedules = reschedules + 1,
+    confirmed_at = NULL, confirmed_by = NULL, position = :position
+WHERE tenant_id = :tenant_id AND id = :appointment;
+
+-- appointment.cancelled --
+-- Who came did not cancel, whatever is recorded later.
+UPDATE appointment
+SET status = CASE WHEN status = 'shown' THEN status ELSE 'cancelled' END,
+    cancelled_at = :occurred_at, cancelled_by = :initiator, position = :position
+WHERE tenant_id = :tenant_id AND id = :appointment;
+
+-- appointment.shown --
+-- Coming is the strongest fact: it corrects a no-show that was declared too early.
+UPDATE appointment
+SET status = 'shown', shown_at = :occurred_at, late_minutes = :late_minutes, position = :position
+WHERE tenant_id = :tenant_id AND id = :appointment;
+
+-- appointment.no_showed --
+-- The declaration is kept; the status changes only if the customer did not come after all.
+UPDATE appointment
+SET status = CASE WHEN status IN ('shown', 'recovered') THEN status ELSE 'no_showed' END,
+    no_showed_at = :occurred_at, position = :position
+WHERE tenant_id = :tenant_id AND id = :appointment;
+
+-- appointment.recovered --
+-- The missed appointment points to the one that replaces it.
+UPDATE appointment
+SET status = 'recovered', recovered_by = :new_appointment, position = :position
+WHERE tenant_id = :tenant_id AND id = :appointment;
