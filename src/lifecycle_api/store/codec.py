@@ -1,0 +1,241 @@
+"""Between an event and the bytes in the log: canonical JSON for what is clear, sealed fields for the rest."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from lifecycle_api.domain.envelope import Envelope, NewEvent, Recorded
+from lifecycle_api.domain.fields import FieldSpec
+from lifecycle_api.domain.registry import Event, registry
+from lifecycle_api.store import door, sealing
+from lifecycle_api.store.keys import Absence, DataKey, KeyScope, KeyStore
+from lifecycle_api.store.refusals import PayloadRefused
+
+_canonical = msgspec.json.Encoder(order="sorted")
+
+
+class Encoded(NamedTuple):
+    """One event as `append_many` takes it: the columns of its row that do not depend on its position."""
+
+    id: UUID
+    type: str
+    version: int
+    occurred_at: datetime
+    tags: str
+    clear: bytes
+    sealed: bytes | None
+    digest: bytes
+
+
+class Draft(NamedTuple):
+    """An event taken apart: what stays readable, what is to be sealed (field, plaintext, scope), its tags."""
+
+    event: NewEvent
+    clear: bytes
+    secrets: list[tuple[str, bytes, KeyScope]]
+    tags: tuple[str, ...]
+
+    @property
+    def content(self) -> bytes:
+        """All of it in plaintext, canonically: equal exactly for equal events."""
+        return _canonical.encode([self.clear, [(field, text) for field, text, _ in self.secrets]])
+
+
+class Stored(NamedTuple):
+    """A row of the log."""
+
+    position: int
+    recorded_at: datetime
+    type: str
+    version: int
+    id: UUID
+    clear: bytes
+    sealed: bytes | None
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """An event of the log with its seals open, as plain JSON values, brought to the current version.
+
+    `data` has every field of the declaration; those in `erased` or `withheld` are None. Beside a field declared
+    with `match` stands `<field>_hmac`.
+    """
+
+    position: int
+    recorded_at: datetime
+    type: str
+    version: int
+    id: UUID
+    tags: tuple[str, ...]
+    envelope: dict[str, Any]
+    data: dict[str, Any]
+    erased: frozenset[str] = frozenset()
+    withheld: frozenset[str] = frozenset()
+
+
+class _Clear(msgspec.Struct):
+    data: dict[str, Any]
+    envelope: dict[str, Any]
+    tags: tuple[str, ...]
+
+
+_clear_decoder = msgspec.json.Decoder(_Clear)
+
+
+class _Plan(NamedTuple):
+    name: str
+    version: int
+    tags: Callable[[Event], list[str]]
+    fields: tuple[str, ...]
+    sealed: tuple[FieldSpec, ...]
+
+
+def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
+    """Take an event apart. Raises UnknownEventType, PayloadRefused."""
+    plan = _plan(type(event.event))
+    values = event.event
+    data = {name: getattr(values, name) for name in plan.fields}
+    tags = [*plan.tags(values), *event.tags]
+    secrets = []
+    for spec in plan.sealed:
+        value = data[spec.name]
+        if value is None:
+            continue
+        del data[spec.name]
+        secrets.append((spec.name, _encoded(value), _scope(tenant, event, spec)))
+        if spec.match is not None:
+            mac = keys.mac(tenant, spec.match, str(value).encode())
+            data[f"{spec.name}_hmac"] = mac.hex()
+            tags.append(sealing.contact_tag(mac))
+    unique = tuple(dict.fromkeys(tags))
+    door.check_tags(unique)
+    door.check_time(event.envelope.occurred_at)
+    clear = _encoded(
+        {
+            "data": data,
+            "envelope": event.envelope,
+            "tags": unique,
+            "type": plan.name,
+            "version": plan.version,
+        }
+    )
+    return Draft(event, clear, secrets, unique)
+
+
+def encode(tenant: UUID, parts: Draft, keys: Mapping[KeyScope, DataKey]) -> Encoded:
+    """Seal a draft under the keys of its scopes."""
+    envelope = parts.event.envelope
+    plan = _plan(type(parts.event.event))
+    sealed = None
+    if parts.secrets:
+        secrets = [(field, text, keys[scope]) for field, text, scope in parts.secrets]
+        sealed = sealing.seal(tenant, envelope.id, secrets)
+    return Encoded(
+        envelope.id,
+        plan.name,
+        plan.version,
+        envelope.occurred_at,
+        door.array_literal(parts.tags),
+        parts.clear,
+        sealed,
+        sealing.digest(parts.clear, sealed),
+    )
+
+
+async def open_all(tenant: UUID, rows: Sequence[Stored], keys: KeyStore) -> list[Opened]:
+    """Open stored events, asking once for the keys of all. Raises SealBroken, KeyStoreUnreachable."""
+    fields = [sealing.unpack(row.sealed) if row.sealed is not None else [] for row in rows]
+    wanted = sealing.key_ids([field for some in fields for field in some])
+    found = await keys.open(tenant, wanted) if wanted else {}
+    return [_open(tenant, row, some, found) for row, some in zip(rows, fields, strict=True)]
+
+
+def recorded(opened: Opened) -> Recorded:
+    """The typed event."""
+    declaration = registry.get(opened.type)
+    absent = opened.erased | opened.withheld
+    names = declaration.fields
+    data = {name: value for name, value in opened.data.items() if name in names}
+    event = _partial(declaration.cls, data, absent) if absent else msgspec.convert(data, declaration.cls)
+    return Recorded(
+        position=opened.position,
+        recorded_at=opened.recorded_at,
+        type=opened.type,
+        version=opened.version,
+        tags=opened.tags,
+        envelope=msgspec.convert(opened.envelope, Envelope),
+        event=event,
+        erased=opened.erased,
+        withheld=opened.withheld,
+    )
+
+
+def _open(
+    tenant: UUID,
+    row: Stored,
+    fields: Sequence[sealing.SealedField],
+    keys: Mapping[UUID, DataKey | Absence],
+) -> Opened:
+    clear = _clear_decoder.decode(row.clear)
+    present, absent = sealing.unseal(tenant, row.id, fields, keys) if fields else ({}, {})
+    data = clear.data
+    for field, text in present.items():
+        data[field] = msgspec.json.decode(text)
+    data.update(dict.fromkeys(absent))
+    return Opened(
+        row.position,
+        row.recorded_at,
+        row.type,
+        row.version,
+        row.id,
+        clear.tags,
+        clear.envelope,
+        registry.upcast(row.type, row.version, data),
+        _fields_of(absent, Absence.ERASED),
+        _fields_of(absent, Absence.WITHHELD),
+    )
+
+
+def _fields_of(absent: Mapping[str, Absence], reason: Absence) -> frozenset[str]:
+    return frozenset(field for field, why in absent.items() if why is reason) if absent else frozenset()
+
+
+def _partial(cls: type[Event], data: Mapping[str, Any], absent: frozenset[str]) -> Event:
+    """An event some of whose required fields are gone: they read as None, the rest is converted as usual."""
+    types = {info.name: info.type for info in msgspec.structs.fields(cls)}
+    return cls(
+        **{
+            name: None if name in absent else msgspec.convert(value, types[name])
+            for name, value in data.items()
+        }
+    )
+
+
+@cache
+def _plan(cls: type[Event]) -> _Plan:
+    declaration = registry.declaration(cls)
+    return _Plan(
+        declaration.name, declaration.version, declaration.tags, tuple(declaration.fields), declaration.sealed
+    )
+
+
+def _encoded(value: Any) -> bytes:
+    try:
+        text = _canonical.encode(value)
+    except (UnicodeEncodeError, TypeError, ValueError, OverflowError):
+        raise PayloadRefused(
+            "A value cannot be written as JSON; is it text with a broken character?"
+        ) from None
+    door.check_text(text)
+    return text
+
+
+def _scope(tenant: UUID, event: NewEvent, spec: FieldSpec) -> KeyScope:
+    """Whose the value is, and who holds it: the rooftop, or the dealer group where no rooftop is named."""
+    rooftop = event.envelope.rooftop or tenant
+    kind = spec.subject or "rooftop"
+    subject = rooftop if kind == "rooftop" else getattr(event.event, kind) or rooftop
+    return KeyScope(f"{kind}:{subject}", f"rooftop:{rooftop}")

@@ -1,0 +1,75 @@
+"""From what a caller asks to what the database takes: check, take apart, fetch the keys of all, seal."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from lifecycle_api.errors import LifecycleError
+from lifecycle_api.store import codec, door
+from lifecycle_api.store.codec import Draft
+from lifecycle_api.store.keys import DataKey, KeyScope, KeyStore
+from lifecycle_api.store.refusals import DuplicateEventId, PayloadRefused
+from lifecycle_api.store.requests import AppendRequest, Prepared
+
+
+async def prepare(
+    tenant: UUID, requests: Sequence[AppendRequest], keys: KeyStore
+) -> list[Prepared | LifecycleError]:
+    """Requests ready to be written; one that is refused becomes its error and holds up no other.
+
+    Raises KeyStoreUnreachable, which is about all of them.
+    """
+    drafts = [_drafted(tenant, request, keys) for request in requests]
+    scopes = {
+        scope: None
+        for drafted in drafts
+        if not isinstance(drafted, LifecycleError)
+        for draft in drafted
+        for _, _, scope in draft.secrets
+    }
+    found = dict(zip(scopes, await keys.ensure(tenant, list(scopes)), strict=True)) if scopes else {}
+    return [
+        drafted if isinstance(drafted, LifecycleError) else _prepared(tenant, request, drafted, found, keys)
+        for request, drafted in zip(requests, drafts, strict=True)
+    ]
+
+
+def _drafted(tenant: UUID, request: AppendRequest, keys: KeyStore) -> list[Draft] | LifecycleError:
+    try:
+        _check(request)
+        return [codec.draft(tenant, event, keys) for event in request.events]
+    except LifecycleError as refusal:
+        return refusal
+
+
+def _check(request: AppendRequest) -> None:
+    if not 0 < len(request.events) <= door.MAX_EVENTS:
+        raise PayloadRefused(f"Record between one and {door.MAX_EVENTS} events together.")
+    if request.idempotency_key is not None:
+        door.check_name("idempotency key", request.idempotency_key, door.MAX_KEY_BYTES)
+    if len(request.events) > 1 and len({event.envelope.id for event in request.events}) < len(request.events):
+        raise DuplicateEventId
+    if request.condition is not None:
+        door.check_query(request.condition.fail_if_events_match)
+
+
+def _prepared(
+    tenant: UUID,
+    request: AppendRequest,
+    drafts: Sequence[Draft],
+    found: Mapping[KeyScope, DataKey],
+    keys: KeyStore,
+) -> Prepared:
+    digest = None
+    if request.idempotency_key is not None:
+        content = request.content
+        if content is None:
+            content = b"\n".join(draft.content for draft in drafts)
+        digest = keys.mac(tenant, "idempotency", content)
+    return Prepared(
+        tuple([codec.encode(tenant, draft, found) for draft in drafts]),
+        tuple({tag: None for draft in drafts for tag in draft.tags}),
+        tuple({found[scope].id: None for draft in drafts for _, _, scope in draft.secrets}),
+        request.condition,
+        request.idempotency_key,
+        digest,
+    )

@@ -1,0 +1,105 @@
+"""One append as the caller asks for it, as the database takes it, and what came of it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+import msgspec
+from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
+
+from lifecycle_api.domain.envelope import NewEvent
+from lifecycle_api.errors import LifecycleError
+from lifecycle_api.store import refusals
+from lifecycle_api.store.codec import Encoded
+from lifecycle_api.store.door import array_literal
+
+MAX_POSITION: Final = 2**63 - 1
+
+
+class AppendRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Events to record together or not at all.
+
+    `idempotency_key` makes it safe to ask twice: the second time gets the first outcome. It must then be the
+    same request: the same `content` if that is given, else the same events, ids and times included.
+    """
+
+    events: Sequence[NewEvent]
+    condition: DCBAppendCondition | None = None
+    idempotency_key: str | None = None
+    content: bytes | None = None
+
+
+class Appended(NamedTuple):
+    """Where the events of a request stand; `recorded_at` is the time of the last one."""
+
+    first: int
+    last: int
+    recorded_at: datetime
+    replayed: bool = False
+
+
+class Item(NamedTuple):
+    """An item of a query as the SQL takes it: `tag` if it has one, `tags` if several; all None matches all."""
+
+    tag: str | None
+    tags: str | None
+    types: str | None
+
+
+class Prepared(NamedTuple):
+    """A request ready for the database, and what a later request of the same batch could match of it."""
+
+    events: tuple[Encoded, ...]
+    tags: tuple[str, ...]
+    seal_keys: tuple[UUID, ...] = ()
+    condition: DCBAppendCondition | None = None
+    key: str | None = None
+    digest: bytes | None = None
+
+
+class Verdict(NamedTuple):
+    """What the database said to a request."""
+
+    status: str
+    first: int | None
+    last: int | None
+    recorded_at: datetime | None
+
+
+def items_of(query: DCBQuery | None) -> Iterator[Item]:
+    """The items of a query, at least one."""
+    for item in (query.items if query is not None else ()) or (DCBQueryItem(),):
+        tags = tuple(dict.fromkeys(item.tags))
+        yield Item(
+            tags[0] if len(tags) == 1 else None,
+            array_literal(tags) if len(tags) > 1 else None,
+            array_literal(tuple(dict.fromkeys(item.types))) if item.types else None,
+        )
+
+
+def position(after: int | None) -> int:
+    """A position to start after, within what the database can count."""
+    return min(max(after or 0, 0), MAX_POSITION)
+
+
+def outcome(verdict: Verdict, request: Prepared) -> Appended | LifecycleError:
+    """A verdict in the words of this package."""
+    status, first, last, recorded_at = verdict
+    if (
+        status in ("appended", "replayed")
+        and first is not None
+        and last is not None
+        and recorded_at is not None
+    ):
+        return Appended(first, last, recorded_at, status == "replayed")
+    if status == "conflict":
+        return refusals.AppendConflict(position=first)
+    if status == "key_reused":
+        return refusals.IdempotencyKeyReused(key=request.key)
+    refusal: dict[str, type[LifecycleError]] = {
+        "duplicate_id": refusals.DuplicateEventId,
+        "fenced": refusals.SealKeyFenced,
+        "unknown_tenant": refusals.UnknownTenant,
+    }
+    return refusal[status]()

@@ -1,0 +1,90 @@
+"""Personal values are encrypted field by field, so that a value opens only where it was sealed."""
+
+import hashlib
+import os
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+
+from lifecycle_api.errors import LifecycleError
+from lifecycle_api.store.keys import Absence, DataKey
+
+_NONCE_BYTES = 12
+_TAG_PREFIX = "contact:"
+
+
+class SealBroken(LifecycleError):
+    """A sealed value does not open where it stands; it was changed, or moved from another event."""
+
+    code = "SEAL_BROKEN"
+
+
+class SealedField(NamedTuple):
+    """One encrypted value: which field it is, under which key (16 bytes), and nonce and ciphertext."""
+
+    field: str
+    key_id: bytes
+    box: bytes
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(list[SealedField])
+
+
+def seal(tenant: UUID, event: UUID, values: Sequence[tuple[str, bytes, DataKey]]) -> bytes:
+    """Encrypt (field, plaintext, key) triples into the bytes the log keeps."""
+    where = tenant.bytes + event.bytes
+    nonces = os.urandom(_NONCE_BYTES * len(values))
+    boxes = []
+    for number, (field, plaintext, key) in enumerate(values):
+        nonce = nonces[number * _NONCE_BYTES : (number + 1) * _NONCE_BYTES]
+        box = nonce + key.cipher.encrypt(nonce, plaintext, where + field.encode())
+        boxes.append(SealedField(field, key.id.bytes, box))
+    return _encoder.encode(boxes)
+
+
+def unpack(sealed: bytes) -> list[SealedField]:
+    """The encrypted values in what :func:`seal` returned. Raises SealBroken."""
+    try:
+        return _decoder.decode(sealed)
+    except msgspec.DecodeError:
+        raise SealBroken from None
+
+
+def key_ids(fields: Collection[SealedField]) -> set[UUID]:
+    """The keys needed to open these values."""
+    return {UUID(bytes=field.key_id) for field in fields}
+
+
+def unseal(
+    tenant: UUID, event: UUID, fields: Sequence[SealedField], keys: Mapping[UUID, DataKey | Absence]
+) -> tuple[dict[str, bytes], dict[str, Absence]]:
+    """The plaintexts by field, and why the others are not there. Raises SealBroken."""
+    where = tenant.bytes + event.bytes
+    present: dict[str, bytes] = {}
+    absent: dict[str, Absence] = {}
+    for field, key_id, box in fields:
+        key = keys[UUID(bytes=key_id)]
+        if isinstance(key, Absence):
+            absent[field] = key
+            continue
+        try:
+            present[field] = key.cipher.decrypt(
+                box[:_NONCE_BYTES], box[_NONCE_BYTES:], where + field.encode()
+            )
+        except InvalidTag:
+            raise SealBroken(event=str(event), field=field) from None
+    return present, absent
+
+
+def contact_tag(mac: bytes) -> str:
+    """The tag that binds an event to a contact point without saying which it is."""
+    return _TAG_PREFIX + mac.hex()
+
+
+def digest(clear: bytes, sealed: bytes | None) -> bytes:
+    """What the leaf of the audit tree takes from an event's content: 64 bytes, whatever its position."""
+    return hashlib.sha256(clear).digest() + (bytes(32) if sealed is None else hashlib.sha256(sealed).digest())

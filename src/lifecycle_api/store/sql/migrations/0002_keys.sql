@@ -1,0 +1,91 @@
+-- Tenants and the life of a data key: created, fenced, destroyed. The service role can do it only through these.
+
+CREATE FUNCTION lifecycle.create_tenant(p_tenant uuid, p_name text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = lifecycle, pg_temp AS $$
+BEGIN
+  INSERT INTO tenant (tenant_id, name) VALUES (p_tenant, p_name) ON CONFLICT (tenant_id) DO NOTHING;
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  INSERT INTO log_head (tenant_id) VALUES (p_tenant);
+  RETURN true;
+END
+$$;
+
+-- The newest unfenced key of every wanted (subject, controller, retention class), in the order asked. Where there is
+-- none, the proposed one becomes the next epoch. If another process was faster, its key is the answer.
+CREATE FUNCTION lifecycle.ensure_seal_keys(
+  p_tenant uuid,
+  p_subject text[],
+  p_controller text[],
+  p_class text[],
+  p_key_id uuid[],
+  p_wrapped bytea[]
+) RETURNS TABLE (key_id uuid, wrapped bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = lifecycle, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  -- The events sealed under a new key are committed later in the same WAL, so the key is never lost before them.
+  PERFORM set_config('synchronous_commit', 'off', true);
+  INSERT INTO seal_key (tenant_id, key_id, subject, controller, retention_class, epoch, wrapped, created_at)
+  SELECT p_tenant, w.key_id, w.subject, w.controller, w.class,
+    1 + coalesce((SELECT max(k.epoch) FROM seal_key k
+                  WHERE k.tenant_id = p_tenant AND k.subject = w.subject AND k.controller = w.controller
+                    AND k.retention_class = w.class), 0),
+    w.wrapped, clock_timestamp()
+  FROM unnest(p_subject, p_controller, p_class, p_key_id, p_wrapped) w (subject, controller, class, key_id, wrapped)
+  WHERE NOT EXISTS (
+    SELECT FROM seal_key k
+    WHERE k.tenant_id = p_tenant AND k.subject = w.subject AND k.controller = w.controller
+      AND k.retention_class = w.class AND k.fenced_at IS NULL)
+  ON CONFLICT DO NOTHING;
+  RETURN QUERY
+  SELECT k.key_id, k.wrapped
+  FROM unnest(p_subject, p_controller, p_class) WITH ORDINALITY w (subject, controller, class, n)
+  CROSS JOIN LATERAL (
+    SELECT s.key_id, s.wrapped FROM seal_key s
+    WHERE s.tenant_id = p_tenant AND s.subject = w.subject AND s.controller = w.controller
+      AND s.retention_class = w.class
+    ORDER BY s.epoch DESC LIMIT 1) k
+  ORDER BY w.n;
+END
+$$;
+
+-- From now on nothing can be sealed under these keys: whoever holds the head's lock sees the fence or came before it.
+CREATE FUNCTION lifecycle.fence_seal_keys(p_tenant uuid, p_subject text, p_controller text, p_class text)
+RETURNS uuid[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = lifecycle, pg_temp AS $$
+DECLARE
+  v_fenced uuid[];
+BEGIN
+  PERFORM FROM log_head WHERE tenant_id = p_tenant FOR NO KEY UPDATE;
+  UPDATE seal_key SET fenced_at = clock_timestamp()
+  WHERE tenant_id = p_tenant AND subject = p_subject AND fenced_at IS NULL
+    AND controller = coalesce(p_controller, controller) AND retention_class = coalesce(p_class, retention_class);
+  SELECT coalesce(array_agg(key_id ORDER BY epoch, key_id), '{}') INTO v_fenced FROM seal_key
+  WHERE tenant_id = p_tenant AND subject = p_subject AND fenced_at IS NOT NULL AND destroyed_at IS NULL
+    AND controller = coalesce(p_controller, controller) AND retention_class = coalesce(p_class, retention_class);
+  RETURN v_fenced;
+END
+$$;
+
+-- Destroy keys for good and return those that are gone. A key that is not fenced stays: fence it first.
+CREATE FUNCTION lifecycle.destroy_seal_keys(p_tenant uuid, p_key_id uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = lifecycle, pg_temp AS $$
+DECLARE
+  v_gone uuid[];
+BEGIN
+  UPDATE seal_key SET wrapped = NULL, destroyed_at = clock_timestamp()
+  WHERE tenant_id = p_tenant AND key_id = ANY (p_key_id) AND fenced_at IS NOT NULL AND destroyed_at IS NULL;
+  SELECT coalesce(array_agg(key_id), '{}') INTO v_gone FROM seal_key
+  WHERE tenant_id = p_tenant AND key_id = ANY (p_key_id) AND destroyed_at IS NOT NULL;
+  RETURN v_gone;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION
+  lifecycle.create_tenant(uuid, text),
+  lifecycle.ensure_seal_keys(uuid, text[], text[], text[], uuid[], bytea[]),
+  lifecycle.fence_seal_keys(uuid, text, text, text),
+  lifecycle.destroy_seal_keys(uuid, uuid[])
+TO lifecycle_service;

@@ -1,0 +1,257 @@
+-- The only way into the log.
+
+-- Inline projections see the events of the types they asked for while the append holds its lock. They run as the
+-- owner of the read models, who may not touch the log. The projector replaces this function; it starts empty.
+GRANT CREATE ON SCHEMA lifecycle TO lifecycle_read_model;
+SET LOCAL ROLE lifecycle_read_model;
+CREATE FUNCTION lifecycle.apply_inline(p_tenant uuid, p_first bigint, p_last bigint, p_events jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN;
+END
+$$;
+REVOKE ALL ON FUNCTION lifecycle.apply_inline(uuid, bigint, bigint, jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lifecycle.apply_inline(uuid, bigint, bigint, jsonb) TO lifecycle_log;
+SET LOCAL ROLE lifecycle_log;
+REVOKE CREATE ON SCHEMA lifecycle FROM lifecycle_read_model;
+
+-- Append the events of several requests, each accepted or refused on its own, under one lock of the tenant's head.
+--
+-- Every argument is a flat array. `r_…` has an element per request, `i_…` per condition item, `s_…` per seal key used,
+-- `e_…` per event; `…_request` points to the request (from 1), and the events of a request stand together, in order.
+-- A request without items is unconditional. Of an item, `i_tag` is its tag if it has exactly one, `i_tags` all of
+-- them (as an array literal) if it has several, `i_types` its types (likewise) or null; all null matches everything.
+-- `e_digest` is sha256(clear) followed by sha256(sealed), or by 32 zero bytes if nothing is sealed.
+--
+-- Returns a row per request, in order: `appended`, `replayed`, `key_reused`, `duplicate_id`, `fenced`, `conflict`
+-- (`first` is the position of a match), `deferred` (ask again: an earlier request of this call stands in the way)
+-- or `unknown_tenant`.
+--
+-- The leaf of an event is sha256 over: one zero byte, position (int8), recorded_at in microseconds since 1970 (int8),
+-- id (16 bytes), length of the type in bytes (int4), the type (UTF-8), e_digest (64 bytes); integers big-endian.
+CREATE FUNCTION lifecycle.append_many(
+  p_tenant uuid,
+  r_events int[], r_key text[], r_digest bytea[],
+  i_request int[], i_after bigint[], i_tag text[], i_tags text[], i_types text[],
+  s_request int[], s_key uuid[],
+  e_request int[], e_id uuid[], e_type text[], e_version smallint[], e_occurred timestamptz[],
+  e_tags text[], e_clear bytea[], e_sealed bytea[], e_digest bytea[]
+) RETURNS TABLE (status text, first bigint, last bigint, recorded_at timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = lifecycle, pg_temp
+-- Plans are made once, perhaps while the tables were empty: they must suit full ones.
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET enable_nestloop = off
+SET jit = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  v_n constant int := cardinality(r_events);
+  v_status text[] := array_fill('appended'::text, ARRAY[v_n]);
+  v_first bigint[] := array_fill(NULL::bigint, ARRAY[v_n]);
+  v_last bigint[] := v_first;
+  v_at timestamptz[] := array_fill(NULL::timestamptz, ARRAY[v_n]);
+  v_shift bigint[] := array_fill(NULL::bigint, ARRAY[v_n]);
+  v_head bigint;
+  v_position bigint;
+  v_time timestamptz;
+  v_micros bigint;
+  v_hit record;
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE 'append_many needs READ COMMITTED: the check must see what the lock waited for'
+      USING ERRCODE = 'invalid_transaction_state';
+  END IF;
+
+  -- The lock is a statement of its own, so that every check below has a snapshot taken after it.
+  SELECT h.position, h.last_at INTO v_head, v_time FROM log_head h WHERE h.tenant_id = p_tenant FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    RETURN QUERY SELECT 'unknown_tenant', NULL::bigint, NULL::bigint, NULL::timestamptz FROM unnest(r_events);
+    RETURN;
+  END IF;
+
+  -- Conditions. The match looked for is the first one after `after`.
+  IF cardinality(i_request) > 0 THEN
+    FOR v_hit IN
+      SELECT i.request, min(m.position) AS position
+      FROM unnest(i_request, i_after, i_tag, i_tags, i_types) i (request, after, tag, tags, types)
+      CROSS JOIN LATERAL (
+        SELECT t.position FROM event_tag t
+        WHERE t.tenant_id = p_tenant AND t.position > i.after
+          AND t.tag = coalesce(i.tag, (
+            -- Of several tags, the rarest leads.
+            SELECT u.tag FROM unnest(i.tags::text[]) u (tag)
+            ORDER BY (
+              SELECT count(*) FROM (
+                SELECT FROM event_tag c
+                WHERE c.tenant_id = p_tenant AND c.tag = u.tag AND c.position > i.after LIMIT 256) c)
+            LIMIT 1))
+          AND (i.tags IS NULL OR (
+            SELECT bool_and((
+              SELECT true FROM event_tag o
+              WHERE o.tenant_id = p_tenant AND o.tag = u.tag AND o.position = t.position) IS TRUE)
+            FROM unnest(i.tags::text[]) u (tag)))
+          AND (i.types IS NULL OR (
+            SELECT e.type FROM event e WHERE e.tenant_id = p_tenant AND e.position = t.position
+            ) = ANY (i.types::text[]))
+        ORDER BY t.position LIMIT 1
+      ) m
+      WHERE i.tag IS NOT NULL OR i.tags IS NOT NULL
+      GROUP BY i.request
+      UNION ALL
+      SELECT i.request, min(m.position)
+      FROM unnest(i_request, i_after, i_tag, i_tags, i_types) i (request, after, tag, tags, types)
+      CROSS JOIN LATERAL unnest(i.types::text[]) y (type)
+      CROSS JOIN LATERAL (
+        SELECT e.position FROM event e
+        WHERE e.tenant_id = p_tenant AND e.type = y.type AND e.position > i.after
+        ORDER BY e.position LIMIT 1
+      ) m
+      WHERE i.tag IS NULL AND i.tags IS NULL
+      GROUP BY i.request
+      UNION ALL
+      SELECT i.request, min(i.after) + 1
+      FROM unnest(i_request, i_after, i_tag, i_tags, i_types) i (request, after, tag, tags, types)
+      WHERE i.tag IS NULL AND i.tags IS NULL AND i.types IS NULL AND i.after < v_head
+      GROUP BY i.request
+    LOOP
+      v_status[v_hit.request] := 'conflict';
+      v_first[v_hit.request] := least(v_first[v_hit.request], v_hit.position);
+    END LOOP;
+  END IF;
+
+  -- Seal keys that may not be used: fenced, destroyed or never made.
+  FOR v_hit IN
+    SELECT DISTINCT s.request FROM unnest(s_request, s_key) s (request, key)
+    WHERE (SELECT k.fenced_at IS NULL FROM seal_key k WHERE k.tenant_id = p_tenant AND k.key_id = s.key) IS NOT TRUE
+  LOOP
+    v_status[v_hit.request] := 'fenced';
+  END LOOP;
+
+  -- Ids that stand in the log, or twice in a request.
+  FOR v_hit IN
+    SELECT e.request FROM unnest(e_request, e_id) e (request, id)
+    CROSS JOIN LATERAL (SELECT FROM event d WHERE d.tenant_id = p_tenant AND d.id = e.id LIMIT 1) d
+    UNION
+    SELECT e.request FROM unnest(e_request, e_id) e (request, id) GROUP BY e.request, e.id HAVING count(*) > 1
+  LOOP
+    v_status[v_hit.request] := 'duplicate_id';
+  END LOOP;
+
+  -- Repeated keys come last, because they outrank the rest: a retry gets the first outcome whatever happened since.
+  FOR v_hit IN
+    SELECT r.n, a.first, a.last, a.recorded_at, a.digest = r.digest AS same
+    FROM unnest(r_key, r_digest) WITH ORDINALITY r (key, digest, n)
+    CROSS JOIN LATERAL (SELECT * FROM append_key a WHERE a.tenant_id = p_tenant AND a.key = r.key LIMIT 1) a
+    WHERE r.key IS NOT NULL
+  LOOP
+    v_status[v_hit.n] := CASE WHEN v_hit.same THEN 'replayed' ELSE 'key_reused' END;
+    v_first[v_hit.n] := v_hit.first;
+    v_last[v_hit.n] := v_hit.last;
+    v_at[v_hit.n] := v_hit.recorded_at;
+  END LOOP;
+
+  -- What an earlier request of this call may decide is left for the next one.
+  IF v_n > 1 THEN
+    FOR v_hit IN
+      WITH tagged AS MATERIALIZED (
+        SELECT u.tag, min(e.request) AS request FROM unnest(e_request, e_tags) e (request, tags)
+        CROSS JOIN LATERAL unnest(e.tags::text[]) u (tag)
+        WHERE v_status[e.request] = 'appended' GROUP BY u.tag
+      ), typed AS MATERIALIZED (
+        SELECT e.type, min(e.request) AS request FROM unnest(e_request, e_type) e (request, type)
+        WHERE v_status[e.request] = 'appended' GROUP BY e.type
+      )
+      SELECT i.request FROM unnest(i_request, i_tag) i (request, tag)
+      JOIN tagged t ON t.tag = i.tag AND t.request < i.request
+      UNION ALL
+      SELECT i.request FROM unnest(i_request, i_tags) i (request, tags)
+      WHERE (SELECT bool_and(u.tag IN (SELECT t.tag FROM tagged t WHERE t.request < i.request))
+             FROM unnest(i.tags::text[]) u (tag))
+      UNION ALL
+      SELECT i.request FROM unnest(i_request, i_tag, i_tags, i_types) i (request, tag, tags, types)
+      CROSS JOIN LATERAL unnest(i.types::text[]) u (type)
+      JOIN typed y ON y.type = u.type AND y.request < i.request
+      WHERE i.tag IS NULL AND i.tags IS NULL
+      UNION ALL
+      SELECT i.request FROM unnest(i_request, i_tag, i_tags, i_types) i (request, tag, tags, types)
+      WHERE i.tag IS NULL AND i.tags IS NULL AND i.types IS NULL AND i.request > (SELECT min(y.request) FROM typed y)
+      UNION ALL
+      SELECT e.request
+      FROM (SELECT e.request, min(e.request) OVER (PARTITION BY e.id) AS earlier
+            FROM unnest(e_request, e_id) e (request, id) WHERE v_status[e.request] = 'appended') e
+      WHERE e.earlier < e.request
+      UNION ALL
+      SELECT r.n
+      FROM (SELECT r.n, min(r.n) OVER (PARTITION BY r.key) AS earlier
+            FROM unnest(r_key) WITH ORDINALITY r (key, n) WHERE r.key IS NOT NULL AND v_status[r.n] = 'appended') r
+      WHERE r.earlier < r.n
+    LOOP
+      IF v_status[v_hit.request] = 'appended' THEN
+        v_status[v_hit.request] := 'deferred';
+      END IF;
+    END LOOP;
+  END IF;
+
+  -- Where everything goes. `v_shift` turns an event's number in this call into its position.
+  v_time := greatest(clock_timestamp(), v_time + interval '1 microsecond');
+  v_position := v_head;
+  FOR n IN 1..v_n LOOP
+    IF v_status[n] = 'appended' THEN
+      v_first[n] := v_position + 1;
+      v_position := v_position + r_events[n];
+      v_last[n] := v_position;
+      v_at[n] := v_time + (v_position - v_head - 1) * interval '1 microsecond';
+    END IF;
+  END LOOP;
+  IF v_position = v_head THEN
+    RETURN QUERY SELECT * FROM unnest(v_status, v_first, v_last, v_at);
+    RETURN;
+  END IF;
+
+  v_micros := (extract(epoch FROM v_time) * 1000000)::bigint;
+  WITH accepted AS (
+    SELECT e.*, row_number() OVER (ORDER BY e.n) - 1 AS k
+    FROM unnest(e_request, e_id, e_type, e_version, e_occurred, e_tags, e_clear, e_sealed, e_digest)
+      WITH ORDINALITY e (request, id, type, version, occurred, tags, clear, sealed, digest, n)
+    WHERE v_status[e.request] = 'appended'
+  ), written AS (
+    INSERT INTO event (tenant_id, position, id, recorded_at, occurred_at, version, type, tags, clear, sealed, leaf)
+    SELECT p_tenant, v_head + 1 + a.k, a.id, v_time + a.k * interval '1 microsecond', a.occurred, a.version, a.type,
+      a.tags::text[], a.clear, a.sealed,
+      sha256('\x00'::bytea || int8send(v_head + 1 + a.k) || int8send(v_micros + a.k) || uuid_send(a.id)
+             || int4send(octet_length(a.type)) || convert_to(a.type, 'UTF8') || a.digest)
+    FROM accepted a
+    RETURNING position, tags
+  )
+  INSERT INTO event_tag (tenant_id, tag, position)
+  SELECT p_tenant, u.tag, w.position FROM written w CROSS JOIN LATERAL unnest(w.tags) u (tag);
+
+  INSERT INTO append_key (tenant_id, key, digest, first, last, recorded_at)
+  SELECT p_tenant, r.key, r.digest, r.first, r.last, r.at
+  FROM unnest(r_key, r_digest, v_status, v_first, v_last, v_at) r (key, digest, status, first, last, at)
+  WHERE r.key IS NOT NULL AND r.status = 'appended';
+
+  UPDATE log_head SET position = v_position,
+    last_at = v_time + (v_position - v_head - 1) * interval '1 microsecond'
+  WHERE tenant_id = p_tenant;
+
+  IF EXISTS (SELECT FROM inline_type y WHERE y.type = ANY (e_type)) THEN
+    PERFORM apply_inline(p_tenant, v_head + 1, v_position, j.events) FROM (
+      SELECT jsonb_agg(
+        convert_from(e.clear, 'UTF8')::jsonb || jsonb_build_object('position', e.position, 'recorded_at', e.recorded_at)
+        ORDER BY e.position) AS events
+      FROM event e
+      WHERE e.tenant_id = p_tenant AND e.position > v_head AND e.type IN (SELECT y.type FROM inline_type y)) j
+    WHERE j.events IS NOT NULL;
+  END IF;
+
+  RETURN QUERY SELECT * FROM unnest(v_status, v_first, v_last, v_at);
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION lifecycle.append_many(
+  uuid, int[], text[], bytea[], int[], bigint[], text[], text[], text[], int[], uuid[],
+  int[], uuid[], text[], smallint[], timestamptz[], text[], bytea[], bytea[], bytea[]
+) TO lifecycle_service;
