@@ -1,0 +1,185 @@
+-- customer.registered --
+-- A customer registered again, as by a second system, is corrected; the earliest registration keeps its time.
+INSERT INTO customer (tenant_id, id, kind, name, given_name, family_name, language, first_seen_via, registered_at,
+                      last_seen_at, position)
+VALUES (:tenant_id, :customer, :kind, :name.full, :name.given, :name.family, :language, :first_seen_via, :occurred_at,
+        :occurred_at, :position)
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET kind = excluded.kind, name = excluded.name, given_name = excluded.given_name, family_name = excluded.family_name,
+    language = coalesce(excluded.language, customer.language),
+    registered_at = least(customer.registered_at, excluded.registered_at);
+
+-- customer.profile_corrected --
+-- A correction replaces only what it names.
+UPDATE customer
+SET name = CASE WHEN :name.full IS NULL THEN name ELSE :name.full END,
+    given_name = CASE WHEN :name.full IS NULL THEN given_name ELSE :name.given END,
+    family_name = CASE WHEN :name.full IS NULL THEN family_name ELSE :name.family END,
+    language = coalesce(:language, language)
+WHERE tenant_id = :tenant_id AND id = :customer;
+UPDATE customer
+SET address_lines = :address.lines, city = :address.city, region = :address.region,
+    postal_code = :address.postal_code, country = :address.country
+WHERE tenant_id = :tenant_id AND id = :customer AND :address.lines IS NOT NULL;
+
+-- customer.registered, customer.profile_corrected --
+-- A customer is found by the whole name and by each part of it, and no longer by a name that was put right.
+DELETE FROM search_term
+WHERE tenant_id = :tenant_id AND customer_id = :customer AND kind = 'name' AND :name.full IS NOT NULL;
+INSERT INTO search_term (tenant_id, term, kind, customer_id)
+SELECT DISTINCT :tenant_id, lower(btrim(part)), 'name', :customer
+FROM unnest(ARRAY[:name.full, concat_ws(' ', :name.given, :name.family)] || regexp_split_to_array(
+    concat_ws(' ', :name.full, :name.given, :name.middle, :name.family), '[\s,.&/()"-]+')) AS part
+WHERE :name.full IS NOT NULL AND length(btrim(part)) >= 2;
+
+-- customer.status_changed --
+-- The status is what was said last.
+UPDATE customer SET status = :status WHERE tenant_id = :tenant_id AND id = :customer;
+
+-- address.recorded --
+-- The newest address is the address.
+UPDATE customer
+SET address_lines = :address.lines, city = :address.city, region = :address.region,
+    postal_code = :address.postal_code, country = :address.country
+WHERE tenant_id = :tenant_id AND id = :customer;
+
+-- contact_point.added --
+-- Adding a contact point that had been invalidated makes it good again.
+INSERT INTO contact_point (tenant_id, id, customer_id, kind, value, raw, hmac, label, valid, added_at, position)
+VALUES (:tenant_id, :contact_point, :customer, :kind, :value, :raw, :value_hmac, :label, :valid, :occurred_at, :position)
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET kind = excluded.kind, value = excluded.value, raw = excluded.raw, hmac = excluded.hmac, label = excluded.label,
+    valid = excluded.valid, invalid_reason = NULL, position = excluded.position;
+
+-- contact_point.verified --
+-- How the customer was reached there is worth more than when.
+UPDATE contact_point SET verified_by = :method, position = :position
+WHERE tenant_id = :tenant_id AND id = :contact_point;
+
+-- contact_point.invalidated --
+-- The contact point stays on the page, marked, so that nobody adds it again.
+UPDATE contact_point SET valid = false, invalid_reason = :reason, position = :position
+WHERE tenant_id = :tenant_id AND id = :contact_point;
+
+-- contact_point.added, contact_point.invalidated --
+-- A customer is found by every contact point still in use: a phone by all its digits, without the country code of
+-- +1, and by the last seven; an e-mail address in lower case.
+DELETE FROM search_term
+WHERE tenant_id = :tenant_id AND customer_id = :customer AND kind IN ('phone', 'email');
+INSERT INTO search_term (tenant_id, term, kind, customer_id)
+SELECT DISTINCT c.tenant_id, spelling.term, c.kind, c.customer_id
+FROM contact_point c
+CROSS JOIN LATERAL (SELECT regexp_replace(c.value, '[^0-9]', '', 'g') AS digits) AS phone
+CROSS JOIN LATERAL (VALUES
+    (CASE WHEN c.kind = 'phone' THEN phone.digits END),
+    (CASE WHEN c.kind = 'phone' AND c.value LIKE '+1%' THEN substr(phone.digits, 2) END),
+    (CASE WHEN c.kind = 'phone' AND length(phone.digits) > 7 THEN right(phone.digits, 7) END),
+    (CASE WHEN c.kind = 'email' THEN lower(c.value) END)) AS spelling (term)
+WHERE c.tenant_id = :tenant_id AND c.customer_id = :customer AND c.invalid_reason IS NULL AND spelling.term <> '';
+
+-- customer.record_linked --
+-- Linking a record again, after it was unlinked, renews the link.
+INSERT INTO source_link (tenant_id, id, customer_id, system, record_id, method, rule, score, linked_at, position)
+VALUES (:tenant_id, :link, :customer, :system, :record_id, :method, :rule, :score, :occurred_at, :position)
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET customer_id = excluded.customer_id, method = excluded.method, rule = excluded.rule, score = excluded.score,
+    linked_at = excluded.linked_at, unlinked_at = NULL, position = excluded.position;
+
+-- customer.record_unlinked --
+-- The link stays, ended, so that the mistake can be seen.
+UPDATE source_link SET unlinked_at = :occurred_at, position = :position
+WHERE tenant_id = :tenant_id AND id = :link;
+
+-- customer.assigned --
+-- One slot has one person; whoever was assigned last has it.
+INSERT INTO assignment (tenant_id, customer_id, slot, employee_id, since, position)
+VALUES (:tenant_id, :customer, :slot, :employee, :occurred_at, :position)
+ON CONFLICT (tenant_id, customer_id, slot) DO UPDATE
+SET employee_id = excluded.employee_id, since = excluded.since, orphaned = false, position = excluded.position;
+
+-- customer.reassigned --
+-- The slot passes to the next person, also when we never knew of the first.
+INSERT INTO assignment (tenant_id, customer_id, slot, employee_id, since, position)
+VALUES (:tenant_id, :customer, :slot, :to_employee, :occurred_at, :position)
+ON CONFLICT (tenant_id, customer_id, slot) DO UPDATE
+SET employee_id = excluded.employee_id, since = excluded.since, orphaned = false, position = excluded.position;
+
+-- customer.orphaned --
+-- An orphaned slot stays visible as one that needs someone.
+INSERT INTO assignment (tenant_id, customer_id, slot, employee_id, since, orphaned, position)
+VALUES (:tenant_id, :customer, :slot, NULL, :occurred_at, true, :position)
+ON CONFLICT (tenant_id, customer_id, slot) DO UPDATE
+SET employee_id = NULL, since = excluded.since, orphaned = true, position = excluded.position;
+
+-- buying_preference.stated --
+-- What the customer said last counts, however late we hear of something they said before.
+INSERT INTO buying_preference (tenant_id, customer_id, path, wants, contact_channel, contact_time, earliest, latest,
+                               stated_via, stated_at, position)
+VALUES (:tenant_id, :customer, :path, :wants, :contact_channel, :contact_time, :earliest, :latest, :stated_via,
+        :occurred_at, :position)
+ON CONFLICT (tenant_id, customer_id) DO UPDATE
+SET path = excluded.path, wants = excluded.wants, contact_channel = excluded.contact_channel,
+    contact_time = excluded.contact_time, earliest = excluded.earliest, latest = excluded.latest,
+    stated_via = excluded.stated_via, stated_at = excluded.stated_at, position = excluded.position
+WHERE excluded.stated_at >= buying_preference.stated_at;
+
+-- note.recorded --
+-- A note is written once; it changes by correction only.
+INSERT INTO note (tenant_id, id, customer_id, text, about, vin, lead_id, deal_id, appointment_id, repair_order_id,
+                  author_type, author_id, rooftop_id, recorded_at, position)
+VALUES (:tenant_id, :note, :customer, :text, :about, :vehicle, :lead, :deal, :appointment, :repair_order,
+        :actor_type, :actor_id, :rooftop, :occurred_at, :position)
+ON CONFLICT (tenant_id, id) DO NOTHING;
+
+-- note.corrected --
+-- The page shows the right wording, and that it was corrected and why; the first wording stays in the log.
+UPDATE note
+SET text = :text, corrected_at = :occurred_at, correction_reason = :reason, position = :position
+WHERE tenant_id = :tenant_id AND id = :note;
+
+-- ownership.started, repair_order.opened, deal.structured, vehicle.sold --
+-- A customer is found by the cars they own, bring or buy, under the whole VIN and the last eight of it.
+INSERT INTO search_term (tenant_id, term, kind, customer_id)
+SELECT DISTINCT :tenant_id, lower(term), 'vin', :customer
+FROM unnest(ARRAY[:vehicle, right(:vehicle, 8)]) AS term
+ON CONFLICT (tenant_id, term, kind, customer_id) DO NOTHING;
+
+-- vehicle.vin_corrected --
+-- Who was found by the wrong VIN is found by the right one too.
+INSERT INTO search_term (tenant_id, term, kind, customer_id)
+SELECT DISTINCT known.tenant_id, lower(spelling.term), known.kind, known.customer_id
+FROM search_term AS known
+CROSS JOIN LATERAL unnest(ARRAY[:vehicle, right(:vehicle, 8)]) AS spelling (term)
+WHERE known.tenant_id = :tenant_id AND known.term = lower(:previous) AND known.kind = 'vin'
+ON CONFLICT (tenant_id, term, kind, customer_id) DO NOTHING;
+
+-- deal.structured --
+-- Whoever signs along is a customer of this rooftop too, and is found by the same car.
+UPDATE customer
+SET rooftops = CASE WHEN :rooftop = ANY (rooftops) THEN rooftops ELSE array_remove(rooftops || :rooftop, NULL) END,
+    last_seen_at = greatest(last_seen_at, :occurred_at), position = :position
+WHERE tenant_id = :tenant_id AND id = :co_buyer;
+INSERT INTO search_term (tenant_id, term, kind, customer_id)
+SELECT DISTINCT :tenant_id, lower(term), 'vin', :co_buyer
+FROM unnest(ARRAY[:vehicle, right(:vehicle, 8)]) AS term
+WHERE :co_buyer IS NOT NULL
+ON CONFLICT (tenant_id, term, kind, customer_id) DO NOTHING;
+
+-- vehicle.acquired --
+-- Whoever sold us their car was here.
+UPDATE customer
+SET rooftops = CASE WHEN :rooftop = ANY (rooftops) THEN rooftops ELSE array_remove(rooftops || :rooftop, NULL) END,
+    last_seen_at = greatest(last_seen_at, :occurred_at), position = :position
+WHERE tenant_id = :tenant_id AND id = :acquired_from;
+
+-- showroom_visit.started, appointment.shown, repair_order.opened, vehicle.delivered --
+-- These are the times the customer stood in front of us.
+UPDATE customer SET last_visit_at = greatest(last_visit_at, :occurred_at)
+WHERE tenant_id = :tenant_id AND id = :customer;
+
+-- * customer --
+-- Whatever happens with a customer makes them a customer of that rooftop, seen then, and moves their version on.
+UPDATE customer
+SET rooftops = CASE WHEN :rooftop = ANY (rooftops) THEN rooftops ELSE array_remove(rooftops || :rooftop, NULL) END,
+    last_seen_at = greatest(last_seen_at, :occurred_at), position = :position
+WHERE tenant_id = :tenant_id AND id = :customer;
