@@ -8,7 +8,16 @@ from lifecycle_api.domain.fields import Fact, OptionalRooftopRef
 from lifecycle_api.domain.registry import Event, event
 
 SourceKind = Literal[
-    "lead", "customers", "vehicles", "deals", "repair_orders", "appointments", "opportunities", "staff"
+    "lead",
+    "customers",
+    "inventory",
+    "vehicles",
+    "deals",
+    "repair_orders",
+    "appointments",
+    "opportunities",
+    "activities",
+    "staff",
 ]
 
 

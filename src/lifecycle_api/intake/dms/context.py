@@ -1,0 +1,155 @@
+"""What a record must know besides itself to become facts: where it comes from and whom its numbers mean."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from lifecycle_api.domain import vin as vins
+from lifecycle_api.domain.envelope import Actor
+from lifecycle_api.domain.registry import Event
+from lifecycle_api.domain.values import Money
+from lifecycle_api.intake import ids
+from lifecycle_api.intake.findings import Finding, SetAside
+from lifecycle_api.intake.moments import Moment, Stamp
+from lifecycle_api.intake.rooftops import Rooftop
+
+CRM = "crm"
+
+
+class CustomerNumber(msgspec.Struct, frozen=True):
+    """A customer as another record names them: by a number in a system."""
+
+    system: str
+    record: str
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """How an opportunity began: with which lead, if any, and when."""
+
+    lead: UUID | None
+    at: datetime
+
+
+class Needs(msgspec.Struct, frozen=True):
+    """What a record refers to and cannot know by itself."""
+
+    customers: frozenset[CustomerNumber] = frozenset()
+    opportunities: frozenset[UUID] = frozenset()
+    declined_on: frozenset[UUID] = frozenset()
+
+    def __or__(self, other: "Needs") -> "Needs":
+        return Needs(
+            self.customers | other.customers,
+            self.opportunities | other.opportunities,
+            self.declined_on | other.declined_on,
+        )
+
+
+class Known(msgspec.Struct):
+    """What was found of the needs; `declined` tells by recommendation when it was declined."""
+
+    customers: dict[CustomerNumber, UUID] = {}
+    opportunities: dict[UUID, Opened] = {}
+    declined: dict[UUID, datetime] = {}
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """One field group of a record, told as an event. Without event it is known already and only remembered.
+
+    `content` is what tells a new version from an old one, by default the event. A fact that is not `dated`
+    happened when the record changed: its moment alone makes no new version.
+    """
+
+    group: str
+    moment: Moment
+    event: Event | None
+    actor: Actor | None = None
+    dated: bool = True
+    content: object = None
+
+
+class Context(msgspec.Struct, frozen=True):
+    """Where a record comes from, and what is known of its references. `recorded` are groups told before."""
+
+    tenant: UUID
+    rooftop: Rooftop
+    system: str
+    received_at: datetime
+    known: Known
+    recorded: frozenset[str] = frozenset()
+
+    def moment(self, *stamps: Stamp | None) -> Moment:
+        """The first of these times that is there, or the time of receipt."""
+        for stamp in stamps:
+            if stamp is not None:
+                return stamp.at(self.rooftop.zone)
+        return Moment(self.received_at)
+
+    def instant(self, stamp: Stamp | None) -> datetime | None:
+        """The same as an instant alone."""
+        return stamp.at(self.rooftop.zone).at if stamp else None
+
+    def money(self, amount: int | None) -> Money | None:
+        """An amount in the rooftop's currency."""
+        return None if amount is None else Money(amount, self.rooftop.currency)
+
+    def amount(self, amount: int | None, path: str) -> Money:
+        """An amount that the fact cannot do without. Raises SetAside when it is not there."""
+        if amount is None:
+            raise SetAside(Finding("FIELD_MISSING", path, "the record makes no sense without it"))
+        return Money(amount, self.rooftop.currency)
+
+    def customer(self, number: CustomerNumber, path: str) -> UUID:
+        """Whom a customer number means. Raises SetAside when nobody knows yet."""
+        try:
+            return self.known.customers[number]
+        except KeyError:
+            raise SetAside(_unknown("UNKNOWN_CUSTOMER", path, f"{number.system} {number.record}")) from None
+
+    def opened(self, opportunity: UUID, path: str) -> Opened:
+        """How an opportunity began. Raises SetAside when it is not known yet."""
+        try:
+            return self.known.opportunities[opportunity]
+        except KeyError:
+            raise SetAside(_unknown("UNKNOWN_OPPORTUNITY", path, str(opportunity))) from None
+
+    def declined_at(self, recommendation: UUID, path: str) -> datetime:
+        """When recommended work was declined. Raises SetAside when that is not known yet."""
+        try:
+            return self.known.declined[recommendation]
+        except KeyError:
+            raise SetAside(_unknown("UNKNOWN_DECLINED_WORK", path, str(recommendation))) from None
+
+    def employee(self, number: str | None) -> UUID | None:
+        """The employee of that number."""
+        return ids.employee(self.tenant, number) if number else None
+
+    def by(self, number: str | None) -> Actor | None:
+        """The employee of that number, as the one who did it."""
+        return Actor("employee", str(ids.employee(self.tenant, number))) if number else None
+
+    def local_day(self, at: datetime) -> date:
+        """The rooftop's calendar day of an instant."""
+        return at.astimezone(self.rooftop.zone).date()
+
+
+WAITING = frozenset({"UNKNOWN_CUSTOMER", "UNKNOWN_OPPORTUNITY", "UNKNOWN_DECLINED_WORK"})
+"""Codes of findings that another record may cure."""
+
+
+def dms_of(rooftop: Rooftop) -> str:
+    """The name under which a rooftop's DMS is referred to, whatever it is called."""
+    return f"dms@{rooftop.code}"
+
+
+def vin_of(raw: str, path: str, *, year: int | None = None) -> vins.Vin:
+    """The VIN, whatever its status. Raises SetAside when there is none in the text."""
+    vin = vins.classify(raw, year=year)
+    if vin is None:
+        raise SetAside(Finding("NO_VIN", path, "there is no VIN in it, and the record is about a vehicle"))
+    return vin
+
+
+def _unknown(code: str, path: str, what: str) -> Finding:
+    return Finding(code, path, f"nothing is known of {what} yet; it is tried again after other records came")

@@ -1,0 +1,1 @@
+"""The kinds of record a snapshot holds, each as a typed row."""
