@@ -1,1 +1,1 @@
-"""The log: per tenant one gapless, commit-ordered sequence of sealed events, and the only code that writes it."""
+"""The log: per tenant one gapless, commit-ordered sequence of sealed events; only this package writes it."""

@@ -60,8 +60,8 @@ class Stored(NamedTuple):
 class Opened(msgspec.Struct, frozen=True):
     """An event of the log with its seals open, as plain JSON values, brought to the current version.
 
-    `data` has every field of the declaration; those in `erased` or `withheld` are None. Beside a field declared
-    with `match` stands `<field>_hmac`.
+    `data` has every field of the declaration; those in `erased` or `withheld` are None. Beside a field
+    declared with `match` stands `<field>_hmac`.
     """
 
     position: int

@@ -28,8 +28,8 @@ _MASTER_ID_BYTES = 8
 class LocalKeyStore:
     """The key store of an installation without a key management service; see :class:`KeyStore`.
 
-    `master` are 32 secret bytes. A key wrapped by another master key reads as withheld. `cache_seconds` bounds
-    how long another process may still open what has been destroyed here; `cache_size` is in keys.
+    `master` are 32 secret bytes. A key wrapped by another master key reads as withheld. `cache_seconds`
+    bounds how long another process may still open what has been destroyed here; `cache_size` is in keys.
     """
 
     def __init__(

@@ -17,7 +17,7 @@ _ATTEMPTS = 20
 _PAUSE_SECONDS = 0.05
 
 # PostgreSQL has no "if not exists" that holds against a neighbour doing the same: it says one of these, and
-# the next attempt finds the thing made. The last one is "tuple concurrently updated", about a role being granted.
+# the next attempt finds the thing made. The last one is "tuple concurrently updated", about a granted role.
 _MADE_BY_ANOTHER = (
     asyncpg.UniqueViolationError,
     asyncpg.DuplicateObjectError,

@@ -40,7 +40,7 @@ class Appended(NamedTuple):
 
 
 class Item(NamedTuple):
-    """An item of a query as the SQL takes it: `tag` if it has one, `tags` if several; all None matches all."""
+    """A query item as the SQL takes it: `tag` if there is one, `tags` if several; all None matches all."""
 
     tag: str | None
     tags: str | None

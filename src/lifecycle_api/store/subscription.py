@@ -1,4 +1,4 @@
-"""Follow a log by polling: at once when this process appended, soon when others did, seldom when nobody does."""
+"""Follow a log by polling: at once when this process appended, soon when others did, else seldom."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

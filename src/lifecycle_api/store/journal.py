@@ -1,0 +1,95 @@
+"""The rows of the logs in one database: prepared requests in, stored events out, nothing sealed or opened."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+from eventsourcing.dcb.api import DCBQuery
+
+from lifecycle_api import sqlfiles
+from lifecycle_api.store.batching import GroupCommit, NotSent, Result, Send
+from lifecycle_api.store.codec import Stored
+from lifecycle_api.store.columns import columns
+from lifecycle_api.store.recent import Recent
+from lifecycle_api.store.refusals import UnknownTenant
+from lifecycle_api.store.requests import MAX_POSITION, Prepared, Verdict, items_of, position
+from lifecycle_api.store.subscription import Wakeup, Wakeups
+
+_SQL = sqlfiles.load(Path(__file__).with_name("sql"), "log")
+_TENANTS: Final = 10_000
+
+
+class Journal:
+    """The logs of all tenants in the database behind `pool`."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self._queues: Recent[UUID, GroupCommit] = Recent(_TENANTS)
+        self._wakeups = Wakeups()
+
+    async def create_tenant(self, tenant: UUID, name: str) -> bool:
+        """Make an empty log; False if there is one already."""
+        return bool(await self._pool.fetchval(_SQL["create_tenant"], tenant, name))
+
+    async def head(self, tenant: UUID) -> int:
+        """The last position, 0 when nothing is recorded. Raises UnknownTenant."""
+        head: int | None = await self._pool.fetchval(_SQL["head"], tenant)
+        if head is None:
+            raise UnknownTenant
+        return head
+
+    async def write(self, tenant: UUID, request: Prepared) -> Result:
+        """What became of a request, written in one batch with those of other callers."""
+        queue = self._queues.get(tenant)
+        if queue is None:
+            queue = GroupCommit(self._sender(tenant))
+            self._queues.put(tenant, queue)
+        return await queue.enqueue(request)
+
+    async def write_in_order(self, tenant: UUID, requests: Sequence[Prepared]) -> list[Result]:
+        """What became of each of many requests, none of which overtakes another."""
+        queue = GroupCommit(self._sender(tenant), in_flight=1, in_order=True)
+        return [await result for result in [queue.enqueue(request) for request in requests]]
+
+    async def read(
+        self,
+        tenant: UUID,
+        query: DCBQuery | None = None,
+        *,
+        after: int | None = None,
+        limit: int | None = None,
+        upto: int | None = None,
+    ) -> tuple[int, list[Stored]]:
+        """The head, and at most `limit` matching rows, `after` < position ≤ `upto`. Raises UnknownTenant."""
+        bounds = (tenant, position(after), MAX_POSITION if upto is None else position(upto), limit)
+        if query is None or not query.items:
+            rows = await self._pool.fetch(_SQL["read"], *bounds)
+        else:
+            items = (list(column) for column in zip(*items_of(query), strict=True))
+            rows = await self._pool.fetch(_SQL["read_matching"], *bounds, *items)
+        if not rows:
+            raise UnknownTenant
+        # A log without a matching event still answers one row: its head.
+        return rows[0]["head"], [Stored(*tuple(row)[1:]) for row in rows if row["position"] is not None]
+
+    def wakeup(self, tenant: UUID) -> Wakeup:
+        """Notified whenever this process has written to the tenant's log."""
+        return self._wakeups.of(tenant)
+
+    def _sender(self, tenant: UUID) -> Send:
+        async def send(requests: Sequence[Prepared]) -> list[Verdict]:
+            arguments = columns(tenant, requests)
+            try:
+                connection = await self._pool.acquire()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                raise NotSent from error
+            try:
+                rows = await connection.fetch(_SQL["append_many"], *arguments)
+            finally:
+                await self._pool.release(connection)
+            self._wakeups.notify(tenant)
+            return [Verdict(*row) for row in rows]
+
+        return send
