@@ -28,8 +28,6 @@ soldTime | Local time | 15:45:00
 lostDate | Local date | 2024-03-01
 lostTime | Local time | 10:00:00
 lostReason | PRICE, BOUGHT_ELSEWHERE, NO_CONTACT, CREDIT, BAD_LEAD or TIMING | NO_CONTACT
-reactivatedDate | Local date on which a lost opportunity came back | 2024-04-02
-reactivatedTime | Local time | 11:15:00
 """,
     leads="""
 leadKey | Line key, 1 and up | 1
@@ -124,7 +122,7 @@ vin | Car sold | 1HGCM82633A004352
 salespersonId | Employee number | E1006
 salesManagerId | Employee number | E1002
 fiManagerId | Employee number | E1009
-status | STRUCTURED, IN_FINANCE, REWORK, READY, CONTRACTED, SOLD, DELIVERED or FUNDED | CONTRACTED
+status | STRUCTURED, IN_FINANCE, REWORK, READY, CONTRACTED, SOLD, DELIVERED, FUNDED or UNWOUND | CONTRACTED
 version | Version of the figures, 1 and up | 2
 structuredDate | First structured, local date | 2024-02-14
 structuredTime | Local time | 12:40:00
@@ -161,6 +159,9 @@ serviceIntroTime | Local time | 10:50:00
 serviceIntroAdvisorId | Employee number | E1012
 serviceIntroInPersonFlag | Y when met in person | Y
 firstServiceAppointmentId | Appointment booked at the introduction | AP500290
+unwoundDate | Deal undone, car returned, local date | 2024-02-18
+unwoundTime | Local time | 11:00:00
+unwindReason | FINANCING or CUSTOMER | FINANCING
 """,
     trades="""
 tradeNo | Line key, 1 and up | 1

@@ -72,9 +72,9 @@ vehicleId | Number of the record in its own system | V30218
 vin | Vehicle identification number; may be short (before 1981) or fail its check digit | 1HGCM82633A004352
 customerId | DMS customer who owns it | 204417
 ownerRole | OWNER, LESSEE or CO_OWNER | OWNER
-ownedSince | Local date; empty when nobody knows | 2024-06-04
+ownedSince | Local date; empty when nobody knows (then `createdDate` is the first day it was seen) | 2024-06-04
 ownedUntil | Local date; empty while owned | 2025-02-14
-endCause | TRADED_IN, SOLD, LEASE_END, TOTAL_LOSS or UNKNOWN | TRADED_IN
+endCause | TRADED_IN, SOLD, LEASE_END, TOTAL_LOSS, UNWOUND or UNKNOWN | TRADED_IN
 origin | SOLD_HERE, SERVICED_HERE (conquest) or DECLARED | SOLD_HERE
 purchaseDealNumber | Deal in which the customer bought it here | D10131
 year | Model year | 2019

@@ -1,0 +1,1 @@
+"""Writes the block's truth as the files its systems would send, and the answer key beside them."""

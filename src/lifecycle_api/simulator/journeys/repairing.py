@@ -1,0 +1,265 @@
+"""The repair order as the customer's story: concern, inspection, recommendation, answer, promise, work, bill, pick-up."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from lifecycle_api.simulator import hours
+from lifecycle_api.simulator.group import Rooftop
+from lifecycle_api.simulator.journeys.ownership import read_odometer, vehicle_record
+from lifecycle_api.simulator.people.registry import dms_record
+from lifecycle_api.simulator.people.staff import Employee
+from lifecycle_api.simulator.people.team import keeper
+from lifecycle_api.simulator.plans import Finding, VisitPlan
+from lifecycle_api.simulator.record import Record, money, stamp
+from lifecycle_api.simulator.vehicles.car import Declined, Ownership
+from lifecycle_api.simulator.vehicles.operations import INSPECTED, OPERATIONS, Operation
+from lifecycle_api.simulator.world import World
+
+TAX_PERCENT = 8
+
+
+@dataclass(slots=True, eq=False)
+class Visit:
+    """A repair order on its way."""
+
+    owned: Ownership
+    rooftop: Rooftop
+    plan: VisitPlan
+    record: Record
+    advisor: Employee
+    technician: Employee
+    promised: datetime
+    approved: list[tuple[str, Operation]] = field(default_factory=list)
+    recovered: list[Declined] = field(default_factory=list)
+    lines: int = 0
+    updates: int = 0
+
+
+def repair(
+    world: World, owned: Ownership, rooftop: Rooftop, at: datetime, plan: VisitPlan, appointment: Record | None
+) -> tuple[Record, datetime]:
+    """One visit from the write-up to the pick-up. Returns the repair order and the moment it was closed."""
+    visit = _open(world, owned, rooftop, at, plan, appointment)
+    inspected = _inspect(world, visit, hours.after(at, world.chance.minutes(20, 60)))
+    answered = _recommend(world, visit, inspected)
+    done = _work(world, visit, answered)
+    closed = _settle(world, visit, done)
+    owned.car.busy_until = closed + timedelta(days=3)
+    owned.visits += 1
+    return visit.record, closed
+
+
+def _open(
+    world: World, owned: Ownership, rooftop: Rooftop, at: datetime, plan: VisitPlan, appointment: Record | None
+) -> Visit:
+    chance, car = world.chance, owned.car
+    advisor = keeper(world, owned.person, rooftop, "SERVICE_ADVISOR", at)
+    technician = world.staff.one(rooftop, "TECHNICIAN", at, chance)
+    record = world.record("repair-orders", rooftop.dms, rooftop)
+    vehicle = vehicle_record(world, owned, rooftop, at)
+    read_odometer(vehicle, car, at)
+    promised = hours.after(at, chance.minutes(120, 240) if plan.waits else chance.minutes(300, 540))
+    record.set(
+        at,
+        customerId=dms_record(world, owned.person, rooftop, at, "SERVICE"),
+        vehicleId=vehicle,
+        vin=car.vin,
+        appointmentId=appointment,
+        initiation="CREATED_FROM_APPOINTMENT" if appointment else "WALK_IN",
+        serviceAdvisorId=advisor.number,
+        tagNumber=f"T{chance.whole(10, 99)}",
+        status="OPEN",
+        waiterFlag=plan.waits,
+        mileage=car.odometer(at),
+        comebackFlag=False,
+        **stamp("open", at),
+        **stamp("origPromised", promised),
+    )
+    if appointment:
+        appointment.set(at, roNumber=record)
+    visit = Visit(owned, rooftop, plan, record, advisor, technician, promised)
+    _promise(visit, at, promised, "ORIGINAL")
+    _write_up(visit, at)
+    return visit
+
+
+def _write_up(visit: Visit, at: datetime) -> None:
+    """What the customer came for is approved at the counter, declined work of earlier visits included."""
+    if visit.plan.complaint:
+        visit.record.line(
+            at, "concerns", 1, complaint=visit.plan.complaint, complaintCode="CONCERN", **stamp("recorded", at)
+        )
+    for code in visit.plan.codes:
+        _add_line(visit, at, OPERATIONS[code], "CUSTOMER_REQUEST", "PRIMARY_CONCERN")
+    if visit.plan.recovers:
+        for declined in [one for one in visit.owned.declined if one.recovered_at is None]:
+            _recover(visit, declined, at)
+
+
+def _add_line(visit: Visit, at: datetime, operation: Operation, basis: str, priority: str) -> str:
+    visit.lines += 1
+    line = f"L{visit.lines}"
+    warranty = operation.category == "RECALL"
+    visit.record.line(
+        at,
+        "lines",
+        line,
+        opCode=operation.code(visit.rooftop),
+        opDescription=operation.text,
+        serviceCategory=operation.category,
+        payType="W" if warranty else "C",
+        priority=priority,
+        basis=basis,
+        price=money(operation.cents),
+        laborHours=operation.labour_hours,
+        technicianId=visit.technician.number,
+    )
+    if basis == "CUSTOMER_REQUEST":
+        _approve(visit, at, line, operation, "IN_PERSON")
+    return line
+
+
+def _approve(visit: Visit, at: datetime, line: str, operation: Operation, method: str) -> None:
+    visit.approved.append((line, operation))
+    visit.record.line(at, "lines", line, statusCode="APPROVED", authorizationMethod=method, **stamp("decided", at))
+
+
+def _recover(visit: Visit, declined: Declined, at: datetime) -> None:
+    operation = OPERATIONS[declined.code]
+    priority = "SAFETY_CRITICAL" if operation.safety else "RECOMMENDED_ADD_ON"
+    line = _add_line(visit, at, operation, "CUSTOMER_REQUEST", priority)
+    visit.record.line(at, "lines", line, recoveredRoNumber=declined.order, recoveredLineId=declined.line)
+    declined.recovered_at, declined.recovered_order, declined.recovered_line = at, visit.record, line
+
+
+def _inspect(world: World, visit: Visit, at: datetime) -> datetime:
+    """Every visit gets an inspection; it shows what the plan says and otherwise green."""
+    found = {OPERATIONS[finding.code].item: finding for finding in visit.plan.findings}
+    for number, operation in enumerate(INSPECTED, 1):
+        finding = found.get(operation.item)
+        result = finding.result if finding else "GREEN"
+        visit.record.line(
+            at,
+            "inspectionItems",
+            number,
+            item=operation.item,
+            result=result,
+            measure=operation.measured(result) if finding else "",
+            unit=operation.unit if finding else "",
+        )
+    visit.record.set(at, status="WORK_IN_PROGRESS", technicianId=visit.technician.number, **stamp("inspection", at))
+    return at
+
+
+def _recommend(world: World, visit: Visit, at: datetime) -> datetime:
+    """Recommended work is sent to the customer, who answers. Returns the moment after the last answer."""
+    if not visit.plan.findings:
+        return at
+    told = hours.after(at, world.chance.minutes(5, 15))
+    channel = "IN_PERSON" if visit.plan.waits else world.chance.pick(("SMS", "CALL"))
+    _update(visit, told, "ESTIMATE", channel, proactive=True)
+    answered = hours.after(told, world.chance.minutes(6, 70))
+    for finding in visit.plan.findings:
+        _offer(visit, finding, told, answered, channel)
+    if any(finding.answer == "APPROVED" for finding in visit.plan.findings):
+        _promise(visit, answered, hours.after(visit.promised, world.chance.minutes(40, 110)), "ADDED_WORK")
+    return answered
+
+
+def _offer(visit: Visit, finding: Finding, told: datetime, answered: datetime, channel: str) -> None:
+    operation = OPERATIONS[finding.code]
+    priority = "SAFETY_CRITICAL" if operation.safety and finding.result == "RED" else "RECOMMENDED_ADD_ON"
+    line = _add_line(visit, told, operation, "MPI", priority)
+    visit.record.line(told, "lines", line, statusCode="RECOMMENDED", **stamp("recommended", told))
+    if finding.answer == "APPROVED":
+        method = {"SMS": "SMS_TEXT_LINK", "CALL": "VERBAL_PHONE"}.get(channel, "IN_PERSON")
+        _approve(visit, answered, line, operation, method)
+        return
+    deferred = finding.answer == "DEFERRED"
+    visit.record.line(
+        answered,
+        "lines",
+        line,
+        statusCode=finding.answer,
+        declineReason=_reason(finding.verbatim),
+        declineComment=finding.verbatim,
+        revisitDate=(answered + timedelta(days=45)).date() if deferred else None,
+        **stamp("decided", answered),
+    )
+    visit.owned.declined.append(
+        Declined(visit.owned, visit.record, line, finding.code, finding.answer, answered, operation.cents)
+    )
+
+
+def _reason(verbatim: str) -> str:
+    reasons = {"payday": "COST", "brother": "SELF_REPAIR", "second": "SECOND_OPINION", "work": "TIME"}
+    return next((reason for word, reason in reasons.items() if word in verbatim), "NOT_CONVINCED")
+
+
+def _work(world: World, visit: Visit, at: datetime) -> datetime:
+    """The technician does the approved work; a late one is announced, or the customer has to ask."""
+    effort = 30 + sum(int(float(operation.labour_hours) * 40) for _, operation in visit.approved)
+    done = hours.after(at, timedelta(minutes=effort))
+    if visit.plan.asks:
+        _update(visit, _halfway(at, done), "PROGRESS", "CALL", proactive=False)
+    if visit.plan.late and done > at + timedelta(minutes=20):
+        noticed = _halfway(at, done)
+        _update(visit, noticed, "DELAY", "SMS", proactive=True)
+        _promise(visit, noticed, hours.after(max(done, visit.promised), timedelta(minutes=30)), "PARTS")
+    for line, _ in visit.approved:
+        visit.record.line(done, "lines", line, statusCode="COMPLETED", **stamp("completed", done))
+    visit.record.set(done, status="COMPLETED", **stamp("completed", done))
+    return done
+
+
+def _settle(world: World, visit: Visit, done: datetime) -> datetime:
+    chance = world.chance
+    if not visit.plan.waits:
+        _update(visit, done + timedelta(minutes=3), "READY", chance.pick(("SMS", "CALL")), proactive=True)
+    invoiced = hours.after(done, chance.minutes(6, 40))
+    total = sum(operation.cents for _, operation in visit.approved if operation.category != "RECALL")
+    warranty = sum(operation.cents for _, operation in visit.approved if operation.category == "RECALL")
+    visit.record.set(
+        invoiced,
+        status="INVOICED",
+        custPayTotal=money(total),
+        warrPayTotal=money(warranty),
+        intPayTotal=money(0),
+        discountTotal=money(0),
+        taxTotal=money(total * TAX_PERCENT // 100),
+        **stamp("invoiced", invoiced),
+    )
+    closed = hours.after(invoiced, chance.minutes(3, 25))
+    miles = visit.owned.car.odometer(closed)
+    visit.record.set(closed, status="CLOSED", mileageOut=miles, **stamp("closed", closed))
+    picked_up = hours.after(closed, chance.minutes(2, 30) if visit.plan.waits else chance.minutes(20, 300))
+    visit.record.set(picked_up, **stamp("pickedUp", picked_up))
+    return closed
+
+
+def _promise(visit: Visit, at: datetime, promised: datetime, reason: str) -> None:
+    number = len({change.line for change in visit.record.changes if change.lines == "promises"}) + 1
+    visit.promised = promised
+    visit.record.set(at, **stamp("promised", promised))
+    visit.record.line(
+        at, "promises", number, reason=reason, toldCustomerFlag=True, **stamp("promised", promised), **stamp("set", at)
+    )
+
+
+def _update(visit: Visit, at: datetime, topic: str, channel: str, *, proactive: bool) -> None:
+    visit.updates += 1
+    visit.record.line(
+        at,
+        "statusUpdates",
+        visit.updates,
+        topic=topic,
+        channel=channel,
+        givenById=visit.advisor.number,
+        proactiveFlag=proactive,
+        **stamp("given", at),
+    )
+
+
+def _halfway(start: datetime, end: datetime) -> datetime:
+    minutes = int((end - start).total_seconds() // 120)
+    return start + timedelta(minutes=minutes)

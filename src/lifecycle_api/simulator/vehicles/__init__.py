@@ -1,0 +1,1 @@
+"""Cars: identity, catalogue, odometer, and the stock of the dealer group."""
