@@ -13,7 +13,7 @@ import asyncpg
 import psutil
 import pytest
 
-from lifecycle_api.embedded import Cluster, account, programs
+from lifecycle_api.embedded import Cluster, account, private, programs
 from lifecycle_api.embedded.failures import DataFolderUnusable
 from tests.embedded.asking import ask
 
@@ -34,9 +34,7 @@ def surroundings(folder: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("mode", [0o700, 0o750, 0o755])
-def test_nothing_outside_the_folder_changes_mode_or_owner(
-    cluster: Cluster, tmp_path: Path, mode: int
-) -> None:
+def test_nothing_outside_the_folder_changes_mode_or_owner(cluster: Cluster, tmp_path: Path, mode: int) -> None:
     """Neither the folders above, open or closed, nor the neighbours, nor the installed programs."""
     tmp_path.chmod(mode)
     (tmp_path / "neighbour").mkdir(mode=0o711)
@@ -50,8 +48,8 @@ def test_nobody_else_may_enter_the_data_or_the_socket(cluster: Cluster) -> None:
     """Data and socket folders are 0700, password and log 0600."""
     cluster.start()
     sockets = Path((cluster.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[4])
-    for private in (cluster.data_dir / "postgres", sockets):
-        assert stat.S_IMODE(private.stat().st_mode) == 0o700
+    for own in (cluster.data_dir / "postgres", sockets):
+        assert stat.S_IMODE(own.stat().st_mode) == 0o700
     for secret in ("password", "postgres.log"):
         assert stat.S_IMODE((cluster.data_dir / secret).stat().st_mode) == 0o600
 
@@ -118,6 +116,20 @@ def test_a_lesser_container_uses_the_capability_it_has(
     assert ask(cluster.start(), "SELECT 1") == 1
 
 
+def test_clearing_up_after_a_crash_removes_sockets_only(tmp_path: Path) -> None:
+    """The folder's name comes from a file: whatever stands there, nothing but an empty socket folder goes."""
+    ours, other = tmp_path / "lifecycle-1", tmp_path / "precious"
+    for folder in (ours, other):
+        folder.mkdir()
+        (folder / ".s.PGSQL.5432").touch()
+        (folder / "letter").touch()
+    (tmp_path / "lifecycle-2").symlink_to(other)
+    for named in (ours, other, tmp_path / "lifecycle-2", tmp_path / "lifecycle-3"):
+        private.discard(named)
+    assert [path.name for path in ours.iterdir()] == ["letter"]
+    assert {path.name for path in other.iterdir()} == {".s.PGSQL.5432", "letter"}
+
+
 @as_root
 @pytest.mark.parametrize("mode", [0o755, 0o700])
 def test_the_programs_may_be_in_a_closed_folder(
@@ -136,9 +148,7 @@ def test_the_programs_may_be_in_a_closed_folder(
 
 
 @as_root
-def test_the_data_of_an_ordinary_user_stay_theirs(
-    make_cluster: Callable[[Path], Cluster], tmp_path: Path
-) -> None:
+def test_the_data_of_an_ordinary_user_stay_theirs(make_cluster: Callable[[Path], Cluster], tmp_path: Path) -> None:
     """Root runs the server of a user's folder as that user."""
     cluster = make_cluster(tmp_path / "data")
     cluster.start()

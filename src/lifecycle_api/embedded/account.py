@@ -57,9 +57,7 @@ class Account:
         )
         printed = (done.stdout or b"").decode(errors="replace").strip()
         if done.returncode:
-            raise ServerFailed(
-                f"{program.name} failed: {printed}", program=program.name, status=done.returncode
-            )
+            raise ServerFailed(f"{program.name} failed: {printed}", program=program.name, status=done.returncode)
         return printed
 
     def _identity(self) -> dict[str, Any]:
@@ -97,9 +95,7 @@ def account_for(cluster: Path, programs: Path, sockets: Path) -> Account:
         _refuse_foreign(cluster)
         return Account()
     uid, gid = _owner(cluster)
-    closed = next(
-        (folder for folder in _above(cluster, programs, sockets) if not _open(folder, uid, gid)), None
-    )
+    closed = next((folder for folder in _above(cluster, programs, sockets) if not _open(folder, uid, gid)), None)
     runnable = _open(programs / "postgres", uid, gid)
     if closed is None and runnable:
         return Account(uid, gid)

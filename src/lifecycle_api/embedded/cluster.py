@@ -1,7 +1,6 @@
 """A PostgreSQL server in a folder: start it, attach to it, stop it, from as many processes as like to."""
 
 import os
-import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -10,9 +9,10 @@ from pathlib import Path
 from subprocess import PIPE
 from urllib.parse import quote, urlencode
 
+from lifecycle_api.embedded import private
 from lifecycle_api.embedded.account import Account, account_for
 from lifecycle_api.embedded.failures import DataFolderUnusable, NotRunning, ServerFailed
-from lifecycle_api.embedded.initialise import SUPERUSER, initialise, private_folder, remembered_password
+from lifecycle_api.embedded.initialise import SUPERUSER, initialise, remembered_password
 from lifecycle_api.embedded.locks import exclusive, free, shared
 from lifecycle_api.embedded.options import command_line
 from lifecycle_api.embedded.postmaster import Postmaster, disown_stale
@@ -102,30 +102,35 @@ class Cluster:
         return self.dsn()
 
     def _launch(self) -> None:
-        sockets = private_folder()
-        account = account_for(self._cluster, folder(), sockets)
-        account.own(sockets)
+        account = self._account()
         if not self._cluster.exists():
             password = remembered_password(self.data_dir / "password")
             initialise(self._cluster, password, account, fast=self.fast)
         self._clear_after_crash()
-        options = command_line(sockets=sockets, port=_free_port(), fast=self.fast)
+        with ExitStack() as undo:
+            sockets = private.make()
+            undo.callback(private.discard, sockets)
+            account.own(sockets)
+            self._run(account, command_line(sockets=sockets, port=_free_port(), fast=self.fast))
+            undo.pop_all()
+
+    def _run(self, account: Account, options: str) -> None:
         with os.fdopen(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
             try:
                 self._control(account, "start", "-o", options, output=log.fileno())
             except ServerFailed as failure:
-                shutil.rmtree(sockets, ignore_errors=True)
                 raise ServerFailed(self._last_words(), program="postgres") from failure
 
     def _stopped(self) -> bool:
         if (server := self._postmaster()) is None:
             return False
-        mode = "immediate" if self.fast else "fast"
-        account = account_for(self._cluster, folder(), server.sockets or self._cluster)
-        self._control(account, "stop", "-m", mode)
+        self._control(self._account(), "stop", "-m", "immediate" if self.fast else "fast")
         if server.sockets:
-            shutil.rmtree(server.sockets, ignore_errors=True)
+            private.discard(server.sockets)
         return True
+
+    def _account(self) -> Account:
+        return account_for(self._cluster, folder(), private.place() / "sockets")
 
     def _control(self, account: Account, *words: str, output: int = PIPE) -> None:
         # Not -D: pg_ctl would put the folder into a shell's words, where $ and quotes mean something.
@@ -134,7 +139,7 @@ class Cluster:
 
     def _clear_after_crash(self) -> None:
         if (server := Postmaster.of(self._cluster)) and server.sockets:
-            shutil.rmtree(server.sockets, ignore_errors=True)
+            private.discard(server.sockets)
         disown_stale(self._cluster)
 
     def _wait_until_ready(self) -> None:

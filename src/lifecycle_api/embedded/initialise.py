@@ -3,18 +3,17 @@
 import os
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from lifecycle_api import sqlfiles
+from lifecycle_api.embedded import private
 from lifecycle_api.embedded.account import Account
 from lifecycle_api.embedded.programs import program
 
 SUPERUSER = "postgres"
 _STATEMENTS = sqlfiles.load(Path(__file__).parent, "database")
-_LONGEST_SOCKET_FOLDER = 80  # a socket's whole path may have about 100 bytes
 
 
 def initialise(cluster: Path, password: str, account: Account, *, fast: bool) -> None:
@@ -42,17 +41,10 @@ def remembered_password(file: Path) -> str:
     return file.read_text(encoding="ascii")
 
 
-def private_folder() -> Path:
-    """A new folder with a short path that only its owner may enter."""
-    usual = Path(tempfile.gettempdir()).resolve()
-    short = os.name == "nt" or len(os.fsencode(usual)) <= _LONGEST_SOCKET_FOLDER
-    return Path(tempfile.mkdtemp(prefix="lifecycle-", dir=usual if short else "/tmp"))  # noqa: S108 - the only short one
-
-
 @contextmanager
 def password_file(password: str, account: Account) -> Iterator[Path]:
     """The password in a file that the account can read, for as long as ``initdb`` takes."""
-    folder = private_folder()
+    folder = private.make()
     try:
         file = folder / "password"
         file.touch(mode=0o600)

@@ -8,6 +8,7 @@ from typing import Self
 import psutil
 
 _FILE = "postmaster.pid"
+_NOT_ELSEWHERE = getattr(os, "O_NOFOLLOW", 0)  # the folder's owner could have put a link there for root
 _PID, _PORT, _SOCKETS, _STATUS = 0, 3, 4, 7
 
 
@@ -53,7 +54,8 @@ def disown_stale(cluster: Path) -> None:
     if not lines:
         file.unlink()
     elif not _serves(int(lines[_PID]), cluster):
-        file.write_text("\n".join([str(os.getpid()), *lines[1:], ""]), encoding="utf-8")
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_TRUNC | _NOT_ELSEWHERE), "w") as opened:
+            opened.write("\n".join([str(os.getpid()), *lines[1:], ""]))
 
 
 def _serves(pid: int, cluster: Path) -> bool:
