@@ -52,9 +52,7 @@ def test_a_wrong_address_or_method_is_an_error_in_json(
 
 def test_a_request_keeps_the_id_it_came_with(anyone: httpx.Client) -> None:
     """So that two systems' logs meet."""
-    assert (
-        anyone.get("/health/live", headers={"X-Request-Id": "a.b-C_1"}).headers["x-request-id"] == "a.b-C_1"
-    )
+    assert anyone.get("/health/live", headers={"X-Request-Id": "a.b-C_1"}).headers["x-request-id"] == "a.b-C_1"
 
 
 @pytest.mark.parametrize("given", [b"", b"a b", b"x" * 65, b"n\xe9"])
@@ -85,9 +83,7 @@ def test_two_tokens_are_one_too_many(anyone: httpx.Client, app: Toy) -> None:
 
 def test_the_scheme_is_read_in_any_case(anyone: httpx.Client, app: Toy) -> None:
     """RFC 7235 says so."""
-    response = anyone.post(
-        "/graphql", json=QUERY, headers={"Authorization": f"bearer {app.tokens['auditor']}"}
-    )
+    response = anyone.post("/graphql", json=QUERY, headers={"Authorization": f"bearer {app.tokens['auditor']}"})
     assert response.json() == {"data": {"name": "Ada, auditor"}}
 
 
@@ -140,9 +136,7 @@ def test_the_portal_may_call_from_a_browser(anyone: httpx.Client) -> None:
         assert response.headers["access-control-allow-origin"] == PORTAL
 
 
-@pytest.mark.parametrize(
-    "origin", ["https://other.example", "http://localhost:5173", "null", f"{PORTAL}.evil.example"]
-)
+@pytest.mark.parametrize("origin", ["https://other.example", "http://localhost:5173", "null", f"{PORTAL}.evil.example"])
 def test_another_page_may_not(anyone: httpx.Client, origin: str) -> None:
     """Nor may this machine's development servers, unless they are asked for."""
     preflight = {"Origin": origin, "Access-Control-Request-Method": "POST"}

@@ -103,9 +103,7 @@ def test_what_is_no_json_is_refused(anyone: httpx.Client, body: bytes) -> None:
     assert (response.status_code, code_of(response)) == (400, "BAD_REQUEST")
 
 
-@pytest.mark.parametrize(
-    "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
-)
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
 def test_only_json_is_read(anyone: httpx.Client, content_type: str) -> None:
     """A form on another page can send none of what we read."""
     response = anyone.post("/graphql", content=b'{"query": "{name}"}', headers={"Content-Type": content_type})
@@ -154,9 +152,7 @@ def test_a_document_too_deep_to_run_is_told_so(anyone: httpx.Client) -> None:
     assert code_of(ask(anyone, nested(150))) == "GRAPHQL_TOO_DEEP"
 
 
-def test_a_fault_is_masked_and_logged_by_place(
-    anyone: httpx.Client, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_fault_is_masked_and_logged_by_place(anyone: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
     """What a database says holds people's data: neither the caller nor our log reads it."""
     with caplog.at_level(logging.ERROR, "lifecycle_api"):
         response = anyone.post("/graphql", json={"query": "{fault}"}, headers={"X-Request-Id": "r-2"})

@@ -15,9 +15,7 @@ from tests.support.serving import serving
 LEAD = b'<?xml version="1.0" encoding="windows-1252"?><adf><prospect>\xe9</prospect></adf>'
 
 
-def deliver(
-    client: httpx.Client, body: bytes = LEAD, *, path: str = "/intake/adf", **headers: str
-) -> httpx.Response:
+def deliver(client: httpx.Client, body: bytes = LEAD, *, path: str = "/intake/adf", **headers: str) -> httpx.Response:
     """Post a lead as XML, or as the headers have it."""
     sent = {
         "Content-Type": "application/xml",

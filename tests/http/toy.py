@@ -93,9 +93,7 @@ class Inbox:
     receipt: Receipt = field(default_factory=lambda: Receipt("recorded", {"lead": "lead:1", "position": 7}))
     delivered: list[tuple[str, bytes, str, UUID | None]] = field(default_factory=list)
 
-    async def __call__(
-        self, principal: Principal, body: bytes, *, content_type: str, rooftop: UUID | None
-    ) -> Receipt:
+    async def __call__(self, principal: Principal, body: bytes, *, content_type: str, rooftop: UUID | None) -> Receipt:
         """Keep everything."""
         self.delivered.append((principal.subject, body, content_type, rooftop))
         return self.receipt
