@@ -17,9 +17,8 @@ END
 $$;
 
 -- schema --
--- The schema of the log. Nothing in it is for PUBLIC. `pgcrypto`, a trusted extension, seals cursors.
+-- The schema of the log. Nothing in it is for PUBLIC.
 CREATE SCHEMA IF NOT EXISTS lifecycle AUTHORIZATION lifecycle_log;
-CREATE EXTENSION IF NOT EXISTS pgcrypto;
 
 -- migration_table --
 -- Which migrations have been applied, and what they said. Its lock is what makes two migrating processes take turns.
