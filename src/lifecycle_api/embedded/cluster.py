@@ -96,9 +96,13 @@ class Cluster:
         return server, remembered_password(self.data_dir / "password")
 
     def _started(self) -> str:
-        if self._postmaster() is None:
-            self._launch()
-        self._wait_until_ready()
+        deadline = time.monotonic() + _PATIENCE
+        while not ((server := self._postmaster()) and server.ready):
+            if time.monotonic() > deadline:
+                raise ServerFailed(self._last_words(), program="postgres")
+            if server is None:
+                self._launch()
+            time.sleep(0.01)
         return self.dsn()
 
     def _launch(self) -> None:
@@ -107,12 +111,13 @@ class Cluster:
             password = remembered_password(self.data_dir / "password")
             initialise(self._cluster, password, account, fast=self.fast)
         self._clear_after_crash()
-        with ExitStack() as undo:
-            sockets = private.make()
-            undo.callback(private.discard, sockets)
+        sockets = private.make()
+        try:
             account.own(sockets)
             self._run(account, command_line(sockets=sockets, port=_free_port(), fast=self.fast))
-            undo.pop_all()
+        except ServerFailed:  # not when interrupted: then the server may be there, and needs its folder
+            private.discard(sockets)
+            raise
 
     def _run(self, account: Account, options: str) -> None:
         with os.fdopen(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
@@ -141,13 +146,6 @@ class Cluster:
         if (server := Postmaster.of(self._cluster)) and server.sockets:
             private.discard(server.sockets)
         disown_stale(self._cluster)
-
-    def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + _PATIENCE
-        while not ((server := self._postmaster()) and server.ready):
-            if time.monotonic() > deadline:
-                raise ServerFailed(self._last_words(), program="postgres")
-            time.sleep(0.01)
 
     def _postmaster(self) -> Postmaster | None:
         try:
