@@ -1,0 +1,1 @@
+"""The GraphQL schema, one file per noun. Read fields name their source; the planner does the rest."""

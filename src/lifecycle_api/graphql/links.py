@@ -1,0 +1,32 @@
+"""The nouns by name, so that their files can refer to each other."""
+
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import strawberry
+
+if TYPE_CHECKING:
+    from lifecycle_api.graphql.appointment import Appointment
+    from lifecycle_api.graphql.customer import Customer
+    from lifecycle_api.graphql.handoff import Handoff
+    from lifecycle_api.graphql.organisation import Employee, Rooftop
+    from lifecycle_api.graphql.sales import Deal, Lead, Opportunity
+    from lifecycle_api.graphql.service import DeclinedWork, RepairOrder
+    from lifecycle_api.graphql.timeline import TimelineConnection, TimelineGroup
+    from lifecycle_api.graphql.vehicle import OwnershipPeriod, Vehicle
+
+_ROOT = "lifecycle_api.graphql"
+
+AppointmentLink: TypeAlias = Annotated["Appointment", strawberry.lazy(f"{_ROOT}.appointment")]
+CustomerLink: TypeAlias = Annotated["Customer", strawberry.lazy(f"{_ROOT}.customer")]
+DealLink: TypeAlias = Annotated["Deal", strawberry.lazy(f"{_ROOT}.sales")]
+DeclinedWorkLink: TypeAlias = Annotated["DeclinedWork", strawberry.lazy(f"{_ROOT}.service")]
+EmployeeLink: TypeAlias = Annotated["Employee", strawberry.lazy(f"{_ROOT}.organisation")]
+HandoffLink: TypeAlias = Annotated["Handoff", strawberry.lazy(f"{_ROOT}.handoff")]
+LeadLink: TypeAlias = Annotated["Lead", strawberry.lazy(f"{_ROOT}.sales")]
+OpportunityLink: TypeAlias = Annotated["Opportunity", strawberry.lazy(f"{_ROOT}.sales")]
+OwnershipPeriodLink: TypeAlias = Annotated["OwnershipPeriod", strawberry.lazy(f"{_ROOT}.vehicle")]
+RepairOrderLink: TypeAlias = Annotated["RepairOrder", strawberry.lazy(f"{_ROOT}.service")]
+RooftopLink: TypeAlias = Annotated["Rooftop", strawberry.lazy(f"{_ROOT}.organisation")]
+TimelineConnectionLink: TypeAlias = Annotated["TimelineConnection", strawberry.lazy(f"{_ROOT}.timeline")]
+TimelineGroupLink: TypeAlias = Annotated["TimelineGroup", strawberry.lazy(f"{_ROOT}.timeline")]
+VehicleLink: TypeAlias = Annotated["Vehicle", strawberry.lazy(f"{_ROOT}.vehicle")]

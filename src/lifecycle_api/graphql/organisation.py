@@ -1,0 +1,55 @@
+"""Rooftops and the people who work there."""
+
+from enum import Enum
+
+import strawberry
+
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.graphql.common import Node
+from lifecycle_api.graphql.scalars import Date, EventPosition
+from lifecycle_api.planner.fields import FromTable, column, enum, key, wide
+from lifecycle_api.planner.source import Order, Table
+
+
+@strawberry.enum(description="A department of a dealership.")
+class Department(Enum):
+    """Departments, as events name them."""
+
+    SALES = strawberry.enum_value("sales", description="The sales floor.")
+    BDC = strawberry.enum_value("bdc", description="The business development center, which answers leads.")
+    F_AND_I = strawberry.enum_value("f_and_i", description="Finance and insurance.")
+    SERVICE = strawberry.enum_value("service", description="The service drive and its advisors.")
+    PARTS = strawberry.enum_value("parts", description="The parts department.")
+    MARKETING = strawberry.enum_value("marketing", description="Marketing.")
+    MANAGEMENT = strawberry.enum_value("management", description="The dealership's management.")
+
+
+@strawberry.type(description="A dealership of the group. By default each is the controller of its own data.")
+class Rooftop(Node, FromTable, table=Table("organisation", "rooftop", key="id", prefix="rooftop", rooftop="id")):
+    """A dealership."""
+
+    id: strawberry.ID = key("rooftop", "id", "Global id of the rooftop.")
+    code: str = column("code", "The short code by which files name the rooftop.")
+    name: str = column("name", "The dealership's name.")
+    timezone: str = column("timezone", "IANA time zone in which its files' local times are read.")
+    country: str = column("country", "ISO 3166 alpha-2 code; the region in which phone numbers are read.")
+    currency: str = column("currency", "ISO 4217 code of its prices.")
+    version: EventPosition = wide("position", "Position of the last event about it.")
+
+
+@strawberry.type(description="A person who works, or worked, for the group.")
+class Employee(Node, FromTable, table=Table("organisation", "employee", key="id", prefix="employee", own="true")):
+    """Staff."""
+
+    id: strawberry.ID = key("employee", "id", "Global id of the employee.")
+    name: str | None = column("name", "The employee's name.", category=Category.IDENTITY)
+    roles: list[str] = column("roles", "Their jobs, such as `service_advisor`.")
+    department: Department = enum("department", "The department they work in.")
+    rooftop_codes: list[str] = column("rooftop_codes", "Codes of the rooftops they work at.")
+    active: bool = column("active", "Whether they still work for the group.")
+    last_day: Date | None = column("last_day", "Their last day, when they have left.")
+    version: EventPosition = wide("position", "Position of the last event about them.")
+
+
+ROOFTOP_ORDERS = {"code": Order('{t}.code COLLATE "C"', "text", descending=False)}
+EMPLOYEE_ORDERS = {"position": Order("{t}.position", "bigint", descending=False)}

@@ -1,0 +1,102 @@
+"""The root of all reads."""
+
+import strawberry
+
+from lifecycle_api.graphql.appointment import APPOINTMENT_ORDERS, Appointment, AppointmentWhere
+from lifecycle_api.graphql.common import FRESH, PINNED, Connection, Node
+from lifecycle_api.graphql.customer import CUSTOMER_ORDERS, Customer, CustomerOrder, CustomerWhere
+from lifecycle_api.graphql.handoff import HANDOFF_ORDERS, Handoff, HandoffWhere
+from lifecycle_api.graphql.organisation import EMPLOYEE_ORDERS, ROOFTOP_ORDERS, Employee, Rooftop
+from lifecycle_api.graphql.sales import DEAL_ORDERS, LEAD_ORDERS, Deal, DealWhere, Lead, LeadWhere
+from lifecycle_api.graphql.service import (
+    DECLINED_WORK_ORDERS,
+    REPAIR_ORDER_ORDERS,
+    DeclinedWork,
+    DeclinedWorkWhere,
+    RepairOrder,
+    RepairOrderWhere,
+)
+from lifecycle_api.graphql.source_intake import (
+    BATCH_ORDERS,
+    QUARANTINE_ORDERS,
+    QuarantinedRecord,
+    QuarantineWhere,
+    SourceBatch,
+)
+from lifecycle_api.graphql.vehicle import VEHICLE_ORDERS, Vehicle, VehicleWhere
+from lifecycle_api.graphql.viewer import Viewer
+from lifecycle_api.planner.fields import constant, lookup, node, nodes, pages
+
+ID = strawberry.ID
+
+
+@strawberry.type(description="Reads. One operation is one statement; what you may not see is null or not found.")
+class Query:
+    """Root fields."""
+
+    viewer: Viewer = constant("viewer", "Who you are to this service.")
+    node: Node | None = node("Anything by its global id.", "A global id.")
+    nodes: list[Node | None] = nodes("Several things by their global ids, in the order given.", "Up to 100 global ids.")
+
+    customer: Customer | None = lookup(
+        "id",
+        ID,
+        "A customer by id; null when there is none in your reach.",
+        "Global id of the customer.",
+        PINNED,
+    )
+    customers: Connection[Customer] = pages(
+        CUSTOMER_ORDERS,
+        "Customers in your reach.",
+        where=CustomerWhere,
+        order_by=CustomerOrder,
+        search=True,
+        extra=FRESH,
+    )
+    vehicle: Vehicle | None = lookup(
+        "vin",
+        str,
+        "A vehicle by VIN; null when there is none in your reach.",
+        "VIN, or global id of the vehicle.",
+        PINNED,
+    )
+    vehicles: Connection[Vehicle] = pages(
+        VEHICLE_ORDERS,
+        "Vehicles in your reach; for partners those that are front-line ready.",
+        where=VehicleWhere,
+        extra=FRESH,
+    )
+    lead: Lead | None = lookup("id", ID, "A lead by id.", "Global id of the lead.", FRESH)
+    leads: Connection[Lead] = pages(LEAD_ORDERS, "Leads, the newest first.", where=LeadWhere, extra=FRESH)
+    deal: Deal | None = lookup("id", ID, "A deal by id.", "Global id of the deal.", FRESH)
+    deals: Connection[Deal] = pages(DEAL_ORDERS, "Deals, the newest first.", where=DealWhere, extra=FRESH)
+    appointment: Appointment | None = lookup("id", ID, "An appointment by id.", "Global id of the appointment.", FRESH)
+    appointments: Connection[Appointment] = pages(
+        APPOINTMENT_ORDERS,
+        "Appointments, the latest first.",
+        where=AppointmentWhere,
+        extra=FRESH,
+    )
+    repair_order: RepairOrder | None = lookup(
+        "id", ID, "A repair order by id.", "Global id of the repair order.", FRESH
+    )
+    repair_orders: Connection[RepairOrder] = pages(
+        REPAIR_ORDER_ORDERS, "Repair orders, the newest first.", where=RepairOrderWhere, extra=FRESH
+    )
+    declined_work: Connection[DeclinedWork] = pages(
+        DECLINED_WORK_ORDERS, "Declined work, the newest first.", where=DeclinedWorkWhere, extra=FRESH
+    )
+    handoffs: Connection[Handoff] = pages(
+        HANDOFF_ORDERS, "Handoffs, the newest first.", where=HandoffWhere, extra=FRESH
+    )
+    rooftops: Connection[Rooftop] = pages(ROOFTOP_ORDERS, "Rooftops of the group, by code.", extra=FRESH)
+    employees: Connection[Employee] = pages(EMPLOYEE_ORDERS, "Staff of the group.", extra=FRESH)
+    source_batches: Connection[SourceBatch] = pages(
+        BATCH_ORDERS, "Files that were read, the newest first.", extra=FRESH
+    )
+    quarantine: Connection[QuarantinedRecord] = pages(
+        QUARANTINE_ORDERS,
+        "Records that were set aside, the newest first.",
+        where=QuarantineWhere,
+        extra=FRESH,
+    )

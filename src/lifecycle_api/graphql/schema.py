@@ -1,0 +1,17 @@
+"""The schema as it is served, and as `schema.graphql` has it."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from lifecycle_api.graphql.query import Query
+from lifecycle_api.graphql.scalars import SCALARS
+from lifecycle_api.graphql.timeline import ITEM_TYPES
+
+
+def make_schema() -> strawberry.Schema:
+    """Build the schema."""
+    return strawberry.Schema(
+        query=Query,
+        types=ITEM_TYPES,
+        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=True, disable_field_suggestions=True),
+    )

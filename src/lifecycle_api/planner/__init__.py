@@ -1,0 +1,1 @@
+"""Turns a GraphQL operation into one SQL statement, from metadata that stands beside each field."""

@@ -1,0 +1,77 @@
+"""The values of arguments, and their shape: which of them are given decides the statement, their values do not."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+from graphql.execution.values import VariableValues, get_argument_values
+
+from lifecycle_api.errors import InvalidArgument
+from lifecycle_api.planner.selection import Pick
+from lifecycle_api.planner.source import Node, Pages
+
+LARGEST_PAGE = 100
+
+Values = Sequence[Mapping[str, Any]]
+
+
+def coerce(slots: Sequence[Pick], variables: VariableValues) -> list[dict[str, Any]]:
+    """Give every field with arguments its values. Raises GraphQLError, and InvalidArgument for a bad page size."""
+    values = []
+    for pick in slots:
+        assert pick.field is not None  # noqa: S101  # slots are made for fields with arguments only
+        given = {name: _plain(each) for name, each in get_argument_values(pick.field, pick.node, variables).items()}
+        _check_page(pick, given)
+        values.append(given)
+    return values
+
+
+def shape(slots: Sequence[Pick], values: Values) -> Hashable:
+    """What of the values decides the statement: which are given, the order, and the type behind a global id."""
+    return tuple(_shape_of(pick, given) for pick, given in zip(slots, values, strict=True))
+
+
+def at(values: Values, slot: int, path: Sequence[str]) -> Any:
+    """The value at a path inside a field's arguments; a negative index counts into a list."""
+    found: Any = values[slot]
+    for step in path:
+        found = found[int(step)] if isinstance(found, list) else found.get(step)
+    return found
+
+
+def id_type(value: Any) -> str:
+    """The type a global id names: `customer` of `customer:0190…`."""
+    return str(value).partition(":")[0]
+
+
+def _shape_of(pick: Pick, given: Mapping[str, Any]) -> Hashable:
+    source = pick.field and pick.field.extensions["strawberry-definition"].metadata.get("source")
+    if isinstance(source, Node):
+        ids = given["ids"] if source.many else [given["id"]]
+        return tuple(id_type(each) for each in ids)
+    fixed = given.get("orderBy") if isinstance(source, Pages) else None
+    return (fixed, _outline(given))
+
+
+def _outline(value: Any) -> Hashable:
+    if isinstance(value, Mapping):
+        return tuple((name, _outline(each)) for name, each in sorted(value.items()) if each is not None)
+    return value is not None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list) else value
+
+
+def _check_page(pick: Pick, given: Mapping[str, Any]) -> None:
+    first = given.get("first")
+    if "first" in given and (first is None or not 1 <= first <= LARGEST_PAGE):
+        raise InvalidArgument(
+            f"`{pick.key}` returns from 1 to {LARGEST_PAGE} items a page; ask for more with `after`.",
+            argument=f"{pick.key}.first",
+            value=first,
+        )

@@ -1,0 +1,39 @@
+"""The parameters of a statement: every value that is not written in the metadata travels as one of these."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.planner.arguments import Values
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What one execution of a plan brings along: the viewer, the arguments, cursors' keys and constants."""
+
+    viewer: Viewer
+    values: Values
+    cursor_key: Callable[[str], bytes]
+    cursor_open: Callable[[str, str], list[Any]]
+    constants: Mapping[str, Any]
+    tenants: Mapping[int, UUID] = field(default_factory=dict)
+
+
+Bind = Callable[[Moment], Any]
+
+
+@dataclass
+class Binds:
+    """Collects the parameters of a statement while it is written; the same name is bound once."""
+
+    _made: dict[object, int] = field(default_factory=dict)
+    taken: list[Bind] = field(default_factory=list)
+
+    def __call__(self, name: object, type_: str, bind: Bind) -> str:
+        """Return the placeholder, such as `$3::uuid`, of the parameter called `name`."""
+        if name not in self._made:
+            self.taken.append(bind)
+            self._made[name] = len(self.taken)
+        return f"${self._made[name]}::{type_}"

@@ -1,0 +1,275 @@
+"""Writes one SQL statement for a tree of selections. Rows become JSON in PostgreSQL; values are always bound."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLNamedType, GraphQLSchema, get_named_type
+
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.planner import pages
+from lifecycle_api.planner.arguments import Values, at, id_type
+from lifecycle_api.planner.audience import Audience
+from lifecycle_api.planner.binds import Binds, Moment
+from lifecycle_api.planner.ids import key_of
+from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, table_of
+from lifecycle_api.planner.source import (
+    Column,
+    Constant,
+    Documents,
+    Embedded,
+    Expression,
+    Lookup,
+    Many,
+    Node,
+    One,
+    Pages,
+    Table,
+)
+
+LONGEST_ALIAS = 63
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the statement something is written: which schemas and tenant, how deep, on which path."""
+
+    schemas: Mapping[str, str]
+    tenant: str
+    depth: int = 0
+    path: tuple[str, ...] = ()
+
+    @property
+    def t(self) -> str:
+        """The alias of the row at this depth."""
+        return f"t{self.depth}"
+
+    def inside(self, key: str) -> "Place":
+        """The place of a field of the same row."""
+        return Place(self.schemas, self.tenant, self.depth, (*self.path, key))
+
+    def below(self, key: str) -> "Place":
+        """The place of another row, reached through a field."""
+        return Place(self.schemas, self.tenant, self.depth + 1, (*self.path, key))
+
+
+@dataclass
+class Compiler:
+    """Writes a statement and remembers what it read: tables' folders, scopes, masked fields."""
+
+    schema: GraphQLSchema
+    audience: Audience
+    values: Values
+    binds: Binds = field(default_factory=Binds)
+    folders: set[str] = field(default_factory=set)
+    scopes: set[str] = field(default_factory=set)
+    masked: list[tuple[tuple[str, ...], Category]] = field(default_factory=list)
+    compared: set[Category] = field(default_factory=set)
+
+    def root(self, pick: Pick, place: Place) -> str:
+        """Write the value of a root field."""
+        match pick.source:
+            case None if pick.name == TYPENAME:
+                return "'Query'"
+            case Constant(name=name):
+                return self._constant(pick, name)
+            case Lookup(argument=argument):
+                return self._lookup(pick, argument, place)
+            case Node(many=several):
+                return self._nodes(pick, place) if several else self._node(pick, ("id",), place)
+            case Pages():
+                return pages.write(self, pick, None, place)
+            case One(column=column):
+                return self._one(pick, self._given(pick, column), place.inside(pick.key))
+        raise NotPlannable(f"{pick.name} has no source")
+
+    def row(self, selection: Selection, place: Place) -> str:
+        """Write the JSON of the row called `place.t`; of an interface's row, by the type it names."""
+        written = {name: self._object(name, picks, place) for name, picks in selection.picks.items()}
+        table = table_of(selection.type)
+        if len(set(written.values())) == 1:
+            return next(iter(written.values()))
+        if table is None or table.kind is None:
+            raise NotPlannable(f"{selection.type.name} does not say which type a row is of")
+        cases = " ".join(f"WHEN '{name}' THEN {sql}" for name, sql in written.items())
+        return f"CASE {place.t}.{table.kind} {cases} END"
+
+    def rows(self, type_: GraphQLNamedType, conditions: list[str], place: Place) -> str:
+        """Write `FROM … WHERE …` for the rows of a type that exist for this audience."""
+        table = self.table(type_)
+        visible = self.audience.conditions(table, place.t, self.binds)
+        written = " AND ".join([f"{place.t}.tenant_id = {place.tenant}", *conditions, *visible])
+        return f"FROM {self.name(table, place)} {place.t} WHERE {self.qualified(written, place)}"
+
+    def table(self, type_: GraphQLNamedType) -> Table:
+        """The table behind a type; what reading it takes is remembered."""
+        table = table_of(type_)
+        if table is None:
+            raise NotPlannable(f"{type_.name} stands for no table")
+        if table.scope:
+            self.scopes.add(table.scope)
+        return table
+
+    def name(self, table: Table, place: Place) -> str:
+        """The qualified name of a table in the schemas of this place."""
+        self.folders.add(table.folder)
+        return f"{place.schemas[table.folder]}.{table.name}"
+
+    def qualified(self, sql: str, place: Place) -> str:
+        """Put schemas in place of the folders that conditions name, as in `<vehicle_ownership>.period`."""
+        for folder, schema in place.schemas.items():
+            if f"<{folder}>" in sql:
+                self.folders.add(folder)
+                sql = sql.replace(f"<{folder}>", schema)
+        return sql
+
+    def _object(self, name: str, picks: tuple[Pick, ...], place: Place) -> str:
+        columns = ", ".join(f'{self._value(name, pick, place)} AS "{alias(pick.key)}"' for pick in picks)
+        return f"(SELECT row_to_json(x) FROM (SELECT {columns}) x)"
+
+    def _value(self, type_name: str, pick: Pick, place: Place) -> str:
+        match pick.source:
+            case None if pick.name == TYPENAME:
+                return f"'{type_name}'"
+            case Column() | Expression():
+                return self._masked(self._plain(pick.source, place.t), pick.source.category, place.inside(pick.key))
+            case Embedded():
+                return self._embedded(pick, pick.source, place)
+            case Documents(column=column):
+                return self._documents(pick, f"{place.t}.{column}")
+            case One(column=column):
+                return self._one(pick, f"{place.t}.{column}", place.below(pick.key))
+            case Many():
+                return self._many(pick, pick.source, place)
+            case Pages():
+                return pages.write(self, pick, place.t, place.below(pick.key))
+        raise NotPlannable(f"{type_name}.{pick.name} has no source")
+
+    def value(self, type_name: str, pick: Pick, place: Place) -> str:
+        """Write a field of the row called `place.t`."""
+        return self._value(type_name, pick, place)
+
+    def _plain(self, source: Column | Expression, t: str) -> str:
+        if isinstance(source, Expression):
+            return f"({source.sql.format(t=t)})"
+        name = f"{t}.{source.name}"
+        match source.wire:
+            case "text":
+                return f"{name}::text"
+            case "enum":
+                return f"upper({name})"
+            case "id":
+                return f"'{source.prefix}:' || {name}"
+        return name
+
+    def _masked(self, sql: str, category: Category, place: Place) -> str:
+        if not category.sealed:
+            return sql
+        self.masked.append((place.path, category))
+        sees = self.binds(("sees", category), "boolean", lambda moment: moment.viewer.sees(category))
+        return f"CASE WHEN {sees} THEN {sql} END"
+
+    def _embedded(self, pick: Pick, source: Embedded, place: Place) -> str:
+        assert pick.children is not None  # noqa: S101  # validation asks for a selection
+        columns = ", ".join(
+            f'{self._part(pick.children.type.name, source, each, place)} AS "{alias(each.key)}"'
+            for each in pick.children.only
+        )
+        present = f"{place.t}.{source.present} IS NOT NULL"
+        written = f"CASE WHEN {present} THEN (SELECT row_to_json(x) FROM (SELECT {columns}) x) END"
+        return self._masked(written, source.category, place.inside(pick.key))
+
+    def _part(self, type_name: str, source: Embedded, pick: Pick, place: Place) -> str:
+        if pick.name == TYPENAME:
+            return f"'{type_name}'"
+        return self._plain(source.columns[pick.name], place.t)
+
+    def _documents(self, pick: Pick, column: str) -> str:
+        assert pick.children is not None  # noqa: S101  # validation asks for a selection
+        parts = ", ".join(
+            f"""{f"'{pick.children.type.name}'" if each.name == TYPENAME else f"e->'{each.name}'"} AS "{alias(each.key)}\""""
+            for each in pick.children.only
+        )
+        member = f"(SELECT row_to_json(x) FROM (SELECT {parts}) x)"
+        return f"(SELECT coalesce(json_agg({member}), '[]') FROM jsonb_array_elements({column}) e)"
+
+    def _one(self, pick: Pick, value: str, place: Place) -> str:
+        assert pick.children is not None  # noqa: S101  # validation asks for a selection
+        table = self.table(pick.children.type)
+        rows = self.rows(pick.children.type, [f"{place.t}.{table.key} = {value}"], place)
+        return f"(SELECT {self.row(pick.children, place)} {rows})"
+
+    def _many(self, pick: Pick, source: Many, parent: Place) -> str:
+        assert pick.children is not None  # noqa: S101  # validation asks for a selection
+        place = parent.below(pick.key)
+        joined = [f"{place.t}.{there} = {parent.t}.{here}" for there, here in source.join.items()]
+        wanted = [*joined, source.where.format(t=place.t, parent=parent.t)] if source.where else joined
+        rows = self.rows(pick.children.type, wanted, place)
+        ordered = f"SELECT {place.t}.* {rows} ORDER BY {source.order.format(t=place.t)} LIMIT {source.limit}"
+        return f"(SELECT coalesce(json_agg({self.row(pick.children, place)}), '[]') FROM ({ordered}) {place.t})"
+
+    def _lookup(self, pick: Pick, argument: str, place: Place) -> str:
+        type_ = get_named_type(pick.field.type) if pick.field else None
+        assert type_ is not None  # noqa: S101  # root fields are fields
+        return self._one(pick, self._key(self.table(type_), pick, (argument,)), place.inside(pick.key))
+
+    def _given(self, pick: Pick, column: str) -> str:
+        # A mutation's payload is no row: it knows the key of what it returns.
+        assert pick.children is not None  # noqa: S101  # validation asks for a selection
+        key_type = self.table(pick.children.type).key_type
+        return self.binds(("given", column), key_type, lambda moment: moment.constants["given"][column])
+
+    def _key(self, table: Table, pick: Pick, path: tuple[str, ...]) -> str:
+        slot = pick.slot
+
+        def bind(moment: Moment) -> Any:
+            return key_of(at(moment.values, slot or 0, path), table.prefix, table.key_type)
+
+        return self.binds((slot, *path), table.key_type, bind)
+
+    def _node(self, pick: Pick, path: tuple[str, ...], place: Place) -> str:
+        assert pick.children is not None  # noqa: S101  # validation asks for a selection
+        assert pick.slot is not None  # noqa: S101  # it takes an id
+        type_ = self._type_of(pick.children.type, id_type(at(self.values, pick.slot, path)))
+        if type_ is None:
+            return "NULL::json"
+        table = self.table(type_)
+        key = self._key(table, pick, path)
+        inner = place.inside(pick.key)
+        rows = self.rows(type_, [f"{place.t}.{table.key} = {key}"], inner)
+        return f"(SELECT {self._object(type_.name, pick.children.picks[type_.name], inner)} {rows})"
+
+    def _nodes(self, pick: Pick, place: Place) -> str:
+        count = len(at(self.values, pick.slot or 0, ("ids",)))
+        found = (self._node(pick, ("ids", str(index)), place) for index in range(count))
+        return f"json_build_array({', '.join(found)})"
+
+    def _type_of(self, interface: GraphQLNamedType, prefix: str) -> GraphQLNamedType | None:
+        for type_ in self.schema.get_possible_types(interface):  # type: ignore[arg-type]  # Node is an interface
+            table = table_of(type_)
+            if table is not None and table.prefix == prefix:
+                return type_
+        return None
+
+    def _constant(self, pick: Pick, name: str) -> str:
+        chosen = pick.children
+        return self.binds((name, pick.key), "json", lambda moment: chosen_of(chosen, moment.constants[name]))
+
+
+def alias(key: str) -> str:
+    """A response key as an alias. Raises NotPlannable when PostgreSQL would cut it."""
+    if len(key) > LONGEST_ALIAS:
+        raise NotPlannable("an alias is longer than an identifier of PostgreSQL can be")
+    return key
+
+
+def chosen_of(selection: Selection | None, value: Any) -> Any:
+    """What is selected of a value that is at hand, as JSON-ready dicts and lists."""
+    if selection is None or value is None:
+        return value
+    if isinstance(value, list):
+        return [chosen_of(selection, each) for each in value]
+    return {
+        pick.key: selection.type.name if pick.name == TYPENAME else chosen_of(pick.children, value[pick.name])
+        for pick in selection.only
+    }

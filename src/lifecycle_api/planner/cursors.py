@@ -1,0 +1,58 @@
+"""Cursors of keyset pages: encrypted, because they hold sort values, and bound to tenant, viewer and sort."""
+
+import base64
+import hashlib
+import hmac
+import json
+from typing import Any, ClassVar
+
+from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.errors import LifecycleError
+
+_VECTOR = 16
+_BLOCK = 32
+_PAD = 64
+
+
+class CursorInvalid(LifecycleError):
+    """This cursor was not made for this list, order and viewer; start again from the first page."""
+
+    code: ClassVar[str] = "CURSOR_INVALID"
+
+
+class Cursors:
+    """Opens the cursors that `lifecycle.cursor` seals, with keys derived from one secret."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def key(self, viewer: Viewer, sort: str) -> bytes:
+        """The key for a viewer's list, as the function takes it: both pads of the HMAC, then the cipher's 32 bytes."""
+        authentic, secret = self._keys(viewer, sort)
+        padded = authentic.ljust(_PAD, b"\0")
+        return bytes(byte ^ 0x36 for byte in padded) + bytes(byte ^ 0x5C for byte in padded) + secret
+
+    def open(self, viewer: Viewer, sort: str, cursor: str) -> list[Any]:
+        """Return the sort values that a cursor holds. Raises CursorInvalid."""
+        authentic, secret = self._keys(viewer, sort)
+        try:
+            raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        except ValueError:
+            raise CursorInvalid from None
+        vector, sealed = raw[:_VECTOR], raw[_VECTOR:]
+        plain = bytes(byte ^ mask for byte, mask in zip(sealed, _keystream(secret, vector, len(sealed)), strict=True))
+        if not hmac.compare_digest(hmac.digest(authentic, plain, "sha256")[:_VECTOR], vector):
+            raise CursorInvalid
+        return list(json.loads(plain))
+
+    def _keys(self, viewer: Viewer, sort: str) -> tuple[bytes, bytes]:
+        reach = ",".join(sorted(map(str, viewer.rooftops))) if viewer.rooftops is not None else "*"
+        bound = f"cursor|{viewer.tenant}|{viewer.kind}|{viewer.customer}|{reach}|{sort}"
+        derived = hmac.digest(self._secret, bound.encode(), "sha512")
+        return derived[:_BLOCK], derived[_BLOCK:]
+
+
+def _keystream(secret: bytes, vector: bytes, length: int) -> bytes:
+    blocks = range(-(-length // _BLOCK))
+    stream = b"".join(hashlib.sha256(secret + vector + block.to_bytes(4, "big")).digest() for block in blocks)
+    return stream[:length]

@@ -1,0 +1,197 @@
+"""Writes a connection: one keyset page of rows, with its cursors and, when asked for, a capped count."""
+
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLInputObjectType, get_named_type
+
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.planner import filters
+from lifecycle_api.planner.arguments import at
+from lifecycle_api.planner.binds import Moment
+from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection
+from lifecycle_api.planner.source import Order, Pages
+
+if TYPE_CHECKING:
+    from lifecycle_api.planner.compiler import Compiler, Place
+
+
+class Page:
+    """Writes the parts of one connection. `parent` is the alias of the row it hangs on, if any."""
+
+    def __init__(self, compiler: "Compiler", pick: Pick, parent: str | None, place: "Place") -> None:
+        assert isinstance(pick.source, Pages)  # noqa: S101  # the caller matched on it
+        assert pick.slot is not None  # noqa: S101  # connections take `first`
+        self.compiler, self.pick, self.parent, self.place = compiler, pick, parent, place
+        self.source, self.slot = pick.source, pick.slot
+        self.given = compiler.values[pick.slot]
+        self.node = _node_of(compiler, pick)
+        self.sort, self.order = _order_of(self.source, self.given.get("orderBy"))
+        self.table = compiler.table(self.node)
+        self.first = compiler.binds((self.slot, "first"), "int", lambda moment: at(moment.values, self.slot, ["first"]))
+
+    def write(self) -> str:
+        """Write the connection as JSON."""
+        assert self.pick.children is not None  # noqa: S101  # validation asks for a selection
+        columns = ", ".join(f'{self._part(each)} AS "{each.key}"' for each in self.pick.children.only)
+        return f"(SELECT row_to_json(c) FROM (SELECT {columns} FROM ({self._numbered()}) {self.place.t}) c)"
+
+    def _part(self, pick: Pick) -> str:
+        match pick.name:
+            case "nodes":
+                return self._listed(self._row(pick))
+            case "edges":
+                return self._listed(self._edge(pick))
+            case "pageInfo":
+                return self._page_info(pick)
+            case "count":
+                return self._count(pick)
+            case name if name == TYPENAME:
+                return f"'{_children(self.pick).type.name}'"
+        if self.parent is None or pick.source is None:
+            raise NotPlannable(f"{pick.name} is no part of a connection")
+        above = type(self.place)(self.place.schemas, self.place.tenant, self.place.depth - 1, self.place.path)
+        return self.compiler.value("", pick, above)
+
+    def _row(self, pick: Pick) -> str:
+        return self.compiler.row(_children(pick), self.place.inside(pick.key))
+
+    def _listed(self, row: str) -> str:
+        return f"coalesce(json_agg({row}) FILTER (WHERE {self.place.t}.rn <= {self.first}), '[]')"
+
+    def _edge(self, pick: Pick) -> str:
+        selection = _children(pick)
+        columns = []
+        for each in selection.only:
+            parts = {
+                "node": lambda each=each: self._row(each),
+                "cursor": lambda: self._cursor(self._sort_values()),
+            }
+            written = f"'{selection.type.name}'" if each.name == TYPENAME else parts[each.name]()
+            columns.append(f'{written} AS "{each.key}"')
+        return f"(SELECT row_to_json(x) FROM (SELECT {', '.join(columns)}) x)"
+
+    def _page_info(self, pick: Pick) -> str:
+        t = self.place.t
+        values = f"{self._sort_values()} ORDER BY {t}.rn"
+        first_row = f"(array_agg({values}))[1]"
+        last_row = f"(array_agg({values} DESC) FILTER (WHERE {t}.rn <= {self.first}))[1]"
+        parts = {
+            "hasNextPage": lambda: f"count(*) > {self.first}",
+            "hasPreviousPage": lambda: "true" if self.given.get("after") is not None else "false",
+            "startCursor": lambda: self._cursor(first_row),
+            "endCursor": lambda: self._cursor(last_row),
+            TYPENAME: lambda: "'PageInfo'",
+        }
+        columns = ", ".join(f"'{each.key}', {parts[each.name]()}" for each in _children(pick).only)
+        return f"json_build_object({columns})"
+
+    def _count(self, pick: Pick) -> str:
+        slot = pick.slot
+        assert slot is not None  # noqa: S101  # it takes `upTo`
+        limit = self.compiler.binds((slot, "upTo"), "int", lambda moment: at(moment.values, slot, ["upTo"]))
+        counted = f"SELECT count(*) AS n FROM (SELECT 1 {self._rows(paged=False)} LIMIT {limit} + 1) one"
+        parts = {
+            "value": f"least(n, {limit})",
+            "relation": f"CASE WHEN n > {limit} THEN 'AT_LEAST' ELSE 'EXACT' END",
+            TYPENAME: "'Count'",
+        }
+        columns = ", ".join(f'{parts[each.name]} AS "{each.key}"' for each in _children(pick).only)
+        return f"(SELECT row_to_json(x) FROM (SELECT {columns} FROM ({counted}) n) x)"
+
+    def _numbered(self) -> str:
+        t = self.place.t
+        direction = "DESC" if self.order.descending else "ASC"
+        key = self.order.sql.format(t=t)
+        # With one row more than the page holds it is known whether there is another page.
+        limited = (
+            f"SELECT {t}.* {self._rows(paged=True)} ORDER BY {key} {direction}, {t}.{self.table.key} {direction}"
+            f" LIMIT {self.first} + 1"
+        )
+        return f"SELECT row_number() OVER () AS rn, {t}.* FROM ({limited}) {t}"
+
+    def _rows(self, *, paged: bool) -> str:
+        conditions = [*self._joined(), *self._chosen(), *(self._after() if paged else [])]
+        return self.compiler.rows(self.node, conditions, self.place)
+
+    def _joined(self) -> list[str]:
+        return [f"{self.place.t}.{there} = {self.parent}.{here}" for there, here in self.source.join.items()]
+
+    def _chosen(self) -> list[str]:
+        t, compiler = self.place.t, self.compiler
+        conditions = []
+        if self.given.get("where"):
+            found = filters.where(self._where_type(), self.given["where"], self.slot, t, compiler.binds)
+            compiler.compared |= {category for _, category in found}
+            conditions += [sql for sql, _ in found]
+        if self.given.get("search") is not None:
+            compiler.compared |= {Category.IDENTITY, Category.CONTACT}
+            conditions.append(filters.search(self.slot, t, "<customer_profile>.search_term", compiler.binds))
+        for name, condition in self.source.arguments.items():
+            if self.given.get(name) is not None:
+                value = compiler.binds((self.slot, name), condition.type, self._argument(name))
+                compiler.compared.add(condition.category)
+                conditions.append(condition.sql.format(t=t, value=value))
+        return conditions
+
+    def _argument(self, name: str) -> Any:
+        return lambda moment: at(moment.values, self.slot, [name])
+
+    def _where_type(self) -> GraphQLInputObjectType:
+        assert self.pick.field is not None  # noqa: S101  # connections are fields
+        found = get_named_type(self.pick.field.args["where"].type)
+        assert isinstance(found, GraphQLInputObjectType)  # noqa: S101  # `where` takes an input object
+        return found
+
+    def _after(self) -> list[str]:
+        if self.given.get("after") is None:
+            return []
+        t, compare = self.place.t, "<" if self.order.descending else ">"
+        value = self.compiler.binds((self.slot, "after", 0), "text", self._opened(0))
+        key = self.compiler.binds((self.slot, "after", 1), "text", self._opened(1))
+        key_type = "bigint" if self.table.key == "position" else self.table.key_type
+        return [
+            f"({self.order.sql.format(t=t)}, {t}.{self.table.key}) {compare}"
+            f" ({value}::{self.order.type}, {key}::{key_type})"
+        ]
+
+    def _opened(self, index: int) -> Any:
+        def bind(moment: Moment) -> str:
+            cursor = at(moment.values, self.slot, ["after"])
+            return str(moment.cursor_open(self.sort_name, cursor)[index])
+
+        return bind
+
+    @property
+    def sort_name(self) -> str:
+        """What a cursor of this list is bound to: the field and its order."""
+        return f"{self.pick.name}:{self.node.name}:{self.sort}"
+
+    def _sort_values(self) -> str:
+        t = self.place.t
+        return f"jsonb_build_array({self.order.sql.format(t=t)}::text, {t}.{self.table.key}::text)::text"
+
+    def _cursor(self, values: str) -> str:
+        name = self.sort_name
+        key = self.compiler.binds(("cursor", name), "bytea", lambda moment: moment.cursor_key(name))
+        return f"lifecycle.cursor({values}, {key})"
+
+
+def write(compiler: "Compiler", pick: Pick, parent: str | None, place: "Place") -> str:
+    """Write a connection of rows that hang on the row called `parent`, or of all rows when it is None."""
+    return Page(compiler, pick, parent, place).write()
+
+
+def _order_of(source: Pages, chosen: str | None) -> tuple[str, Order]:
+    name = chosen or next(iter(source.orders))
+    return name, source.orders[name]
+
+
+def _children(pick: Pick) -> Selection:
+    assert pick.children is not None  # noqa: S101  # validation asks for a selection
+    return pick.children
+
+
+def _node_of(compiler: "Compiler", pick: Pick) -> Any:
+    connection = get_named_type(pick.field.type) if pick.field else None
+    nodes = connection.fields["nodes"]  # type: ignore[union-attr]  # every connection has nodes
+    return get_named_type(nodes.type)

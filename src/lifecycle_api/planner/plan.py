@@ -1,0 +1,105 @@
+"""Plans: statements kept by everything that decides them, and what it takes to execute one."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from graphql import GraphQLSchema
+
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.planner.arguments import Values
+from lifecycle_api.planner.audience import Audience
+from lifecycle_api.planner.binds import Bind, Binds
+from lifecycle_api.planner.compiler import Compiler, Place, alias
+from lifecycle_api.planner.selection import Tree
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """In which schema each projection folder's live tables are, and their empty copies for replays."""
+
+    live: Mapping[str, str]
+    scratch: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A statement that returns the response's data as JSON, and the position its read models had reached."""
+
+    sql: str
+    binds: Sequence[Bind]
+    folders: frozenset[str]
+    scopes: frozenset[str]
+    masked: Sequence[tuple[tuple[str, ...], Category]]
+    compared: frozenset[Category]
+
+
+class Bounded(Generic[Entry]):
+    """A cache that forgets what was used least recently."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
+
+    def get(self, key: Hashable) -> Entry | None:
+        """Look an entry up."""
+        if key in self._entries:
+            self._entries.move_to_end(key)
+        return self._entries.get(key)
+
+    def put(self, key: Hashable, entry: Entry) -> Entry:
+        """Keep an entry."""
+        self._entries[key] = entry
+        if len(self._entries) > self._size:
+            self._entries.popitem(last=False)
+        return entry
+
+
+def compile_plan(
+    schema: GraphQLSchema,
+    tree: Tree,
+    values: Values,
+    audience: Audience,
+    schemas: Schemas,
+    replayed: frozenset[int],
+) -> Plan:
+    """Write the statement for a tree of root fields. The roots in `replayed` read the scratch schemas."""
+    compiler = Compiler(schema, audience, values)
+    roots = [
+        f'{compiler.root(pick, _place(index, schemas, compiler.binds, replayed))} AS "{alias(pick.key)}"'
+        for index, pick in enumerate(tree.root.only)
+    ]
+    position = _position(compiler)
+    sql = f"SELECT row_to_json(q)::text AS data, {position} AS position FROM (SELECT {', '.join(roots)}) q"
+    return Plan(
+        sql,
+        tuple(compiler.binds.taken),
+        frozenset(compiler.folders),
+        frozenset(compiler.scopes),
+        tuple(compiler.masked),
+        frozenset(compiler.compared),
+    )
+
+
+def _place(index: int, schemas: Schemas, binds: Binds, replayed: frozenset[int]) -> Place:
+    if index in replayed:
+        tenant = binds(("tenant", index), "uuid", lambda moment: moment.tenants[index])
+        return Place(schemas.scratch, tenant)
+    return Place(schemas.live, binds("tenant", "uuid", lambda moment: moment.viewer.tenant))
+
+
+def _position(compiler: Compiler) -> str:
+    tenant = compiler.binds("tenant", "uuid", lambda moment: moment.viewer.tenant)
+    folders = compiler.binds("folders", "text[]", lambda _: sorted(compiler.folders))
+    return (
+        f"(SELECT min(c.position) FROM lifecycle.checkpoint c WHERE c.tenant_id = {tenant}"
+        f" AND c.projection = ANY({folders}))"
+    )
+
+
+def evaluate(plan: Plan, moment: Any) -> list[Any]:
+    """The values of a plan's parameters at this moment, in order. Raises CursorInvalid."""
+    return [bind(moment) for bind in plan.binds]

@@ -1,0 +1,150 @@
+"""The vocabulary in which GraphQL fields say where their value comes from. It is all the planner knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lifecycle_api.domain.categories import Category
+
+Wire = Literal["plain", "text", "enum", "id"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows behind a GraphQL type, in a projection's folder.
+
+    `key` is the column that names a row and `prefix` what its global id starts with. `rooftop` is the column
+    that holds the row's rooftop, or its array of them; `subject` the one that holds the person it is about.
+    `scope` is what a token needs to read it. `open_to_partners` is a condition under which a row that is
+    about no person is shown to partners; rows about persons never are. `own` is a condition under which
+    such a row belongs to a consumer. Conditions are SQL over `{t}`, the row, and `{me}`, the consumer's id;
+    another folder's table is written `{folder.table}`.
+    """
+
+    folder: str
+    name: str
+    key: str | None = None
+    key_type: Literal["uuid", "text"] = "uuid"
+    prefix: str | None = None
+    rooftop: str | None = None
+    rooftops: str | None = None
+    subject: str | None = None
+    scope: str | None = None
+    own: str | None = None
+    open_to_partners: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A value in the row. `wire` says how it becomes JSON; `prefix` makes an id of it."""
+
+    name: str
+    category: Category = Category.NONE
+    wire: Wire = "plain"
+    prefix: str | None = None
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A value computed from the row by SQL over `{t}`; its category is the highest of what it reads."""
+
+    sql: str
+    category: Category = Category.NONE
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """An object whose fields are columns of the same row; null when `present` is null."""
+
+    columns: Mapping[str, "Column | Expression"]
+    present: str
+    category: Category = Category.NONE
+
+
+@dataclass(frozen=True)
+class Documents:
+    """A list of objects kept as JSON in one column; its members carry the names of the schema's fields."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class One:
+    """Another type's row, found by its key in `column` of this row."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """A sort: SQL over `{t}`, the PostgreSQL type of its value, and its direction. The key breaks ties."""
+
+    sql: str
+    type: str
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class Many:
+    """Up to `limit` rows of another type whose columns equal this row's. `where` may name `{t}` and `{parent}`."""
+
+    join: Mapping[str, str]
+    order: str
+    limit: int = 200
+    where: str | None = None
+
+
+@dataclass(frozen=True)
+class Pages:
+    """A connection: rows of another type in keyset pages, of this row's when `join` names columns.
+
+    `arguments` maps an argument to the SQL condition it adds over `{t}` and `{value}`.
+    """
+
+    orders: Mapping[str, Order]
+    join: Mapping[str, str] = field(default_factory=dict)
+    search: bool = False
+    arguments: Mapping[str, "Condition"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A root field that finds one row by the argument `argument`."""
+
+    argument: str = "id"
+
+
+@dataclass(frozen=True)
+class Node:
+    """A root field that finds one row, or several, of any type by global id."""
+
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Constant:
+    """An object that is known without a database: `name` of what the caller of the planner provides."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What an argument or filter asks of the row: SQL over `{t}` and `{value}`, and the value's SQL type."""
+
+    sql: str
+    type: str
+    category: Category = Category.NONE
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter input's field: the SQL over `{t}` that its operators compare, and its type there."""
+
+    sql: str
+    type: str
+    category: Category = Category.NONE
+
+
+Source = Column | Expression | Embedded | Documents | One | Many | Pages | Lookup | Node | Constant
