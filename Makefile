@@ -4,7 +4,10 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-PYTHON ?= python3
+# The first Python that is new enough; another one: make setup PYTHON=…
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11
+PYTHON ?= $(shell for it in $(CANDIDATES); do \
+  "$$it" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$it" && break; done)
 ARGS ?=
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -17,11 +20,11 @@ help: ## Show this list
 setup: $(STAMP) ## Install everything into .venv (a second call does nothing)
 
 $(STAMP): requirements.txt pyproject.toml
-	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "Python 3.11 or newer is needed; '$(PYTHON)' is not. Name another one: make setup PYTHON=python3.12" >&2; exit 1; }
-	@'$(PYTHON)' -c 'import ensurepip, venv' || { \
-	  echo "'$(PYTHON)' has no venv module. Install it (on Debian: python3-venv) or name another Python: make setup PYTHON=…" >&2; exit 1; }
-	'$(PYTHON)' -m venv .venv
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo 'Python 3.11 or newer is needed, and none was found. Name one: make setup PYTHON=/path/to/python3' >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo 'This Python lacks the venv module: install it (on Debian: apt install python3-venv) and try again.' >&2; exit 1; }
+	"$(PYTHON)" -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
 	@touch $(STAMP)

@@ -72,9 +72,7 @@ def test_a_wrong_value_names_its_variable_and_what_to_do(variable: str, value: s
 
 def test_secrets_are_not_printed() -> None:
     """A settings object may end up in a log."""
-    settings = Settings.from_environment(
-        {"LIFECYCLE_MASTER_KEY": KEY, "DATABASE_URL": "postgresql://u:secret@h/d"}
-    )
+    settings = Settings.from_environment({"LIFECYCLE_MASTER_KEY": KEY, "DATABASE_URL": "postgresql://u:secret@h/d"})
     assert "secret" not in repr(settings)
     assert "master_key" not in repr(settings)
 

@@ -116,9 +116,7 @@ class Settings:
     pool_size: int = setting(
         "DATABASE_POOL_SIZE", within(2, 1000), "Connections this process may open to one database.", 10
     )
-    data: Path = setting(
-        "LIFECYCLE_DATA", Path, "Where the embedded PostgreSQL keeps its data.", Path(".lifecycle")
-    )
+    data: Path = setting("LIFECYCLE_DATA", Path, "Where the embedded PostgreSQL keeps its data.", Path(".lifecycle"))
     projections: tuple[Path, ...] = setting(
         "LIFECYCLE_PROJECTIONS",
         listed(folder, os.pathsep),
@@ -138,9 +136,7 @@ class Settings:
         "LIFECYCLE_CORS_ORIGINS", listed(origin), "Browser origins that may call, separated by commas.", ()
     )
     host: str = setting("LIFECYCLE_HOST", str, "The address to listen on.", "127.0.0.1")
-    port: int = setting(
-        "LIFECYCLE_PORT", within(0, 65535), "The port to listen on; 0 takes a free one.", 8000
-    )
+    port: int = setting("LIFECYCLE_PORT", within(0, 65535), "The port to listen on; 0 takes a free one.", 8000)
     log_level: str = setting("LIFECYCLE_LOG_LEVEL", one_of(*LOG_LEVELS), "How much is logged.", "info")
 
     @classmethod

@@ -68,9 +68,7 @@ def parse(text: str, *, source: str) -> dict[str, str]:
         if not statement:
             raise InvalidSqlFile(f"{source}: statement {name!r} is empty.", source=source, name=name)
         if not comment:
-            raise InvalidSqlFile(
-                f"{source}: statement {name!r} has no comment above.", source=source, name=name
-            )
+            raise InvalidSqlFile(f"{source}: statement {name!r} has no comment above.", source=source, name=name)
         statements[name] = statement
     return statements
 

@@ -24,9 +24,7 @@ def every_error() -> set[type[LifecycleError]]:
 
 def test_codes_are_stable_words() -> None:
     """SCREAMING_SNAKE, declared by the class itself."""
-    wrong = [
-        e.__name__ for e in every_error() if not re.fullmatch(r"[A-Z]+(_[A-Z0-9]+)*", vars(e).get("code", ""))
-    ]
+    wrong = [e.__name__ for e in every_error() if not re.fullmatch(r"[A-Z]+(_[A-Z0-9]+)*", vars(e).get("code", ""))]
     assert wrong == []
 
 
@@ -38,8 +36,6 @@ def test_no_two_errors_share_a_code() -> None:
 def test_the_docstring_can_be_shown_to_people() -> None:
     """One paragraph of whole sentences: it is the default message."""
     wrong = [
-        e.__name__
-        for e in every_error()
-        if not re.match(r"[A-Z].*\.$", (e.__doc__ or "").split("\n\n")[0], re.DOTALL)
+        e.__name__ for e in every_error() if not re.match(r"[A-Z].*\.$", (e.__doc__ or "").split("\n\n")[0], re.DOTALL)
     ]
     assert wrong == []

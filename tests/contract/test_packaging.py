@@ -71,9 +71,7 @@ def test_everything_is_pinned_as_the_project_asks() -> None:
     """``make requirements`` was run after the last change of a dependency."""
     pinned = pins()
     wrong = [
-        str(wish)
-        for wish in declared()
-        if not wish.specifier.contains(pinned.get(canonicalize_name(wish.name), "0"))
+        str(wish) for wish in declared() if not wish.specifier.contains(pinned.get(canonicalize_name(wish.name), "0"))
     ]
     assert wrong == []
 

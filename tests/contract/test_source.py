@@ -22,9 +22,7 @@ SQL = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-ADDRESSES = re.compile(
-    r"\b(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com))|--(?:extra-)?index-url|file:/{3}"
-)
+ADDRESSES = re.compile(r"\b(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com))|--(?:extra-)?index-url|file:/{3}")
 
 
 def named(path: Path) -> str:
@@ -80,9 +78,7 @@ def test_the_search_for_sql_finds_it(tmp_path: Path, text: str) -> None:
     assert SQL.match(f"{text} ")
 
 
-@pytest.mark.parametrize(
-    "text", ["Select a folder.", "update the setting", "created", "with care", "drop it"]
-)
+@pytest.mark.parametrize("text", ["Select a folder.", "update the setting", "created", "with care", "drop it"])
 def test_the_search_for_sql_leaves_prose_alone(text: str) -> None:
     """Messages may begin with the same words."""
     assert not SQL.match(f"{text} ")
@@ -91,9 +87,5 @@ def test_the_search_for_sql_leaves_prose_alone(text: str) -> None:
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="only a repository knows its files")
 def test_no_file_names_a_package_registry() -> None:
     """Where packages come from is the business of the machine that installs them."""
-    found = [
-        named(path)
-        for path in tracked()
-        if ADDRESSES.search(path.read_text(encoding="utf-8", errors="ignore"))
-    ]
+    found = [named(path) for path in tracked() if ADDRESSES.search(path.read_text(encoding="utf-8", errors="ignore"))]
     assert found == []
