@@ -207,28 +207,21 @@ def _partial(cls: type[Event], data: Mapping[str, Any], absent: frozenset[str]) 
     """An event some of whose required fields are gone: they read as None, the rest is converted as usual."""
     types = {info.name: info.type for info in msgspec.structs.fields(cls)}
     return cls(
-        **{
-            name: None if name in absent else msgspec.convert(value, types[name])
-            for name, value in data.items()
-        }
+        **{name: None if name in absent else msgspec.convert(value, types[name]) for name, value in data.items()}
     )
 
 
 @cache
 def _plan(cls: type[Event]) -> _Plan:
     declaration = registry.declaration(cls)
-    return _Plan(
-        declaration.name, declaration.version, declaration.tags, tuple(declaration.fields), declaration.sealed
-    )
+    return _Plan(declaration.name, declaration.version, declaration.tags, tuple(declaration.fields), declaration.sealed)
 
 
 def _encoded(value: Any) -> bytes:
     try:
         text = _canonical.encode(value)
     except (UnicodeEncodeError, TypeError, ValueError, OverflowError):
-        raise PayloadRefused(
-            "A value cannot be written as JSON; is it text with a broken character?"
-        ) from None
+        raise PayloadRefused("A value cannot be written as JSON; is it text with a broken character?") from None
     door.check_text(text)
     return text
 

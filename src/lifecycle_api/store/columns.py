@@ -32,9 +32,7 @@ def _items(requests: Sequence[Prepared]) -> list[list[Any]]:
 
 
 def _seal_keys(requests: Sequence[Prepared]) -> list[list[Any]]:
-    return _transposed(
-        [(number, key) for number, request in enumerate(requests, 1) for key in request.seal_keys], 2
-    )
+    return _transposed([(number, key) for number, request in enumerate(requests, 1) for key in request.seal_keys], 2)
 
 
 def _events(requests: Sequence[Prepared]) -> list[list[Any]]:

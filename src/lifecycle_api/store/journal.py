@@ -13,8 +13,8 @@ from lifecycle_api.store.batching import GroupCommit, NotSent, Result, Send
 from lifecycle_api.store.codec import Stored
 from lifecycle_api.store.columns import columns
 from lifecycle_api.store.recent import Recent
-from lifecycle_api.store.refusals import UnknownTenant
-from lifecycle_api.store.requests import MAX_POSITION, Prepared, Verdict, items_of, position
+from lifecycle_api.store.refusals import IdempotencyKeyReused, UnknownTenant
+from lifecycle_api.store.requests import MAX_POSITION, Appended, Prepared, Verdict, items_of, position
 from lifecycle_api.store.subscription import Wakeup, Wakeups
 
 _SQL = sqlfiles.load(Path(__file__).with_name("sql"), "log")
@@ -32,6 +32,13 @@ class Journal:
     async def create_tenant(self, tenant: UUID, name: str) -> bool:
         """Make an empty log; False if there is one already."""
         return bool(await self._pool.fetchval(_SQL["create_tenant"], tenant, name))
+
+    async def replay(self, tenant: UUID, key: str, digest: bytes) -> Appended | None:
+        """The first outcome of a key, or None. Raises IdempotencyKeyReused if the digest is another."""
+        row = await self._pool.fetchrow(_SQL["append_key"], tenant, key)
+        if row is not None and row["digest"] != digest:
+            raise IdempotencyKeyReused(key=key)
+        return Appended(row["first"], row["last"], row["recorded_at"], replayed=True) if row else None
 
     async def head(self, tenant: UUID) -> int:
         """The last position, 0 when nothing is recorded. Raises UnknownTenant."""

@@ -122,9 +122,7 @@ class LocalKeyStore:
             if key is Absence.ERASED:
                 raise SealKeyFenced(subject=scope.subject)
             if key is Absence.WITHHELD:
-                raise KeyStoreUnreachable(
-                    "The subject's key is wrapped by another master key; set the right one."
-                )
+                raise KeyStoreUnreachable("The subject's key is wrapped by another master key; set the right one.")
             made[scope] = key
             self._sealing.put((tenant, scope), key)
         return made

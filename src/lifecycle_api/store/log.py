@@ -59,9 +59,7 @@ class EventStore:
         Raises AppendConflict(position), IdempotencyKeyReused, DuplicateEventId, UnknownTenant, SealKeyFenced,
         PayloadRefused; when the database does not answer LogUnreachable, OutcomeUnknown, KeyStoreUnreachable.
         """
-        request = AppendRequest(
-            events=events, condition=condition, idempotency_key=idempotency_key, content=content
-        )
+        request = AppendRequest(events=events, condition=condition, idempotency_key=idempotency_key, content=content)
         (prepared,) = await prepare(tenant, [request], self._keys)
         if isinstance(prepared, LifecycleError):
             raise prepared
@@ -71,21 +69,20 @@ class EventStore:
             raise result
         return result
 
-    async def append_many(
-        self, tenant: UUID, requests: Sequence[AppendRequest]
-    ) -> list[Appended | LifecycleError]:
+    async def append_many(self, tenant: UUID, requests: Sequence[AppendRequest]) -> list[Appended | LifecycleError]:
         """Record many requests in order, each on its own. A result may be what `append` would raise."""
-        results: list[Appended | LifecycleError | Prepared] = list(
-            await prepare(tenant, requests, self._keys)
-        )
-        written = [
-            (number, request) for number, request in enumerate(results) if isinstance(request, Prepared)
-        ]
+        results: list[Appended | LifecycleError | Prepared] = list(await prepare(tenant, requests, self._keys))
+        written = [(number, request) for number, request in enumerate(results) if isinstance(request, Prepared)]
         outcomes = await self._journal.write_in_order(tenant, [request for _, request in written])
         for (number, request), result in zip(written, outcomes, strict=True):
             self._forget_refused_keys(tenant, request, result)
             results[number] = result
         return [result for result in results if not isinstance(result, Prepared)]
+
+    async def replay(self, tenant: UUID, idempotency_key: str, content: bytes) -> Appended | None:
+        """What `append` answered to this key, or None if it never saw it. Raises IdempotencyKeyReused."""
+        digest = self._keys.mac(tenant, "idempotency", content)
+        return await self._journal.replay(tenant, idempotency_key, digest)
 
     async def head(self, tenant: UUID) -> int:
         """The last position, 0 when nothing is recorded. Raises UnknownTenant."""
@@ -131,9 +128,7 @@ class EventStore:
 
         return follow(page, self._journal.wakeup(tenant), after)
 
-    def _forget_refused_keys(
-        self, tenant: UUID, request: Prepared, result: Appended | LifecycleError
-    ) -> None:
+    def _forget_refused_keys(self, tenant: UUID, request: Prepared, result: Appended | LifecycleError) -> None:
         """A key that the log refused must not be served from the cache again."""
         if isinstance(result, SealKeyFenced):
             self._keys.forget(tenant, request.seal_keys)

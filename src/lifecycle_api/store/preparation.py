@@ -11,9 +11,7 @@ from lifecycle_api.store.refusals import DuplicateEventId, PayloadRefused
 from lifecycle_api.store.requests import AppendRequest, Prepared
 
 
-async def prepare(
-    tenant: UUID, requests: Sequence[AppendRequest], keys: KeyStore
-) -> list[Prepared | LifecycleError]:
+async def prepare(tenant: UUID, requests: Sequence[AppendRequest], keys: KeyStore) -> list[Prepared | LifecycleError]:
     """Requests ready to be written; one that is refused becomes its error and holds up no other.
 
     Raises KeyStoreUnreachable, which is about all of them.

@@ -1,4 +1,4 @@
-"""Run the command slices of `eventsourcing` on the log: read the boundary, decide, append under it, or again."""
+"""Run the command slices of `eventsourcing` on the log: read the boundary, decide, append under it."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
@@ -37,17 +37,21 @@ class Repository:
         """Advance a slice, execute it and save what it decided; None if that was nothing.
 
         `make` makes a fresh slice for each of at most five attempts: a conflict means that the boundary has
-        changed, so the decision is taken again. Raises what the slice and `EventStore.append` raise.
+        changed, so the decision is taken again. With a key and `content` (what makes two requests the same)
+        nothing is decided a second time: the slice of a repeated request comes back as it was made.
+        Raises what the slice and `EventStore.append` raise.
         """
+        if idempotency_key is not None and content is not None:
+            earlier = await self._store.replay(self._tenant, idempotency_key, content)
+            if earlier is not None:
+                return make(), earlier
         for attempt in range(1, ATTEMPTS + 1):
             decider = make()
             if type(decider).do_projection:
                 await self.advance(decider)
             decider.execute()
             try:
-                return decider, await self.save(
-                    decider, envelope, idempotency_key=idempotency_key, content=content
-                )
+                return decider, await self.save(decider, envelope, idempotency_key=idempotency_key, content=content)
             except AppendConflict:
                 if attempt == ATTEMPTS:
                     raise
@@ -70,16 +74,14 @@ class Repository:
         idempotency_key: str | None = None,
         content: bytes | None = None,
     ) -> Appended | None:
-        """Append a perspective's new decisions, unless its boundary has changed. Raises as `EventStore.append`."""
+        """Append a perspective's new decisions, unless its boundary has changed. Raises as the store does."""
         events = [
             NewEvent(envelope(tagged.decision), tagged.decision, tuple(tagged.tags))
             for tagged in perspective.collect_events()
         ]
         if not events:
             return None
-        condition = DCBAppendCondition(
-            query(perspective.consistency_boundary()), after=perspective.last_known_position
-        )
+        condition = DCBAppendCondition(query(perspective.consistency_boundary()), after=perspective.last_known_position)
         return await self._store.append(
             self._tenant, events, condition=condition, idempotency_key=idempotency_key, content=content
         )

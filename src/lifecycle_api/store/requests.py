@@ -86,12 +86,7 @@ def position(after: int | None) -> int:
 def outcome(verdict: Verdict, request: Prepared) -> Appended | LifecycleError:
     """A verdict in the words of this package."""
     status, first, last, recorded_at = verdict
-    if (
-        status in ("appended", "replayed")
-        and first is not None
-        and last is not None
-        and recorded_at is not None
-    ):
+    if status in ("appended", "replayed") and first is not None and last is not None and recorded_at is not None:
         return Appended(first, last, recorded_at, status == "replayed")
     if status == "conflict":
         return refusals.AppendConflict(position=first)

@@ -72,9 +72,7 @@ def unseal(
             absent[field] = key
             continue
         try:
-            present[field] = key.cipher.decrypt(
-                box[:_NONCE_BYTES], box[_NONCE_BYTES:], where + field.encode()
-            )
+            present[field] = key.cipher.decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], where + field.encode())
         except InvalidTag:
             raise SealBroken(event=str(event), field=field) from None
     return present, absent

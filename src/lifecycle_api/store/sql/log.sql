@@ -7,6 +7,10 @@ FROM lifecycle.append_many($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $1
 -- Whether the tenant $1 is new.
 SELECT lifecycle.create_tenant($1, $2);
 
+-- append_key --
+-- The outcome of the idempotency key $2.
+SELECT digest, first, last, recorded_at FROM lifecycle.append_key WHERE tenant_id = $1 AND key = $2;
+
 -- head --
 -- The last position of a tenant's log.
 SELECT position FROM lifecycle.log_head WHERE tenant_id = $1;
