@@ -12,6 +12,9 @@ from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 
+LOADED = """document.querySelector(".CodeMirror")?.CodeMirror.getValue().includes("WhoAmI")
+  && performance.getEntriesByType("resource").some(each => each.name.endsWith("/graphql"))"""
+
 CHOOSE = """(label, value) => {
   const labels = [...document.querySelectorAll(".console-bar label")]
   const select = labels.find(each => each.textContent.startsWith(label)).querySelector("select")
@@ -30,7 +33,7 @@ def page(tmp_path: Path) -> Iterator[Page]:
     app = create_app(toy(tmp_path / "issuer").services)
     with serving(app) as address, opened(program, tmp_path / "profile") as page:
         page.call("Page.navigate", url=f"{address}/graphql")
-        page.wait_for('document.querySelector(".graphiql-execute-button")')
+        page.wait_for(LOADED)
         assert page.run("location.pathname") == "/console"
         yield page
         assert [url for url in page.requested if not url.startswith((address, "data:"))] == []
