@@ -26,9 +26,9 @@ def rooftop(tenant: UUID, code: str) -> UUID:
     return of(tenant, "rooftop", code)
 
 
-def lead(tenant: UUID, source: str, external_id: str) -> UUID:
-    """A lead by the id its sender gave it; `source` is the sender's name for itself, in any case."""
-    return of(tenant, "lead", source.strip().casefold(), external_id.strip())
+def lead(tenant: UUID, at: UUID, source: str, external_id: str) -> UUID:
+    """A lead to a rooftop by the id its sender gave it; `source` is the sender's name for itself, in any case."""
+    return of(tenant, "lead", at, source.strip().casefold(), external_id.strip())
 
 
 def opportunity(tenant: UUID, number: str) -> UUID:

@@ -55,18 +55,17 @@ class Known(msgspec.Struct):
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """One field group of a record, told as an event. Without event it is known already and only remembered.
+    """One field group of a record, told as an event; a `silent` one is known otherwise and only remembered.
 
-    `content` is what tells a new version from an old one, by default the event. A fact that is not `dated`
-    happened when the record changed: its moment alone makes no new version.
+    A fact that is not `dated` happened when the record changed: its moment alone makes no new version.
     """
 
     group: str
     moment: Moment
-    event: Event | None
+    event: Event
     actor: Actor | None = None
     dated: bool = True
-    content: object = None
+    silent: bool = False
 
 
 class Context(msgspec.Struct, frozen=True):

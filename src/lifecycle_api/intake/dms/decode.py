@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any, Literal, TypeVar
 
 from lifecycle_api.intake.dms import values
-from lifecycle_api.intake.dms.record import Row, Source, Spec, specs
+from lifecycle_api.intake.dms.record import Row, Spec, specs
+from lifecycle_api.intake.dms.texts import Source
 from lifecycle_api.intake.findings import Finding, SetAside
 from lifecycle_api.intake.moments import Stamp
 
@@ -26,6 +27,8 @@ _READERS: dict[Any, _Read] = {
 
 def decode(source: Source, row: type[R]) -> R:
     """Read a record as `row`. Raises SetAside naming every field that cannot be read."""
+    if source.broken is not None:
+        raise SetAside(source.broken)
     findings: list[Finding] = []
     read = _fields(source.fields, row, "", findings)
     for spec in _layout(row):
@@ -63,9 +66,7 @@ def _fields(texts: dict[str, str], row: type[Row], prefix: str, findings: list[F
         if value is not None:
             read[spec.name] = value
         elif spec.required:
-            findings.append(
-                Finding("FIELD_MISSING", f"{prefix}{spec.path}", "the record makes no sense without it")
-            )
+            findings.append(Finding("FIELD_MISSING", f"{prefix}{spec.path}", "the record makes no sense without it"))
     return read
 
 

@@ -56,6 +56,4 @@ def kind_named(name: str) -> Kind:
         return KINDS[name.replace("-", "_")]
     except KeyError:
         known = ", ".join(KINDS)
-        raise InvalidArgument(
-            f"{name!r} is no kind of snapshot; it is one of {known}.", argument="kind"
-        ) from None
+        raise InvalidArgument(f"{name!r} is no kind of snapshot; it is one of {known}.", argument="kind") from None

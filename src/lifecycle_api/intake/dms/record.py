@@ -1,7 +1,7 @@
 """How a snapshot's record is declared: a struct whose field names and types say which texts it reads."""
 
 from types import UnionType
-from typing import Any, Literal, Self, Union, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -19,20 +19,6 @@ class _RowMeta(msgspec.StructMeta):
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(msgspec.field,))
 class Row(msgspec.Struct, metaclass=_RowMeta, frozen=True):
     """A record, or a line of one. `recon_start: Stamp` is read from `reconStartDate` and `reconStartTime`."""
-
-
-class Source(msgspec.Struct, frozen=True):
-    """A record as it stood in its file: its texts by name, its lines by list, and the bytes it came as."""
-
-    fields: dict[str, str]
-    lists: dict[str, list[dict[str, str]]]
-    raw: bytes
-
-    @classmethod
-    def of(cls, content: dict[str, Any], raw: bytes) -> Self:
-        """Tell the texts from the lists in a record's JSON object."""
-        fields = {name: value for name, value in content.items() if not isinstance(value, list)}
-        return cls(fields, {name: value for name, value in content.items() if isinstance(value, list)}, raw)
 
 
 class Spec(msgspec.Struct, frozen=True):

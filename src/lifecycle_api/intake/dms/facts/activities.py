@@ -25,9 +25,7 @@ from lifecycle_api.intake.findings import Finding, SetAside
 _HOW = {"SHOWED": "appointment", "WALK_IN": "walk_in", "BE_BACK": "be_back"}
 _MEDIA = {"EMAIL": "email", "TEXT": "sms"}
 _CHANNELS = {"CALL": "phone", "EMAIL": "email", "TEXT": "sms"}
-_ABOUT_LEADS = frozenset(
-    {"CALL_OUT", "CALL_IN", "EMAIL_OUT", "EMAIL_IN", "TEXT_OUT", "TEXT_IN", "ASSIGNMENT"}
-)
+_ABOUT_LEADS = frozenset({"CALL_OUT", "CALL_IN", "EMAIL_OUT", "EMAIL_IN", "TEXT_OUT", "TEXT_IN", "ASSIGNMENT"})
 _FIRST_CONTACT_SLOTS = frozenset({"SALES", "BDC"})
 
 
@@ -126,9 +124,7 @@ def _appraised(record: Activity, context: Context, who: UUID) -> Iterator[Fact]:
     )
     yield _fact(record, context, "appraisal", appraisal)
     if odometer:
-        yield _fact(
-            record, context, "odometer", OdometerRead(vehicle=vin, reading=odometer, context="appraisal")
-        )
+        yield _fact(record, context, "odometer", OdometerRead(vehicle=vin, reading=odometer, context="appraisal"))
 
 
 def _quoted(record: Activity, context: Context, who: UUID) -> Iterator[Fact]:
@@ -179,9 +175,7 @@ def _assigned(record: Activity, context: Context, who: UUID) -> Iterator[Fact]:
         yield _fact(record, context, "assignment", moved)
         return
     slot = word(CustomerAssigned, "slot", record.slot)
-    assigned = CustomerAssigned(
-        customer=who, employee=to, slot=slot, method=word(CustomerAssigned, "method", method)
-    )
+    assigned = CustomerAssigned(customer=who, employee=to, slot=slot, method=word(CustomerAssigned, "method", method))
     yield _fact(record, context, "assignment", assigned)
     lead, _ = _lead(record, context)
     if lead and record.slot in _FIRST_CONTACT_SLOTS:

@@ -87,9 +87,7 @@ def _moved(record: Appointment, context: Context, appointment: UUID, who: UUID) 
             customer=who,
             from_starts_at=context.moment(line.from_).at,
             starts_at=context.moment(line.to).at,
-            initiator=word(
-                AppointmentRescheduled, "initiator", _INITIATORS.get(line.initiator, line.initiator)
-            ),
+            initiator=word(AppointmentRescheduled, "initiator", _INITIATORS.get(line.initiator, line.initiator)),
             reason=word(AppointmentRescheduled, "reason", line.reason or "unstated"),
         )
         yield Fact(f"moved.{line.reschedule_no}", context.moment(line.moved), moved)

@@ -51,9 +51,7 @@ def _structured(record: Deal, context: Context, names: tuple[UUID, UUID, str]) -
         customer=who,
         vehicle=vin,
         opportunity=ids.opportunity(context.tenant, opportunity) if opportunity else None,
-        co_buyer=context.customer(CustomerNumber(context.system, co_buyer), "coBuyerId")
-        if co_buyer
-        else None,
+        co_buyer=context.customer(CustomerNumber(context.system, co_buyer), "coBuyerId") if co_buyer else None,
         number=record.deal_number,
         kind=word(DealStructured, "kind", record.deal_type),
         price=context.amount(record.cash_price, "cashPrice"),
@@ -89,9 +87,7 @@ def _prepared(record: Deal, context: Context, deal: UUID, who: UUID) -> Iterator
         assessed = DealReadinessAssessed(deal=deal, customer=who, ready=check.ready_flag, missing=missing)
         yield Fact(f"check.{check.check_no}", checked, assessed, actor=by_whom)
         if check.returned_to_id:
-            returned = DealReturnedForRework(
-                deal=deal, customer=who, reasons=missing, minutes_lost=check.minutes_lost
-            )
+            returned = DealReturnedForRework(deal=deal, customer=who, reasons=missing, minutes_lost=check.minutes_lost)
             yield Fact(f"returned.{check.check_no}", checked, returned, actor=by_whom)
 
 

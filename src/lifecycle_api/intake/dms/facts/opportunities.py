@@ -20,30 +20,26 @@ def needs(record: Opportunity, context: Context) -> Needs:
 def facts(record: Opportunity, context: Context) -> Iterator[Fact]:
     """A chance to sell, from its opening on; what it led to is told by deals."""
     who = context.customer(CustomerNumber(context.system, record.customer_id), "customerId")
-    leads = [lead for line in record.leads if (lead := lead_of(line, context.tenant))]
+    leads = [lead for line in record.leads if (lead := lead_of(line, context))]
     opened = OpportunityOpened(
         opportunity=ids.opportunity(context.tenant, record.opportunity_id),
         customer=who,
         lead=leads[0] if leads else None,
-        kind="service_to_sales"
-        if record.up_type == "Service"
-        else word(OpportunityOpened, "kind", record.interest),
+        kind="service_to_sales" if record.up_type == "Service" else word(OpportunityOpened, "kind", record.interest),
         wanted=_wanted(record),
     )
     yield Fact("opened", context.moment(record.opened), opened)
     if record.lost:
         reason = word(LeadLost, "reason", record.lost_reason or "OTHER")
         for lead in leads:
-            yield Fact(
-                f"lost.{lead}", context.moment(record.lost), LeadLost(lead=lead, customer=who, reason=reason)
-            )
+            yield Fact(f"lost.{lead}", context.moment(record.lost), LeadLost(lead=lead, customer=who, reason=reason))
 
 
-def lead_of(line: LeadLine, tenant: UUID) -> UUID | None:
+def lead_of(line: LeadLine, context: Context) -> UUID | None:
     """The lead a CRM's line means; None for one that repeats another, or has no id to know it by."""
     if line.duplicate_flag or not (line.lead_source and line.lead_id):
         return None
-    return ids.lead(tenant, line.lead_source, line.lead_id)
+    return ids.lead(context.tenant, context.rooftop.id, line.lead_source, line.lead_id)
 
 
 def _wanted(record: Opportunity) -> WantedVehicle | None:

@@ -108,25 +108,20 @@ def name_of(record: Customer) -> PersonName:
 
 def _named(record: Customer, context: Context, who: UUID, *, new: bool) -> Fact:
     name, language = name_of(record), record.preferred_language
-    content = (name, language)
     if "name" in context.recorded:
         corrected = CustomerProfileCorrected(
             customer=who, name=name, language=language, reason=f"changed in {context.system}"
         )
-        return Fact("name", context.moment(record.changed), corrected, dated=False, content=content)
+        return Fact("name", context.moment(record.changed), corrected, dated=False)
     registered = CustomerRegistered(
         customer=who,
         kind="business" if record.name_type == "O" else "person",
         name=name,
         language=language,
-        first_seen_via="crm"
-        if context.system == CRM
-        else "service"
-        if record.created_via == "SERVICE"
-        else "dms",
+        first_seen_via="crm" if context.system == CRM else "service" if record.created_via == "SERVICE" else "dms",
     )
     created = context.moment(record.created, record.changed)
-    return Fact("name", created, registered if new else None, dated=False, content=content)
+    return Fact("name", created, registered, dated=False, silent=not new)
 
 
 def _address(record: Customer) -> PostalAddress | None:

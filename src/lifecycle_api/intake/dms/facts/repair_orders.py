@@ -122,9 +122,7 @@ def _closed(record: RepairOrder, context: Context, visit: Visit) -> Iterator[Fac
         event = RepairOrderClosed(**visit.refs, odometer_out=reading, comeback=record.comeback_flag)
         yield Fact("closed", closed, event)
         if reading:
-            read = OdometerRead(
-                vehicle=visit.vin, reading=reading, context="ro_out", repair_order=visit.order
-            )
+            read = OdometerRead(vehicle=visit.vin, reading=reading, context="ro_out", repair_order=visit.order)
             yield Fact("odometer_out", closed, read)
     if record.picked_up:
         yield Fact("picked_up", context.moment(record.picked_up), VehiclePickedUp(**visit.refs))

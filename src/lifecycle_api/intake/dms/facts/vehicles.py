@@ -45,18 +45,14 @@ def stock(record: Stock, context: Context) -> Iterator[Fact]:
             stock=record.stock_number,
             source=word(VehicleAcquired, "source", record.acquisition_source),
             acquired_from=(
-                context.customer(CustomerNumber(context.system, seller), "acquiredFromCustomerId")
-                if seller
-                else None
+                context.customer(CustomerNumber(context.system, seller), "acquiredFromCustomerId") if seller else None
             ),
             cost=context.money(record.acquisition_cost),
             odometer=odometer,
         ),
     )
     if odometer:
-        yield Fact(
-            "odometer", acquired, OdometerRead(vehicle=vin.value, reading=odometer, context="acquisition")
-        )
+        yield Fact("odometer", acquired, OdometerRead(vehicle=vin.value, reading=odometer, context="acquisition"))
     yield from _reconditioned(record, context, vin.value)
     if record.disposed:
         how = word(VehicleDisposed, "how", record.disposal_method or "WHOLESALE")

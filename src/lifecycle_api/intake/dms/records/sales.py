@@ -21,9 +21,7 @@ class Opportunity(Row, frozen=True):
     wanted_model: str | None = None
     wanted_stock_number: str | None = None
     lost: Stamp | None = None
-    lost_reason: Literal["PRICE", "BOUGHT_ELSEWHERE", "NO_CONTACT", "CREDIT", "BAD_LEAD", "TIMING"] | None = (
-        None
-    )
+    lost_reason: Literal["PRICE", "BOUGHT_ELSEWHERE", "NO_CONTACT", "CREDIT", "BAD_LEAD", "TIMING"] | None = None
     changed: Stamp | None = None
     leads: tuple[LeadLine, ...] = ()
 

@@ -41,8 +41,7 @@ class Appointment(Row, frozen=True):
     created: Stamp
     created_by_id: str | None = None
     source: (
-        Literal["INTERNET", "PHONE", "WALK_IN", "DELIVERY_HANDOFF", "DECLINED_RECOVERY", "NO_SHOW_RECOVERY"]
-        | None
+        Literal["INTERNET", "PHONE", "WALK_IN", "DELIVERY_HANDOFF", "DECLINED_RECOVERY", "NO_SHOW_RECOVERY"] | None
     ) = None
     assigned_to_id: str | None = None
     transportation_type: Literal["WAITER", "LOANER", "SHUTTLE", "DROP_OFF", "PICKUP"] | None = None

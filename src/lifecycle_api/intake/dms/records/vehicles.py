@@ -12,9 +12,7 @@ class ReconStage(Row, frozen=True):
     """One stage of reconditioning."""
 
     stage_no: str
-    stage: Literal[
-        "INSPECTION", "ESTIMATE", "APPROVAL", "PARTS_HOLD", "MECHANICAL", "BODY", "DETAIL", "PHOTO", "QC"
-    ]
+    stage: Literal["INSPECTION", "ESTIMATE", "APPROVAL", "PARTS_HOLD", "MECHANICAL", "BODY", "DETAIL", "PHOTO", "QC"]
     started: Stamp
 
 

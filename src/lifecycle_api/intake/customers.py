@@ -1,0 +1,161 @@
+"""Whose a record is: asked of the log itself, so that an answer is never older than the facts it rests on."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
+
+from lifecycle_api.domain.envelope import Recorded
+from lifecycle_api.domain.events.customers import (
+    ContactPointAdded,
+    ContactPointInvalidated,
+    CustomerProfileCorrected,
+    CustomerRecordLinked,
+    CustomerRecordUnlinked,
+    CustomerRegistered,
+)
+from lifecycle_api.domain.events.leads import LeadReceived
+from lifecycle_api.domain.events.vehicles import OwnershipStarted
+from lifecycle_api.intake.identity import Candidate, Evidence, NameKey, business_key, name_key, recognise
+from lifecycle_api.store.log import EventStore
+
+_ABOUT_A_CUSTOMER = (
+    "customer.registered",
+    "customer.profile_corrected",
+    "customer.record_unlinked",
+    "contact_point.added",
+    "contact_point.invalidated",
+    "ownership.started",
+)
+
+_GUARDED = ("contact:", "source:", "claims:", "vehicle:")
+
+LinkRule = Literal[
+    "same_record", "same_lead", "linked_record", "phone_and_surname", "email_and_name", "vin_and_surname", "new"
+]
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What is known of a record before anybody is asked: its own tags, records it says it is, leads, evidence."""
+
+    own: frozenset[str]
+    linked: frozenset[str] = frozenset()
+    leads: frozenset[UUID] = frozenset()
+    evidence: Evidence = Evidence(())
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The customer, if known, why, and the condition under which the answer still holds when it is acted on."""
+
+    customer: UUID | None
+    rule: LinkRule
+    condition: DCBAppendCondition
+    contacts: frozenset[UUID] = frozenset()
+    vins: frozenset[str] = frozenset()
+
+
+class Customers:
+    """Recognises the customers of one dealer group."""
+
+    def __init__(self, store: EventStore, tenant: UUID) -> None:
+        self._store = store
+        self._tenant = tenant
+
+    async def recognise(self, question: Question) -> Answer:
+        """Find the customer a record belongs to."""
+        items = list(_items(question))
+        page = await self._store.read(self._tenant, DCBQuery(items=items))
+        guarded = [item for item in items if item.tags[0].startswith(_GUARDED)]
+        condition = DCBAppendCondition(fail_if_events_match=DCBQuery(items=guarded), after=page.head)
+        known = await self._known({_customer(event) for event in page.events})
+        customer, rule = _decide(question, page.events, known)
+        found = known.get(customer) if customer else None
+        return Answer(
+            customer,
+            rule,
+            condition,
+            contacts=found.contact_points if found else frozenset(),
+            vins=found.candidate.vins if found else frozenset(),
+        )
+
+    async def _known(self, customers: set[UUID]) -> dict[UUID, "_Known"]:
+        if not customers:
+            return {}
+        types = list(_ABOUT_A_CUSTOMER)
+        items = [DCBQueryItem(types=types, tags=[f"customer:{customer}"]) for customer in customers]
+        page = await self._store.read(self._tenant, DCBQuery(items=items))
+        about: dict[UUID, list[Recorded]] = {customer: [] for customer in customers}
+        for event in page.events:
+            about[_customer(event)].append(event)
+        return {customer: _known_of(customer, events) for customer, events in about.items()}
+
+
+class _Known(msgspec.Struct, frozen=True):
+    candidate: Candidate
+    unlinked: frozenset[UUID]
+    contact_points: frozenset[UUID]
+
+
+def _items(question: Question) -> Iterator[DCBQueryItem]:
+    for tag in sorted(question.own | question.linked):
+        yield DCBQueryItem(types=["customer.record_linked"], tags=[tag])
+    for lead in sorted(question.leads):
+        yield DCBQueryItem(types=["lead.received"], tags=[f"lead:{lead}"])
+    for tag in sorted(question.evidence.phones | question.evidence.emails):
+        yield DCBQueryItem(types=["contact_point.added"], tags=[tag])
+    for vin in sorted(question.evidence.vins):
+        yield DCBQueryItem(types=["ownership.started"], tags=[f"vehicle:{vin}"])
+
+
+def _decide(question: Question, events: Sequence[Recorded], known: dict[UUID, _Known]) -> tuple[UUID | None, LinkRule]:
+    own, linked = _linked(question.own, events, known), _linked(question.linked, events, known)
+    leads = [_customer(event) for event in events if isinstance(event.event, LeadReceived)]
+    ways: tuple[tuple[LinkRule, list[UUID]], ...] = (
+        ("same_record", own),
+        ("linked_record", linked),
+        ("same_lead", leads),
+    )
+    for rule, customers in ways:
+        if customers:
+            return customers[-1], rule
+    recognised = recognise(question.evidence, [one.candidate for one in known.values()])
+    return recognised or (None, "new")
+
+
+def _linked(tags: frozenset[str], events: Iterable[Recorded], known: dict[UUID, _Known]) -> list[UUID]:
+    return [
+        event.event.customer
+        for event in events
+        if isinstance(event.event, CustomerRecordLinked)
+        and not tags.isdisjoint(event.tags)
+        and event.event.link not in known[event.event.customer].unlinked
+    ]
+
+
+def _known_of(customer: UUID, events: Iterable[Recorded]) -> _Known:
+    names: dict[NameKey, None] = {}
+    contacts: dict[UUID, frozenset[str]] = {}
+    vins, unlinked = set(), set()
+    for recorded in events:
+        match recorded.event:
+            case CustomerRegistered(kind=kind, name=name) if "name" not in recorded.erased | recorded.withheld:
+                names[business_key(name.full) if kind == "business" else name_key(name)] = None
+            case CustomerProfileCorrected(name=corrected) if corrected is not None:
+                names |= {name_key(corrected): None, business_key(corrected.full): None}
+            case ContactPointAdded(contact_point=point):
+                contacts[point] = frozenset(tag for tag in recorded.tags if tag.startswith("contact:"))
+            case ContactPointInvalidated(contact_point=point):
+                contacts.pop(point, None)
+            case OwnershipStarted(vehicle=vin):
+                vins.add(vin)
+            case CustomerRecordUnlinked(link=link):
+                unlinked.add(link)
+    tags = frozenset().union(*contacts.values())
+    return _Known(Candidate(customer, tuple(names), tags, frozenset(vins)), frozenset(unlinked), frozenset(contacts))
+
+
+def _customer(event: Recorded) -> UUID:
+    customer: UUID = event.event.customer  # type: ignore[attr-defined]
+    return customer

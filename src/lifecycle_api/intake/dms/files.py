@@ -1,0 +1,116 @@
+"""Snapshot files, JSON or CSV, as records of named texts; one broken record does not spoil its neighbours."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from lifecycle_api.errors import InvalidArgument
+from lifecycle_api.intake.dms import tables
+from lifecycle_api.intake.dms.kinds import Kind, kind_named
+from lifecycle_api.intake.dms.texts import Source
+from lifecycle_api.intake.findings import Finding, SetAside
+
+LARGEST_FILE: Final = 256 * 1024 * 1024
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """A file that was understood as far as its records; `raw_sha256` is that of the file, in hex."""
+
+    kind: Kind
+    system: str
+    rooftop: str | None
+    snapshot_date: date | None
+    raw_sha256: str
+    records: list[Source]
+
+
+class Labels(msgspec.Struct, frozen=True):
+    """What is said about a file beside it; a JSON file may say it itself. `lists` are the line files of a CSV."""
+
+    kind: str | None = None
+    system: str | None = None
+    rooftop: str | None = None
+    snapshot_date: date | None = None
+    lists: Mapping[str, Path] = {}
+
+
+class _Document(msgspec.Struct, rename="camel"):
+    records: list[msgspec.Raw]
+    kind: str | None = None
+    system: str | None = None
+    rooftop: str | None = None
+    snapshot_date: date | None = None
+
+
+def read_snapshot(path: Path, labels: Labels) -> Snapshot:
+    """Read a snapshot file.
+
+    Raises InvalidArgument when nobody says which kind or system it is, and SetAside when it is no such file.
+    """
+    if path.stat().st_size > LARGEST_FILE:
+        raise InvalidArgument(f"{path.name} is larger than {LARGEST_FILE} bytes; split it.", argument="path")
+    raw = path.read_bytes()
+    document = _document(raw) if path.suffix.lower() == ".json" else _Document([])
+    kind = kind_named(_said(path, "kind", labels.kind, document.kind, _named(path, 0)))
+    system = _said(path, "system", labels.system, document.system, _named(path, 1))
+    records = (
+        [_source(one) for one in document.records]
+        if path.suffix.lower() == ".json"
+        else tables.read_records(raw, kind.key, labels.lists or _beside(path))
+    )
+    return Snapshot(
+        kind=kind,
+        system=system,
+        rooftop=labels.rooftop or document.rooftop,
+        snapshot_date=labels.snapshot_date or document.snapshot_date,
+        raw_sha256=hashlib.sha256(raw).hexdigest(),
+        records=records,
+    )
+
+
+def _document(raw: bytes) -> _Document:
+    try:
+        return msgspec.json.decode(raw, type=_Document)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        message = f"it is not a JSON snapshot with a list of records ({error})"
+        raise SetAside(Finding("FILE_UNREADABLE", "/", message)) from None
+
+
+def _source(raw: msgspec.Raw) -> Source:
+    text = bytes(raw)
+    try:
+        content = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Source({}, {}, text, Finding("RECORD_UNREADABLE", "/", "it is not JSON"))
+    if not isinstance(content, dict):
+        return Source({}, {}, text, Finding("NOT_AN_OBJECT", "/", "a record must be an object of texts"))
+    return source_of(content, text)
+
+
+def source_of(content: dict[str, Any], raw: bytes) -> Source:
+    """Tell the texts from the lists in a record's JSON object."""
+    fields = {name: value for name, value in content.items() if not isinstance(value, list)}
+    return Source(fields, {name: value for name, value in content.items() if isinstance(value, list)}, raw)
+
+
+def _said(path: Path, what: str, *sayings: str | None) -> str:
+    for saying in sayings:
+        if saying:
+            return saying
+    raise InvalidArgument(f"Nothing says of which {what} {path.name} is; give --{what}.", argument=what)
+
+
+def _named(path: Path, place: int) -> str | None:
+    """A part of a name such as `customers.crm.json`."""
+    parts = path.name.split(".")
+    return parts[place] if len(parts) == 3 else None  # noqa: PLR2004  # kind, system and suffix
+
+
+def _beside(path: Path) -> dict[str, Path]:
+    stem = path.name.removesuffix(path.suffix)
+    found = sorted(path.parent.glob(f"{stem}.*{path.suffix}"))
+    return {one.name.removeprefix(f"{stem}.").removesuffix(one.suffix): one for one in found}

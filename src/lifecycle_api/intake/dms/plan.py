@@ -1,0 +1,64 @@
+"""What to append for one record: its untold facts as events, or the reasons to set it aside."""
+
+from typing import Any
+
+import msgspec
+from eventsourcing.dcb.api import DCBAppendCondition
+
+from lifecycle_api.domain.envelope import NewEvent
+from lifecycle_api.intake.dms.context import Fact
+from lifecycle_api.intake.dms.state import Groups, Told
+from lifecycle_api.intake.dms.texts import Source
+from lifecycle_api.intake.findings import Finding
+from lifecycle_api.store.requests import AppendRequest
+
+
+class Read(msgspec.Struct, frozen=True):
+    """A record that was decoded into `row`, and what is remembered of it."""
+
+    record: str
+    source: Source
+    row: Any
+    told: Told
+    fingerprint: bytes
+
+    @property
+    def changed(self) -> str:
+        """The record's own time of change, as text that sorts; empty when it does not say."""
+        stamp = self.row.changed
+        return stamp.text if stamp else ""
+
+    @property
+    def stale(self) -> bool:
+        """Whether something newer of this record was told already."""
+        return bool(self.changed) and self.changed < self.told.changed
+
+    def telling(self, groups: Groups) -> Told:
+        """What is remembered once these groups are told; a stale record leaves the newer state in place."""
+        if self.stale:
+            return Told(groups, self.told.fingerprint, self.told.changed)
+        return Told(groups, self.fingerprint, self.changed)
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The events that tell what is new in a record, and what is remembered once they are recorded."""
+
+    read: Read
+    facts: tuple[Fact, ...]
+    told: Told
+    events: tuple[NewEvent, ...] = ()
+    condition: DCBAppendCondition | None = None
+
+    def request(self) -> AppendRequest:
+        """The append, safe to repeat: asked twice for the same content it gets the first outcome."""
+        key = f"intake|{self.events[0].envelope.id}|{len(self.events)}"
+        content = msgspec.json.encode([[event.envelope.id for event in self.events], self.told.groups])
+        return AppendRequest(events=self.events, condition=self.condition, idempotency_key=key, content=content)
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """A record that cannot be told, and why."""
+
+    record: str
+    source: Source
+    findings: tuple[Finding, ...]

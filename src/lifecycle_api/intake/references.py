@@ -1,0 +1,63 @@
+"""What the numbers in other records mean, asked of the log once in a run."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+
+from lifecycle_api.domain.envelope import Recorded
+from lifecycle_api.domain.events.customers import CustomerRecordLinked
+from lifecycle_api.domain.events.leads import OpportunityOpened
+from lifecycle_api.domain.events.repair_orders import WorkDeclined
+from lifecycle_api.intake import tags
+from lifecycle_api.intake.dms.context import CustomerNumber, Known, Needs, Opened
+from lifecycle_api.store.log import EventStore
+
+
+class References:
+    """The references of one dealer group that were found during a run."""
+
+    def __init__(self, store: EventStore, tenant: UUID) -> None:
+        self._store = store
+        self._tenant = tenant
+        self._known = Known()
+
+    async def find(self, needs: Needs) -> Known:
+        """Look up what is not known yet; what nobody knows stays missing."""
+        known = self._known
+        missing = Needs(
+            needs.customers - known.customers.keys(),
+            needs.opportunities - known.opportunities.keys(),
+            needs.declined_on,
+        )
+        by_tag = {tags.source(number.system, number.record): number for number in missing.customers}
+        items = list(_items(missing, by_tag))
+        if items:
+            page = await self._store.read(self._tenant, DCBQuery(items=items))
+            for event in page.events:
+                self._take(event, by_tag)
+        return known
+
+    def remember(self, number: CustomerNumber, customer: UUID) -> None:
+        """Take note of a link that was just recorded."""
+        self._known.customers[number] = customer
+
+    def _take(self, recorded: Recorded, by_tag: dict[str, CustomerNumber]) -> None:
+        match recorded.event:
+            case CustomerRecordLinked(customer=customer):
+                for tag in recorded.tags:
+                    if tag in by_tag:
+                        self._known.customers[by_tag[tag]] = customer
+            case OpportunityOpened(opportunity=opportunity, lead=lead):
+                self._known.opportunities[opportunity] = Opened(lead, recorded.envelope.occurred_at)
+            case WorkDeclined(recommendation=recommendation):
+                self._known.declined[recommendation] = recorded.envelope.occurred_at
+
+
+def _items(missing: Needs, by_tag: dict[str, CustomerNumber]) -> Iterator[DCBQueryItem]:
+    for tag in sorted(by_tag):
+        yield DCBQueryItem(types=["customer.record_linked"], tags=[tag])
+    for opportunity in sorted(missing.opportunities):
+        yield DCBQueryItem(types=["opportunity.opened"], tags=[f"opportunity:{opportunity}"])
+    for order in sorted(missing.declined_on):
+        yield DCBQueryItem(types=["work.declined"], tags=[f"repair_order:{order}"])
