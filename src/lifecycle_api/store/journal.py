@@ -81,9 +81,9 @@ class Journal:
         # A log without a matching event still answers one row: its head.
         return rows[0]["head"], [Stored(*tuple(row)[1:]) for row in rows if row["position"] is not None]
 
-    def wakeup(self, tenant: UUID) -> Wakeup:
-        """Notified whenever this process has written to the tenant's log."""
-        return self._wakeups.of(tenant)
+    def wakeup(self, tenant: UUID | None = None) -> Wakeup:
+        """Notified whenever this process has written to the tenant's log, or to any."""
+        return self._wakeups.any_log if tenant is None else self._wakeups.of(tenant)
 
     def _sender(self, tenant: UUID) -> Send:
         async def send(requests: Sequence[Prepared]) -> list[Verdict]:

@@ -16,7 +16,7 @@ from lifecycle_api.store.keys import KeyStore
 from lifecycle_api.store.preparation import prepare
 from lifecycle_api.store.refusals import SealKeyFenced
 from lifecycle_api.store.requests import Appended, AppendRequest, Prepared
-from lifecycle_api.store.subscription import follow
+from lifecycle_api.store.subscription import Wakeup, follow
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -127,6 +127,10 @@ class EventStore:
             return read.head, read.events
 
         return follow(page, self._journal.wakeup(tenant), after)
+
+    def wakeup(self) -> Wakeup:
+        """Notified whenever this process has appended to any log."""
+        return self._journal.wakeup()
 
     def _forget_refused_keys(self, tenant: UUID, request: Prepared, result: Appended | LifecycleError) -> None:
         """A key that the log refused must not be served from the cache again."""

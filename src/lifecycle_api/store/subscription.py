@@ -43,9 +43,10 @@ class Wakeup:
 
 
 class Wakeups:
-    """One wake-up per log that somebody follows."""
+    """One wake-up per log that somebody follows, and `any_log` for who follows all."""
 
     def __init__(self) -> None:
+        self.any_log = Wakeup()
         self._by_tenant: WeakValueDictionary[UUID, Wakeup] = WeakValueDictionary()
 
     def of(self, tenant: UUID) -> Wakeup:
@@ -59,6 +60,7 @@ class Wakeups:
         """Say that something was appended."""
         if (wakeup := self._by_tenant.get(tenant)) is not None:
             wakeup.notify()
+        self.any_log.notify()
 
 
 async def follow(

@@ -1,0 +1,1 @@
+"""Projections: SQL content in folders, compiled to one function each, run exactly once, rebuilt beside the live one."""

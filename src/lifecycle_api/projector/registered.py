@@ -1,0 +1,56 @@
+"""The read models a database has, as its registry describes them: enough to feed each without its folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import orjson
+
+from lifecycle_api import sqlfiles
+from lifecycle_api.projector.payload import Layout
+from lifecycle_api.projector.refusals import ProjectionMissing
+
+SQL = sqlfiles.load(Path(__file__).with_name("sql"), "registry")
+
+
+@dataclass(frozen=True)
+class ReadModel:
+    """A schema with the rows of one projection. `checkpoint` names its positions, `code` its function's call.
+
+    `live` is the one that readers see. The scratch schema has the same tables for `as_of`.
+    """
+
+    schema: str
+    name: str
+    version: int
+    mode: str
+    checkpoint: str
+    digest: str
+    code: str
+    layout: Layout
+    live: bool
+
+    @property
+    def scratch(self) -> str:
+        """The schema in which this read model is replayed as of some moment."""
+        return f"scratch_{self.name}_v{self.version}"
+
+
+async def read_models(connection: asyncpg.Connection | asyncpg.Pool) -> list[ReadModel]:
+    """All read models that are not retired, by name. Raises ProjectionMissing."""
+    try:
+        rows = await connection.fetch(SQL["all"])
+    except asyncpg.UndefinedTableError:
+        raise ProjectionMissing from None
+    return [_read_model(dict(row)) for row in rows]
+
+
+async def live(connection: asyncpg.Connection | asyncpg.Pool) -> dict[str, ReadModel]:
+    """What readers see: projection name to read model. Raises ProjectionMissing."""
+    return {model.name: model for model in await read_models(connection) if model.live}
+
+
+def _read_model(row: dict[str, Any]) -> ReadModel:
+    layout = {name: (leaf, keys) for name, (leaf, keys) in orjson.loads(row.pop("layout")).items()}
+    return ReadModel(layout=layout, **row)
