@@ -102,7 +102,7 @@ class Code(StrEnum):
 
     ROOT_MISSING = "ROOT_MISSING", Level.TOLERANT, "The prospects do not stand in an adf element."
     NAMESPACED = "NAMESPACED", Level.TOLERANT, "Elements have namespaces; ADF has none."
-    WRONG_CASE = "WRONG_CASE", Level.TOLERANT, "ADF's names are lower-case."
+    WRONG_CASE = "WRONG_CASE", Level.TOLERANT, "ADF's words are lower-case; this is the first that is not."
     ELEMENT_MISSING = "ELEMENT_MISSING", Level.TOLERANT, "ADF asks for an element that is not there."
     ELEMENT_MISPLACED = "ELEMENT_MISPLACED", Level.TOLERANT, "The elements are not in ADF's order."
     ELEMENT_REPEATED = "ELEMENT_REPEATED", Level.TOLERANT, "ADF allows this element once; the first was read."

@@ -28,6 +28,7 @@ class Findings:
         self._limit = limit
         self._listed: dict[Finding, None] = {}
         self._worst = Level.STRICT
+        self._noted: set[Code] = set()
 
     def add(self, code: Code, path: str, detail: str = "") -> None:
         """Note a finding. `detail` adds a name to the code's sentence, never a value: values are personal."""
@@ -37,6 +38,12 @@ class Findings:
             self._list(code, path, f"{code.meaning} ({detail})" if detail else code.meaning)
         else:
             self._list(Code.FINDINGS_OMITTED, "/", Code.FINDINGS_OMITTED.meaning)
+
+    def add_once(self, code: Code, path: str) -> None:
+        """Note a habit of the sender: the first place says it for all."""
+        if code not in self._noted:
+            self._noted.add(code)
+            self.add(code, path)
 
     def report(self, *, readable: bool) -> Conformance:
         """What was found; `readable` says whether there is a lead to show for it."""

@@ -90,9 +90,7 @@ def read_contact(node: Node | None, region: str) -> Contact | None:
 def read_ids(node: Node) -> tuple[ExternalId, ...]:
     """The ids that systems gave, in the order of their sequence."""
     found = [(_sequence(item), item.attribute("source"), item.text()) for item in node.take_all("id")]
-    return tuple(
-        ExternalId(value, source) for _, source, value in sorted(found, key=lambda each: each[0]) if value
-    )
+    return tuple(ExternalId(value, source) for _, source, value in sorted(found, key=lambda each: each[0]) if value)
 
 
 def read_email(node: Node | None) -> Email | None:

@@ -58,6 +58,8 @@ class Documents:
 
     def _read_one(self, text: str, root: Root) -> int:
         self._documents += 1
+        if self._documents > self.limits.documents:
+            raise LeadTooComplex(documents=self.limits.documents)
         path = "" if self._documents == 1 else f"/document[{self._documents}]"
         if root.name == _STAR:
             self.findings.add(Code.STAR_BOD_SET_ASIDE, path or "/")

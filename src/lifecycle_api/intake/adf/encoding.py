@@ -66,12 +66,8 @@ def _codec(name: str | None, findings: Findings, path: str) -> str:
         return "utf-8"
     codec = _looked_up(name)
     if codec in _UTF8_OR_ASCII or codec in _LEGACY:
-        return (
-            "cp1252" if codec == "iso8859-1" else codec
-        )  # As every browser does: one is meant as the other.
-    if _UNICODE_16_OR_32.fullmatch(
-        codec
-    ):  # Written by programs that declare what their strings were in memory.
+        return "cp1252" if codec == "iso8859-1" else codec  # As every browser does: one is meant as the other.
+    if _UNICODE_16_OR_32.fullmatch(codec):  # Written by programs that declare what their strings were in memory.
         findings.add(Code.ENCODING_WRONG, path, f"said to be {codec}, is not")
     else:
         findings.add(Code.ENCODING_UNKNOWN, path)

@@ -15,6 +15,7 @@ class Limits(msgspec.Struct, frozen=True):
     mail_parts: int = 100
     depth: int = 32
     elements: int = 20_000
+    documents: int = 50
     prospects: int = 200
     findings: int = 200
 

@@ -38,7 +38,7 @@ def load(text: str, start: int, path: str, findings: Findings, limits: Limits) -
 
 def _parse_mended(scanned: Scanned, path: str, findings: Findings) -> etree._Element | None:
     for mend in scanned.mends:
-        findings.add(mend.code, path + mend.path, f"line {mend.line}")
+        findings.add(mend.code, path + mend.path or "/", f"line {mend.line}")
     element = _parse(scanned.markup)
     if element is None:
         findings.add(Code.MARKUP_UNREADABLE, path or "/")
@@ -94,7 +94,7 @@ def _grow_attributes(node: Node, element: etree._Element) -> None:
         local = etree.QName(str(written)).localname
         name = others.get(local.lower(), local.lower())
         if local != local.lower():
-            node.note(Code.WRONG_CASE, f"@{local.lower()}")
+            node.findings.add_once(Code.WRONG_CASE, f"{node.path}/@{local.lower()}")
         if name != local.lower():
             node.note(Code.ATTRIBUTE_RENAMED, f"@{name}")
         node.attributes[_unused(name, node)] = str(value)
@@ -112,9 +112,9 @@ def _unused(name: str, node: Node) -> str:
 def _note_spelling(node: Node, element: etree._Element) -> None:
     name = etree.QName(element)
     if name.namespace:
-        node.note(Code.NAMESPACED)
+        node.findings.add_once(Code.NAMESPACED, node.path)
     if name.localname != name.localname.lower():
-        node.note(Code.WRONG_CASE)
+        node.findings.add_once(Code.WRONG_CASE, node.path)
 
 
 def _steps(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:

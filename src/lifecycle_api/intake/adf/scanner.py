@@ -13,6 +13,7 @@ from lifecycle_api.intake.adf.characters import mend_text, without_forbidden
 from lifecycle_api.intake.adf.codes import Code
 from lifecycle_api.intake.adf.limits import LeadDeclaresEntities, LeadTooComplex, Limits
 from lifecycle_api.intake.adf.tags import Tag, read_tag
+from lifecycle_api.intake.adf.vocabulary import is_known
 
 _END_TAG = re.compile(r"</\s*(?:[^\s<>/:]+:)?([^\s<>/]+)[^<>]*>")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
@@ -50,6 +51,16 @@ def scan(text: str, start: int, limits: Limits) -> Scanned:
     return Scanned(start, end, "".join(scanner.out), tuple(scanner.mends()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An element not yet closed: its path, its start tag as written, and where that stands in the output."""
+
+    name: str
+    path: str
+    written: str
+    place: int
+
+
 class _Scanner:
     def __init__(self, text: str, limits: Limits) -> None:
         self.text = text
@@ -57,8 +68,12 @@ class _Scanner:
         self.out: list[str] = []
         self.changes: dict[tuple[Code, str], int] = {}
         self.at = 0
-        self.open: list[str] = []
+        self.open: list[_Open] = []
         self.elements = 0
+
+    @property
+    def path(self) -> str:
+        return self.open[-1].path if self.open else ""
 
     def run(self, start: int) -> int:
         """Take markup and text in turns until the root is closed; the position after it."""
@@ -86,7 +101,7 @@ class _Scanner:
         if self.text.startswith("<!", at):
             return self.declaration(at)
         if self.text.startswith("<?", at):
-            return self.skip(at, ">")  # Not "?>": senders forget the second question mark.
+            return self.instruction(at)
         return self.start_tag(at)
 
     def character_data(self, at: int) -> int:
@@ -98,6 +113,14 @@ class _Scanner:
     def skip(self, at: int, closing: str) -> int:
         end = self.text.find(closing, at)
         return end + len(closing) if end >= 0 else self.cut_off()
+
+    def instruction(self, at: int) -> int:
+        bracket = self.text.find("<", at + 1)
+        end = self.text.find("?>", at, bracket if bracket >= 0 else len(self.text))
+        if end >= 0:
+            return end + len("?>")
+        self.note(Code.MARKUP_DROPPED)
+        return self.skip(at, ">")
 
     def declaration(self, at: int) -> int:
         end = self.skip(at, ">")
@@ -111,14 +134,11 @@ class _Scanner:
         if found is None:
             return self.no_tag(at)
         name = found[1].lower()
-        if name not in (step.lower() for step in self.open):
+        if name not in (step.name.lower() for step in self.open):
             self.note(Code.END_TAG_STRAY)
             return found.end()
-        while self.open[-1].lower() != name:
-            self.note(Code.END_TAG_MISSING)
-            self.close()
-        if self.open[-1] != found[1]:
-            self.note(Code.WRONG_CASE)
+        while self.open[-1].name.lower() != name:
+            self.close_unclosed()
         self.close()
         return found.end()
 
@@ -127,8 +147,9 @@ class _Scanner:
         if tag is None:
             return self.no_tag(at)
         self.count()
+        path = f"{self.path}/{tag.name[:_LONGEST_STEP].lower()}"
+        self.open.append(_Open(tag.name, path, self.text[at : tag.end], len(self.out)))
         self.write(tag)
-        self.open.append(tag.name)
         for code in tag.wrongs:
             self.note(code)
         if tag.closed or tag.name.lower() in _VOID_HTML:
@@ -157,7 +178,17 @@ class _Scanner:
         self.out.append(f"<{tag.name}{''.join(attributes)}>")
 
     def close(self) -> None:
-        self.out.append(f"</{self.open.pop()}>")
+        self.out.append(f"</{self.open.pop().name}>")
+
+    def close_unclosed(self) -> None:
+        """Close what its sender did not close; what ADF does not know was text in angle brackets all along."""
+        if is_known(self.open[-1].name.lower()):
+            self.note(Code.END_TAG_MISSING)
+            self.close()
+            return
+        step = self.open.pop()
+        self.note(Code.BRACKET_BARE)
+        self.out[step.place] = mend_text(step.written, self.note)
 
     def count(self) -> None:
         self.elements += 1
@@ -165,8 +196,7 @@ class _Scanner:
             raise LeadTooComplex(elements=self.limits.elements, depth=self.limits.depth)
 
     def note(self, code: Code) -> None:
-        path = "/" + "/".join(step[:_LONGEST_STEP].lower() for step in self.open)
-        self.changes.setdefault((code, path), self.at)
+        self.changes.setdefault((code, self.path), self.at)
 
     def mends(self) -> Iterator[Mend]:
         """What was changed, in the order of the text, with lines counted from 1."""

@@ -70,6 +70,12 @@ class Node:
         self.note(code, f"@{attribute}" if attribute else "")
         self.kept[f"/@{attribute}" if attribute else ""] = raw
 
+    def keep_attributes(self, *names: str) -> None:
+        """Keep attributes that ADF knows and nobody reads as extensions."""
+        for name in names:
+            if value := self.attribute(name):
+                self.kept[f"/@{name}"] = value
+
     def attribute(self, name: str) -> str | None:
         """Take an attribute's value, without the space around it; None when it is absent or empty."""
         return self.attributes.pop(name, "").strip() or None
@@ -82,7 +88,7 @@ class Node:
         word = raw.lower()
         if word in values:
             if raw != word:
-                self.note(Code.WRONG_CASE, f"@{name}")
+                self.findings.add_once(Code.WRONG_CASE, f"{self.path}/@{name}")
             return values[word]
         if others and word in others:
             self.note(Code.VALUE_RENAMED, f"@{name}")

@@ -45,7 +45,7 @@ def read_vehicle(node: Node, region: str) -> Vehicle:
         odometer=read_odometer(node.take("odometer"), region),
         condition=node.take_text("condition"),
         colours=tuple(_read_colours(colours) for colours in node.take_all("colorcombination")),
-        image=node.take_text("imagetag"),
+        image=_read_image(node.take("imagetag")),
         prices=tuple(price for each in node.take_all("price") if (price := read_price(each, region))),
         price_comments=node.take_text("pricecomments"),
         options=tuple(_read_option(option, region) for option in node.take_all("option")),
@@ -64,6 +64,13 @@ def _read_vin(node: Node | None, year: int | None) -> Vin | None:
     elif vin.status is not VinStatus.VALID:
         node.note(Code.VIN_DOUBTFUL, vin.status)
     return vin
+
+
+def _read_image(node: Node | None) -> str | None:
+    if node is None:
+        return None
+    node.keep_attributes("width", "height", "alttext")
+    return node.text()
 
 
 def _read_colours(node: Node) -> Colours:

@@ -72,7 +72,13 @@ def names_in(parent: str) -> frozenset[str]:
     return _NAMES.get(parent, frozenset())
 
 
+def is_known(name: str) -> bool:
+    """Whether ADF has an element of that name anywhere, or senders write one for it."""
+    return name in _ANYWHERE
+
+
 _NAMES = {
     parent: frozenset(name.rstrip("?*+") for group in shape.split() for name in group.split("|"))
     for parent, shape in SHAPES.items()
 }
+_ANYWHERE = frozenset(_NAMES).union(*_NAMES.values(), *STANDS_FOR.values())
