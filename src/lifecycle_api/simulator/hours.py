@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from lifecycle_api.simulator.chance import Chance
 
+LONG_AGO = datetime.combine(date.min, time.min)
+NEVER = datetime.combine(date.max, time.min)
 SUNDAY = 6
 SATURDAY = 5
 OPENING = time(8, 0)

@@ -26,6 +26,7 @@ class BuyingPlan:
     unwinds: bool = False
     lost_because: str = "PRICE"
     comments: str = "Is it still available?"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class VisitPlan:
     codes: tuple[str, ...] = ("LOF",)
     complaint: str = ""
     findings: tuple[Finding, ...] = ()
-    recovers: bool = False
+    recovers: str = ""
     waits: bool = True
     late: bool = False
     asks: bool = False
@@ -65,6 +66,13 @@ _COMMENTS = (
     "Do you take trades? Mine has a few dents.",
     "Looking for something safe for my daughter.",
     "What would the payments be with 2,000 down?",
+)
+_NOTES = (
+    "Two dogs, needs the space behind the seats.",
+    "Payment matters more than price.",
+    "Works nights, call after two.",
+    "Comparing with a car across town.",
+    "Wants the heated seats and nothing else.",
 )
 
 
@@ -90,6 +98,7 @@ def draw_buying(chance: Chance, door: str, *, keen: bool = False) -> BuyingPlan:
         unwinds=chance.happens(0.03),
         lost_because=chance.pick(("PRICE", "BOUGHT_ELSEWHERE", "CREDIT", "TIMING")),
         comments=chance.pick(_COMMENTS),
+        note=chance.pick(_NOTES) if chance.happens(0.35) else "",
     )
 
 
@@ -100,6 +109,7 @@ _COMPLAINTS = {
     "RECALL": "Got a letter about a recall.",
 }
 _OFTEN_FOUND = (("BRKF", 3), ("BRKR", 2), ("TIRE", 3), ("CABF", 4), ("WIPE", 3), ("BATT", 1), ("COOL", 2), ("ALGN", 2))
+_MOST_FINDINGS = ((15_000, 1), (60_000, 2), (10_000_000, 3))
 _ANSWERS = (("APPROVED", 44), ("DECLINED", 30), ("DEFERRED", 26))
 _VERBATIM = (
     "After payday, please.",
@@ -114,7 +124,7 @@ _VERBATIM = (
 def draw_visit(chance: Chance, source: str, miles: int) -> VisitPlan:
     """A service visit of a car with so many miles; older cars show more findings."""
     codes = chance.pick(_WISHES)
-    most = 1 if miles < 15_000 else 2 if miles < 60_000 else 3
+    most = next(count for below, count in _MOST_FINDINGS if miles < below)
     found = dict.fromkeys(chance.weighted(_OFTEN_FOUND) for _ in range(chance.whole(0, most)))
     return VisitPlan(
         source=source,
@@ -123,7 +133,7 @@ def draw_visit(chance: Chance, source: str, miles: int) -> VisitPlan:
         codes=codes,
         complaint=_COMPLAINTS.get(codes[0], ""),
         findings=tuple(_draw_finding(chance, code) for code in found if code not in codes),
-        recovers=chance.happens(0.45),
+        recovers=chance.weighted((("", 5), ("DEFERRED", 3), ("ALL", 2))),
         waits=chance.happens(0.55),
         late=chance.happens(0.2),
         asks=chance.happens(0.25),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple, TypeAlias
 
 from lifecycle_api.simulator.group import Rooftop
+from lifecycle_api.simulator.hours import LONG_AGO
 
 Value: TypeAlias = "str | int | bool | date | datetime | Record | None"
 Fields: TypeAlias = "dict[str, Value]"
@@ -24,7 +25,7 @@ class Change(NamedTuple):
 class State:
     """Everything the record held after its last change of one day. The same object is reused for the next day."""
 
-    at: datetime = datetime.min
+    at: datetime = LONG_AGO
     fields: Fields = field(default_factory=dict)
     lists: dict[str, dict[str, Fields]] = field(default_factory=dict)
 
@@ -38,7 +39,7 @@ class State:
 
 
 class Record:
-    """One record of one system. Its key is given when all records of its kind are known, so that numbers follow time."""
+    """One record of one system. Its key is given once all of its kind are known, so that numbers follow time."""
 
     __slots__ = ("changes", "key", "kind", "rooftop", "series", "system")
 
@@ -64,7 +65,7 @@ class Record:
         return min(change.at for change in self.changes)
 
     def states(self, end: datetime) -> Iterator[tuple[State, date]]:
-        """The state after each day on which the record changed, with the day of the following one, up to the end."""
+        """The state after each day on which the record changed, and the day of the next, up to the end."""
         state = State()
         ordered = sorted((change for change in self.changes if change.at <= end), key=lambda change: change.at)
         for index, change in enumerate(ordered):

@@ -14,13 +14,13 @@ from lifecycle_api.simulator.emitters.spool import Spool
 from lifecycle_api.simulator.emitters.writing import write_source
 from lifecycle_api.simulator.group import Rooftop
 from lifecycle_api.simulator.hours import months_before
+from lifecycle_api.simulator.journeys.desk import reassign_orphans
 from lifecycle_api.simulator.journeys.life import populate
 from lifecycle_api.simulator.journeys.showcase import add_showcase
 from lifecycle_api.simulator.manifest import FileEntry, Manifest
 from lifecycle_api.simulator.numbering import number_records
 from lifecycle_api.simulator.people.person import Person
 from lifecycle_api.simulator.people.staff import Staff, hire_staff
-from lifecycle_api.simulator.people.team import reassign_orphans
 from lifecycle_api.simulator.world import World
 
 CUSTOMERS_PER_BLOCK = 250

@@ -13,6 +13,8 @@ from lifecycle_api.simulator.leads.lead import Lead
 from lifecycle_api.simulator.leads.mail import automatic_reply
 
 FILES_PER_BLOCK = 5_000
+REPLIES_FROM = 7
+CUT_OFF_FROM = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,10 @@ def _post(leads: list[Lead], chance: Chance) -> Iterator[tuple[Lead, str, Letter
     for number, lead in enumerate(sorted(leads, key=_order)):
         letter = write_lead(lead)
         yield lead, "RESEND" if lead.resend else "LEAD", letter
-        if number % 30 == 7 or chance.happens(0.02):
+        if number % 30 == REPLIES_FROM or chance.happens(0.02):
             late = replace(lead, at=lead.at + timedelta(minutes=3))
             yield late, "AUTO_REPLY", Letter(".eml", automatic_reply(late))
-        if number % 60 == 11:
+        if number % 60 == CUT_OFF_FROM:
             yield lead, "TRUNCATED", Letter(".xml", letter.content[: len(letter.content) // 3])
 
 

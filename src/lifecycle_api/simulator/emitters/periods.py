@@ -35,6 +35,8 @@ class Periods:
         else:
             delta = self._delta(day)
             batches = [delta] if delta else []
+        if following <= self.end - timedelta(days=DAILY_DAYS - 1):
+            return batches
         return batches + [window for window in self._windows() if _shows(window, day, following)]
 
     def of_lead(self, day: date) -> Batch:

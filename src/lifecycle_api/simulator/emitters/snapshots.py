@@ -1,4 +1,4 @@
-"""Turns records into the lines of snapshot files: JSON objects for one rooftop, CSV rows and line files for the other."""
+"""Turns records into lines of snapshot files: JSON objects for one rooftop, CSV rows for the other."""
 
 import csv
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from lifecycle_api.simulator.record import Fields, Record, State
 from lifecycle_api.simulator.shapes import SHAPES
 from lifecycle_api.simulator.shapes.shape import Shape
 
+UNKNOWN = (None, "")
 Columns = tuple[tuple[str, Printer], ...]
 
 
@@ -84,11 +85,17 @@ class SnapshotEmitter:
                 self._spool.add(path, f"{sort_key} {number:03d}", _row([*head, *cells]))
 
     def _filled(self, shape: Shape, name: str, fields: Fields) -> dict[str, object]:
-        printed = ((column, printer(fields.get(column))) for column, printer in self._of(shape, name, "json"))
-        return {column: text for column, text in printed if text}
+        return {
+            column: printer(fields[column])
+            for column, printer in self._of(shape, name, "json")
+            if fields.get(column) not in UNKNOWN
+        }
 
     def _cells(self, shape: Shape, name: str, style: str, fields: Fields) -> list[str]:
-        return [printer(fields.get(column)) for column, printer in self._of(shape, name, style)]
+        return [
+            printer(fields[column]) if fields.get(column) not in UNKNOWN else ""
+            for column, printer in self._of(shape, name, style)
+        ]
 
     def _of(self, shape: Shape, name: str, style: str) -> Columns:
         known = self._columns.get((shape.kind, name, style))

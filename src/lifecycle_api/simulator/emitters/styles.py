@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
 
 from lifecycle_api.simulator.record import Record, Value
 
@@ -40,21 +39,18 @@ def _key(record: Record) -> str:
     return record.key
 
 
-@lru_cache(maxsize=8192)
 def _iso_date(value: Value) -> str:
-    return value.strftime("%Y-%m-%d") if isinstance(value, date) else ""
+    return value.isoformat()[:10] if isinstance(value, date) else ""
 
 
-@lru_cache(maxsize=8192)
 def _american_date(value: Value) -> str:
-    return value.strftime("%m/%d/%Y") if isinstance(value, date) else ""
+    iso = _iso_date(value)
+    return f"{iso[5:7]}/{iso[8:]}/{iso[:4]}" if iso else ""
 
 
-@lru_cache(maxsize=8192)
 def _iso_time(value: Value) -> str:
-    return value.strftime("%H:%M:%S") if isinstance(value, datetime) else ""
+    return value.isoformat()[11:19] if isinstance(value, datetime) else ""
 
 
-@lru_cache(maxsize=8192)
 def _american_time(value: Value) -> str:
-    return value.strftime("%H:%M") if isinstance(value, datetime) else ""
+    return _iso_time(value)[:5]

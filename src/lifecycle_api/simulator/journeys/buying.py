@@ -1,29 +1,28 @@
 """One purchase attempt from the first question to the driveway, turn by turn as its plan says."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lifecycle_api.simulator import hours
-from lifecycle_api.simulator.activities import act
-from lifecycle_api.simulator.group import Rooftop
 from lifecycle_api.simulator.journeys import dealing, delivery, enquiry, ownership, servicing, showroom
 from lifecycle_api.simulator.journeys.dealing import Deal
-from lifecycle_api.simulator.journeys.enquiry import Pursuit
-from lifecycle_api.simulator.journeys.stocking import acquire, find_new, find_used
+from lifecycle_api.simulator.journeys.pursuit import Pursuit
+from lifecycle_api.simulator.journeys.stocking import Purchase, acquire, find_new, find_used
 from lifecycle_api.simulator.people.person import Person
 from lifecycle_api.simulator.people.registry import CRM
-from lifecycle_api.simulator.people.team import keeper
 from lifecycle_api.simulator.plans import BuyingPlan, VisitPlan
-from lifecycle_api.simulator.record import Record, stamp
+from lifecycle_api.simulator.record import stamp
 from lifecycle_api.simulator.vehicles.car import Car, Ownership
 from lifecycle_api.simulator.vehicles.catalogue import Model
 from lifecycle_api.simulator.vehicles.stock import Unit
 from lifecycle_api.simulator.world import World
 
+_AT_HOME = "Wants to talk it over at home. Spouse decides on the colour."
+_AT_HOME_CORRECTED = "Wants to talk it over at home. The payment is the question, not the colour."
+
 
 def buy(
     world: World,
     person: Person,
-    rooftop: Rooftop,
     at: datetime,
     plan: BuyingPlan,
     *,
@@ -34,96 +33,70 @@ def buy(
     """Tell one attempt, at a car chosen or found; returns the new ownership when it ended with a delivery."""
     at = at if plan.door == "LEAD" else hours.next_open(at)
     find = find_used if plan.wants == "USED" else find_new
-    unit = chosen or find(world, rooftop, at, model)
+    unit = chosen or find(world, person.rooftop, at, model)
     trade = _trade(world, person, at) if plan.trades else None
-    pursuit = Pursuit(person, rooftop, plan, unit, trade, world.record("opportunities", CRM, rooftop))
-    enquiry.begin(world, pursuit, at)
-    numbers = _to_the_numbers(world, pursuit, at)
+    record = world.record("opportunities", CRM, person.rooftop)
+    pursuit = Pursuit(world, person, person.rooftop, record, plan, unit, trade, record)
+    enquiry.begin(pursuit, at)
+    numbers = _to_the_numbers(pursuit, at)
     unit.held_until = numbers or at
-    if numbers is None:
-        return None
-    return _decide(world, pursuit, numbers, first_visit)
+    return _decide(pursuit, numbers, first_visit) if numbers else None
 
 
-def _to_the_numbers(world: World, pursuit: Pursuit, at: datetime) -> datetime | None:
+def _to_the_numbers(pursuit: Pursuit, at: datetime) -> datetime | None:
     """Everything up to the quote; None when the shopper is lost on the way."""
-    plan = pursuit.plan
+    plan, chance = pursuit.plan, pursuit.chance
     if plan.door in {"WALK_IN", "SERVICE"}:
-        return showroom.visit(world, pursuit, at, "WALK_IN")
-    answered = enquiry.first_answer(world, pursuit, at)
+        return showroom.visit(pursuit, at, "WALK_IN")
+    answered = enquiry.first_answer(pursuit, at)
     if not plan.replies:
-        enquiry.lose(world, pursuit, enquiry.chase(world, pursuit, answered), "NO_CONTACT")
+        enquiry.lose(pursuit, enquiry.chase(pursuit, answered), "NO_CONTACT")
         return None
-    replied = enquiry.reply(world, pursuit, answered)
-    kept = showroom.meet(world, pursuit, hours.after(replied, world.chance.minutes(5, 90))) if plan.books else None
+    replied = enquiry.reply(pursuit, answered)
+    kept = showroom.meet(pursuit, hours.after(replied, chance.minutes(5, 90))) if plan.books else None
     if kept is None:
-        given_up = hours.after(replied, world.chance.days(11, 25))
-        enquiry.lose(world, pursuit, given_up, "TIMING" if plan.books else plan.lost_because)
+        reason = "TIMING" if plan.books else plan.lost_because
+        enquiry.lose(pursuit, hours.after(replied, chance.days(11, 25)), reason)
         return None
-    return showroom.visit(world, pursuit, kept[1], "SHOWED", kept[0])
+    return showroom.visit(pursuit, kept[1], "SHOWED", kept[0])
 
 
-def _decide(world: World, pursuit: Pursuit, at: datetime, first_visit: VisitPlan | None) -> Ownership | None:
+def _decide(pursuit: Pursuit, at: datetime, first_visit: VisitPlan | None) -> Ownership | None:
     """Buys now, comes back for it, or leaves."""
-    plan = pursuit.plan
+    plan, chance = pursuit.plan, pursuit.chance
     at = hours.next_open(at)
     if plan.decision == "LEAVES":
-        enquiry.lose(world, pursuit, hours.after(at, world.chance.days(2, 12)), plan.lost_because)
+        enquiry.lose(pursuit, hours.after(at, chance.days(2, 12)), plan.lost_because)
         return None
     if plan.decision == "RETURNS":
-        at = _come_back(world, pursuit, at)
-    deal, sold = dealing.strike(world, pursuit, at)
-    owned, delivered = delivery.deliver(world, deal, sold)
+        at = _come_back(pursuit, at)
+    deal, sold = dealing.strike(pursuit, at)
+    owned, delivered = delivery.deliver(deal, sold)
     if plan.introduced:
-        delivery.introduce(world, deal, owned, delivered, first_visit)
+        delivery.introduce(deal, owned, delivered, first_visit)
     if not (plan.introduced and plan.first_service_days):
-        world.later(delivered + world.chance.days(90, 200), lambda now: servicing.come_in(world, owned, now))
+        later = delivered + chance.days(90, 200)
+        pursuit.world.later(later, lambda now: servicing.come_in(pursuit.world, owned, now))
     if plan.unwinds and pursuit.trade is None:
-        _unwind(world, deal, owned, hours.after(delivered, world.chance.days(3, 9)))
+        _unwind(deal, owned, hours.after(delivered, chance.days(3, 9)))
     else:
-        dealing.fund(world, deal, sold)
+        dealing.fund(deal, sold)
     return owned
 
 
-def _come_back(world: World, pursuit: Pursuit, at: datetime) -> datetime:
+def _come_back(pursuit: Pursuit, at: datetime) -> datetime:
     """A note is left, and the shopper is back some days later. Returns the moment the talk starts again."""
-    seller = keeper(world, pursuit.person, pursuit.rooftop, "SALES", at, pursuit.record)
-    note = _note(world, pursuit, at, seller.number, "Wants to talk it over at home. Spouse decides on the colour.")
-    if world.chance.happens(0.3):
-        corrected = hours.after(at, world.chance.minutes(30, 400))
-        text = "Wants to talk it over at home. The payment is the question, not the colour."
-        _note(world, pursuit, corrected, seller.number, text, note)
-    back = hours.after(at, world.chance.days(2, 5))
-    keeper(world, pursuit.person, pursuit.rooftop, "SALES", back, pursuit.record)
-    leaving = back + timedelta(minutes=world.chance.whole(40, 100))
-    act(
-        world,
-        pursuit.person,
-        pursuit.rooftop,
-        back,
-        "VISIT",
-        pursuit.record,
-        outcome="BE_BACK",
-        employeeId=seller.number if seller.works_on(back.date()) else "",
-        **stamp("end", leaving),
-    )
-    return hours.after(back, world.chance.minutes(15, 40))
-
-
-def _note(
-    world: World, pursuit: Pursuit, at: datetime, author: str, text: str, corrects: Record | None = None
-) -> Record:
-    return act(
-        world,
-        pursuit.person,
-        pursuit.rooftop,
-        at,
-        "NOTE",
-        pursuit.record,
-        employeeId=author,
-        comments=text,
-        correctsActivityId=corrects,
-    )
+    chance = pursuit.chance
+    seller = pursuit.keeper(at, "SALES").number
+    note = pursuit.act(at, "NOTE", employeeId=seller, comments=_AT_HOME)
+    if chance.happens(0.3):
+        corrected = hours.after(at, chance.minutes(30, 400))
+        pursuit.act(corrected, "NOTE", employeeId=seller, comments=_AT_HOME_CORRECTED, correctsActivityId=note)
+    back = hours.after(at, chance.days(2, 5))
+    greeter = pursuit.keeper(back, "SALES").number
+    ended = stamp("end", back + chance.minutes(40, 100))
+    pursuit.act(back, "VISIT", outcome="BE_BACK", employeeId=greeter, **ended)
+    return hours.after(back, chance.minutes(15, 40))
 
 
 def _trade(world: World, person: Person, at: datetime) -> Car | None:
@@ -134,8 +107,9 @@ def _trade(world: World, person: Person, at: datetime) -> Car | None:
     return None
 
 
-def _unwind(world: World, deal: Deal, owned: Ownership, at: datetime) -> None:
+def _unwind(deal: Deal, owned: Ownership, at: datetime) -> None:
     """Financing fell through: the car comes back and is stocked again."""
+    pursuit = deal.pursuit
     deal.record.set(at, status="UNWOUND", unwindReason="FINANCING", **stamp("unwound", at))
-    ownership.finish(world, owned, at, "UNWOUND", deal.pursuit.rooftop)
-    acquire(world, deal.pursuit.rooftop, owned.car, at, "PRIVATE", seller=deal.buyer)
+    ownership.finish(pursuit.world, owned, at, "UNWOUND", pursuit.rooftop)
+    acquire(pursuit.world, pursuit.rooftop, owned.car, at, Purchase("PRIVATE", deal.buyer))

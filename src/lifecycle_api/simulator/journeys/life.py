@@ -5,14 +5,14 @@ from datetime import date, datetime, time, timedelta
 
 from lifecycle_api.simulator import hours
 from lifecycle_api.simulator.group import DOMESTIC, IMPORT
-from lifecycle_api.simulator.journeys import handoff, ownership, servicing
+from lifecycle_api.simulator.journeys import desk, ownership, servicing
 from lifecycle_api.simulator.journeys.buying import buy
+from lifecycle_api.simulator.journeys.desk import Desk
 from lifecycle_api.simulator.journeys.private_sale import sell_privately
-from lifecycle_api.simulator.journeys.stocking import acquire
+from lifecycle_api.simulator.journeys.stocking import Purchase, acquire
 from lifecycle_api.simulator.people import names
 from lifecycle_api.simulator.people.person import Person, draw_person, move_in
 from lifecycle_api.simulator.people.registry import crm_record, dms_record, move_house, opt_out
-from lifecycle_api.simulator.people.team import keeper
 from lifecycle_api.simulator.plans import draw_buying
 from lifecycle_api.simulator.vehicles.car import Car, Ownership
 from lifecycle_api.simulator.vehicles.catalogue import Model, any_model
@@ -21,7 +21,7 @@ from lifecycle_api.simulator.vehicles.stock import Unit
 from lifecycle_api.simulator.world import World
 
 _LIVES = (("KNOWN", 32), ("LEAD", 43), ("WALK_IN", 9), ("PHONE", 5), ("CONQUEST", 11))
-STOCKED_AT_START = 36
+STOCKED_AT_START = 26
 SHARE_OF_PRIVATE_SALES = 0.06
 
 
@@ -43,18 +43,19 @@ def _stock_up(world: World, count: int) -> None:
     for _ in range(min(STOCKED_AT_START, count)):
         rooftop = IMPORT if world.chance.happens(0.5) else DOMESTIC
         at = hours.next_open(opening - world.chance.days(3, 60))
-        acquire(world, rooftop, used_car(world, any_model(rooftop, world.chance), at), at, "AUCTION")
+        acquire(world, rooftop, used_car(world, any_model(rooftop, world.chance), at), at, Purchase("AUCTION"))
 
 
 def trade_in_before(world: World, person: Person, model: Model, at: datetime) -> Unit:
     """The person traded an earlier car in shortly before the period; it waits in stock for its next owner."""
     since = at - world.chance.days(700, 1500)
     car = used_car(world, model, since, world.chance.whole(0, 2))
-    before = ownership.begin(world, person, car, person.rooftop, since.date(), "SOLD_HERE")
+    owned = Ownership(person, car, person.rooftop, since.date(), since.date(), "SOLD_HERE")
+    before = ownership.begin(world, owned)
     seller = dms_record(world, person, person.rooftop, since, "DEAL")
     ownership.vehicle_record(world, before, person.rooftop, since)
     ownership.finish(world, before, at, "TRADED_IN", person.rooftop)
-    return acquire(world, person.rooftop, car, at, "TRADE", seller=seller)
+    return acquire(world, person.rooftop, car, at, Purchase("TRADE", seller))
 
 
 def _be_known(world: World, person: Person) -> None:
@@ -66,6 +67,8 @@ def _be_known(world: World, person: Person) -> None:
     bought = _midday(owned.since)
     dms_record(world, person, person.rooftop, bought, "DEAL")
     ownership.vehicle_record(world, owned, person.rooftop, bought)
+    if chance.happens(0.45):
+        ownership.vehicle_record(world, _drive(world, person, age=None, origin="DECLARED"), person.rooftop, bought)
     if chance.happens(0.16):
         at = hours.next_open(_midday(world.start) - chance.days(2, 30))
         trade_in_before(world, person, any_model(person.rooftop, chance), at)
@@ -104,7 +107,7 @@ def _be_shopper(door: str) -> "Start":
 def _shop(world: World, person: Person, at: datetime, door: str, *, keen: bool = False) -> None:
     """One attempt; buyers may buy again a year later, some of the lost try again."""
     chance = world.chance
-    owned = buy(world, person, person.rooftop, at, draw_buying(chance, door, keen=keen))
+    owned = buy(world, person, at, draw_buying(chance, door, keen=keen))
     if owned and chance.happens(0.3):
         world.later(at + chance.days(230, 420), lambda now: _shop(world, person, now, "LEAD", keen=True))
     elif owned is None and chance.happens(0.18):
@@ -115,11 +118,11 @@ def _shop_from_service(world: World, person: Person, at: datetime) -> None:
     """Somebody in the service lane asks what a newer one would cost; the advisor walks them over."""
     at = hours.next_open(at)
     crm_record(world, person, person.rooftop, at, "SERVICE")
-    advisor = keeper(world, person, person.rooftop, "SERVICE_ADVISOR", at)
-    seller = keeper(world, person, person.rooftop, "SALES", at)
-    passed = handoff.offer(world, person, person.rooftop, at, "SERVICE_TO_SALES", advisor, seller)
-    handoff.accept(passed, at + timedelta(minutes=6))
-    handoff.complete(passed, at + timedelta(minutes=25))
+    lane = Desk(world, person, person.rooftop, None)
+    advisor, seller = lane.keeper(at, "SERVICE_ADVISOR"), lane.keeper(at, "SALES")
+    passed = lane.offer(at, "SERVICE_TO_SALES", advisor, seller)
+    desk.accept(passed, at + timedelta(minutes=6))
+    desk.complete(passed, at + timedelta(minutes=25))
     _shop(world, person, at + timedelta(minutes=25), "SERVICE")
 
 
@@ -127,7 +130,7 @@ def _drive(world: World, person: Person, age: int | None, origin: str) -> Owners
     """What the person has driven since before the period."""
     bought = _midday(world.start - world.chance.days(40, 1400))
     car = used_car(world, any_model(person.rooftop, world.chance), bought, age)
-    return ownership.begin(world, person, car, person.rooftop, bought.date(), origin)
+    return ownership.begin(world, Ownership(person, car, person.rooftop, bought.date(), bought.date(), origin))
 
 
 def _spoil_number(world: World, car: Car) -> None:

@@ -45,10 +45,10 @@ def book(world: World, booking: Booking, at: datetime, slot: datetime, source: s
 
 
 def keep(
-    world: World, booking: Booking, appointment: Record, at: datetime, slot: datetime, turn: str
+    world: World, booking: Booking, appointment: Record, times: tuple[datetime, datetime], turn: str
 ) -> tuple[Record, datetime] | None:
-    """Let the appointment take its turn; returns the appointment that was kept and the arrival, or None."""
-    chance = world.chance
+    """Let the appointment take its turn between now and its slot; returns the one that was kept and the arrival."""
+    chance, (at, slot) = world.chance, times
     if turn == "CANCELLED":
         _cancel(appointment, _between(at, slot, chance), chance)
         return None
@@ -93,7 +93,8 @@ def _reschedule(appointment: Record, at: datetime, slot: datetime, chance: Chanc
 
 def _confirm(appointment: Record, at: datetime, slot: datetime, chance: Chance) -> None:
     confirmed = max(slot - chance.minutes(180, 1500), at + timedelta(minutes=1))
-    by, channel = chance.pick((("CUSTOMER", "SMS"), ("STAFF", "CALL"), ("CUSTOMER", "EMAIL")))
+    asked = (("STAFF", "CALL"),) if hours.is_open(confirmed) else ()
+    by, channel = chance.pick((("CUSTOMER", "SMS"), ("CUSTOMER", "EMAIL"), *asked))
     if confirmed < slot:
         appointment.set(
             confirmed, status="CONFIRMED", confirmedBy=by, confirmationChannel=channel, **stamp("confirmed", confirmed)

@@ -1,30 +1,19 @@
 """Who owns a car, in truth and in the files: the files learn late, sometimes never."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from lifecycle_api.simulator.group import Rooftop
-from lifecycle_api.simulator.people.person import Person
 from lifecycle_api.simulator.people.registry import dms_record
 from lifecycle_api.simulator.record import Record, stamp
 from lifecycle_api.simulator.vehicles.car import Car, Ownership
 from lifecycle_api.simulator.world import World
 
 
-def begin(
-    world: World,
-    person: Person,
-    car: Car,
-    rooftop: Rooftop,
-    since: date,
-    origin: str,
-    role: str = "OWNER",
-    deal: Record | None = None,
-) -> Ownership:
-    """The person owns the car from that day on; no file says so yet."""
-    ownership = Ownership(person, car, rooftop, since, since, origin, role, sold_on=deal)
-    car.owners.append(ownership)
-    world.garages[person].append(ownership)
-    return ownership
+def begin(world: World, owned: Ownership) -> Ownership:
+    """The ownership is true from now on; no file says so yet."""
+    owned.car.owners.append(owned)
+    world.garages[owned.person].append(owned)
+    return owned
 
 
 def vehicle_record(world: World, ownership: Ownership, rooftop: Rooftop, at: datetime) -> Record:

@@ -20,7 +20,7 @@ def sell_privately(world: World, owned: Ownership, buyer: Person, at: datetime, 
     told = at + timedelta(days=world.chance.whole(60, 90)) if overlap else at
     for record in owned.records.values():
         record.set(told, ownedUntil=told, endCause="SOLD")
-    theirs = ownership.begin(world, buyer, owned.car, rooftop, at.date(), "SERVICED_HERE")
     arrives = at + timedelta(days=world.chance.whole(21, 40))
-    theirs.filed_since = at.date() if overlap else at.date() + timedelta(days=world.chance.whole(8, 19))
+    guessed = at.date() if overlap else at.date() + timedelta(days=world.chance.whole(8, 19))
+    theirs = ownership.begin(world, Ownership(buyer, owned.car, rooftop, at.date(), guessed, "SERVICED_HERE"))
     world.later(arrives, lambda now: servicing.come_in(world, theirs, now, "PHONE"))

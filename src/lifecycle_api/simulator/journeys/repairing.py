@@ -1,19 +1,18 @@
-"""The repair order as the customer's story: concern, inspection, recommendation, answer, promise, work, bill, pick-up."""
+"""The repair order as the customer's story: concern, inspection, recommendation, answer, promise, work and bill."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from lifecycle_api.simulator import hours
+from lifecycle_api.simulator.chance import Chance
 from lifecycle_api.simulator.group import Rooftop
+from lifecycle_api.simulator.journeys.desk import Desk
 from lifecycle_api.simulator.journeys.ownership import read_odometer, vehicle_record
-from lifecycle_api.simulator.people.registry import dms_record
 from lifecycle_api.simulator.people.staff import Employee
-from lifecycle_api.simulator.people.team import keeper
 from lifecycle_api.simulator.plans import Finding, VisitPlan
 from lifecycle_api.simulator.record import Record, money, stamp
 from lifecycle_api.simulator.vehicles.car import Declined, Ownership
 from lifecycle_api.simulator.vehicles.operations import INSPECTED, OPERATIONS, Operation
-from lifecycle_api.simulator.world import World
 
 TAX_PERCENT = 8
 
@@ -36,32 +35,28 @@ class Visit:
 
 
 def repair(
-    world: World, owned: Ownership, rooftop: Rooftop, at: datetime, plan: VisitPlan, appointment: Record | None
+    desk: Desk, owned: Ownership, at: datetime, plan: VisitPlan, appointment: Record | None
 ) -> tuple[Record, datetime]:
     """One visit from the write-up to the pick-up. Returns the repair order and the moment it was closed."""
-    visit = _open(world, owned, rooftop, at, plan, appointment)
-    inspected = _inspect(world, visit, hours.after(at, world.chance.minutes(20, 60)))
-    answered = _recommend(world, visit, inspected)
-    done = _work(world, visit, answered)
-    closed = _settle(world, visit, done)
+    visit = _open(desk, owned, at, plan, appointment)
+    inspected = _inspect(visit, hours.after(at, desk.chance.minutes(20, 60)))
+    answered = _recommend(desk.chance, visit, inspected)
+    done = _work(visit, answered)
+    closed = _settle(desk.chance, visit, done)
     owned.car.busy_until = closed + timedelta(days=3)
-    owned.visits += 1
     return visit.record, closed
 
 
-def _open(
-    world: World, owned: Ownership, rooftop: Rooftop, at: datetime, plan: VisitPlan, appointment: Record | None
-) -> Visit:
-    chance, car = world.chance, owned.car
-    advisor = keeper(world, owned.person, rooftop, "SERVICE_ADVISOR", at)
-    technician = world.staff.one(rooftop, "TECHNICIAN", at, chance)
-    record = world.record("repair-orders", rooftop.dms, rooftop)
-    vehicle = vehicle_record(world, owned, rooftop, at)
+def _open(desk: Desk, owned: Ownership, at: datetime, plan: VisitPlan, appointment: Record | None) -> Visit:
+    chance, car, rooftop = desk.chance, owned.car, desk.rooftop
+    record = desk.world.record("repair-orders", rooftop.dms, rooftop)
+    vehicle = vehicle_record(desk.world, owned, rooftop, at)
     read_odometer(vehicle, car, at)
     promised = hours.after(at, chance.minutes(120, 240) if plan.waits else chance.minutes(300, 540))
+    advisor = desk.keeper(at, "SERVICE_ADVISOR")
     record.set(
         at,
-        customerId=dms_record(world, owned.person, rooftop, at, "SERVICE"),
+        customerId=desk.customer(at, "SERVICE"),
         vehicleId=vehicle,
         vin=car.vin,
         appointmentId=appointment,
@@ -77,7 +72,7 @@ def _open(
     )
     if appointment:
         appointment.set(at, roNumber=record)
-    visit = Visit(owned, rooftop, plan, record, advisor, technician, promised)
+    visit = Visit(owned, rooftop, plan, record, advisor, desk.staff(at, "TECHNICIAN"), promised)
     _promise(visit, at, promised, "ORIGINAL")
     _write_up(visit, at)
     return visit
@@ -91,8 +86,8 @@ def _write_up(visit: Visit, at: datetime) -> None:
         )
     for code in visit.plan.codes:
         _add_line(visit, at, OPERATIONS[code], "CUSTOMER_REQUEST", "PRIMARY_CONCERN")
-    if visit.plan.recovers:
-        for declined in [one for one in visit.owned.declined if one.recovered_at is None]:
+    for declined in visit.owned.declined:
+        if declined.recovered_at is None and visit.plan.recovers in {"ALL", declined.decision}:
             _recover(visit, declined, at)
 
 
@@ -132,7 +127,7 @@ def _recover(visit: Visit, declined: Declined, at: datetime) -> None:
     declined.recovered_at, declined.recovered_order, declined.recovered_line = at, visit.record, line
 
 
-def _inspect(world: World, visit: Visit, at: datetime) -> datetime:
+def _inspect(visit: Visit, at: datetime) -> datetime:
     """Every visit gets an inspection; it shows what the plan says and otherwise green."""
     found = {OPERATIONS[finding.code].item: finding for finding in visit.plan.findings}
     for number, operation in enumerate(INSPECTED, 1):
@@ -151,18 +146,18 @@ def _inspect(world: World, visit: Visit, at: datetime) -> datetime:
     return at
 
 
-def _recommend(world: World, visit: Visit, at: datetime) -> datetime:
+def _recommend(chance: Chance, visit: Visit, at: datetime) -> datetime:
     """Recommended work is sent to the customer, who answers. Returns the moment after the last answer."""
     if not visit.plan.findings:
         return at
-    told = hours.after(at, world.chance.minutes(5, 15))
-    channel = "IN_PERSON" if visit.plan.waits else world.chance.pick(("SMS", "CALL"))
+    told = hours.after(at, chance.minutes(5, 15))
+    channel = "IN_PERSON" if visit.plan.waits else chance.pick(("SMS", "CALL"))
     _update(visit, told, "ESTIMATE", channel, proactive=True)
-    answered = hours.after(told, world.chance.minutes(6, 70))
+    answered = hours.after(told, chance.minutes(6, 70))
     for finding in visit.plan.findings:
         _offer(visit, finding, told, answered, channel)
     if any(finding.answer == "APPROVED" for finding in visit.plan.findings):
-        _promise(visit, answered, hours.after(visit.promised, world.chance.minutes(40, 110)), "ADDED_WORK")
+        _promise(visit, answered, hours.after(visit.promised, chance.minutes(40, 110)), "ADDED_WORK")
     return answered
 
 
@@ -196,7 +191,7 @@ def _reason(verbatim: str) -> str:
     return next((reason for word, reason in reasons.items() if word in verbatim), "NOT_CONVINCED")
 
 
-def _work(world: World, visit: Visit, at: datetime) -> datetime:
+def _work(visit: Visit, at: datetime) -> datetime:
     """The technician does the approved work; a late one is announced, or the customer has to ask."""
     effort = 30 + sum(int(float(operation.labour_hours) * 40) for _, operation in visit.approved)
     done = hours.after(at, timedelta(minutes=effort))
@@ -212,8 +207,7 @@ def _work(world: World, visit: Visit, at: datetime) -> datetime:
     return done
 
 
-def _settle(world: World, visit: Visit, done: datetime) -> datetime:
-    chance = world.chance
+def _settle(chance: Chance, visit: Visit, done: datetime) -> datetime:
     if not visit.plan.waits:
         _update(visit, done + timedelta(minutes=3), "READY", chance.pick(("SMS", "CALL")), proactive=True)
     invoiced = hours.after(done, chance.minutes(6, 40))

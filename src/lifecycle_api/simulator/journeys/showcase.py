@@ -10,7 +10,7 @@ from lifecycle_api.simulator.journeys.life import trade_in_before
 from lifecycle_api.simulator.people.names import phone_digits
 from lifecycle_api.simulator.people.person import Address, Person, draw_person
 from lifecycle_api.simulator.plans import BuyingPlan, Finding, VisitPlan
-from lifecycle_api.simulator.vehicles.car import Car
+from lifecycle_api.simulator.vehicles.car import Car, Ownership
 from lifecycle_api.simulator.vehicles.catalogue import model
 from lifecycle_api.simulator.vehicles.garage import used_car
 from lifecycle_api.simulator.vehicles.stock import Unit
@@ -22,8 +22,7 @@ RECOVERY = VisitPlan(
     source="DECLINED_RECOVERY",
     kind="REPAIR",
     codes=(),
-    recovers=True,
-    findings=(),
+    recovers="DEFERRED",
     waits=False,
 )
 SECOND_SERVICE = VisitPlan(
@@ -49,6 +48,7 @@ FIRST_PURCHASE = BuyingPlan(
     trades=True,
     ready_first_time=False,
     first_service_days=45,
+    note="Prefers text. Needs room for a cello.",
     comments="I'd like to drive it before we talk numbers. Text is best. I have a car to trade.",
 )
 NEXT_PURCHASE = BuyingPlan(
@@ -73,7 +73,7 @@ def add_showcase(world: World, number: int) -> tuple[Person, ...]:
     start = datetime.combine(world.start, time(19, 42))
     bought = datetime.combine(world.start - timedelta(days=1700), time(12, 0))
     old = used_car(world, model("Ford", "Escape"), bought, 4)
-    ownership.begin(world, dana, old, IMPORT, bought.date(), "DECLARED")
+    ownership.begin(world, Ownership(dana, old, IMPORT, bought.date(), bought.date(), "DECLARED"))
     traded = hours.next_open(start - timedelta(days=9, hours=5))
     accord = trade_in_before(world, before, model("Honda", "Accord"), traded)
     accord.held_until = start + timedelta(days=30)
@@ -84,11 +84,11 @@ def add_showcase(world: World, number: int) -> tuple[Person, ...]:
 
 
 def _first(world: World, dana: Person, at: datetime, accord: Unit) -> None:
-    buy(world, dana, IMPORT, at, FIRST_PURCHASE, chosen=accord, first_visit=FIRST_SERVICE)
+    buy(world, dana, at, FIRST_PURCHASE, chosen=accord, first_visit=FIRST_SERVICE)
 
 
 def _next(world: World, dana: Person, at: datetime) -> None:
-    buy(world, dana, IMPORT, at, NEXT_PURCHASE, model=model("Honda", "CR-V"))
+    buy(world, dana, at, NEXT_PURCHASE, model=model("Honda", "CR-V"))
     stocked = next((unit for unit in reversed(world.stock.units) if unit.acquired > at and unit.used), None)
     if stocked:
         stocked.held_until = at + timedelta(days=60)
@@ -98,7 +98,7 @@ def _succeed(world: World, person: Person, at: datetime, accord: Car) -> None:
     """Dana's Accord finds its next owner."""
     unit = next((unit for unit in world.stock.units if unit.car is accord and not unit.gone), None)
     if unit:
-        buy(world, person, IMPORT, at, SUCCESSOR, chosen=unit)
+        buy(world, person, at, SUCCESSOR, chosen=unit)
 
 
 def _dana(number: int) -> Person:

@@ -1,5 +1,6 @@
 """From acquired to front-line ready: how a car enters stock, is reconditioned and, unsold, leaves it again."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lifecycle_api.simulator import hours
@@ -15,18 +16,18 @@ AGED = timedelta(days=75)
 _NEW_STAGES = ("INSPECTION", "DETAIL")
 
 
-def acquire(
-    world: World,
-    rooftop: Rooftop,
-    car: Car,
-    at: datetime,
-    source: str,
-    *,
-    seller: Record | None = None,
-    deal: Record | None = None,
-) -> Unit:
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """How the dealer came by a car: the source, and for a trade the customer and the deal."""
+
+    source: str
+    seller: Record | None = None
+    deal: Record | None = None
+
+
+def acquire(world: World, rooftop: Rooftop, car: Car, at: datetime, purchase: Purchase) -> Unit:
     """The dealer takes the car into stock and prepares it; when nobody buys it in time it goes to auction."""
-    used = source != "OEM"
+    used = purchase.source != "OEM"
     price = car.worth(at.date()) if used else car.model.price * 100
     cost = price * 82 // 100 if used else price * 94 // 100
     record = world.record("inventory", rooftop.dms, rooftop, rooftop.code + ("U" if used else "N"))
@@ -38,14 +39,14 @@ def acquire(
         **car.described(),
         newUsed="U" if used else "N",
         odometer=car.odometer(at),
-        status="RECEIVED" if source == "TRADE" else "IN_TRANSIT",
-        acquisitionSource=source,
+        status="RECEIVED" if purchase.source == "TRADE" else "IN_TRANSIT",
+        acquisitionSource=purchase.source,
         acquisitionCost=money(cost),
-        acquiredFromCustomerId=seller,
-        acquiredOnDealNumber=deal,
+        acquiredFromCustomerId=purchase.seller,
+        acquiredOnDealNumber=purchase.deal,
         **stamp("acquired", at),
     )
-    _prepare(world, unit)
+    _prepare(world, unit, from_trade=purchase.source == "TRADE")
     return unit
 
 
@@ -56,7 +57,7 @@ def find_used(world: World, rooftop: Rooftop, at: datetime, model: Model | None 
         return ready[0] if world.chance.happens(0.5) else world.chance.pick(ready)
     bought = hours.next_open(at - world.chance.days(38, 60))
     return acquire(
-        world, rooftop, used_car(world, model or any_model(rooftop, world.chance), bought), bought, "AUCTION"
+        world, rooftop, used_car(world, model or any_model(rooftop, world.chance), bought), bought, Purchase("AUCTION")
     )
 
 
@@ -67,7 +68,7 @@ def find_new(world: World, rooftop: Rooftop, at: datetime, model: Model | None =
         return world.chance.pick(ready)
     shipped = hours.next_open(at - world.chance.days(18, 70))
     chosen = model or new_model(rooftop, world.chance)
-    return acquire(world, rooftop, new_car(world, chosen, shipped), shipped, "OEM")
+    return acquire(world, rooftop, new_car(world, chosen, shipped), shipped, Purchase("OEM"))
 
 
 def _ready(world: World, rooftop: Rooftop, at: datetime, model: Model | None, *, used: bool) -> list[Unit]:
@@ -75,10 +76,9 @@ def _ready(world: World, rooftop: Rooftop, at: datetime, model: Model | None, *,
     return [unit for unit in ready if model is None or unit.car.model is model]
 
 
-def _prepare(world: World, unit: Unit) -> None:
+def _prepare(world: World, unit: Unit, *, from_trade: bool) -> None:
     chance, record = world.chance, unit.record
-    trade = unit.record.changes[0].fields["acquisitionSource"] == "TRADE"
-    arrived = hours.after(unit.acquired, chance.minutes(20, 90) if trade else chance.days(2, 5))
+    arrived = hours.after(unit.acquired, chance.minutes(20, 90) if from_trade else chance.days(2, 5))
     record.set(arrived, status="RECEIVED", **stamp("arrived", arrived))
     begun = hours.after(arrived, chance.minutes(600, 3600))
     record.set(begun, status="PREPARATION", **stamp("reconStart", begun))

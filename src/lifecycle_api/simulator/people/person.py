@@ -1,7 +1,6 @@
 """A customer as they truly are, whatever the systems know about them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from lifecycle_api.simulator.chance import Chance
 from lifecycle_api.simulator.group import Rooftop
@@ -41,7 +40,7 @@ class Person:
     misspelt: str = ""
     shuns_linking: bool = False
     records: dict[str, Record] = field(default_factory=dict)
-    keepers: dict[tuple[str, str], tuple[Employee, datetime]] = field(default_factory=dict)
+    keepers: dict[tuple[str, str], Employee] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -129,7 +129,7 @@ opCode | Dealer's own operation code | BRKF
 opDescription | Text | Front brake pads and rotors
 serviceCategory | MAINTENANCE, REPAIR, DIAGNOSTIC or RECALL | REPAIR
 payType | C customer, W warranty, I internal | C
-priority | PRIMARY_CONCERN, SAFETY_CRITICAL, ROUTINE_MAINTENANCE, RECOMMENDED_ADD_ON or OPTIONAL_DESIRED | SAFETY_CRITICAL
+priority | PRIMARY_CONCERN, SAFETY_CRITICAL, ROUTINE_MAINTENANCE or RECOMMENDED_ADD_ON | SAFETY_CRITICAL
 basis | CUSTOMER_REQUEST, MPI or MAINT_SCHEDULE; only MPI and MAINT_SCHEDULE lines were recommended | MPI
 price | Price, tax excluded | 412.00
 laborHours | Sold hours | 1.8

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from lifecycle_api.simulator.group import Rooftop
+from lifecycle_api.simulator.hours import LONG_AGO
 from lifecycle_api.simulator.people.person import Person
 from lifecycle_api.simulator.record import Fields, Record
 from lifecycle_api.simulator.vehicles.catalogue import Model
@@ -22,12 +23,11 @@ class Ownership:
     filed_since: date | None
     origin: str
     role: str = "OWNER"
+    sold_on: Record | None = None
     until: date | None = None
     cause: str = ""
-    sold_on: Record | None = None
     records: dict[str, Record] = field(default_factory=dict)
     declined: list["Declined"] = field(default_factory=list)
-    visits: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -60,7 +60,7 @@ class Car:
     daily: int
     vin_status: str = "VALID"
     owners: list[Ownership] = field(default_factory=list)
-    busy_until: datetime = datetime.min
+    busy_until: datetime = LONG_AGO
 
     def odometer(self, at: datetime) -> int:
         """Miles at that moment; never fewer than at the last known point."""

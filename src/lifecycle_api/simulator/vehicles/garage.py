@@ -9,11 +9,12 @@ from lifecycle_api.simulator.world import World
 
 CARS_PER_BLOCK = 2_000
 MILES_A_YEAR = 11_500
+LAST_MONTH_OF_MODEL_YEAR = 8
 
 
 def new_car(world: World, model: Model, at: datetime) -> Car:
     """A car of the current model year with delivery miles."""
-    return _car(world, model, at.year + (at.month > 8), world.chance.whole(4, 40), at)
+    return _car(world, model, at.year + (at.month > LAST_MONTH_OF_MODEL_YEAR), world.chance.whole(4, 40), at)
 
 
 def used_car(world: World, model: Model, at: datetime, age: int | None = None) -> Car:

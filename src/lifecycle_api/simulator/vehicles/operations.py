@@ -7,7 +7,7 @@ from lifecycle_api.simulator.group import IMPORT, Rooftop
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation: codes at both rooftops, text, category, price in cents, sold hours, and what inspection finds it."""
+    """One operation: codes at both rooftops, text, category, price in cents, hours, and what inspection finds it."""
 
     import_code: str
     domestic_code: str

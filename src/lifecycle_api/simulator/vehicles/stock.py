@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lifecycle_api.simulator.group import Rooftop
+from lifecycle_api.simulator.hours import LONG_AGO, NEVER
 from lifecycle_api.simulator.record import Record
 from lifecycle_api.simulator.vehicles.car import Car
 
@@ -19,8 +20,8 @@ class Unit:
     acquired: datetime
     cost: int
     price: int
-    ready: datetime = datetime.max
-    held_until: datetime = datetime.min
+    ready: datetime = NEVER
+    held_until: datetime = LONG_AGO
     gone: bool = False
 
     def is_free(self, at: datetime) -> bool:
