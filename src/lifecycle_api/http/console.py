@@ -71,11 +71,7 @@ def console_routes(console: Console) -> list[BaseRoute]:
 
 def _is_local(request: Request) -> bool:
     # The Host is looked at as well: a page elsewhere can point a name of its own at this machine.
-    return (
-        request.client is not None
-        and is_loopback(request.client.host)
-        and is_loopback(request.url.hostname or "")
-    )
+    return request.client is not None and is_loopback(request.client.host) and is_loopback(request.url.hostname or "")
 
 
 def _json(content: list[dict[str, Any]]) -> Response:

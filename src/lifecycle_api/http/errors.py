@@ -75,9 +75,7 @@ def log_fault(error: BaseException, request_id: str) -> None:
     """Log a fault by type and place. Its message stays out: a database writes people's data into it."""
     places = "".join(traceback.format_tb(error.__traceback__))
     sqlstate = getattr(error, "sqlstate", None)
-    logger.error(
-        "fault request_id=%s type=%s sqlstate=%s\n%s", request_id, type(error).__qualname__, sqlstate, places
-    )
+    logger.error("fault request_id=%s type=%s sqlstate=%s\n%s", request_id, type(error).__qualname__, sqlstate, places)
 
 
 def error_response(

@@ -20,6 +20,7 @@ from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionResult
+from strawberry.utils.logging import StrawberryLogger
 
 from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.errors import LifecycleError
@@ -31,6 +32,9 @@ from lifecycle_api.http.services import Services
 
 LARGEST_REQUEST: Final = 4 * 1024 * 1024
 CONSOLE: Final = "/console"
+
+# Strawberry logs every error with its message, which may hold people's data; `log_fault` does it instead.
+StrawberryLogger.logger.addFilter(lambda _record: False)
 
 
 class GraphQLView(GraphQL[dict[str, Any], None]):

@@ -32,6 +32,4 @@ class BodyLimit:
 
     def _admit(self, size: int) -> None:
         if size > self._limit:
-            raise BodyTooLarge(
-                f"The body is larger than the {self._limit} bytes read here.", limit=self._limit
-            )
+            raise BodyTooLarge(f"The body is larger than the {self._limit} bytes read here.", limit=self._limit)

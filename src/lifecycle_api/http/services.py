@@ -23,9 +23,7 @@ class Receipt:
 class ReceiveAdf(Protocol):
     """Takes in one ADF document as it arrived."""
 
-    async def __call__(
-        self, principal: Principal, body: bytes, *, content_type: str, rooftop: UUID | None
-    ) -> Receipt:
+    async def __call__(self, principal: Principal, body: bytes, *, content_type: str, rooftop: UUID | None) -> Receipt:
         """Keep the bytes and record what they say, or set them aside; raises a `LifecycleError` to refuse."""
         ...
 
