@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lifecycle_api.domain.registry import Declaration, UnknownEventType, registry
 from lifecycle_api.projector import scanning
 from lifecycle_api.projector.loader import Folder, Section, Statement
-from lifecycle_api.projector.parameters import TENANT, Source, resolve
+from lifecycle_api.projector.parameters import POSITION, TENANT, Source, resolve
 from lifecycle_api.projector.payload import Layout
 
 _CLOCKS = re.compile(
@@ -45,8 +45,9 @@ class Leaf:
 
     @property
     def keys(self) -> list[str]:
-        """What has to be sent of an event, in order."""
-        return list(dict.fromkeys(source.key for source in self.values.values()))
+        """What has to be sent of an event, in order, after its position, which is always sent."""
+        keys = dict.fromkeys(source.key for source in self.values.values())
+        return [key for key in keys if key != POSITION]
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from lifecycle_api.projector import scanning
 from lifecycle_api.projector.compiler import Leaf, Plan
 from lifecycle_api.projector.loader import Section
-from lifecycle_api.projector.parameters import TENANT, Source
+from lifecycle_api.projector.parameters import POSITION, TENANT, Source
 
 _CREATE_TABLE = re.compile(r"\ACREATE\s+TABLE\b", re.IGNORECASE)
-_FIRST_VALUE = 2  # after the number of the leaf and the position
+_POSITION = 1  # after the number of the leaf; the values come next
 
 
 def apply_function(plan: Plan, schema: str) -> str:
@@ -44,7 +44,7 @@ def apply_function(plan: Plan, schema: str) -> str:
             *after,
             "  END LOOP;",
             "EXCEPTION WHEN OTHERS THEN",
-            "  RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM, DETAIL = v_event->>1;",
+            f"  RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM, DETAIL = v_event->>{_POSITION};",
             "END",
             "$projection$;",
         ]
@@ -54,7 +54,7 @@ def apply_function(plan: Plan, schema: str) -> str:
 def inline_function(plan: Plan, schema: str) -> str:
     """CREATE FUNCTION `schema`.apply_clear(tenant, events), which takes events as the append hands them over."""
     rows = [
-        f"    WHEN '{name}' THEN jsonb_build_array({', '.join([str(number), *map(_clear, [':position', *keys])])})"
+        f"    WHEN '{name}' THEN jsonb_build_array({', '.join([str(number), *map(_clear, [POSITION, *keys])])})"
         for name, (number, keys) in plan.layout.items()
     ]
     wanted = ", ".join(f"'{name}'" for name in plan.layout)
@@ -101,7 +101,7 @@ def _choice(leaves: Sequence[Leaf], first: int, starred: Sequence[Section], inde
 
 def _leaf(leaf: Leaf, starred: Sequence[Section], indent: str) -> Iterator[str]:
     yield f"{indent}-- {', '.join(leaf.types)}"
-    places = {key: number for number, key in enumerate(leaf.keys, _FIRST_VALUE)}
+    places = {key: number for number, key in enumerate([POSITION, *leaf.keys], _POSITION)}
     for name, source in leaf.values.items():
         yield f"{indent}{_variable(name, source.pg_type)} := {_taken(source, places[source.key])};"
     for number, section in enumerate(starred):

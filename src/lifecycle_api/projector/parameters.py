@@ -16,6 +16,7 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.registry import Declaration
 
 TENANT = "tenant_id"
+POSITION = ":position"
 
 _SCALARS: Mapping[Any, str] = MappingProxyType(
     {

@@ -1,6 +1,6 @@
 """The read models a database has, as its registry describes them: enough to feed each without its folder."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ class ReadModel:
     checkpoint: str
     digest: str
     code: str
-    layout: Layout
+    layout: Layout = field(compare=False, repr=False)
     live: bool
 
     @property
