@@ -1,6 +1,6 @@
 """Frozen settings, read from the environment once, at start; a wrong one names its variable and what to do.
 
-The dataclass is the single source: parsing, defaults and the table in ``docs/operations.md`` come from it.
+The dataclass is the single source: parsing, defaults and the explanations in ``docs/operations.md`` come from it.
 """
 
 import base64

@@ -28,9 +28,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def content(folder: Path, *endings: str) -> set[str]:
+def content(folder: Path) -> set[str]:
     """The files of a folder, as paths inside it."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name.endswith(endings))
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return {path.relative_to(folder).as_posix() for path in files}
 
 
@@ -48,13 +48,12 @@ def pins() -> dict[str, str]:
     return {canonicalize_name(name): version for name, version in found}
 
 
-def test_the_wheel_holds_the_package_with_its_sql_and_the_projections(built: Path) -> None:
+def test_the_wheel_holds_the_package_with_all_its_files_and_the_projections(built: Path) -> None:
     """Installed, the service finds everything it runs."""
     (wheel,) = built.glob("*.whl")
-    names = set(zipfile.ZipFile(wheel).namelist())
-    assert {
-        f"lifecycle_api/{name}" for name in content(ROOT / "src" / "lifecycle_api", ".py", ".sql", "py.typed")
-    } <= names
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    assert {f"lifecycle_api/{name}" for name in content(ROOT / "src" / "lifecycle_api")} <= names
     assert {f"lifecycle_api/_projections/{name}" for name in content(ROOT / "projections")} <= names
     assert not [name for name in names if name.startswith(("tests/", "clients/"))]
 
