@@ -18,9 +18,7 @@ def test_a_jwks_file_is_read(tmp_path: Path) -> None:
     assert {key.kid for key in LocalKeys.from_file(path).current()} == set(KEYS)
 
 
-@pytest.mark.parametrize(
-    "content", [None, b"", b"[]", b"{}", b'{"keys": {}}', b'{"keys": []}', b'{"keys": [7]}']
-)
+@pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"keys": {}}', b'{"keys": []}', b'{"keys": [7]}'])
 def test_a_file_that_is_no_jwks_is_refused(tmp_path: Path, content: bytes | None) -> None:
     """Missing, empty or of another shape: the service doesn't start without keys."""
     path = tmp_path / "jwks.json"

@@ -66,9 +66,7 @@ def test_a_public_key_is_no_shared_secret() -> None:
     assert refusal(shared({**HEADER, "alg": "HS256"}, CLAIMS, published)) is Reason.KEY
 
 
-@pytest.mark.parametrize(
-    "header", [without(HEADER, "kid"), {**HEADER, "kid": "unknown"}, {**HEADER, "kid": None}]
-)
+@pytest.mark.parametrize("header", [without(HEADER, "kid"), {**HEADER, "kid": "unknown"}, {**HEADER, "kid": None}])
 def test_a_token_names_one_of_our_keys(header: dict[str, Any]) -> None:
     """Even when there is only one, no key is guessed."""
     assert refusal(signed(header, CLAIMS, EC)) is Reason.KEY
@@ -161,9 +159,7 @@ def test_an_expired_token_says_so() -> None:
 
 def test_a_forged_expired_token_is_told_nothing() -> None:
     """Expiry is only looked at once the signature holds."""
-    assert (
-        refusal(signed(HEADER, {**CLAIMS, "exp": AT - 61}, ECKey.generate_key("P-256"))) is Reason.SIGNATURE
-    )
+    assert refusal(signed(HEADER, {**CLAIMS, "exp": AT - 61}, ECKey.generate_key("P-256"))) is Reason.SIGNATURE
 
 
 @pytest.mark.parametrize("claims", [{"exp": AT - 59}, {"iat": AT + 1}, {"iat": AT + 60}, {"nbf": AT + 60}])
@@ -206,9 +202,7 @@ def test_a_payload_that_is_no_object_is_refused(payload: object) -> None:
 @given(
     header=st.recursive(
         st.none() | st.booleans() | st.integers() | st.text() | st.just("alg"),
-        lambda inner: (
-            st.lists(inner) | st.dictionaries(st.sampled_from(["alg", "kid", "typ", "crit"]), inner)
-        ),
+        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["alg", "kid", "typ", "crit"]), inner),
     ),
     rest=st.text(alphabet="abcXYZ019-_.", max_size=40),
 )

@@ -29,9 +29,7 @@ class Page:
         self.requested: list[str] = []
         self.complaints: list[str] = []
         (target,) = [
-            each["targetId"]
-            for each in self.call("Target.getTargets")["targetInfos"]
-            if each["type"] == "page"
+            each["targetId"] for each in self.call("Target.getTargets")["targetInfos"] if each["type"] == "page"
         ]
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Network", "Runtime", "Log"):

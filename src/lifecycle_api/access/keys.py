@@ -63,9 +63,7 @@ def _public_key(jwk: Any) -> ECKey | OKPKey | RSAKey:
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise KeySetUnusable(f"The key {kid!r} of the JWKS cannot be read.", kid=kid) from error
     if not isinstance(key, (ECKey, OKPKey, RSAKey)):
-        raise KeySetUnusable(
-            f"The key {kid!r} is not an EC, OKP or RSA key; tokens are signed, not shared.", kid=kid
-        )
+        raise KeySetUnusable(f"The key {kid!r} is not an EC, OKP or RSA key; tokens are signed, not shared.", kid=kid)
     if isinstance(key, RSAKey) and key.raw_value.key_size < SMALLEST_RSA:
         raise KeySetUnusable(f"The RSA key {kid!r} is shorter than {SMALLEST_RSA} bits.", kid=kid)
     return key

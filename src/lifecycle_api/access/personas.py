@@ -84,9 +84,7 @@ def _persona(
     withheld: set[str] | frozenset[str] = frozenset(),
     **claims: Any,
 ) -> Persona:
-    scopes = sorted(
-        scope.name for scope in SCOPES.values() if kind in scope.kinds and scope.name not in withheld
-    )
+    scopes = sorted(scope.name for scope in SCOPES.values() if kind in scope.kinds and scope.name not in withheld)
     own = {
         "sub": f"demo|{key}",
         "client_id": "console",
