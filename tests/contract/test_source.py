@@ -22,7 +22,7 @@ SQL = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-ADDRESSES = re.compile(r"\b(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com))|--(?:extra-)?index-url|file:/{3}")
+ADDRESSES = re.compile(r"\b(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com))|--(?:(?:extra-)?index-url|find-links)")
 
 
 def named(path: Path) -> str:

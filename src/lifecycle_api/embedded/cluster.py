@@ -148,6 +148,7 @@ class Cluster:
         disown_stale(self._cluster)
 
     def _postmaster(self) -> Postmaster | None:
+        folder()  # without programs there is nothing to ask with either
         try:
             server = Postmaster.of(self._cluster)
         except OSError as error:

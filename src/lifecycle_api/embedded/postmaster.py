@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-import psutil
-
 _FILE = "postmaster.pid"
 _NOT_ELSEWHERE = getattr(os, "O_NOFOLLOW", 0)  # the folder's owner could have put a link there for root
 _PID, _PORT, _SOCKETS, _STATUS = 0, 3, 4, 7
@@ -59,6 +57,8 @@ def disown_stale(cluster: Path) -> None:
 
 
 def _serves(pid: int, cluster: Path) -> bool:
+    import psutil  # noqa: PLC0415 - comes with the programs, which are optional
+
     try:
         return cluster.samefile(psutil.Process(pid).cwd())
     except (psutil.Error, OSError):
