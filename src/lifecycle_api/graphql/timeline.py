@@ -105,7 +105,7 @@ class VisitItem(TimelineItem):
 
     opportunity: OpportunityLink | None = one("opportunity_id", "The wish to buy it belongs to.")
     amount: Money | None = money(
-        "financial_minor", "currency", "The price or offer shown.", category=Category.FINANCIAL
+        "financial_minor", "financial_currency", "The price or offer shown.", category=Category.FINANCIAL
     )
 
 
@@ -121,7 +121,7 @@ class DealItem(TimelineItem):
     """Deals."""
 
     deal: DealLink | None = one("deal_id", "The deal.")
-    amount: Money | None = money("financial_minor", "currency", "The money involved.", category=Category.FINANCIAL)
+    amount: Money | None = money("financial_minor", "financial_currency", "The money involved.", category=Category.FINANCIAL)
 
 
 @strawberry.type(description="The customer took a vehicle home.")

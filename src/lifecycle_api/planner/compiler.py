@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from graphql import GraphQLNamedType, GraphQLSchema, get_named_type
 
 from lifecycle_api.domain.categories import Category
@@ -186,10 +187,11 @@ class Compiler:
 
     def _documents(self, pick: Pick, column: str) -> str:
         assert pick.children is not None  # noqa: S101  # validation asks for a selection
-        parts = ", ".join(
-            f"""{f"'{pick.children.type.name}'" if each.name == TYPENAME else f"e->'{each.name}'"} AS "{alias(each.key)}\""""
-            for each in pick.children.only
-        )
+        name = pick.children.type.name
+        values = [
+            (f"'{name}'" if each.name == TYPENAME else f"e->'{each.name}'", each.key) for each in pick.children.only
+        ]
+        parts = ", ".join(f'{value} AS "{alias(key)}"' for value, key in values)
         member = f"(SELECT row_to_json(x) FROM (SELECT {parts}) x)"
         return f"(SELECT coalesce(json_agg({member}), '[]') FROM jsonb_array_elements({column}) e)"
 
@@ -253,7 +255,12 @@ class Compiler:
 
     def _constant(self, pick: Pick, name: str) -> str:
         chosen = pick.children
-        return self.binds((name, pick.key), "json", lambda moment: chosen_of(chosen, moment.constants[name]))
+        return self.binds((name, pick.key), "json", lambda moment: dumps(chosen_of(chosen, moment.constants[name])))
+
+
+def dumps(value: Any) -> str:
+    """A value as JSON text, which is how the driver takes it."""
+    return orjson.dumps(value).decode()
 
 
 def alias(key: str) -> str:

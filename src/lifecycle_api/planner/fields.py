@@ -38,7 +38,7 @@ class SourceField(StrawberryField):
         """Always false: the response key, not the field's name, finds the value in a fetched row."""
         return False
 
-    def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:
+    def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002  # the base's
         """Take the value from what was fetched, or fetch it with all that is selected below."""
         if info is None:
             raise TypeError("a source field needs to know its place in the response")

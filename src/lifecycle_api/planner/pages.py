@@ -24,7 +24,7 @@ class Page:
         self.compiler, self.pick, self.parent, self.place = compiler, pick, parent, place
         self.source, self.slot = pick.source, pick.slot
         self.given = compiler.values[pick.slot]
-        self.node = _node_of(compiler, pick)
+        self.node = _node_of(pick)
         self.sort, self.order = _order_of(self.source, self.given.get("orderBy"))
         self.table = compiler.table(self.node)
         self.first = compiler.binds((self.slot, "first"), "int", lambda moment: at(moment.values, self.slot, ["first"]))
@@ -76,13 +76,17 @@ class Page:
         first_row = f"(array_agg({values}))[1]"
         last_row = f"(array_agg({values} DESC) FILTER (WHERE {t}.rn <= {self.first}))[1]"
         parts = {
-            "hasNextPage": lambda: f"count(*) > {self.first}",
-            "hasPreviousPage": lambda: "true" if self.given.get("after") is not None else "false",
-            "startCursor": lambda: self._cursor(first_row),
-            "endCursor": lambda: self._cursor(last_row),
-            TYPENAME: lambda: "'PageInfo'",
+            "hasNextPage": f"count(*) > {self.first}",
+            "hasPreviousPage": "true" if self.given.get("after") is not None else "false",
+            "startCursor": first_row,
+            "endCursor": last_row,
+            TYPENAME: "'PageInfo'",
         }
-        columns = ", ".join(f"'{each.key}', {parts[each.name]()}" for each in _children(pick).only)
+        written = [
+            (each.key, self._cursor(parts[each.name]) if each.name.endswith("Cursor") else parts[each.name])
+            for each in _children(pick).only
+        ]
+        columns = ", ".join(f"'{key}', {value}" for key, value in written)
         return f"json_build_object({columns})"
 
     def _count(self, pick: Pick) -> str:
@@ -149,10 +153,8 @@ class Page:
         value = self.compiler.binds((self.slot, "after", 0), "text", self._opened(0))
         key = self.compiler.binds((self.slot, "after", 1), "text", self._opened(1))
         key_type = "bigint" if self.table.key == "position" else self.table.key_type
-        return [
-            f"({self.order.sql.format(t=t)}, {t}.{self.table.key}) {compare}"
-            f" ({value}::{self.order.type}, {key}::{key_type})"
-        ]
+        row = f"({self.order.sql.format(t=t)}, {t}.{self.table.key})"
+        return [f"{row} {compare} ({value}::{self.order.type}, {key}::{key_type})"]
 
     def _opened(self, index: int) -> Any:
         def bind(moment: Moment) -> str:
@@ -191,7 +193,7 @@ def _children(pick: Pick) -> Selection:
     return pick.children
 
 
-def _node_of(compiler: "Compiler", pick: Pick) -> Any:
+def _node_of(pick: Pick) -> Any:
     connection = get_named_type(pick.field.type) if pick.field else None
     nodes = connection.fields["nodes"]  # type: ignore[union-attr]  # every connection has nodes
     return get_named_type(nodes.type)

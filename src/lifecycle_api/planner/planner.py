@@ -36,6 +36,16 @@ PLANS = 2000
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A request for a query: its text, parsed and valid, the operation's name, and its variables."""
+
+    query: str
+    document: DocumentNode
+    name: str | None
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Planned:
     """A plan with the values of one request. `replayed` are the roots to read as of another moment."""
 
@@ -55,31 +65,23 @@ class Planner:
         self._trees: Bounded[Tree] = Bounded(DOCUMENTS)
         self._plans: Bounded[Plan] = Bounded(PLANS)
 
-    def operation(
-        self,
-        query: str,
-        document: DocumentNode,
-        name: str | None,
-        variables: Mapping[str, Any],
-        principal: Principal,
-        viewer: Viewer,
-    ) -> Planned:
+    def operation(self, asked: Asked, principal: Principal, viewer: Viewer) -> Planned:
         """Plan a whole query. Raises NotPlannable when the stock executor has to answer it, and typed refusals."""
-        operation = operation_of(document, name)
+        operation = operation_of(asked.document, asked.name)
         if operation.operation is not OperationType.QUERY or self._schema.query_type is None:
             raise NotPlannable("only queries are planned whole")
-        coerced = get_variable_values(self._schema, operation.variable_definitions, dict(variables))
+        coerced = get_variable_values(self._schema, operation.variable_definitions or (), dict(asked.variables))
         if not isinstance(coerced, VariableValues):
             raise NotPlannable("the variables do not fit; the stock executor says why")
-        key = (query, name, self._variant(query, document, coerced))
+        key = (asked.query, asked.name, self._variant(asked, coerced))
         tree = self._trees.get(key)
         if tree is None:
-            reader = Reader(self._schema, fragments_of(document), coerced)
+            reader = Reader(self._schema, fragments_of(asked.document), coerced)
             root = reader.selection(self._schema.query_type, [operation.selection_set])
             tree = self._trees.put(key, Tree(root, reader.slots))
         return self._planned(key, tree, coerced, principal, viewer)
 
-    def field(self, info: GraphQLResolveInfo, principal: Principal, viewer: Viewer) -> Planned:
+    def field(self, info: GraphQLResolveInfo[Any], principal: Principal, viewer: Viewer) -> Planned:
         """Plan one field that the stock executor met, with all that is selected below it."""
         reader = Reader(self._schema, info.fragments, info.variable_values)
         pick = reader.pick(info.parent_type, str(info.path.key), list(info.field_nodes))
@@ -110,10 +112,10 @@ class Planner:
             plan = compile_plan(self._schema, tree, values, audience, self._schemas, replayed)
         return self._plans.put(full_key, plan) if key is not None else plan
 
-    def _variant(self, query: str, document: DocumentNode, variables: VariableValues) -> tuple[Any, ...]:
-        names = self._switches.get(query)
+    def _variant(self, asked: Asked, variables: VariableValues) -> tuple[Any, ...]:
+        names = self._switches.get(asked.query)
         if names is None:
-            names = self._switches.put(query, tuple(sorted(switches_of(document))))
+            names = self._switches.put(asked.query, tuple(sorted(switches_of(asked.document))))
         return tuple(variables.coerced.get(name) for name in names)
 
 
@@ -126,7 +128,7 @@ class _Switches(Visitor):
 
     def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
         """Note the variable of a directive's `if`."""
-        self.found |= {each.value.name.value for each in node.arguments if isinstance(each.value, VariableNode)}
+        self.found |= {each.value.name.value for each in node.arguments or () if isinstance(each.value, VariableNode)}
 
 
 def switches_of(document: DocumentNode) -> set[str]:

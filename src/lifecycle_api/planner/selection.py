@@ -14,8 +14,8 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
-    InlineFragmentNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
     get_named_type,
 )
@@ -124,13 +124,13 @@ class Reader:
         fragment = self.fragments[one.name.value] if isinstance(one, FragmentSpreadNode) else one
         condition = fragment.type_condition
         if condition is None or self._applies(condition.name.value, type_):
-            return fragment.selection_set  # type: ignore[no-any-return]  # a spread or an inline fragment
+            return fragment.selection_set
         return None
 
     def _applies(self, condition: str, type_: GraphQLObjectType) -> bool:
         return condition == type_.name or any(condition == each.name for each in type_.interfaces)
 
-    def _included(self, one: FieldNode | FragmentSpreadNode | InlineFragmentNode) -> bool:
+    def _included(self, one: SelectionNode) -> bool:
         skip = get_directive_values(GraphQLSkipDirective, one, self.variables)
         if skip and skip["if"]:
             return False

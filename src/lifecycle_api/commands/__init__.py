@@ -1,0 +1,1 @@
+"""What people and programs ask this service to do: one slice of the log per command, decided purely."""

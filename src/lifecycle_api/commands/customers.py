@@ -1,0 +1,150 @@
+"""Commands about customers: who looks after them, and notes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
+from lifecycle_api.domain.events.customers import CustomerRegistered
+from lifecycle_api.domain.events.notes import NoteCorrected, NoteRecorded
+from lifecycle_api.domain.events.organisation import (
+    CustomerAssigned,
+    CustomerOrphaned,
+    CustomerReassigned,
+    EmployeeDeparted,
+    EmployeeOnboarded,
+    Slot,
+)
+from lifecycle_api.domain.registry import Event
+
+ReassignReason = Literal["departed", "role_changed", "workload", "customer_request", "other"]
+
+
+@dataclass
+class AssignCustomer(Command):
+    """Make an employee responsible for a customer in one slot; whoever had the slot before gives it up."""
+
+    customer: UUID
+    employee: UUID
+    slot: Slot
+    reason: ReassignReason = "other"
+
+    def __post_init__(self) -> None:
+        """Nothing is known yet."""
+        self._registered = False
+        self._works_here = False
+        self._holder: UUID | None = None
+
+    def boundary(self) -> Sequence[Selector]:
+        """The customer's registration and assignments, and whether the employee works here."""
+        return [
+            about(
+                "customer", self.customer, CustomerRegistered, CustomerAssigned, CustomerReassigned, CustomerOrphaned
+            ),
+            about("employee", self.employee, EmployeeOnboarded, EmployeeDeparted),
+        ]
+
+    @given(CustomerRegistered)
+    def _(self) -> None:
+        self._registered = True
+
+    @given(EmployeeOnboarded)
+    def _(self) -> None:
+        self._works_here = True
+
+    @given(EmployeeDeparted)
+    def _(self) -> None:
+        self._works_here = False
+
+    @given(CustomerAssigned)
+    def _(self, slot: Slot, employee: UUID) -> None:
+        if slot == self.slot:
+            self._holder = employee
+
+    @given(CustomerReassigned)
+    def _(self, slot: Slot, to_employee: UUID) -> None:
+        if slot == self.slot:
+            self._holder = to_employee
+
+    @given(CustomerOrphaned)
+    def _(self, slot: Slot) -> None:
+        if slot == self.slot:
+            self._holder = None
+
+    def decide(self) -> Iterator[Event]:
+        """An assignment, or a reassignment when somebody else holds the slot."""
+        if not self._registered:
+            raise NotFound("There is no such customer in your reach.", argument="customer")
+        if not self._works_here:
+            raise NotFound("There is no such employee at work; ask for `employees`.", argument="employee")
+        if self._holder == self.employee:
+            raise PolicyRefused("This employee already looks after the customer in this slot.")
+        if self._holder is None:
+            yield CustomerAssigned(customer=self.customer, employee=self.employee, slot=self.slot)
+        else:
+            yield CustomerReassigned(
+                customer=self.customer,
+                slot=self.slot,
+                from_employee=self._holder,
+                to_employee=self.employee,
+                reason=self.reason,
+            )
+
+
+@dataclass
+class RecordNote(Command):
+    """Write something down about a customer."""
+
+    note: UUID
+    customer: UUID
+    text: str
+
+    def __post_init__(self) -> None:
+        """Nothing is known yet."""
+        self._registered = False
+
+    def boundary(self) -> Sequence[Selector]:
+        """The customer's registration."""
+        return [about("customer", self.customer, CustomerRegistered)]
+
+    @given(CustomerRegistered)
+    def _(self) -> None:
+        self._registered = True
+
+    def decide(self) -> Iterator[Event]:
+        """The note."""
+        if not self._registered:
+            raise NotFound("There is no such customer in your reach.", argument="customer")
+        if not self.text.strip():
+            raise PolicyRefused("A note needs some text.", argument="text")
+        yield NoteRecorded(note=self.note, customer=self.customer, text=self.text)
+
+
+@dataclass
+class CorrectNote(Command):
+    """Put a note right; its earlier wording stays in the log."""
+
+    note: UUID
+    text: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        """Nothing is known yet."""
+        self._customer: UUID | None = None
+
+    def boundary(self) -> Sequence[Selector]:
+        """The note's recording."""
+        return [about("note", self.note, NoteRecorded)]
+
+    @given(NoteRecorded)
+    def _(self, customer: UUID) -> None:
+        self._customer = customer
+
+    def decide(self) -> Iterator[Event]:
+        """The correction."""
+        if self._customer is None:
+            raise NotFound("There is no such note in your reach.", argument="note")
+        if not self.reason.strip():
+            raise PolicyRefused("Say why the note is corrected.", argument="reason")
+        yield NoteCorrected(note=self.note, customer=self._customer, text=self.text, reason=self.reason)

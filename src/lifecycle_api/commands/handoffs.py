@@ -1,0 +1,131 @@
+"""Commands about handoffs: offered, accepted, returned, completed; each step once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
+from lifecycle_api.domain.events.customers import CustomerRegistered
+from lifecycle_api.domain.events.handoffs import HandoffAccepted, HandoffCompleted, HandoffOffered, HandoffReturned
+from lifecycle_api.domain.events.organisation import Department
+from lifecycle_api.domain.registry import Event
+from lifecycle_api.domain.values import ChecklistItem
+
+Subject = Literal["lead", "deal", "appointment", "repair_order", "customer"]
+State = Literal["unknown", "offered", "accepted", "returned", "completed"]
+
+# From which states a handoff can be answered, and how.
+POSSIBLE: dict[str, tuple[State, ...]] = {
+    "accepted": ("offered",),
+    "returned": ("offered", "accepted"),
+    "completed": ("accepted",),
+}
+
+
+@dataclass
+class OfferHandoff(Command):
+    """Ask another department to take over a customer's matter."""
+
+    handoff: UUID
+    customer: UUID
+    from_department: Department
+    to_department: Department
+    reason: str
+    about: Subject = "customer"
+    subject: UUID | None = None
+    from_employee: UUID | None = None
+    to_employee: UUID | None = None
+    checklist: tuple[ChecklistItem, ...] = ()
+    due_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Nothing is known yet."""
+        self._registered = False
+
+    def boundary(self) -> Sequence[Selector]:
+        """The customer's registration."""
+        return [about("customer", self.customer, CustomerRegistered)]
+
+    @given(CustomerRegistered)
+    def _(self) -> None:
+        self._registered = True
+
+    def decide(self) -> Iterator[Event]:
+        """The offer."""
+        if not self._registered:
+            raise NotFound("There is no such customer in your reach.", argument="customer")
+        if self.from_department == self.to_department:
+            raise PolicyRefused("A handoff goes from one department to another.", argument="toDepartment")
+        if (self.subject is None) != (self.about == "customer"):
+            raise PolicyRefused("Name what the handoff is about, unless it is the customer.", argument="subject")
+        yield HandoffOffered(
+            handoff=self.handoff,
+            customer=self.customer,
+            from_department=self.from_department,
+            to_department=self.to_department,
+            from_employee=self.from_employee,
+            to_employee=self.to_employee,
+            about=self.about,
+            checklist=self.checklist,
+            reason=self.reason,
+            due_at=self.due_at,
+            **({} if self.about == "customer" else {self.about: self.subject}),
+        )
+
+
+@dataclass
+class AnswerHandoff(Command):
+    """Accept a handoff, give it back, or complete it."""
+
+    handoff: UUID
+    answer: Literal["accepted", "returned", "completed"]
+    employee: UUID | None = None
+    reason: str | None = None
+    checklist: tuple[ChecklistItem, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Nothing is known yet."""
+        self._state: State = "unknown"
+        self._customer: UUID | None = None
+
+    def boundary(self) -> Sequence[Selector]:
+        """The handoff's own events."""
+        return [about("handoff", self.handoff, HandoffOffered, HandoffAccepted, HandoffReturned, HandoffCompleted)]
+
+    @given(HandoffOffered)
+    def _(self, customer: UUID) -> None:
+        self._customer, self._state = customer, "offered"
+
+    @given(HandoffAccepted)
+    def _(self) -> None:
+        self._state = "accepted"
+
+    @given(HandoffReturned)
+    def _(self) -> None:
+        self._state = "returned"
+
+    @given(HandoffCompleted)
+    def _(self) -> None:
+        self._state = "completed"
+
+    def decide(self) -> Iterator[Event]:
+        """The answer, if the handoff waits for it."""
+        if self._customer is None:
+            raise NotFound("There is no such handoff in your reach.", argument="handoff")
+        possible = POSSIBLE[self.answer]
+        if self._state not in possible:
+            raise PolicyRefused(f"The handoff is {self._state}; it can be {self.answer} when {' or '.join(possible)}.")
+        yield self._answered(self._customer)
+
+    def _answered(self, customer: UUID) -> Event:
+        if self.answer == "accepted":
+            return HandoffAccepted(handoff=self.handoff, customer=customer, employee=self.employee)
+        if self.answer == "completed":
+            return HandoffCompleted(
+                handoff=self.handoff, customer=customer, employee=self.employee, checklist=self.checklist
+            )
+        if not self.reason:
+            raise PolicyRefused("Say why the handoff is given back.", argument="reason")
+        return HandoffReturned(handoff=self.handoff, customer=customer, employee=self.employee, reason=self.reason)

@@ -1,0 +1,160 @@
+"""A dealer group, its rooftops and its people are set up; asked twice with the same words, nothing happens."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any, ClassVar, Literal, get_args
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
+
+from lifecycle_api.domain import ids
+from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
+from lifecycle_api.domain.events.organisation import (
+    Department,
+    EmployeeOnboarded,
+    GroupRegistered,
+    RooftopRegistered,
+)
+from lifecycle_api.domain.registry import Event, registry
+from lifecycle_api.errors import InvalidArgument, LifecycleError
+from lifecycle_api.store.log import EventStore
+
+Role = Literal[
+    "sales",
+    "bdc",
+    "closer",
+    "f_and_i",
+    "service_advisor",
+    "service_bdc",
+    "technician",
+    "recon",
+    "sales_manager",
+    "service_manager",
+    "manager",
+]
+
+
+class UnknownRooftop(LifecycleError):
+    """The dealer group has no such rooftop; add it first, with `lifecycle-api rooftop add`."""
+
+    code: ClassVar[str] = "UNKNOWN_ROOFTOP"
+
+
+class SetUp(msgspec.Struct, frozen=True):
+    """What was set up: its id, the position of its event in the log, and whether anything had to be recorded."""
+
+    id: UUID
+    position: int
+    created: bool
+
+
+class Authority(msgspec.Struct, frozen=True):
+    """Who sets something up, and when."""
+
+    actor: Actor
+    at: datetime
+
+
+async def register_group(store: EventStore, name: str, authority: Authority) -> SetUp:
+    """Create the log of a dealer group; its id follows from its name. Raises InvalidArgument."""
+    name = _named("name", name)
+    tenant = ids.group(name)
+    await store.create_tenant(tenant, name)
+    query = DCBQuery(items=[DCBQueryItem(types=["group.registered"])])
+    return await _settled(store, tenant, tenant, GroupRegistered(name=name), query=query, authority=authority)
+
+
+async def register_rooftop(store: EventStore, tenant: UUID, details: Mapping[str, Any], authority: Authority) -> SetUp:
+    """Set up a rooftop from the fields of `rooftop.registered`, or change its details; its code names it for good.
+
+    Raises InvalidArgument for a zone, country or currency that does not exist.
+    """
+    code = _named("code", str(details.get("code", "")))
+    rooftop = ids.rooftop(tenant, code)
+    event = _event(RooftopRegistered, {**details, "rooftop": rooftop, "code": code})
+    _check_zone(event.timezone)
+    _check_letters("country", event.country, 2)
+    _check_letters("currency", event.currency, 3)
+    query = DCBQuery(items=[DCBQueryItem(types=["rooftop.registered"], tags=[f"rooftop:{rooftop}"])])
+    return await _settled(store, tenant, rooftop, event, query=query, authority=authority)
+
+
+async def onboard_employee(
+    store: EventStore,
+    tenant: UUID,
+    number: str,
+    details: Mapping[str, Any],
+    authority: Authority,
+    *,
+    since: date | None = None,
+) -> SetUp:
+    """Let an employee start from the fields of `employee.onboarded`; the group's number names them for good.
+
+    Raises InvalidArgument, UnknownRooftop.
+    """
+    employee = ids.employee(tenant, _named("number", number))
+    event = _event(EmployeeOnboarded, {**details, "employee": employee})
+    if not event.roles:
+        raise InvalidArgument(f"Name at least one role, such as {', '.join(get_args(Role)[:5])}.", argument="roles")
+    await _check_rooftops(store, tenant, event.rooftops)
+    query = DCBQuery(items=[DCBQueryItem(types=["employee.onboarded"], tags=[f"employee:{employee}"])])
+    started = Authority(authority.actor, datetime.combine(since, time.min, UTC)) if since else authority
+    return await _settled(store, tenant, employee, event, query=query, authority=started)
+
+
+async def _settled(
+    store: EventStore, tenant: UUID, name: UUID, event: Event, *, query: DCBQuery, authority: Authority
+) -> SetUp:
+    """Record the event unless the last one of its kind says the same already."""
+    page = await store.read(tenant, query)
+    if page.events and page.events[-1].event == event:
+        return SetUp(name, page.events[-1].position, created=False)
+    envelope = Envelope(
+        id=ids.of(tenant, "event", registry.declaration(type(event)).name, name, len(page.events) + 1),
+        occurred_at=authority.at,
+        actor=authority.actor,
+        rooftop=name if isinstance(event, RooftopRegistered) else None,
+    )
+    condition = DCBAppendCondition(fail_if_events_match=query, after=page.head)
+    appended = await store.append(tenant, [NewEvent(envelope, event)], condition=condition)
+    return SetUp(name, appended.last, created=True)
+
+
+async def _check_rooftops(store: EventStore, tenant: UUID, codes: Sequence[str]) -> None:
+    for code in codes:
+        item = DCBQueryItem(types=["rooftop.registered"], tags=[f"rooftop:{ids.rooftop(tenant, code)}"])
+        if not (await store.read(tenant, DCBQuery(items=[item]), limit=1)).events:
+            raise UnknownRooftop(f"The dealer group has no rooftop {code!r}; add it first.", rooftop=code)
+
+
+def _event(cls: type[Any], fields: Mapping[str, Any]) -> Any:
+    try:
+        return msgspec.convert(dict(fields), cls)
+    except msgspec.ValidationError as error:
+        raise InvalidArgument(f"{registry.declaration(cls).name}: {error}.") from None
+
+
+def _named(argument: str, text: str) -> str:
+    if not any(letter.isalnum() for letter in text):
+        raise InvalidArgument(f"The {argument} needs at least one letter or digit.", argument=argument)
+    return text.strip()
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InvalidArgument(
+            f"There is no time zone {name!r}; use a name such as America/Chicago.", argument="timezone"
+        ) from None
+
+
+def _check_letters(argument: str, code: str, length: int) -> None:
+    if len(code) != length or not (code.isascii() and code.isalpha() and code.isupper()):
+        raise InvalidArgument(f"{code!r} is no {argument}; use {length} capital letters.", argument=argument)
+
+
+DEPARTMENTS: tuple[str, ...] = get_args(Department)
+"""The departments an employee can work in."""

@@ -1,0 +1,59 @@
+"""What the schema needs behind it; the composition root fills this in."""
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import asyncpg
+
+from lifecycle_api.planner.cursors import Cursors
+from lifecycle_api.planner.planner import Planner
+
+
+class AsOf(Protocol):
+    """Replays an entity's own events into the scratch schemas."""
+
+    def __call__(
+        self,
+        connection: Any,
+        tenant: UUID,
+        tag: str,
+        *,
+        known: int | datetime | None,
+        valid: datetime | None,
+    ) -> AbstractAsyncContextManager[UUID]:
+        """Give the throw-away tenant under which the replayed rows stand until the context ends."""
+        ...
+
+
+class WaitFor(Protocol):
+    """Waits for the read models."""
+
+    async def __call__(self, tenant: UUID, position: int, timeout_seconds: float) -> bool:
+        """Whether everything up to `position` became visible in time."""
+        ...
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reads need."""
+
+    pool: asyncpg.Pool
+    planner: Planner
+    cursors: Cursors
+    as_of: AsOf
+    wait_for: WaitFor
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Everything behind the schema: reads, and the commands that mutations call, by area."""
+
+    reading: Reading
+    commands: Any
+
+
+Context = Mapping[str, Any]
