@@ -40,6 +40,12 @@ class Reason(StrEnum):
     BOUND = "bound"
 
 
+class Unauthenticated(LifecycleError):
+    """Send an access token as `Authorization: Bearer …`; without one only `{ __typename }` is answered."""
+
+    code = "UNAUTHENTICATED"
+
+
 class TokenInvalid(LifecycleError):
     """The access token is not valid here."""
 

@@ -1,23 +1,18 @@
 """Puts the planner in front of the executor: a planned query never reaches it, an anonymous one gets nothing."""
 
 from collections.abc import AsyncIterator
-from typing import Any, ClassVar
+from typing import Any
 
 import orjson
 from graphql import FieldNode, GraphQLError, OperationType
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionResult
 
+from lifecycle_api.access.tokens import Unauthenticated
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.reading import Reader
 from lifecycle_api.planner.planner import Asked
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, operation_of
-
-
-class Unauthenticated(LifecycleError):
-    """Send an access token as `Authorization: Bearer …`; without one only `{ __typename }` is answered."""
-
-    code: ClassVar[str] = "UNAUTHENTICATED"
 
 
 class Reads(SchemaExtension):

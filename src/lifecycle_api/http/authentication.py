@@ -7,8 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lifecycle_api.access.principal import Principal
-from lifecycle_api.access.tokens import Reason, TokenInvalid
-from lifecycle_api.http.errors import Unauthenticated
+from lifecycle_api.access.tokens import Reason, TokenInvalid, Unauthenticated
 
 SCHEME: Final = "bearer"
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lifecycle_api.access.scopes import ScopeMissing
-from lifecycle_api.access.tokens import TokenExpired, TokenInvalid
+from lifecycle_api.access.tokens import TokenExpired, TokenInvalid, Unauthenticated
 from lifecycle_api.errors import LifecycleError, Unavailable
 from lifecycle_api.http.request_id import request_id_of
 
@@ -21,12 +21,6 @@ logger = logging.getLogger(__name__)
 
 JSON: Final = "application/json"
 MASKED: Final = "Something went wrong here. It has been logged under this request id."
-
-
-class Unauthenticated(LifecycleError):
-    """An access token is needed: send it as `Authorization: Bearer …`."""
-
-    code = "UNAUTHENTICATED"
 
 
 class BodyTooLarge(LifecycleError):
