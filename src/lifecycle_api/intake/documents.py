@@ -9,8 +9,8 @@ import asyncpg
 import msgspec
 
 from lifecycle_api import sqlfiles
+from lifecycle_api.domain import ids
 from lifecycle_api.errors import LifecycleError
-from lifecycle_api.intake import ids
 from lifecycle_api.store import sealing
 from lifecycle_api.store.keys import KeyScope, KeyStore
 

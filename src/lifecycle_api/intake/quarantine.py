@@ -9,11 +9,11 @@ from uuid import UUID
 import msgspec
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
+from lifecycle_api.domain import ids
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
 from lifecycle_api.domain.events.sources import SourceKind, SourceRecordQuarantined, SourceRecordReleased
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import LifecycleError
-from lifecycle_api.intake import ids
 from lifecycle_api.intake.documents import Document, Documents
 from lifecycle_api.intake.findings import Finding
 from lifecycle_api.store.log import EventStore

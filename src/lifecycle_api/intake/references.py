@@ -26,8 +26,8 @@ class References:
         """Look up what is not known yet; what nobody knows stays missing."""
         known = self._known
         missing = Needs(
-            needs.customers - known.customers.keys(),
-            needs.opportunities - known.opportunities.keys(),
+            frozenset(number for number in needs.customers if number not in known.customers),
+            frozenset(one for one in needs.opportunities if one not in known.opportunities),
             needs.declined_on,
         )
         by_tag = {tags.source(number.system, number.record): number for number in missing.customers}

@@ -76,6 +76,7 @@ def read_price(node: Node, region: str) -> Price | None:
     """A price; None when the element is empty."""
     raw = node.text()
     if raw is None:
+        node.attributes.clear()
         return None
     delta = node.choice("delta", _DELTAS)
     relative_to = node.choice("relativeto", _RELATIVE_TO)
@@ -95,6 +96,7 @@ def read_finance_amount(node: Node, region: str) -> FinanceAmount | None:
     """An amount or a balance of a finance element; None when the element is empty."""
     raw = node.text()
     if raw is None:
+        node.attributes.clear()
         return None
     return FinanceAmount(
         raw,
@@ -106,8 +108,11 @@ def read_finance_amount(node: Node, region: str) -> FinanceAmount | None:
 
 def read_odometer(node: Node | None, region: str) -> Odometer | None:
     """A reading; its unit comes from the attribute, else the text, else the region."""
-    raw = node.text() if node else None
-    if node is None or raw is None:
+    if node is None:
+        return None
+    raw = node.text()
+    if raw is None:
+        node.attributes.clear()
         return None
     named = node.choice("units", _UNITS, _UNIT_WORDS)
     status = node.choice("status", _ODOMETER_STATUS)

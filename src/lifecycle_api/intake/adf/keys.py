@@ -20,6 +20,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from lifecycle_api.domain.values import Distance, Money
 from lifecycle_api.intake.adf.prospect import (
     Contact,
     Customer,
@@ -113,9 +114,17 @@ def _vehicle_words(vehicle: Vehicle) -> _Words:
         str(vehicle.year),
         *map(_fold, (vehicle.make, vehicle.model, vehicle.trim, vehicle.stock, vehicle.comments)),
         vehicle.vin.value if vehicle.vin else None,
-        str(vehicle.odometer.distance) if vehicle.odometer else None,
-        *(str(price.money) for price in vehicle.prices),
+        _distance_words(vehicle.odometer.distance) if vehicle.odometer else None,
+        *(_money_words(price.money) for price in vehicle.prices),
     ]
+
+
+def _distance_words(distance: Distance | None) -> str | None:
+    return f"{distance.value} {distance.unit}" if distance else None
+
+
+def _money_words(money: Money | None) -> str | None:
+    return f"{money.amount} {money.currency}" if money else None
 
 
 def _vendor_words(vendor: Vendor | None) -> _Words:

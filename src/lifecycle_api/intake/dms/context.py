@@ -5,11 +5,11 @@ from uuid import UUID
 
 import msgspec
 
+from lifecycle_api.domain import ids
 from lifecycle_api.domain import vin as vins
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import Money
-from lifecycle_api.intake import ids
 from lifecycle_api.intake.findings import Finding, SetAside
 from lifecycle_api.intake.moments import Moment, Stamp
 from lifecycle_api.intake.rooftops import Rooftop

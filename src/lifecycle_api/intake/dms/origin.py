@@ -4,9 +4,9 @@ from uuid import UUID
 
 import msgspec
 
+from lifecycle_api.domain import ids
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent, SourceRef
 from lifecycle_api.domain.events.sources import SourceKind
-from lifecycle_api.intake import ids
 from lifecycle_api.intake.dms.context import Fact
 
 

@@ -5,15 +5,16 @@ from uuid import UUID
 
 import msgspec
 
+from lifecycle_api.domain import ids
 from lifecycle_api.domain.events.customers import ContactPointAdded, CustomerRecordLinked
-from lifecycle_api.intake import ids, tags
+from lifecycle_api.intake import tags
 from lifecycle_api.intake.customers import Answer, Customers, Question
-from lifecycle_api.intake.dms.context import CRM, Context, CustomerNumber, Fact, Known, dms_of
+from lifecycle_api.intake.dms.context import CRM, Context, CustomerNumber, Fact, dms_of
 from lifecycle_api.intake.dms.differ import compare
 from lifecycle_api.intake.dms.facts.opportunities import lead_of
 from lifecycle_api.intake.dms.facts.people import contact_points, customer, name_of
 from lifecycle_api.intake.dms.plan import Plan, Read
-from lifecycle_api.intake.dms.planner import Batch
+from lifecycle_api.intake.dms.planner import NOTHING_KNOWN, Batch
 from lifecycle_api.intake.dms.records.people import Customer
 from lifecycle_api.intake.identity import Evidence, business_key, name_key
 from lifecycle_api.intake.references import References
@@ -46,7 +47,7 @@ class CustomerPlanner:
         row: Customer = read.row
         answer = await self._customers.recognise(self._question(read))
         who = answer.customer or ids.customer(self._batch.tenant, self._batch.system, read.record)
-        context = self._batch.context(Known(), read.told)
+        context = self._batch.context(NOTHING_KNOWN, read.told)
         facts = [self._link(read, who, answer), *self._told(row, context, who, answer)]
         news = compare(facts, read.told.groups, self._tags.fingerprint, stale=read.stale)
         origin = self._batch.origin(read.record, read.changed)
@@ -71,7 +72,7 @@ class CustomerPlanner:
         )
 
     def _evidence(self, row: Customer) -> Evidence:
-        context = self._batch.context(Known())
+        context = self._batch.context(NOTHING_KNOWN)
         points = list(contact_points(row, context, _NOBODY))
         name = name_of(row)
         return Evidence(
@@ -81,7 +82,7 @@ class CustomerPlanner:
         )
 
     def _leads(self, row: Customer) -> Iterator[UUID]:
-        return (lead for line in row.leads if (lead := lead_of(line, self._batch.context(Known()))))
+        return (lead for line in row.leads if (lead := lead_of(line, self._batch.context(NOTHING_KNOWN))))
 
     def _link(self, read: Read, who: UUID, answer: Answer) -> Fact:
         """The link is told once; later versions of the record belong to the same customer."""
@@ -95,7 +96,7 @@ class CustomerPlanner:
             method="deterministic",
             rule=answer.rule,
         )
-        moment = self._batch.context(Known()).moment(row.created, row.changed)
+        moment = self._batch.context(NOTHING_KNOWN).moment(row.created, row.changed)
         return Fact(_LINK, moment, linked, dated=False)
 
     def _told(self, row: Customer, context: Context, who: UUID, answer: Answer) -> Iterator[Fact]:

@@ -22,6 +22,10 @@ class Read(msgspec.Struct, frozen=True):
     told: Told
     fingerprint: bytes
 
+    def knowing(self, told: Told) -> "Read":
+        """The same record, with something else remembered."""
+        return Read(self.record, self.source, self.row, told, self.fingerprint)
+
     @property
     def changed(self) -> str:
         """The record's own time of change, as text that sorts; empty when it does not say."""
@@ -34,10 +38,8 @@ class Read(msgspec.Struct, frozen=True):
         return bool(self.changed) and self.changed < self.told.changed
 
     def telling(self, groups: Groups) -> Told:
-        """What is remembered once these groups are told; a stale record leaves the newer state in place."""
-        if self.stale:
-            return Told(groups, self.told.fingerprint, self.told.changed)
-        return Told(groups, self.fingerprint, self.changed)
+        """What is remembered once these groups are told."""
+        return self.told.after(groups, self.fingerprint, self.changed)
 
 
 class Plan(msgspec.Struct, frozen=True):

@@ -1,6 +1,7 @@
 """From the records of a chunk to plans: decode, find what they refer to, compare with what was told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -8,11 +9,10 @@ import msgspec
 
 from lifecycle_api.intake.dms.context import Context, Known, Needs
 from lifecycle_api.intake.dms.decode import decode
-from lifecycle_api.intake.dms.differ import compare
+from lifecycle_api.intake.dms.differ import FINGERPRINT_BYTES, compare
 from lifecycle_api.intake.dms.kinds import Kind
 from lifecycle_api.intake.dms.origin import Origin
 from lifecycle_api.intake.dms.plan import Aside, Plan, Read
-from lifecycle_api.intake.dms.record import Row
 from lifecycle_api.intake.dms.state import NOTHING, Told
 from lifecycle_api.intake.dms.texts import Source
 from lifecycle_api.intake.findings import SetAside
@@ -20,6 +20,7 @@ from lifecycle_api.intake.references import References
 from lifecycle_api.intake.rooftops import Rooftop
 from lifecycle_api.intake.tags import Tags
 
+NOTHING_KNOWN = Known()
 READING = b"1"
 """Raise it when unchanged records would be told differently than before: then they are all compared again."""
 
@@ -52,47 +53,27 @@ class Planner:
         self._tags = tags
         self._references = references
 
-    def read(self, sources: Sequence[Source], told: Mapping[str, Told]) -> list[Read | Aside | None]:
-        """Decode records; None stands for one that has not changed since it was told."""
-        return [self._read(source, told.get(record_of(self._batch.kind, source), NOTHING)) for source in sources]
-
-    async def plan(self, reads: Sequence[Read]) -> list[Plan | Aside]:
-        """Say what to append for each record."""
-        needed = [self._needs(read) for read in reads]
-        wanted = Needs()
-        for needs in needed:
-            wanted |= needs if isinstance(needs, Needs) else Needs()
-        known = await self._references.find(wanted)
-        return [
-            needs if isinstance(needs, Aside) else self._plan(read, known)
-            for read, needs in zip(reads, needed, strict=True)
-        ]
-
-    async def plan_one(self, read: Read) -> Plan | Aside:
-        """Say what to append for one record."""
-        (plan,) = await self.plan([read])
-        return plan
-
-    def _read(self, source: Source, told: Told) -> Read | Aside | None:
-        fingerprint = self._tags.fingerprint(READING + source.raw)
-        if fingerprint == told.fingerprint:
+    def read(self, source: Source, told: Told) -> Read | Aside | None:
+        """Decode a record; None stands for a state that was told before."""
+        fingerprint = self._tags.fingerprint(READING + source.raw)[:FINGERPRINT_BYTES]
+        if told.has_seen(fingerprint):
             return None
         record = record_of(self._batch.kind, source)
         try:
-            row: Row = decode(source, self._batch.kind.row)
+            return Read(record, source, decode(source, self._batch.kind.row), told, fingerprint)
         except SetAside as aside:
             return Aside(record, source, aside.findings)
-        return Read(record, source, row, told, fingerprint)
 
-    def _needs(self, read: Read) -> Needs | Aside:
-        if self._batch.kind.needs is None:
-            return Needs()
-        try:
-            return self._batch.kind.needs(read.row, self._batch.context(Known()))
-        except SetAside as aside:
-            return Aside(read.record, read.source, aside.findings)
+    async def known(self, reads: Iterable[Read]) -> Known:
+        """What is known of all that these records refer to."""
+        wanted = Needs()
+        for read in reads:
+            with suppress(SetAside):
+                wanted |= self._needs(read)
+        return await self._references.find(wanted)
 
-    def _plan(self, read: Read, known: Known) -> Plan | Aside:
+    def plan(self, read: Read, known: Known) -> Plan | Aside:
+        """Say what to append for a record."""
         tell = self._batch.kind.facts
         if tell is None:
             raise TypeError(f"{self._batch.kind.name} are planned by who recognises customers")
@@ -104,6 +85,14 @@ class Planner:
         origin = self._batch.origin(read.record, read.changed)
         events = tuple(origin.event(fact, version) for fact, version in news.facts)
         return Plan(read, facts, read.telling(news.groups), events)
+
+    async def replan(self, read: Read) -> Plan | Aside:
+        """Say what to append for one record, all looked up anew."""
+        return self.plan(read, await self.known([read]))
+
+    def _needs(self, read: Read) -> Needs:
+        needs = self._batch.kind.needs
+        return needs(read.row, self._batch.context(NOTHING_KNOWN)) if needs else Needs()
 
 
 def record_of(kind: Kind, source: Source) -> str:

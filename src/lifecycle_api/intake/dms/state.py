@@ -13,14 +13,25 @@ from lifecycle_api import sqlfiles
 _SQL = sqlfiles.load(Path(__file__).parents[1] / "sql", "state")
 
 Groups = dict[str, tuple[int, str]]
+MOST_STATES = 64
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What is remembered of a record: versions and fingerprints by group, its own fingerprint, its last change."""
+    """What is remembered of a record: versions and fingerprints by group, states seen, its last change."""
 
     groups: Groups = {}
-    fingerprint: bytes = b""
+    seen: bytes = b""
     changed: str = ""
+
+    def has_seen(self, fingerprint: bytes) -> bool:
+        """Whether this state of the record was told before."""
+        size = len(fingerprint)
+        return any(self.seen[at : at + size] == fingerprint for at in range(0, len(self.seen), size))
+
+    def after(self, groups: Groups, fingerprint: bytes, changed: str) -> "Told":
+        """What is remembered once these groups of a state are told."""
+        seen = (self.seen + fingerprint)[-MOST_STATES * len(fingerprint) :]
+        return Told(groups, seen, max(changed, self.changed))
 
 
 NOTHING = Told()
@@ -37,9 +48,7 @@ class States:
     async def load(self, system: str, kind: str, records: Sequence[str]) -> dict[str, Told]:
         """What is remembered of these records; those never seen are missing."""
         rows = await self._pool.fetch(_SQL["load"], self._tenant, system, kind, records)
-        return {
-            row["record_id"]: Told(_groups.decode(row["groups"]), row["fingerprint"], row["changed"]) for row in rows
-        }
+        return {row["record_id"]: Told(_groups.decode(row["groups"]), row["seen"], row["changed"]) for row in rows}
 
     async def save(self, system: str, kind: str, told: Mapping[str, Told], seen_at: datetime) -> None:
         """Remember these records."""
@@ -48,7 +57,7 @@ class States:
         columns = (
             list(told),
             [msgspec.json.encode(one.groups).decode() for one in told.values()],
-            [one.fingerprint for one in told.values()],
+            [one.seen for one in told.values()],
             [one.changed for one in told.values()],
         )
         await self._pool.execute(_SQL["save"], self._tenant, system, kind, *columns, seen_at)

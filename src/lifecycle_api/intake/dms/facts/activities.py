@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
+from lifecycle_api.domain import ids
 from lifecycle_api.domain.events.leads import LeadContactMade, LeadFirstResponded, LeadRouted
 from lifecycle_api.domain.events.notes import NoteCorrected, NoteRecorded
 from lifecycle_api.domain.events.organisation import CustomerAssigned, CustomerReassigned
@@ -14,7 +15,6 @@ from lifecycle_api.domain.events.showroom import (
 )
 from lifecycle_api.domain.events.vehicles import OdometerRead
 from lifecycle_api.domain.registry import Event
-from lifecycle_api.intake import ids
 from lifecycle_api.intake.dms.context import Context, CustomerNumber, Fact, Needs, dms_of, vin_of
 from lifecycle_api.intake.dms.facts.handoffs import handoff
 from lifecycle_api.intake.dms.facts.vehicles import distance

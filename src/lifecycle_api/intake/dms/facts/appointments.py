@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
+from lifecycle_api.domain import ids
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.domain.events.visits import (
     AppointmentCancelled,
@@ -15,7 +16,6 @@ from lifecycle_api.domain.events.visits import (
     AppointmentScheduled,
     AppointmentShown,
 )
-from lifecycle_api.intake import ids
 from lifecycle_api.intake.dms.context import Context, CustomerNumber, Fact, Needs, vin_of
 from lifecycle_api.intake.dms.facts.words import word
 from lifecycle_api.intake.dms.records.service import Appointment

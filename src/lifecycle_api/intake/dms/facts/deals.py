@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from lifecycle_api.domain import ids
 from lifecycle_api.domain.events.deals import (
     ContractSigned,
     DealFunded,
@@ -17,7 +18,6 @@ from lifecycle_api.domain.events.deals import (
     VehicleSold,
 )
 from lifecycle_api.domain.events.vehicles import OdometerRead, VehicleDescribed
-from lifecycle_api.intake import ids
 from lifecycle_api.intake.dms.context import Context, CustomerNumber, Fact, Needs, vin_of
 from lifecycle_api.intake.dms.facts.vehicles import distance
 from lifecycle_api.intake.dms.facts.words import word

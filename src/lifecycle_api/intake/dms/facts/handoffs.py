@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from lifecycle_api.domain import ids
 from lifecycle_api.domain.events.handoffs import (
     HandoffAccepted,
     HandoffCompleted,
@@ -11,7 +12,6 @@ from lifecycle_api.domain.events.handoffs import (
 )
 from lifecycle_api.domain.events.organisation import Department
 from lifecycle_api.domain.values import ChecklistItem
-from lifecycle_api.intake import ids
 from lifecycle_api.intake.dms.context import Context, Fact
 from lifecycle_api.intake.dms.facts.words import word
 from lifecycle_api.intake.dms.records.activities import Activity

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from lifecycle_api.domain import ids
 from lifecycle_api.domain.events.leads import LeadLost, OpportunityOpened
 from lifecycle_api.domain.values import WantedVehicle
-from lifecycle_api.intake import ids
 from lifecycle_api.intake.dms.context import Context, CustomerNumber, Fact, Needs
 from lifecycle_api.intake.dms.facts.words import word
 from lifecycle_api.intake.dms.records.people import LeadLine

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 from uuid import UUID
 
+from lifecycle_api.domain import ids
 from lifecycle_api.domain.contact import normalise_email, normalise_phone
 from lifecycle_api.domain.events.customers import (
     AddressRecorded,
@@ -14,7 +15,6 @@ from lifecycle_api.domain.events.customers import (
 )
 from lifecycle_api.domain.events.organisation import Department, EmployeeDeparted, EmployeeOnboarded
 from lifecycle_api.domain.values import PersonName, PostalAddress
-from lifecycle_api.intake import ids
 from lifecycle_api.intake.dms.context import CRM, Context, Fact
 from lifecycle_api.intake.dms.records.people import Customer, Staff
 from lifecycle_api.intake.moments import Stamp

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from lifecycle_api.domain import ids
 from lifecycle_api.domain.events.repair_orders import (
     ConcernRecorded,
     InspectionCompleted,
@@ -15,7 +16,6 @@ from lifecycle_api.domain.events.repair_orders import (
 )
 from lifecycle_api.domain.events.vehicles import OdometerRead
 from lifecycle_api.domain.values import InspectionItem, Money
-from lifecycle_api.intake import ids
 from lifecycle_api.intake.dms.context import Context, CustomerNumber, Fact, Needs, vin_of
 from lifecycle_api.intake.dms.facts.vehicles import distance
 from lifecycle_api.intake.dms.facts.words import word

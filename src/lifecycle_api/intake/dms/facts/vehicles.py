@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lifecycle_api.domain import ids
 from lifecycle_api.domain.events.vehicles import (
     OdometerRead,
     OwnershipEnded,
@@ -15,7 +16,6 @@ from lifecycle_api.domain.events.vehicles import (
 )
 from lifecycle_api.domain.values import Distance
 from lifecycle_api.domain.vin import Vin
-from lifecycle_api.intake import ids
 from lifecycle_api.intake.dms.context import Context, CustomerNumber, Fact, Needs, vin_of
 from lifecycle_api.intake.dms.facts.words import word
 from lifecycle_api.intake.dms.records.vehicles import OwnedVehicle, Stock

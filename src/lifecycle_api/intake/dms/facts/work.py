@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from lifecycle_api.domain import ids
 from lifecycle_api.domain.events.repair_orders import (
     DeclinedWorkRecovered,
     WorkApproved,
@@ -12,7 +13,6 @@ from lifecycle_api.domain.events.repair_orders import (
     WorkRecommended,
 )
 from lifecycle_api.domain.values import Money
-from lifecycle_api.intake import ids
 from lifecycle_api.intake.dms.context import Context, Fact
 from lifecycle_api.intake.dms.facts.words import word
 from lifecycle_api.intake.dms.records.service import WorkLine
@@ -42,7 +42,7 @@ def work(lines: Sequence[WorkLine], context: Context, visit: Visit) -> Iterator[
         recommendation = ids.recommendation(context.tenant, context.rooftop.id, visit.number, line.line_id)
         if line.recommended:
             yield _recommended(line, context, visit, recommendation)
-        if line.decided and line.recommended:
+        if line.decided:
             yield _decided(line, context, visit, recommendation)
         if line.completed:
             yield _completed(line, context, visit)

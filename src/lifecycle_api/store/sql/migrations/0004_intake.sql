@@ -1,14 +1,14 @@
 -- What intake remembers between two files: how far each source record has been told, and the raw documents.
 
--- `groups` maps a field group to [version, keyed fingerprint], `fingerprint` is that of the whole record: no personal
--- value is kept here. `changed` is the record's own time of change, as text that sorts.
+-- `groups` maps a field group to [version, keyed fingerprint], `seen` holds the fingerprints of the last states of the
+-- whole record: no personal value is kept here. `changed` is the record's own time of change, as text that sorts.
 CREATE TABLE lifecycle.source_record (
   tenant_id uuid NOT NULL,
   system text COLLATE "C" NOT NULL,
   kind text COLLATE "C" NOT NULL,
   record_id text COLLATE "C" NOT NULL,
   groups jsonb NOT NULL,
-  fingerprint bytea NOT NULL,
+  seen bytea NOT NULL,
   changed text COLLATE "C" NOT NULL,
   seen_at timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, system, kind, record_id)

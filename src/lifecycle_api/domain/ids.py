@@ -3,7 +3,10 @@
 Customers are named per system, deals and repair orders per rooftop; the other numbers are the group's own.
 """
 
+from typing import Final
 from uuid import UUID, uuid5
+
+_GROUPS: Final = UUID("5b1c2c8e-2f7a-5a63-9d0e-7f1f6a3f9c11")
 
 
 def of(tenant: UUID, kind: str, *parts: object) -> UUID:
@@ -64,3 +67,9 @@ def ownership(tenant: UUID, who: UUID, vin: str) -> UUID:
 def contact_point(tenant: UUID, who: UUID, value: str) -> UUID:
     """A phone number or an e-mail address of a customer, in its normalised spelling."""
     return of(tenant, "contact_point", who, value)
+
+
+def group(name: str) -> UUID:
+    """The tenant of a dealer group of that name, however it is typed."""
+    slug = "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
+    return uuid5(_GROUPS, slug)
