@@ -38,20 +38,14 @@ class Rule:
 
 
 RULES: dict[Category, Rule] = {
-    Category.NONE: Rule(
-        sealed=False, meaning="Facts about the business: stage, operation code, counts, ids."
-    ),
+    Category.NONE: Rule(sealed=False, meaning="Facts about the business: stage, operation code, counts, ids."),
     Category.VEHICLE: Rule(sealed=False, meaning="Facts about a vehicle: VIN, odometer, service lines."),
     Category.IDENTITY: Rule(sealed=True, meaning="Who a person is: names, household."),
     Category.CONTACT: Rule(sealed=True, meaning="How to reach a person: phone, e-mail, address."),
     Category.CONTENT: Rule(sealed=True, meaning="What a person said or wrote: messages, notes, complaints."),
     Category.BEHAVIOUR: Rule(sealed=True, meaning="What a person did: opens, clicks, browsing, visits."),
     Category.FINANCIAL: Rule(sealed=True, meaning="A person's money: price paid, credit, payoff, income."),
-    Category.GOVERNMENT_ID: Rule(
-        sealed=True, meaning="Licence, social security number, birth date; tokens only."
-    ),
+    Category.GOVERNMENT_ID: Rule(sealed=True, meaning="Licence, social security number, birth date; tokens only."),
     Category.TELEMATICS: Rule(sealed=True, meaning="Where and how a car is driven; explicit consent only."),
-    Category.DEALER_CONFIDENTIAL: Rule(
-        sealed=True, meaning="The dealer's own secrets: cost, gross, commission."
-    ),
+    Category.DEALER_CONFIDENTIAL: Rule(sealed=True, meaning="The dealer's own secrets: cost, gross, commission."),
 }

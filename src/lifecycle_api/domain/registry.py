@@ -155,15 +155,11 @@ def _field_spec(event_name: str, info: msgspec.structs.FieldInfo, hints: Mapping
     metadata = getattr(hints[info.name], "__metadata__", ())
     marks = [mark for mark in metadata if isinstance(mark, Classified)]
     if len(marks) != 1:
-        raise BadDeclaration(
-            f"{event_name}.{info.name} must name exactly one category, such as Fact[…] or Content[…]."
-        )
+        raise BadDeclaration(f"{event_name}.{info.name} must name exactly one category, such as Fact[…] or Content[…].")
     (mark,) = marks
     subject = subject_field(mark, hints)
     if subject not in (None, "rooftop") and subject not in hints:
-        raise BadDeclaration(
-            f"{event_name}.{info.name} is about {subject}, which is not a field of the event."
-        )
+        raise BadDeclaration(f"{event_name}.{info.name} is about {subject}, which is not a field of the event.")
     required = info.required
     python_type = hints[info.name].__origin__
     return FieldSpec(info.name, mark.category, subject, mark.tag, mark.match, python_type, required)

@@ -1,21 +1,34 @@
 """Values that events are made of: money, distances and the names of parties."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
+# What a column of the read models can hold; anything larger is a mistake, and is refused when it is recorded.
+WholeNumber = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
+
+
+Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+
 
 class Money(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An amount of money: `amount` in minor units (cents), `currency` as an ISO 4217 code."""
+    """An amount of money: `amount` in minor units (cents), never negative; `currency` as an ISO 4217 code."""
 
-    amount: int
-    currency: str = "USD"
+    amount: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+    currency: Currency = "USD"
+
+
+class Gross(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Profit or loss in minor units: the one kind of money that can be negative."""
+
+    amount: Annotated[int, msgspec.Meta(ge=-(2**53) + 1, le=2**53 - 1)]
+    currency: Currency = "USD"
 
 
 class Distance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A distance as it was read off the odometer, in whole miles or kilometres."""
 
-    value: int
+    value: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
     unit: Literal["MI", "KM"] = "MI"
 
 
@@ -43,7 +56,7 @@ class WantedVehicle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     condition: Literal["new", "used", "unknown"] = "unknown"
     interest: Literal["buy", "lease", "test_drive"] = "buy"
-    year: int | None = None
+    year: WholeNumber | None = None
     make: str | None = None
     model: str | None = None
     trim: str | None = None

@@ -108,9 +108,9 @@ class BuyingPreferenceStated(Event):
 
     customer: CustomerRef
     path: Fact[Literal["online", "in_store", "hybrid", "remote_delivery", "unstated"]] = "unstated"
-    wants: Fact[
-        Literal["price_first", "drive_first", "trade_first", "payment_first", "browse", "unstated"]
-    ] = "unstated"
+    wants: Fact[Literal["price_first", "drive_first", "trade_first", "payment_first", "browse", "unstated"]] = (
+        "unstated"
+    )
     contact_channel: Fact[Literal["phone", "sms", "email", "chat", "unstated"]] = "unstated"
     contact_time: Fact[Literal["morning", "afternoon", "evening", "day", "no_preference"]] = "no_preference"
     earliest: Fact[date | None] = None

@@ -20,7 +20,7 @@ from lifecycle_api.domain.fields import (
     VehicleRef,
 )
 from lifecycle_api.domain.registry import Event, event
-from lifecycle_api.domain.values import ChecklistItem, Distance, Money
+from lifecycle_api.domain.values import ChecklistItem, Distance, Gross, Money, WholeNumber
 
 
 @event("deal.structured")
@@ -38,8 +38,8 @@ class DealStructured(Event):
     amount_financed: Financial[Money | None] = None
     trade_in_vin: OptionalVehicleRef = None
     trade_allowance: Financial[Money | None] = None
-    front_gross: DealerConfidential[Money | None] = None
-    back_gross: DealerConfidential[Money | None] = None
+    front_gross: DealerConfidential[Gross | None] = None
+    back_gross: DealerConfidential[Gross | None] = None
     salesperson: OptionalEmployeeRef = None
 
 
@@ -69,7 +69,7 @@ class DealReturnedForRework(Event):
     deal: DealRef
     customer: CustomerRef
     reasons: Fact[tuple[str, ...]]
-    minutes_lost: Fact[int | None] = None
+    minutes_lost: Fact[WholeNumber | None] = None
 
 
 @event("stipulation.requested")
@@ -110,7 +110,7 @@ class DealFunded(Event):
     deal: DealRef
     customer: CustomerRef
     amount: Financial[Money | None] = None
-    days_in_transit: Fact[int | None] = None
+    days_in_transit: Fact[WholeNumber | None] = None
 
 
 @event("deal.unwound")

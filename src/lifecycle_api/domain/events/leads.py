@@ -17,7 +17,7 @@ from lifecycle_api.domain.fields import (
     VehicleFact,
 )
 from lifecycle_api.domain.registry import Event, event
-from lifecycle_api.domain.values import WantedVehicle
+from lifecycle_api.domain.values import WantedVehicle, WholeNumber
 
 LeadChannel = Literal["internet", "phone", "showroom", "chat", "service", "referral", "equity"]
 
@@ -62,7 +62,7 @@ class LeadDuplicateDetected(Event):
     customer: CustomerRef
     duplicate_of: LeadRef
     rule: Fact[str]
-    hours_between: Fact[int]
+    hours_between: Fact[WholeNumber]
 
 
 @event("lead.routed")
@@ -84,7 +84,7 @@ class LeadFirstResponded(Event):
     customer: CustomerRef
     employee: EmployeeRef
     channel: Fact[Literal["phone", "sms", "email", "chat", "in_person"]]
-    latency_seconds: Fact[int]
+    latency_seconds: Fact[WholeNumber]
 
 
 @event("lead.contact_made")
@@ -103,9 +103,7 @@ class LeadLost(Event):
     lead: LeadRef
     customer: CustomerRef
     reason: Fact[
-        Literal[
-            "price", "bought_elsewhere", "no_contact", "credit", "bad_lead", "timing", "vehicle_sold", "other"
-        ]
+        Literal["price", "bought_elsewhere", "no_contact", "credit", "bad_lead", "timing", "vehicle_sold", "other"]
     ]
     comments: Content[str | None] = None
 

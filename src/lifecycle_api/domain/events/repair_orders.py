@@ -15,7 +15,7 @@ from lifecycle_api.domain.fields import (
     VehicleRef,
 )
 from lifecycle_api.domain.registry import Event, event
-from lifecycle_api.domain.values import Distance, InspectionItem, Money
+from lifecycle_api.domain.values import Distance, InspectionItem, Money, WholeNumber
 
 Priority = Literal[
     "primary_concern", "safety_critical", "routine_maintenance", "recommended_add_on", "optional_desired"
@@ -72,9 +72,7 @@ class WorkRecommended(Event):
     description: VehicleFact[str]
     price: Fact[Money]
     priority: VehicleFact[Priority] = "recommended_add_on"
-    basis: VehicleFact[Literal["inspection", "diagnosis", "maintenance_schedule", "customer_request"]] = (
-        "inspection"
-    )
+    basis: VehicleFact[Literal["inspection", "diagnosis", "maintenance_schedule", "customer_request"]] = "inspection"
 
 
 @event("work.approved")
@@ -114,7 +112,7 @@ class DeclinedWorkRecovered(Event):
     vehicle: VehicleRef
     recommendation: Fact[UUID]
     declined_on: RepairOrderRef
-    days_since_decline: Fact[int]
+    days_since_decline: Fact[WholeNumber]
     amount: Fact[Money]
 
 

@@ -15,7 +15,7 @@ from lifecycle_api.domain.fields import (
     VehicleRef,
 )
 from lifecycle_api.domain.registry import Event, event
-from lifecycle_api.domain.values import Distance, Money
+from lifecycle_api.domain.values import Distance, Money, WholeNumber
 
 
 @event("showroom_visit.started")
@@ -36,7 +36,7 @@ class TestDriveTaken(Event):
     customer: CustomerRef
     opportunity: OpportunityRef
     vehicle: VehicleRef
-    minutes: Behaviour[int | None] = None
+    minutes: Behaviour[WholeNumber | None] = None
     accompanied_by: OptionalEmployeeRef = None
 
 
@@ -63,5 +63,5 @@ class QuotePresented(Event):
     vehicle: VehicleRef
     price: Financial[Money]
     monthly_payment: Financial[Money | None] = None
-    term_months: Fact[int | None] = None
+    term_months: Fact[WholeNumber | None] = None
     medium: Fact[Literal["in_person", "email", "sms", "phone"]] = "in_person"

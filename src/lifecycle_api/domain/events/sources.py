@@ -6,6 +6,7 @@ from uuid import UUID
 
 from lifecycle_api.domain.fields import Fact, OptionalRooftopRef
 from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.values import WholeNumber
 
 SourceKind = Literal[
     "lead",
@@ -31,10 +32,10 @@ class SourceBatchIngested(Event):
     rooftop: OptionalRooftopRef = None
     snapshot_date: Fact[date | None] = None
     raw_sha256: Fact[str]
-    records: Fact[int]
-    emitted: Fact[int]
-    unchanged: Fact[int]
-    quarantined: Fact[int]
+    records: Fact[WholeNumber]
+    emitted: Fact[WholeNumber]
+    unchanged: Fact[WholeNumber]
+    quarantined: Fact[WholeNumber]
 
 
 @event("source_record.quarantined")

@@ -16,7 +16,7 @@ from lifecycle_api.domain.fields import (
     VehicleRef,
 )
 from lifecycle_api.domain.registry import Event, event
-from lifecycle_api.domain.values import Distance, Money
+from lifecycle_api.domain.values import Distance, Money, WholeNumber
 
 
 @event("vehicle.described")
@@ -27,7 +27,7 @@ class VehicleDescribed(Event):
     vin_status: VehicleFact[
         Literal["valid", "check_digit_failed", "non_na", "short_pre1981", "partial_last8", "unknown"]
     ] = "unknown"
-    year: VehicleFact[int | None] = None
+    year: VehicleFact[WholeNumber | None] = None
     make: VehicleFact[str | None] = None
     model: VehicleFact[str | None] = None
     trim: VehicleFact[str | None] = None

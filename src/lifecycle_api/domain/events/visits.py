@@ -14,10 +14,9 @@ from lifecycle_api.domain.fields import (
     OptionalVehicleRef,
 )
 from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.values import WholeNumber
 
-AppointmentKind = Literal[
-    "sales", "test_drive", "delivery", "appraisal", "service", "recall", "parts_install"
-]
+AppointmentKind = Literal["sales", "test_drive", "delivery", "appraisal", "service", "recall", "parts_install"]
 
 
 @event("appointment.scheduled")
@@ -86,7 +85,7 @@ class AppointmentShown(Event):
 
     appointment: AppointmentRef
     customer: CustomerRef
-    late_minutes: Fact[int] = 0
+    late_minutes: Fact[WholeNumber] = 0
 
 
 @event("appointment.no_showed")
