@@ -42,9 +42,7 @@ class Log:
 
 
 @asynccontextmanager
-async def open_log(
-    dsn: str, *, role: str | None = SERVICE_ROLE, tenant: UUID | None = None
-) -> AsyncIterator[Log]:
+async def open_log(dsn: str, *, role: str | None = SERVICE_ROLE, tenant: UUID | None = None) -> AsyncIterator[Log]:
     """A log with a new tenant, or another process's view of a known one."""
     pool = await open_pool(dsn, role=role)
     keys = LocalKeyStore(pool, MASTER_KEY)
@@ -89,9 +87,7 @@ def opened(repair_order: UUID, customer: UUID) -> RepairOrderOpened:
 
 def concern(repair_order: UUID, customer: UUID, complaint: str) -> ConcernRecorded:
     """What the customer said, sealed."""
-    return ConcernRecorded(
-        repair_order=repair_order, customer=customer, vehicle=VIN, line="A", complaint=complaint
-    )
+    return ConcernRecorded(repair_order=repair_order, customer=customer, vehicle=VIN, line="A", complaint=complaint)
 
 
 def query(*items: tuple[tuple[str, ...], tuple[str, ...]]) -> DCBQuery:

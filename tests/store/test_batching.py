@@ -1,0 +1,107 @@
+"""Sharing a call never costs a neighbour: not when one is bad, not when one gives up, not when the server is gone."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+import asyncpg
+import pytest
+
+from lifecycle_api.store.refusals import AppendFailed, LogUnreachable
+from lifecycle_api.store.requests import Appended, Prepared
+from tests.support.log import Log, bare, open_log, unless
+from tests.support.waiting import until_blocked
+
+pytestmark = pytest.mark.anyio
+
+
+def broken_in_the_server() -> Prepared:
+    """A request that makes the database raise, because it went round the door."""
+    request = bare("a", "t:1")
+    return request._replace(events=(request.events[0]._replace(tags='{"unfinished'),))
+
+
+def broken_in_the_driver() -> Prepared:
+    """A request that the driver cannot write down."""
+    request = bare("a", "t:1")
+    return request._replace(events=(request.events[0]._replace(version=100_000),))
+
+
+@pytest.mark.parametrize("broken", [broken_in_the_server, broken_in_the_driver])
+async def test_a_bad_request_fails_alone(log: Log, broken: Any) -> None:
+    """Its neighbours in the same call are recorded; it gets a typed error that quotes no values."""
+    requests = [bare("a", "t:1"), broken(), bare("b", "t:2"), broken(), bare("c", "t:3")]
+    results = await asyncio.gather(*(log.journal.write(log.tenant, request) for request in requests))
+
+    assert [type(result) for result in results] == [Appended, AppendFailed, Appended, AppendFailed, Appended]
+    assert "unfinished" not in str(results[1])
+    assert await log.store.head(log.tenant) == 3
+
+
+async def test_a_bad_request_fails_alone_in_a_list_too(log: Log) -> None:
+    """Its neighbours keep their order."""
+    requests = [bare("a"), broken_in_the_server(), bare("b"), bare("c")]
+    await log.journal.write_in_order(log.tenant, requests)
+    _, rows = await log.journal.read(log.tenant)
+
+    assert [row.type for row in rows] == ["a", "b", "c"]
+
+
+async def test_a_list_keeps_its_order(log: Log) -> None:
+    """What must wait for an earlier request of the list holds back what follows it."""
+    requests = [
+        bare("a", "t:1"),
+        bare("b", "t:2", condition=unless(((), ("t:1",)), after=5)),
+        bare("c", "t:3"),
+        bare("d", "t:1", condition=unless((("c",), ()))),
+        bare("e"),
+    ]
+    results = await log.journal.write_in_order(log.tenant, requests)
+    _, rows = await log.journal.read(log.tenant)
+
+    assert [type(result) is Appended for result in results] == [True, True, True, False, True]
+    assert [row.type for row in rows] == ["a", "b", "c", "e"]
+
+
+async def test_a_caller_who_gives_up_takes_nobody_along(log: Log, admin: asyncpg.Connection) -> None:
+    """Cancelling one of those who share a call neither cancels the call nor the others."""
+    async with admin.transaction():
+        await admin.execute("SELECT FROM lifecycle.log_head WHERE tenant_id = $1 FOR NO KEY UPDATE", log.tenant)
+        callers = [asyncio.ensure_future(log.journal.write(log.tenant, bare("a"))) for _ in range(3)]
+        await until_blocked(admin)
+        callers[1].cancel()
+        with suppress(asyncio.CancelledError):
+            await callers[1]
+    results = await asyncio.gather(callers[0], callers[2])
+
+    assert all(isinstance(result, Appended) for result in results)
+    assert await log.store.head(log.tenant) == 3, "what was under way was finished"
+
+
+async def test_a_caller_who_gives_up_in_time_is_not_recorded(log: Log, admin: asyncpg.Connection) -> None:
+    """A request that still waits in the queue is taken back."""
+    caller = asyncio.ensure_future(log.journal.write(log.tenant, bare("a")))
+    await asyncio.tasks.__sleep0()  # type: ignore[attr-defined]
+    caller.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    await log.journal.write(log.tenant, bare("b"))
+    _, rows = await log.journal.read(log.tenant)
+
+    assert [row.type for row in rows] == ["b"]
+
+
+async def test_a_database_that_is_not_there_is_said_to_be_unreachable(log: Log) -> None:
+    """Nothing was sent, so nothing can have been recorded; the caller may try again."""
+    async with open_log(log.dsn, tenant=log.tenant) as other:
+        await other.pool.close()
+
+        assert isinstance(await other.journal.write(log.tenant, bare("a")), LogUnreachable)
+    assert await log.store.head(log.tenant) == 0
+
+
+async def test_more_than_one_batch_can_take(log: Log) -> None:
+    """A long list is written in several calls, in order."""
+    results = await log.journal.write_in_order(log.tenant, [bare("a", f"t:{n}") for n in range(1_200)])
+
+    assert [result.first for result in results if isinstance(result, Appended)] == list(range(1, 1_201))
