@@ -147,11 +147,13 @@ def event(name: str, *, version: int = 1) -> Callable[[EventClass], EventClass]:
 
 
 def _classified_fields(name: str, cls: type[Event]) -> dict[str, FieldSpec]:
-    hints = get_type_hints(cls, include_extras=True)
-    return {info.name: _field_spec(name, info, hints) for info in msgspec.structs.fields(cls)}
+    hints, plain = get_type_hints(cls, include_extras=True), get_type_hints(cls)
+    return {info.name: _field_spec(name, info, hints, plain[info.name]) for info in msgspec.structs.fields(cls)}
 
 
-def _field_spec(event_name: str, info: msgspec.structs.FieldInfo, hints: Mapping[str, Any]) -> FieldSpec:
+def _field_spec(
+    event_name: str, info: msgspec.structs.FieldInfo, hints: Mapping[str, Any], python_type: Any
+) -> FieldSpec:
     metadata = getattr(hints[info.name], "__metadata__", ())
     marks = [mark for mark in metadata if isinstance(mark, Classified)]
     if len(marks) != 1:
@@ -160,6 +162,4 @@ def _field_spec(event_name: str, info: msgspec.structs.FieldInfo, hints: Mapping
     subject = subject_field(mark, hints)
     if subject not in (None, "rooftop") and subject not in hints:
         raise BadDeclaration(f"{event_name}.{info.name} is about {subject}, which is not a field of the event.")
-    required = info.required
-    python_type = hints[info.name].__origin__
-    return FieldSpec(info.name, mark.category, subject, mark.tag, mark.match, python_type, required)
+    return FieldSpec(info.name, mark.category, subject, mark.tag, mark.match, python_type, info.required)
