@@ -28,6 +28,15 @@ CREATE TABLE stock_period (
     PRIMARY KEY (tenant_id, vin, stock)
 );
 
+-- The days on which the vehicle left stock, by sale or otherwise; a stock period ends at the first that follows.
+CREATE TABLE stock_exit (
+    tenant_id uuid   NOT NULL,
+    vin       text   NOT NULL,
+    to_date   date   NOT NULL,
+    position  bigint NOT NULL,
+    PRIMARY KEY (tenant_id, vin, position)
+);
+
 -- The chain as a reader sees it: owners, stock episodes, and explicitly the gaps and overlaps between owners.
 -- Drawn anew for a vehicle whenever one of its periods changes.
 CREATE TABLE link (
