@@ -12,10 +12,22 @@ OPENING = time(8, 0)
 _CLOSING = {SATURDAY: time(17, 0)}
 _USUAL_CLOSING = time(19, 0)
 LAST_MONTH = 12
+FIRST_WRITING_HOUR = 7
 
-# Shoppers write in the evening and on Sundays too. The hours before five stay silent: no clock change ever
+# Shoppers write in the evening and on Sundays too. The hours before seven stay silent: no clock change ever
 # makes such a local time ambiguous or missing.
-_WRITING_HOURS = ((7, 2), (9, 6), (11, 8), (13, 7), (15, 7), (17, 8), (19, 10), (20, 9), (21, 6), (22, 3))
+_WRITING_HOURS = (
+    (FIRST_WRITING_HOUR, 2),
+    (9, 6),
+    (11, 8),
+    (13, 7),
+    (15, 7),
+    (17, 8),
+    (19, 10),
+    (20, 9),
+    (21, 6),
+    (22, 3),
+)
 
 
 def closing(day: date) -> time:
@@ -48,6 +60,11 @@ def slot(day: date, chance: Chance) -> datetime:
     if day.weekday() == SUNDAY:
         day += timedelta(days=1)
     return datetime.combine(day, time(chance.whole(8, 14), chance.pick((0, 15, 30, 45))))
+
+
+def awake(at: datetime) -> datetime:
+    """The moment itself, or the same minute at seven when it lies in the silent hours."""
+    return at if at.hour >= FIRST_WRITING_HOUR else at.replace(hour=FIRST_WRITING_HOUR)
 
 
 def writing_time(day: date, chance: Chance) -> datetime:

@@ -25,7 +25,8 @@ from lifecycle_api.simulator.world import World
 
 CUSTOMERS_PER_BLOCK = 250
 FEWEST_CUSTOMERS = 10
-Progress = Callable[[int], None]
+HELD_BYTES = 96 * 1024 * 1024
+Progress = Callable[[int], object]
 
 
 def write(
@@ -69,7 +70,7 @@ class _Run:
         self.periods = periods
         self._folder = folder
         self._seed = seed
-        self._spool = Spool(folder)
+        self._spool = Spool(folder, HELD_BYTES)
         self._snapshots = SnapshotEmitter(self._spool, periods)
         self._answers = AnswerKey(self._spool)
         self._letters: Counter[tuple[Rooftop, Batch]] = Counter()

@@ -3,13 +3,11 @@
 from collections import defaultdict
 from pathlib import Path
 
-SPILL_BYTES = 96 * 1024 * 1024
-
 
 class Spool:
     """Lines by name, each with a sort key; lines and keys hold neither tab nor line break."""
 
-    def __init__(self, folder: Path, spill_bytes: int = SPILL_BYTES) -> None:
+    def __init__(self, folder: Path, spill_bytes: int) -> None:
         self._folder = folder
         self._spill_bytes = spill_bytes
         self._held: defaultdict[str, list[bytes]] = defaultdict(list)

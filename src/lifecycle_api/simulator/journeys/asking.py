@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from lifecycle_api.simulator import hours
 from lifecycle_api.simulator.journeys.pursuit import Pursuit
 from lifecycle_api.simulator.leads.lead import Lead, Want
 from lifecycle_api.simulator.leads.senders import BY_SOURCE, SHARES
@@ -51,14 +52,19 @@ def _with_repeats(world: World, first: Lead, repeat: str) -> list[Lead]:
         first.also = replace(first, duplicate_of=first)
         first.also.lead_id = _number(world, first)
     if repeat == "RESEND":
-        leads.append(replace(first, at=first.at + world.chance.minutes(5, 200), resend=True, duplicate_of=first))
+        leads.append(_resent(first, hours.awake(first.at + world.chance.minutes(5, 200))))
     if repeat == "DUPLICATE":
-        later = first.at + world.chance.minutes(60, 2800)
+        later = hours.awake(first.at + world.chance.minutes(60, 2800))
         second = replace(first, at=later, sender=world.chance.weighted(SHARES), duplicate_of=first, also=None)
         second.lead_id = _number(world, second)
         leads.append(second)
     world.leads.extend(leads)
     return [*leads, first.also] if first.also else leads
+
+
+def _resent(lead: Lead, at: datetime) -> Lead:
+    also = _resent(lead.also, at) if lead.also else None
+    return replace(lead, at=at, resend=True, duplicate_of=lead, also=also)
 
 
 def _number(world: World, lead: Lead) -> str:

@@ -72,7 +72,8 @@ class Desk:
         if held and held.works_on(at.date()):
             return held
         if held:
-            return self.reassign(min(at, _handed_over(self.world, held)), slot, held)
+            self.reassign(min(at, _handed_over(self.world, held)), slot, held)
+            return self.keeper(at, slot)
         employee = self._take(at, slot)
         method = "ROUND_ROBIN" if slot == "BDC" else self.chance.pick(("CLAIM", "RULE", "MANUAL"))
         self.act(at, "ASSIGNMENT", slot=slot, toEmployeeId=employee.number, method=method)
@@ -109,11 +110,12 @@ def reassign_orphans(world: World) -> None:
     """Give the customers of those who left to colleagues; a few stay without anybody, as in life."""
     for person in world.people:
         for (_, slot), employee in list(person.keepers.items()):
-            if employee.left is None or world.chance.happens(0.15):
-                continue
-            at = _handed_over(world, employee)
-            if at <= world.last_moment:
-                Desk(world, person, employee.rooftop, None).reassign(at, slot, employee)
+            desk, holder = Desk(world, person, employee.rooftop, None), employee
+            while holder.left and not world.chance.happens(0.15):
+                at = _handed_over(world, holder)
+                if at > world.last_moment:
+                    break
+                holder = desk.reassign(at, slot, holder)
 
 
 def _handed_over(world: World, leaver: Employee) -> datetime:

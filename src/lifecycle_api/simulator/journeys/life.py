@@ -68,7 +68,8 @@ def _be_known(world: World, person: Person) -> None:
     dms_record(world, person, person.rooftop, bought, "DEAL")
     ownership.vehicle_record(world, owned, person.rooftop, bought)
     if chance.happens(0.45):
-        ownership.vehicle_record(world, _drive(world, person, age=None, origin="DECLARED"), person.rooftop, bought)
+        second = _drive(world, person, age=None, origin="DECLARED")
+        ownership.vehicle_record(world, second, person.rooftop, max(bought, _midday(second.since)))
     if chance.happens(0.16):
         at = hours.next_open(_midday(world.start) - chance.days(2, 30))
         trade_in_before(world, person, any_model(person.rooftop, chance), at)

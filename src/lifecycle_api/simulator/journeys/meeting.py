@@ -1,7 +1,7 @@
 """Appointments: booked, confirmed, moved, cancelled, missed and saved; the same for sales and service."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from lifecycle_api.simulator import hours
 from lifecycle_api.simulator.chance import Chance
@@ -92,10 +92,10 @@ def _reschedule(appointment: Record, at: datetime, slot: datetime, chance: Chanc
 
 
 def _confirm(appointment: Record, at: datetime, slot: datetime, chance: Chance) -> None:
-    confirmed = max(slot - chance.minutes(180, 1500), at + timedelta(minutes=1))
+    confirmed = datetime.combine(slot.date() - timedelta(days=1), time(chance.whole(9, 18), chance.whole(0, 59)))
     asked = (("STAFF", "CALL"),) if hours.is_open(confirmed) else ()
     by, channel = chance.pick((("CUSTOMER", "SMS"), ("CUSTOMER", "EMAIL"), *asked))
-    if confirmed < slot:
+    if confirmed > at:
         appointment.set(
             confirmed, status="CONFIRMED", confirmedBy=by, confirmationChannel=channel, **stamp("confirmed", confirmed)
         )

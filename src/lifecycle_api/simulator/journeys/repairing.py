@@ -15,6 +15,7 @@ from lifecycle_api.simulator.vehicles.car import Declined, Ownership
 from lifecycle_api.simulator.vehicles.operations import INSPECTED, OPERATIONS, Operation
 
 TAX_PERCENT = 8
+_NOTES = {"RED": "Needs attention now", "YELLOW": "Will need attention soon"}
 
 
 @dataclass(slots=True, eq=False)
@@ -30,15 +31,29 @@ class Visit:
     promised: datetime
     approved: list[tuple[str, Operation]] = field(default_factory=list)
     recovered: list[Declined] = field(default_factory=list)
+    comeback: bool = False
     lines: int = 0
     updates: int = 0
 
 
-def repair(
-    desk: Desk, owned: Ownership, at: datetime, plan: VisitPlan, appointment: Record | None
-) -> tuple[Record, datetime]:
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a repair order is opened: an appointment that was kept, an earlier visit that did not help, or neither."""
+
+    appointment: Record | None = None
+    comeback_of: Record | None = None
+
+    @property
+    def initiation(self) -> str:
+        """As the DMS codes it."""
+        if self.comeback_of:
+            return "COMEBACK"
+        return "CREATED_FROM_APPOINTMENT" if self.appointment else "WALK_IN"
+
+
+def repair(desk: Desk, owned: Ownership, at: datetime, plan: VisitPlan, cause: Cause) -> tuple[Record, datetime]:
     """One visit from the write-up to the pick-up. Returns the repair order and the moment it was closed."""
-    visit = _open(desk, owned, at, plan, appointment)
+    visit = _open(desk, owned, at, plan, cause)
     inspected = _inspect(visit, hours.after(at, desk.chance.minutes(20, 60)))
     answered = _recommend(desk.chance, visit, inspected)
     done = _work(visit, answered)
@@ -47,7 +62,7 @@ def repair(
     return visit.record, closed
 
 
-def _open(desk: Desk, owned: Ownership, at: datetime, plan: VisitPlan, appointment: Record | None) -> Visit:
+def _open(desk: Desk, owned: Ownership, at: datetime, plan: VisitPlan, cause: Cause) -> Visit:
     chance, car, rooftop = desk.chance, owned.car, desk.rooftop
     record = desk.world.record("repair-orders", rooftop.dms, rooftop)
     vehicle = vehicle_record(desk.world, owned, rooftop, at)
@@ -59,20 +74,22 @@ def _open(desk: Desk, owned: Ownership, at: datetime, plan: VisitPlan, appointme
         customerId=desk.customer(at, "SERVICE"),
         vehicleId=vehicle,
         vin=car.vin,
-        appointmentId=appointment,
-        initiation="CREATED_FROM_APPOINTMENT" if appointment else "WALK_IN",
+        appointmentId=cause.appointment,
+        initiation=cause.initiation,
         serviceAdvisorId=advisor.number,
         tagNumber=f"T{chance.whole(10, 99)}",
         status="OPEN",
         waiterFlag=plan.waits,
         mileage=car.odometer(at),
-        comebackFlag=False,
+        comebackFlag=cause.comeback_of is not None,
+        comebackOfRoNumber=cause.comeback_of,
         **stamp("open", at),
         **stamp("origPromised", promised),
     )
-    if appointment:
-        appointment.set(at, roNumber=record)
+    if cause.appointment:
+        cause.appointment.set(at, roNumber=record)
     visit = Visit(owned, rooftop, plan, record, advisor, desk.staff(at, "TECHNICIAN"), promised)
+    visit.comeback = cause.comeback_of is not None
     _promise(visit, at, promised, "ORIGINAL")
     _write_up(visit, at)
     return visit
@@ -94,7 +111,6 @@ def _write_up(visit: Visit, at: datetime) -> None:
 def _add_line(visit: Visit, at: datetime, operation: Operation, basis: str, priority: str) -> str:
     visit.lines += 1
     line = f"L{visit.lines}"
-    warranty = operation.category == "RECALL"
     visit.record.line(
         at,
         "lines",
@@ -102,7 +118,7 @@ def _add_line(visit: Visit, at: datetime, operation: Operation, basis: str, prio
         opCode=operation.code(visit.rooftop),
         opDescription=operation.text,
         serviceCategory=operation.category,
-        payType="W" if warranty else "C",
+        payType=_payer(visit, operation),
         priority=priority,
         basis=basis,
         price=money(operation.cents),
@@ -112,6 +128,13 @@ def _add_line(visit: Visit, at: datetime, operation: Operation, basis: str, prio
     if basis == "CUSTOMER_REQUEST":
         _approve(visit, at, line, operation, "IN_PERSON")
     return line
+
+
+def _payer(visit: Visit, operation: Operation) -> str:
+    """The maker pays for recalls, the dealer for what has to be done twice, the customer for the rest."""
+    if visit.comeback:
+        return "I"
+    return "W" if operation.category == "RECALL" else "C"
 
 
 def _approve(visit: Visit, at: datetime, line: str, operation: Operation, method: str) -> None:
@@ -141,6 +164,7 @@ def _inspect(visit: Visit, at: datetime) -> datetime:
             result=result,
             measure=operation.measured(result) if finding else "",
             unit=operation.unit if finding else "",
+            note=_NOTES.get(result, ""),
         )
     visit.record.set(at, status="WORK_IN_PROGRESS", technicianId=visit.technician.number, **stamp("inspection", at))
     return at
@@ -211,16 +235,15 @@ def _settle(chance: Chance, visit: Visit, done: datetime) -> datetime:
     if not visit.plan.waits:
         _update(visit, done + timedelta(minutes=3), "READY", chance.pick(("SMS", "CALL")), proactive=True)
     invoiced = hours.after(done, chance.minutes(6, 40))
-    total = sum(operation.cents for _, operation in visit.approved if operation.category != "RECALL")
-    warranty = sum(operation.cents for _, operation in visit.approved if operation.category == "RECALL")
+    totals = {payer: sum(op.cents for _, op in visit.approved if _payer(visit, op) == payer) for payer in "CWI"}
     visit.record.set(
         invoiced,
         status="INVOICED",
-        custPayTotal=money(total),
-        warrPayTotal=money(warranty),
-        intPayTotal=money(0),
+        custPayTotal=money(totals["C"]),
+        warrPayTotal=money(totals["W"]),
+        intPayTotal=money(totals["I"]),
         discountTotal=money(0),
-        taxTotal=money(total * TAX_PERCENT // 100),
+        taxTotal=money(totals["C"] * TAX_PERCENT // 100),
         **stamp("invoiced", invoiced),
     )
     closed = hours.after(invoiced, chance.minutes(3, 25))

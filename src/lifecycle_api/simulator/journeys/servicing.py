@@ -8,7 +8,7 @@ from lifecycle_api.simulator.group import other
 from lifecycle_api.simulator.journeys.desk import Desk
 from lifecycle_api.simulator.journeys.meeting import Booking, book, keep
 from lifecycle_api.simulator.journeys.ownership import vehicle_record
-from lifecycle_api.simulator.journeys.repairing import repair
+from lifecycle_api.simulator.journeys.repairing import Cause, repair
 from lifecycle_api.simulator.plans import VisitPlan, draw_visit
 from lifecycle_api.simulator.record import Fields, Record
 from lifecycle_api.simulator.vehicles.car import Ownership
@@ -16,6 +16,7 @@ from lifecycle_api.simulator.vehicles.operations import OPERATIONS
 from lifecycle_api.simulator.world import World
 
 RECOVERY = VisitPlan(source="DECLINED_RECOVERY", kind="REPAIR", codes=(), recovers="ALL", next_days=210)
+COMEBACK = VisitPlan(source="WALK_IN", kind="REPAIR", codes=("DIAG",), complaint="It is still not right.")
 
 
 @dataclass(slots=True, eq=False)
@@ -75,8 +76,10 @@ def _take_turn(
 
 
 def _visit(lane: ServiceDesk, at: datetime, plan: VisitPlan, appointment: Record | None) -> None:
-    order, closed = repair(lane, lane.owned, hours.next_open(at), plan, appointment)
+    order, closed = repair(lane, lane.owned, hours.next_open(at), plan, Cause(appointment))
     world, owned, chance = lane.world, lane.owned, lane.chance
+    if chance.happens(0.03):
+        world.later(hours.after(closed, chance.days(3, 12)), lambda now: _come_back(lane, now, order))
     open_work = any(one.recovered_at is None and one.order is order for one in owned.declined)
     if plan.then:
         following, again = plan.then[0], closed + timedelta(days=plan.next_days)
@@ -86,6 +89,12 @@ def _visit(lane: ServiceDesk, at: datetime, plan: VisitPlan, appointment: Record
         world.later(called, lambda now: _win_back(lane, now, order))
     elif plan.next_days:
         world.later(closed + timedelta(days=plan.next_days), lambda now: come_in(world, owned, now))
+
+
+def _come_back(lane: ServiceDesk, at: datetime, order: Record) -> None:
+    """The repair did not hold; the car is back, at the dealer's expense."""
+    if lane.owned.until is None:
+        repair(lane, lane.owned, at, COMEBACK, Cause(comeback_of=order))
 
 
 def _win_back(lane: ServiceDesk, at: datetime, order: Record) -> None:
