@@ -35,6 +35,7 @@ class Log:
 
     dsn: str
     pool: asyncpg.Pool
+    key_pool: asyncpg.Pool
     keys: LocalKeyStore
     store: EventStore
     journal: Journal
@@ -42,16 +43,19 @@ class Log:
 
 
 @asynccontextmanager
-async def open_log(dsn: str, *, role: str | None = SERVICE_ROLE, tenant: UUID | None = None) -> AsyncIterator[Log]:
+async def open_log(
+    dsn: str, *, role: str | None = SERVICE_ROLE, tenant: UUID | None = None, master: bytes = MASTER_KEY
+) -> AsyncIterator[Log]:
     """A log with a new tenant, or another process's view of a known one."""
-    pool = await open_pool(dsn, role=role)
-    keys = LocalKeyStore(pool, MASTER_KEY)
-    log = Log(dsn, pool, keys, EventStore(pool, keys), Journal(pool), tenant or uuid4())
+    pool, key_pool = await open_pool(dsn, role=role), await open_pool(dsn, role=role)
+    keys = LocalKeyStore(key_pool, master)
+    log = Log(dsn, pool, key_pool, keys, EventStore(pool, keys), Journal(pool), tenant or uuid4())
     try:
         await log.store.create_tenant(log.tenant, "Northgate Group")
         yield log
     finally:
         await pool.close()
+        await key_pool.close()
 
 
 def envelope(**changed: Any) -> Envelope:

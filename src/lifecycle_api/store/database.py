@@ -20,13 +20,13 @@ async def open_pool(
     `role` is sent when a connection starts, so it costs no round trip and survives every reset. With None the
     login keeps its own rights: for a login that has no others, or behind PgBouncer, which passes no such
     setting on (there `ALTER ROLE <login> SET role = 'lifecycle_service'` does the same).
-    `prepared_statements=False` is for a PgBouncer older than 1.21. Closing the pool is up to the caller.
+    Sessions are in UTC: PostgreSQL writes the instants of responses. `prepared_statements=False` is for a PgBouncer older than 1.21. Closing the pool is up to the caller.
     """
     pool: asyncpg.Pool = await asyncpg.create_pool(
         dsn,
         min_size=min_size,
         max_size=max_size,
-        server_settings={} if role is None else {"role": role},
+        server_settings={"timezone": "UTC"} | ({} if role is None else {"role": role}),
         # The driver would never cache a statement over 15 KB, and forget every other one after five minutes.
         max_cacheable_statement_size=0,
         max_cached_statement_lifetime=0,
