@@ -31,7 +31,7 @@ def apply_function(plan: Plan, schema: str) -> str:
             f"CREATE OR REPLACE FUNCTION {schema}.apply(p_tenant uuid, p_events jsonb) RETURNS void",
             "LANGUAGE plpgsql SECURITY DEFINER",
             f"SET search_path = {schema}, pg_temp",
-            "SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off SET timezone = 'UTC'",
+            "SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off SET timezone = 'UTC'",
             "AS $projection$",
             "DECLARE",
             "  v_event jsonb;",

@@ -26,6 +26,7 @@ from lifecycle_api.store.subscription import Wakeup
 BATCH: Final = 1000
 SHORTEST_PAUSE_SECONDS: Final = 0.01
 LONGEST_PAUSE_SECONDS: Final = 0.5
+_FIRST_BATCH: Final = 10
 _LONGEST_REST_SECONDS: Final = 30.0
 _TENANTS_AT_ONCE: Final = 4
 
@@ -163,12 +164,12 @@ class Projector:
     async def _feed(self, tenant: UUID, held: Sequence[Cell], upto: int | None, progress: Progress | None) -> None:
         """Read on from the slowest cell, the next batch while one is being applied."""
         after = min(cell.position for cell in held)
-        reading = asyncio.create_task(self._read(tenant, after, upto, self._batch))
+        reading = asyncio.create_task(self._read(tenant, after, upto, self._limit(after)))
         try:
             while held:
                 batch, last = await reading
                 if not last:
-                    reading = asyncio.create_task(self._read(tenant, batch.upto, upto, self._batch))
+                    reading = asyncio.create_task(self._read(tenant, batch.upto, upto, self._limit(batch.upto)))
                 held = await self._apply(tenant, held, batch, last=last)
                 if progress is not None:
                     progress(batch.upto - after)
@@ -194,6 +195,10 @@ class Projector:
         end = page.head if upto is None else min(page.head, upto)
         read = page.events[-1].position if page.events else end
         return Batch([flat(event) for event in page.events], read), read >= end
+
+    def _limit(self, after: int) -> int:
+        """How many events to read: few at first, because what is planned on empty tables is planned badly."""
+        return min(self._batch, max(_FIRST_BATCH, 9 * after))
 
     async def _apply(self, tenant: UUID, held: Sequence[Cell], batch: Batch, *, last: bool) -> list[Cell]:
         """Apply a batch to the cells that have not seen it; those that can go on."""

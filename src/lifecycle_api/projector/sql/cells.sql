@@ -47,6 +47,7 @@ CREATE OR REPLACE FUNCTION lifecycle.project(
 #variable_conflict use_column
 DECLARE
   v_projection lifecycle.projection;
+  v_size constant text := length(p_from::text);
 BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
   UPDATE checkpoint c SET position = p_to, lease_until = clock_timestamp() + p_lease, updated_at = clock_timestamp()
@@ -69,6 +70,11 @@ BEGIN
   status := 'moved';
   IF p_events IS NULL THEN
     RETURN;
+  END IF;
+  -- Statements planned while the tables were small may use an index that serves badly when they are not.
+  IF v_size > coalesce(current_setting('lifecycle.planned_for', true), '') THEN
+    EXECUTE 'DISCARD PLANS';
+    PERFORM set_config('lifecycle.planned_for', v_size, false);
   END IF;
   BEGIN
     EXECUTE format('SELECT %I.apply($1, $2)', p_schema) USING p_tenant, p_events;
