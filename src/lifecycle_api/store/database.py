@@ -20,7 +20,8 @@ async def open_pool(
     `role` is sent when a connection starts, so it costs no round trip and survives every reset. With None the
     login keeps its own rights: for a login that has no others, or behind PgBouncer, which passes no such
     setting on (there `ALTER ROLE <login> SET role = 'lifecycle_service'` does the same).
-    Sessions are in UTC: PostgreSQL writes the instants of responses. `prepared_statements=False` is for a PgBouncer older than 1.21. Closing the pool is up to the caller.
+    Sessions are in UTC: PostgreSQL writes the instants of responses. `prepared_statements=False` is for a
+    PgBouncer older than 1.21. Closing the pool is up to the caller.
     """
     pool: asyncpg.Pool = await asyncpg.create_pool(
         dsn,
