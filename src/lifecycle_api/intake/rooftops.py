@@ -48,6 +48,10 @@ class Rooftops:
         self._position = page.head
         return list(self._found.values())
 
+    async def region(self) -> str:
+        """The country of the group, for senders who do not say for whom they write."""
+        return next((one.country for one in await self.all()), "US")
+
     async def by_code(self, code: str) -> Rooftop:
         """The rooftop of that code. Raises UnknownRooftop."""
         for one in await self.all():

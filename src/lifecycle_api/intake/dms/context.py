@@ -9,7 +9,7 @@ from lifecycle_api.domain import ids
 from lifecycle_api.domain import vin as vins
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.domain.registry import Event
-from lifecycle_api.domain.values import Money
+from lifecycle_api.domain.values import Gross, Money
 from lifecycle_api.intake.findings import Finding, SetAside
 from lifecycle_api.intake.moments import Moment, Stamp
 from lifecycle_api.intake.rooftops import Rooftop
@@ -92,6 +92,10 @@ class Context(msgspec.Struct, frozen=True):
     def money(self, amount: int | None) -> Money | None:
         """An amount in the rooftop's currency."""
         return None if amount is None else Money(amount, self.rooftop.currency)
+
+    def gross(self, amount: int | None) -> Gross | None:
+        """A profit or loss in the rooftop's currency."""
+        return None if amount is None else Gross(amount, self.rooftop.currency)
 
     def amount(self, amount: int | None, path: str) -> Money:
         """An amount that the fact cannot do without. Raises SetAside when it is not there."""

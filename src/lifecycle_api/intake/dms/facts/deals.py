@@ -11,6 +11,7 @@ from lifecycle_api.domain.events.deals import (
     DealReturnedForRework,
     DealStructured,
     DealSubmittedToFinance,
+    DealUnwound,
     ServiceIntroductionMade,
     StipulationRequested,
     StipulationSatisfied,
@@ -58,8 +59,8 @@ def _structured(record: Deal, context: Context, names: tuple[UUID, UUID, str]) -
         amount_financed=context.money(record.amount_financed),
         trade_in_vin=vin_of(trade.vin, "trades[1].vin", year=trade.year).value if trade else None,
         trade_allowance=context.money(trade.allowance) if trade else None,
-        front_gross=context.money(record.front_gross),
-        back_gross=context.money(record.back_gross),
+        front_gross=context.gross(record.front_gross),
+        back_gross=context.gross(record.back_gross),
         salesperson=context.employee(record.salesperson_id),
     )
     moment = context.moment(record.restructured, record.structured)
@@ -148,6 +149,10 @@ def _sold(record: Deal, context: Context, names: tuple[UUID, UUID, str]) -> Iter
         )
         moment = context.moment(record.delivered)
         yield Fact("delivered", moment, delivered, actor=context.by(record.delivered_by_id))
+    if record.unwound:
+        reason = (record.unwind_reason or "unstated").lower()
+        unwound = DealUnwound(deal=deal, customer=who, vehicle=vin, reason=reason)
+        yield Fact("unwound", context.moment(record.unwound), unwound)
     if record.service_intro and (advisor := context.employee(record.service_intro_advisor_id)):
         introduced = ServiceIntroductionMade(
             customer=who,

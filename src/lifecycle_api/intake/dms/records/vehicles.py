@@ -60,7 +60,7 @@ class OwnedVehicle(Row, frozen=True):
     owner_role: Literal["OWNER", "LESSEE", "CO_OWNER", "DRIVER"] = "OWNER"
     owned_since: date | None = None
     owned_until: date | None = None
-    end_cause: Literal["TRADED_IN", "SOLD", "LEASE_END", "TOTAL_LOSS", "UNKNOWN"] = "UNKNOWN"
+    end_cause: Literal["TRADED_IN", "SOLD", "LEASE_END", "TOTAL_LOSS", "UNWOUND", "UNKNOWN"] = "UNKNOWN"
     origin: Literal["SOLD_HERE", "SERVICED_HERE", "DECLARED"]
     year: int | None = None
     make: str | None = None

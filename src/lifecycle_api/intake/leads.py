@@ -1,0 +1,134 @@
+"""Takes in ADF deliveries: keeps the bytes, records each lead in one append, sets aside what it cannot read."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from lifecycle_api.domain import ids
+from lifecycle_api.intake.adf.conformance import Conformance
+from lifecycle_api.intake.adf.limits import LeadRefused, LeadTooLarge
+from lifecycle_api.intake.adf.parse import Parsed, parse
+from lifecycle_api.intake.adf.prospect import Prospect
+from lifecycle_api.intake.documents import Document, Documents
+from lifecycle_api.intake.findings import Finding
+from lifecycle_api.intake.lead_facts import contact_of
+from lifecycle_api.intake.lead_letter import SYSTEM
+from lifecycle_api.intake.lead_recording import Delivered, LeadRecorder
+from lifecycle_api.intake.quarantine import Quarantine
+from lifecycle_api.intake.receipts import LeadReceipt, Receipt, overall
+from lifecycle_api.intake.rooftops import Rooftop, Rooftops
+from lifecycle_api.store.keys import KeyStore
+from lifecycle_api.store.log import EventStore
+
+MEDIA_TYPE: Final = "application/x-adf+xml"
+
+
+class LeadIntake:
+    """Takes in leads, for every dealer group."""
+
+    def __init__(self, store: EventStore, keys: KeyStore, pool: asyncpg.Pool, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._keys = keys
+        self._documents = Documents(pool, keys)
+        self._clock = clock
+
+    async def receive(
+        self,
+        raw: bytes,
+        *,
+        tenant: UUID,
+        rooftop: UUID | None,
+        principal_id: str,
+        received_at: datetime | None = None,
+    ) -> Receipt:
+        """Record the leads of a delivery, for `rooftop` or for whom they are addressed to.
+
+        The same bytes again change nothing. Raises LeadTooLarge, UnknownRooftop when `rooftop` does not
+        exist, and Unavailable.
+        """
+        delivered = Delivered(raw, hashlib.sha256(raw).hexdigest(), principal_id, received_at or self._clock())
+        rooftops = Rooftops(self._store, tenant)
+        given = await rooftops.by_id(rooftop) if rooftop else None
+        quarantine = Quarantine(self._store, self._documents, tenant, self._clock)
+        mailbox = _Mailbox(tenant, rooftops, quarantine, LeadRecorder(self._store, self._keys, tenant))
+        region = given.country if given else await rooftops.region()
+        try:
+            parsed = parse(raw, region=region)
+        except LeadTooLarge:
+            raise
+        except LeadRefused as refusal:
+            return await mailbox.refuse(delivered, Finding(refusal.code, "/", refusal.message), given)
+        document = Document(raw, MEDIA_TYPE, delivered.received_at)
+        await self._documents.keep(tenant, delivered.sha256, document, rooftop)
+        return await mailbox.take(delivered, parsed, given)
+
+
+class _Mailbox:
+    """Sorts the leads of one delivery to one dealer group."""
+
+    def __init__(self, tenant: UUID, rooftops: Rooftops, quarantine: Quarantine, recorder: LeadRecorder) -> None:
+        self._tenant = tenant
+        self._rooftops = rooftops
+        self._quarantine = quarantine
+        self._recorder = recorder
+
+    async def take(self, delivered: Delivered, parsed: Parsed, given: Rooftop | None) -> Receipt:
+        """Record every lead that can be recorded."""
+        findings = list(_findings(parsed.conformance))
+        leads = [await self._prospect(delivered, one, parsed, given) for one in parsed.prospects]
+        if not leads:
+            leads = [await self._aside(delivered, findings, given)]
+        return self._receipt(delivered, parsed.conformance.level.value, tuple(leads), findings)
+
+    async def refuse(self, delivered: Delivered, finding: Finding, given: Rooftop | None) -> Receipt:
+        """Set a delivery aside unread."""
+        aside = await self._aside(delivered, [finding], given)
+        return self._receipt(delivered, "UNPARSABLE", (aside,), [finding])
+
+    def _receipt(
+        self, delivered: Delivered, level: str, leads: tuple[LeadReceipt, ...], findings: Sequence[Finding]
+    ) -> Receipt:
+        name = ids.of(self._tenant, "receipt", delivered.sha256)
+        texts = tuple(finding.text for finding in findings)
+        return Receipt(name, overall(leads), delivered.sha256, level, leads, texts)
+
+    async def _prospect(
+        self, delivered: Delivered, prospect: Prospect, parsed: Parsed, given: Rooftop | None
+    ) -> LeadReceipt:
+        rooftop = given or await self._rooftops.addressed(_addressees(prospect))
+        if rooftop is None:
+            message = "it names no rooftop of this group; release it with --rooftop"
+            return await self._aside(delivered, [Finding("UNKNOWN_ROOFTOP", f"{prospect.path}/vendor", message)], None)
+        if finding := _nobody(prospect):
+            return await self._aside(delivered, [finding], rooftop)
+        return await self._recorder.record(delivered, prospect, parsed.conformance.level.value, rooftop)
+
+    async def _aside(self, delivered: Delivered, findings: Sequence[Finding], rooftop: Rooftop | None) -> LeadReceipt:
+        document = Document(delivered.raw, MEDIA_TYPE, delivered.received_at)
+        at = rooftop.id if rooftop else None
+        entry = await self._quarantine.set_aside(document, findings, system=SYSTEM, kind="lead", rooftop=at)
+        return LeadReceipt("quarantined", quarantine=entry)
+
+
+def _addressees(prospect: Prospect) -> list[str]:
+    vendor = prospect.vendor
+    if vendor is None:
+        return []
+    named = [vendor.name, vendor.contact.business if vendor.contact else None]
+    return [name for name in [*named, *(one.value for one in vendor.ids)] if name]
+
+
+def _nobody(prospect: Prospect) -> Finding | None:
+    """A lead that names nobody and reaches nobody cannot be answered."""
+    contact = contact_of(prospect)
+    if contact.person or contact.business or contact.phones or contact.emails:
+        return None
+    return Finding("NO_CUSTOMER", f"{prospect.path}/customer", "it has neither a name nor a phone or e-mail")
+
+
+def _findings(conformance: Conformance) -> Iterator[Finding]:
+    return (Finding(found.code.name, found.path, found.message) for found in conformance.findings)
