@@ -98,8 +98,9 @@ CREATE TABLE trade_appraisal (
     condition               text,
     offer_minor             bigint,
     payoff_minor            bigint,
-    actual_cash_value_minor bigint,
     currency                text,
+    actual_cash_value_minor bigint,
+    cash_value_currency     text,
     appraised_at            timestamptz NOT NULL,
     rooftop_id              uuid,
     position                bigint      NOT NULL,
@@ -122,9 +123,10 @@ CREATE TABLE deal (
     amount_financed_minor bigint,
     trade_in_vin          text,
     trade_allowance_minor bigint,
+    currency              text,
     front_gross_minor     bigint,
     back_gross_minor      bigint,
-    currency              text,
+    gross_currency        text,
     lender                text,
     salesperson_id        uuid,
     ready                 boolean,
@@ -146,6 +148,7 @@ CREATE INDEX deal_customer ON deal (tenant_id, customer_id, structured_at DESC, 
 CREATE INDEX deal_newest ON deal (tenant_id, structured_at DESC, id DESC);
 CREATE INDEX deal_stage ON deal (tenant_id, stage, structured_at DESC, id DESC);
 CREATE INDEX deal_vehicle ON deal (tenant_id, vin);
+CREATE INDEX deal_opportunity ON deal (tenant_id, opportunity_id);
 
 -- Documents the lender waits for.
 CREATE TABLE stipulation (
