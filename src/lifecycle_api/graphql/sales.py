@@ -212,7 +212,7 @@ class TradeAppraisal(FromTable, table=_sales("trade_appraisal")):
     payoff: Money | None = money("payoff_minor", "currency", "What is still owed on it.", category=Category.FINANCIAL)
     actual_cash_value: Money | None = money(
         "actual_cash_value_minor",
-        "currency",
+        "cash_value_currency",
         "What the dealer thinks it is worth.",
         category=Category.DEALER_CONFIDENTIAL,
     )
@@ -271,10 +271,10 @@ class Deal(Node, FromTable, table=_sales("deal", "deal")):
         "trade_allowance_minor", "currency", "What is allowed for the trade-in.", category=Category.FINANCIAL
     )
     front_gross: Money | None = money(
-        "front_gross_minor", "currency", "Front-end gross.", category=Category.DEALER_CONFIDENTIAL
+        "front_gross_minor", "gross_currency", "Front-end gross.", category=Category.DEALER_CONFIDENTIAL
     )
     back_gross: Money | None = money(
-        "back_gross_minor", "currency", "Back-end gross.", category=Category.DEALER_CONFIDENTIAL
+        "back_gross_minor", "gross_currency", "Back-end gross.", category=Category.DEALER_CONFIDENTIAL
     )
     lender: str | None = column("lender", "The lender.", category=Category.FINANCIAL)
     ready: bool | None = column("ready", "Whether F&I found everything needed; null before it checked.")
