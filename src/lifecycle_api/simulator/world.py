@@ -35,6 +35,7 @@ class World:
     leads: list[Lead] = field(default_factory=list)
     stock: Stock = field(default_factory=Stock)
     lead_numbers: "count[int]" = field(default_factory=count)
+    _told: set[str] = field(default_factory=set)
     _tasks: list[tuple[datetime, int, Task]] = field(default_factory=list)
     _order: "count[int]" = field(default_factory=count)
 
@@ -53,6 +54,12 @@ class World:
         """Do it when the time comes; what falls after the end is never done."""
         if at <= self.last_moment:
             heappush(self._tasks, (at, next(self._order), task))
+
+    def first(self, what: str) -> bool:
+        """True the first time it is asked for in this block: even a small group has one of each oddity."""
+        new = what not in self._told
+        self._told.add(what)
+        return new
 
     def run(self) -> None:
         """Do all tasks in the order of time, with those they lead to."""

@@ -47,7 +47,13 @@ def _post(leads: list[Lead], chance: Chance) -> Iterator[tuple[Lead, str, Letter
             late = replace(lead, at=lead.at + timedelta(minutes=3))
             yield late, "AUTO_REPLY", Letter(".eml", automatic_reply(late))
         if number % 60 == CUT_OFF_FROM:
-            yield lead, "TRUNCATED", Letter(".xml", letter.content[: len(letter.content) // 3])
+            yield lead, "TRUNCATED", Letter(letter.suffix, _cut_off(letter.content))
+
+
+def _cut_off(content: bytes) -> bytes:
+    """What is left when the line breaks just before the shopper is named."""
+    marker = b"<contact>" if b"<contact>" in content else b"Content-Disposition"
+    return content.partition(marker)[0]
 
 
 def _order(lead: Lead) -> tuple[datetime, str, int, bool]:

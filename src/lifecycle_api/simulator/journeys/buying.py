@@ -77,7 +77,8 @@ def _decide(pursuit: Pursuit, at: datetime, first_visit: VisitPlan | None) -> Ow
     if not (plan.introduced and plan.first_service_days):
         later = delivered + chance.days(90, 200)
         pursuit.world.later(later, lambda now: servicing.come_in(pursuit.world, owned, now))
-    if plan.unwinds and pursuit.trade is None:
+    lent = pursuit.trade is None and plan.pays == "FINANCE"
+    if lent and (plan.unwinds or pursuit.world.first("unwound deal")):
         _unwind(deal, owned, hours.after(delivered, chance.days(3, 9)))
     else:
         dealing.fund(deal, sold)
@@ -91,7 +92,8 @@ def _come_back(pursuit: Pursuit, at: datetime) -> datetime:
     note = pursuit.act(at, "NOTE", employeeId=seller, comments=_AT_HOME)
     if chance.happens(0.3):
         corrected = hours.after(at, chance.minutes(30, 400))
-        pursuit.act(corrected, "NOTE", employeeId=seller, comments=_AT_HOME_CORRECTED, correctsActivityId=note)
+        author = pursuit.keeper(corrected, "SALES").number
+        pursuit.act(corrected, "NOTE", employeeId=author, comments=_AT_HOME_CORRECTED, correctsActivityId=note)
     back = hours.after(at, chance.days(2, 5))
     greeter = pursuit.keeper(back, "SALES").number
     ended = stamp("end", back + chance.minutes(40, 100))

@@ -24,7 +24,7 @@ def deliver(deal: Deal, sold: datetime) -> tuple[Ownership, datetime]:
     deal.record.set(
         at,
         status="DELIVERED",
-        deliveredById=deal.seller.number,
+        deliveredById=pursuit.keeper(at, "SALES").number,
         deliveryMethod="HOME" if chance.happens(0.1) else "STORE",
         deliveryOdometer=car.odometer(at),
         **stamp("delivered", at),
@@ -43,7 +43,7 @@ def introduce(deal: Deal, owned: Ownership, at: datetime, first_visit: VisitPlan
     pursuit, chance = deal.pursuit, deal.pursuit.chance
     moment = at + chance.minutes(16, 40)
     advisor = pursuit.keeper(moment, "SERVICE_ADVISOR")
-    passed = pursuit.offer(at, "SALES_TO_SERVICE", deal.seller, advisor, dealNumber=deal.record)
+    passed = pursuit.offer(at, "SALES_TO_SERVICE", pursuit.keeper(at, "SALES"), advisor, dealNumber=deal.record)
     desk.accept(passed, moment)
     desk.complete(passed, moment + timedelta(minutes=10))
     booked = _book_first(deal, owned, moment, first_visit) if pursuit.plan.first_service_days else None

@@ -36,19 +36,21 @@ def begin(pursuit: Pursuit, at: datetime) -> None:
 
 def first_answer(pursuit: Pursuit, at: datetime) -> datetime:
     """Somebody answers, minutes later in opening hours and next morning at night. Returns the moment."""
-    agent, chance = pursuit.keeper(at, "BDC"), pursuit.chance
+    chance = pursuit.chance
+    pursuit.keeper(at, "BDC")
     delay = chance.weighted((((2, 15), 5), ((15, 60), 3), ((60, 600), 2)))
     answered = hours.after(at, chance.minutes(*delay))
     channel = chance.weighted((("CALL_OUT", 4), ("TEXT_OUT", 4), ("EMAIL_OUT", 3)))
     words = f"Thanks for asking about the {pursuit.unit.car.model.name}. When could you come by?"
+    agent = pursuit.keeper(answered, "BDC")
     pursuit.talk(answered, channel, words, firstResponseFlag=True, employeeId=agent.number)
     return answered
 
 
 def reply(pursuit: Pursuit, at: datetime) -> datetime:
     """The shopper writes or calls back. Returns the moment."""
-    agent = pursuit.keeper(at, "BDC")
     answered = hours.after(at, pursuit.chance.minutes(5, 1500))
+    agent = pursuit.keeper(answered, "BDC")
     channel = {"T": "CALL_IN", "E": "EMAIL_IN"}.get(pursuit.person.prefers, "TEXT_IN")
     pursuit.talk(answered, channel, pursuit.plan.comments, employeeId=agent.number)
     return answered

@@ -67,18 +67,29 @@ def _be_known(world: World, person: Person) -> None:
     bought = _midday(owned.since)
     dms_record(world, person, person.rooftop, bought, "DEAL")
     ownership.vehicle_record(world, owned, person.rooftop, bought)
-    if chance.happens(0.45):
+    if chance.happens(0.55):
         second = _drive(world, person, age=None, origin="DECLARED")
         ownership.vehicle_record(world, second, person.rooftop, max(bought, _midday(second.since)))
     if chance.happens(0.16):
         at = hours.next_open(_midday(world.start) - chance.days(2, 30))
         trade_in_before(world, person, any_model(person.rooftop, chance), at)
     world.later(_some_day(world, 1, 380), lambda at: servicing.come_in(world, owned, at))
-    if chance.happens(SHARE_OF_PRIVATE_SALES) and len(world.people) > 1:
-        overlap, buyer = chance.happens(0.5), world.people[-2]
+    flaw = _private_sale(world)
+    if flaw:
+        buyer, overlap = world.people[-2], flaw == "overlap"
         world.later(_some_day(world, 60, 330), lambda at: sell_privately(world, owned, buyer, at, overlap=overlap))
     elif chance.happens(0.25):
         world.later(_some_day(world, 90, 500), lambda at: _shop_from_service(world, person, at))
+
+
+def _private_sale(world: World) -> str:
+    """Which flaw the sale of this person's car to the neighbour will leave in the files; mostly there is no sale."""
+    if len(world.people) == 1:
+        return ""
+    for flaw in ("overlap", "gap"):
+        if world.first(flaw):
+            return flaw
+    return world.chance.pick(("overlap", "gap")) if world.chance.happens(SHARE_OF_PRIVATE_SALES) else ""
 
 
 def _be_conquest(world: World, person: Person) -> None:

@@ -15,6 +15,8 @@ def sell_privately(world: World, owned: Ownership, buyer: Person, at: datetime, 
     the car, so the file takes their first guess, too late. With an overlap, the old record is ended only when somebody
     calls about a service reminder, after the new owner has been in.
     """
+    if owned.until is not None or owned.car.busy_until > at:
+        return
     rooftop = owned.rooftop
     owned.until, owned.cause = at.date(), "SOLD"
     told = at + timedelta(days=world.chance.whole(60, 90)) if overlap else at

@@ -30,7 +30,7 @@ def meet(pursuit: Pursuit, at: datetime) -> tuple[Record, datetime] | None:
     passed = pursuit.offer(at, "BDC_TO_SALES", agent, seller, appointmentId=appointment)
     kept = keep(pursuit.world, booking, appointment, (at, slot), pursuit.plan.meeting)
     if kept:
-        desk.accept(passed, hours.after(at, chance.minutes(5, 120)))
+        desk.accept(passed, min(hours.after(at, chance.minutes(5, 120)), kept[1]))
         desk.complete(passed, kept[1])
     return kept
 
