@@ -40,7 +40,7 @@ class Appended(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A query item as the SQL takes it: `tag` if there is one, `tags` if several; all None matches all."""
+    """A query item as the SQL takes it: its first tag, all of them if it has several, its types; or None."""
 
     tag: str | None
     tags: str | None
@@ -72,7 +72,7 @@ def items_of(query: DCBQuery | None) -> Iterator[Item]:
     for item in (query.items if query is not None else ()) or (DCBQueryItem(),):
         tags = tuple(dict.fromkeys(item.tags))
         yield Item(
-            tags[0] if len(tags) == 1 else None,
+            tags[0] if tags else None,
             array_literal(tags) if len(tags) > 1 else None,
             array_literal(tuple(dict.fromkeys(item.types))) if item.types else None,
         )

@@ -28,7 +28,7 @@ WHERE h.tenant_id = $1
 ORDER BY e.position;
 
 -- read_matching --
--- The same for events that match an item: its one tag in $5, or all its tags in $6, and one of its types in $7.
+-- The same for events that match an item: its first tag in $5, all its tags in $6 if several, its types in $7.
 SELECT h.position AS head, e.position, e.recorded_at, e.type, e.version, e.id, e.clear, e.sealed
 FROM lifecycle.log_head h
 LEFT JOIN LATERAL (
@@ -39,15 +39,14 @@ LEFT JOIN LATERAL (
     CROSS JOIN LATERAL (
       (SELECT t.position FROM lifecycle.event_tag t
        WHERE t.tenant_id = $1 AND t.position > $2 AND t.position <= $3
-         AND (i.tag IS NOT NULL OR i.tags IS NOT NULL)
-         AND t.tag = coalesce(i.tag, (
+         AND t.tag = CASE WHEN i.tags IS NULL THEN i.tag ELSE (
            -- Of several tags, the rarest leads.
            SELECT u.tag FROM unnest(i.tags::text[]) u (tag)
            ORDER BY (
              SELECT count(*) FROM (
                SELECT FROM lifecycle.event_tag c
                WHERE c.tenant_id = $1 AND c.tag = u.tag AND c.position > $2 LIMIT 256) c)
-           LIMIT 1))
+           LIMIT 1) END
          AND (i.tags IS NULL OR (
            SELECT bool_and((
              SELECT true FROM lifecycle.event_tag o
@@ -63,11 +62,11 @@ LEFT JOIN LATERAL (
          SELECT e.position FROM lifecycle.event e
          WHERE e.tenant_id = $1 AND e.type = u.type AND e.position > $2 AND e.position <= $3
          ORDER BY e.position LIMIT $4) y
-       WHERE i.tag IS NULL AND i.tags IS NULL)
+       WHERE i.tag IS NULL)
       UNION ALL
       (SELECT e.position FROM lifecycle.event e
        WHERE e.tenant_id = $1 AND e.position > $2 AND e.position <= $3
-         AND i.tag IS NULL AND i.tags IS NULL AND i.types IS NULL
+         AND i.tag IS NULL AND i.types IS NULL
        ORDER BY e.position LIMIT $4)
     ) m
     ORDER BY m.position LIMIT $4

@@ -19,8 +19,8 @@ REVOKE CREATE ON SCHEMA lifecycle FROM lifecycle_read_model;
 --
 -- Every argument is a flat array. `r_…` has an element per request, `i_…` per condition item, `s_…` per seal key used,
 -- `e_…` per event; `…_request` points to the request (from 1), and the events of a request stand together, in order.
--- A request without items is unconditional. Of an item, `i_tag` is its tag if it has exactly one, `i_tags` all of
--- them (as an array literal) if it has several, `i_types` its types (likewise) or null; all null matches everything.
+-- A request without items is unconditional. Of an item, `i_tag` is its first tag, `i_tags` all of them (as an array
+-- literal) if it has several, `i_types` its types (likewise) or null; all null matches everything.
 -- `e_digest` is sha256(clear) followed by sha256(sealed), or by 32 zero bytes if nothing is sealed.
 --
 -- Returns a row per request, in order: `appended`, `replayed`, `key_reused`, `duplicate_id`, `fenced`, `conflict`
@@ -52,7 +52,6 @@ DECLARE
   v_first bigint[] := array_fill(NULL::bigint, ARRAY[v_n]);
   v_last bigint[] := v_first;
   v_at timestamptz[] := array_fill(NULL::timestamptz, ARRAY[v_n]);
-  v_shift bigint[] := array_fill(NULL::bigint, ARRAY[v_n]);
   v_head bigint;
   v_position bigint;
   v_time timestamptz;
@@ -79,14 +78,14 @@ BEGIN
       CROSS JOIN LATERAL (
         SELECT t.position FROM event_tag t
         WHERE t.tenant_id = p_tenant AND t.position > i.after
-          AND t.tag = coalesce(i.tag, (
+          AND t.tag = CASE WHEN i.tags IS NULL THEN i.tag ELSE (
             -- Of several tags, the rarest leads.
             SELECT u.tag FROM unnest(i.tags::text[]) u (tag)
             ORDER BY (
               SELECT count(*) FROM (
                 SELECT FROM event_tag c
                 WHERE c.tenant_id = p_tenant AND c.tag = u.tag AND c.position > i.after LIMIT 256) c)
-            LIMIT 1))
+            LIMIT 1) END
           AND (i.tags IS NULL OR (
             SELECT bool_and((
               SELECT true FROM event_tag o
@@ -97,23 +96,23 @@ BEGIN
             ) = ANY (i.types::text[]))
         ORDER BY t.position LIMIT 1
       ) m
-      WHERE i.tag IS NOT NULL OR i.tags IS NOT NULL
+      WHERE i.tag IS NOT NULL
       GROUP BY i.request
       UNION ALL
       SELECT i.request, min(m.position)
-      FROM unnest(i_request, i_after, i_tag, i_tags, i_types) i (request, after, tag, tags, types)
+      FROM unnest(i_request, i_after, i_tag, i_types) i (request, after, tag, types)
       CROSS JOIN LATERAL unnest(i.types::text[]) y (type)
       CROSS JOIN LATERAL (
         SELECT e.position FROM event e
         WHERE e.tenant_id = p_tenant AND e.type = y.type AND e.position > i.after
         ORDER BY e.position LIMIT 1
       ) m
-      WHERE i.tag IS NULL AND i.tags IS NULL
+      WHERE i.tag IS NULL
       GROUP BY i.request
       UNION ALL
       SELECT i.request, min(i.after) + 1
-      FROM unnest(i_request, i_after, i_tag, i_tags, i_types) i (request, after, tag, tags, types)
-      WHERE i.tag IS NULL AND i.tags IS NULL AND i.types IS NULL AND i.after < v_head
+      FROM unnest(i_request, i_after, i_tag, i_types) i (request, after, tag, types)
+      WHERE i.tag IS NULL AND i.types IS NULL AND i.after < v_head
       GROUP BY i.request
     LOOP
       v_status[v_hit.request] := 'conflict';
@@ -129,12 +128,10 @@ BEGIN
     v_status[v_hit.request] := 'fenced';
   END LOOP;
 
-  -- Ids that stand in the log, or twice in a request.
+  -- Ids that stand in the log.
   FOR v_hit IN
     SELECT e.request FROM unnest(e_request, e_id) e (request, id)
     CROSS JOIN LATERAL (SELECT FROM event d WHERE d.tenant_id = p_tenant AND d.id = e.id LIMIT 1) d
-    UNION
-    SELECT e.request FROM unnest(e_request, e_id) e (request, id) GROUP BY e.request, e.id HAVING count(*) > 1
   LOOP
     v_status[v_hit.request] := 'duplicate_id';
   END LOOP;
@@ -152,41 +149,52 @@ BEGIN
     v_at[v_hit.n] := v_hit.recorded_at;
   END LOOP;
 
-  -- What an earlier request of this call may decide is left for the next one.
-  IF v_n > 1 THEN
+  -- Ids that stand twice in this call: in one request they are refused, in a later one they wait for the next call.
+  IF (SELECT count(DISTINCT e.id) < count(*) FROM unnest(e_id) e (id)) THEN
     FOR v_hit IN
-      WITH tagged AS MATERIALIZED (
-        SELECT u.tag, min(e.request) AS request FROM unnest(e_request, e_tags) e (request, tags)
-        CROSS JOIN LATERAL unnest(e.tags::text[]) u (tag)
-        WHERE v_status[e.request] = 'appended' GROUP BY u.tag
-      ), typed AS MATERIALIZED (
-        SELECT e.type, min(e.request) AS request FROM unnest(e_request, e_type) e (request, type)
-        WHERE v_status[e.request] = 'appended' GROUP BY e.type
-      )
-      SELECT i.request FROM unnest(i_request, i_tag) i (request, tag)
-      JOIN tagged t ON t.tag = i.tag AND t.request < i.request
+      SELECT e.request, bool_or(e.same) AS same
+      FROM (
+        SELECT e.request,
+          min(e.request) OVER (PARTITION BY e.id) < e.request AS later,
+          count(*) OVER (PARTITION BY e.id, e.request) > 1 AS same
+        FROM unnest(e_request, e_id) e (request, id)
+        WHERE v_status[e.request] = 'appended') e
+      WHERE e.later OR e.same
+      GROUP BY e.request
+    LOOP
+      v_status[v_hit.request] := CASE WHEN v_hit.same THEN 'duplicate_id' ELSE 'deferred' END;
+    END LOOP;
+  END IF;
+  IF (SELECT count(DISTINCT r.key) < count(r.key) FROM unnest(r_key) r (key)) THEN
+    FOR v_hit IN
+      SELECT r.n FROM (
+        SELECT r.n, min(r.n) OVER (PARTITION BY r.key) < r.n AS later
+        FROM unnest(r_key) WITH ORDINALITY r (key, n)
+        WHERE r.key IS NOT NULL AND v_status[r.n] = 'appended') r
+      WHERE r.later
+    LOOP
+      v_status[v_hit.n] := 'deferred';
+    END LOOP;
+  END IF;
+
+  -- What an earlier request of this call may decide waits for the next call, too.
+  IF v_n > 1 AND cardinality(i_request) > 0 THEN
+    FOR v_hit IN
+      SELECT i.request
+      FROM unnest(e_request, e_type, e_tags) e (request, type, tags)
+      CROSS JOIN LATERAL unnest(e.tags::text[]) u (tag)
+      JOIN unnest(i_request, i_tag, i_tags, i_types) i (request, tag, tags, types)
+        ON i.tag = u.tag AND e.request < i.request
+      WHERE v_status[e.request] = 'appended'
+        AND (i.tags IS NULL OR e.tags::text[] @> i.tags::text[])
+        AND (i.types IS NULL OR e.type = ANY (i.types::text[]))
       UNION ALL
-      SELECT i.request FROM unnest(i_request, i_tags) i (request, tags)
-      WHERE (SELECT bool_and(u.tag IN (SELECT t.tag FROM tagged t WHERE t.request < i.request))
-             FROM unnest(i.tags::text[]) u (tag))
-      UNION ALL
-      SELECT i.request FROM unnest(i_request, i_tag, i_tags, i_types) i (request, tag, tags, types)
-      CROSS JOIN LATERAL unnest(i.types::text[]) u (type)
-      JOIN typed y ON y.type = u.type AND y.request < i.request
-      WHERE i.tag IS NULL AND i.tags IS NULL
-      UNION ALL
-      SELECT i.request FROM unnest(i_request, i_tag, i_tags, i_types) i (request, tag, tags, types)
-      WHERE i.tag IS NULL AND i.tags IS NULL AND i.types IS NULL AND i.request > (SELECT min(y.request) FROM typed y)
-      UNION ALL
-      SELECT e.request
-      FROM (SELECT e.request, min(e.request) OVER (PARTITION BY e.id) AS earlier
-            FROM unnest(e_request, e_id) e (request, id) WHERE v_status[e.request] = 'appended') e
-      WHERE e.earlier < e.request
-      UNION ALL
-      SELECT r.n
-      FROM (SELECT r.n, min(r.n) OVER (PARTITION BY r.key) AS earlier
-            FROM unnest(r_key) WITH ORDINALITY r (key, n) WHERE r.key IS NOT NULL AND v_status[r.n] = 'appended') r
-      WHERE r.earlier < r.n
+      SELECT i.request
+      FROM unnest(i_request, i_tag, i_types) i (request, tag, types)
+      WHERE i.tag IS NULL AND EXISTS (
+        SELECT FROM unnest(e_request, e_type) e (request, type)
+        WHERE e.request < i.request AND v_status[e.request] = 'appended'
+          AND (i.types IS NULL OR e.type = ANY (i.types::text[])))
     LOOP
       IF v_status[v_hit.request] = 'appended' THEN
         v_status[v_hit.request] := 'deferred';
@@ -194,7 +202,7 @@ BEGIN
     END LOOP;
   END IF;
 
-  -- Where everything goes. `v_shift` turns an event's number in this call into its position.
+  -- Where everything goes.
   v_time := greatest(clock_timestamp(), v_time + interval '1 microsecond');
   v_position := v_head;
   FOR n IN 1..v_n LOOP
