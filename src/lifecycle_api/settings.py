@@ -126,6 +126,12 @@ class Settings:
     issuer: str | None = setting(
         "LIFECYCLE_ISSUER", origin, "Who signs the access tokens; without it only the demo can be served."
     )
+    audience: str = setting(
+        "LIFECYCLE_AUDIENCE", str, "What access tokens have to be issued for.", "lifecycle-api"
+    )
+    jwks: Path | None = setting(
+        "LIFECYCLE_JWKS", Path, "A file with the issuer's public keys as a JWKS; needed with LIFECYCLE_ISSUER."
+    )
     master_key: bytes | None = setting(
         "LIFECYCLE_MASTER_KEY",
         master_key,

@@ -9,6 +9,9 @@ from uuid import UUID
 
 import asyncpg
 
+from lifecycle_api.commands.bus import CommandBus
+from lifecycle_api.commands.recording import Recorder
+from lifecycle_api.intake.leads import LeadIntake
 from lifecycle_api.planner.cursors import Cursors
 from lifecycle_api.planner.planner import Planner
 
@@ -49,11 +52,20 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Writing:
+    """What mutations need: the command bus, the recorder of single events, and the intake of leads."""
+
+    commands: CommandBus
+    recorder: Recorder
+    leads: LeadIntake
+
+
+@dataclass(frozen=True)
 class Resources:
-    """Everything behind the schema: reads, and the commands that mutations call, by area."""
+    """Everything behind the schema."""
 
     reading: Reading
-    commands: Any
+    writing: Writing
 
 
 Context = Mapping[str, Any]

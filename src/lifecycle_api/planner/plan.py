@@ -19,10 +19,11 @@ Entry = TypeVar("Entry")
 
 @dataclass(frozen=True)
 class Schemas:
-    """In which schema each projection folder's live tables are, and their empty copies for replays."""
+    """By projection folder: the schema of its live tables, of its copies for replays, and its checkpoint's name."""
 
     live: Mapping[str, str]
     scratch: Mapping[str, str]
+    checkpoints: Mapping[str, tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def compile_plan(
         f'{compiler.root(pick, _place(index, schemas, compiler.binds, replayed))} AS "{alias(pick.key)}"'
         for index, pick in enumerate(tree.root.only)
     ]
-    position = _position(compiler)
+    position = _position(compiler, schemas)
     sql = f"SELECT row_to_json(q)::text AS data, {position} AS position FROM (SELECT {', '.join(roots)}) q"
     return Plan(
         sql,
@@ -91,12 +92,14 @@ def _place(index: int, schemas: Schemas, binds: Binds, replayed: frozenset[int])
     return Place(schemas.live, binds("tenant", "uuid", lambda moment: moment.viewer.tenant))
 
 
-def _position(compiler: Compiler) -> str:
+def _position(compiler: Compiler, schemas: Schemas) -> str:
+    read = [schemas.checkpoints[folder] for folder in sorted(compiler.folders)]
     tenant = compiler.binds("tenant", "uuid", lambda moment: moment.viewer.tenant)
-    folders = compiler.binds("folders", "text[]", lambda _: sorted(compiler.folders))
+    names = compiler.binds("names", "text[]", lambda _: [name for name, _ in read])
+    versions = compiler.binds("versions", "int[]", lambda _: [version for _, version in read])
     return (
-        f"(SELECT min(c.position) FROM lifecycle.checkpoint c WHERE c.tenant_id = {tenant}"
-        f" AND c.projection = ANY({folders}))"
+        f"(SELECT min(c.position) FROM lifecycle.checkpoint c JOIN unnest({names}, {versions}) r(name, version)"
+        f" ON r.name = c.projection AND r.version = c.version WHERE c.tenant_id = {tenant})"
     )
 
 

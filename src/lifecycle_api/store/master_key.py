@@ -1,6 +1,7 @@
 """The master key of an installation that keeps it in a file: made once, readable by its owner only."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -36,9 +37,7 @@ def _make(path: Path) -> None:
             file.write(os.urandom(KEY_BYTES))
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with suppress(FileExistsError):  # another process was first; its key is the one
             path.hardlink_to(aside)
-        except FileExistsError:
-            pass  # another process was first; its key is the one
     finally:
         aside.unlink(missing_ok=True)

@@ -1,0 +1,171 @@
+"""Puts the service together: the only place that knows every part."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+import strawberry
+from starlette.applications import Starlette
+
+from lifecycle_api.access.keys import KeySource
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.tokens import TokenVerifier
+from lifecycle_api.access.visibility import viewer_of
+from lifecycle_api.commands.bus import CommandBus
+from lifecycle_api.commands.command import NotFound
+from lifecycle_api.commands.recording import Recorder
+from lifecycle_api.errors import InvalidSetting
+from lifecycle_api.graphql.resources import Reading, Resources, Writing
+from lifecycle_api.graphql.schema import make_schema
+from lifecycle_api.http.app import create_app
+from lifecycle_api.http.console import Console
+from lifecycle_api.http.cors import Origins
+from lifecycle_api.http.services import Readiness, Receipt, Services
+from lifecycle_api.intake.leads import LeadIntake
+from lifecycle_api.planner.cursors import Cursors
+from lifecycle_api.planner.plan import Schemas
+from lifecycle_api.planner.planner import Planner
+from lifecycle_api.projector import registered
+from lifecycle_api.projector.deploy import deploy
+from lifecycle_api.projector.runner import Projector
+from lifecycle_api.projector.scratch import as_of
+from lifecycle_api.settings import Settings
+from lifecycle_api.store.database import open_pool
+from lifecycle_api.store.keys import KeyStore
+from lifecycle_api.store.local_keys import LocalKeyStore
+from lifecycle_api.store.log import EventStore
+from lifecycle_api.store.master_key import master_key
+from lifecycle_api.store.migrations import migrate
+
+
+@dataclass(frozen=True)
+class Core:
+    """What every way in shares: the log, the read models' projector, and the intake of leads."""
+
+    pool: asyncpg.Pool
+    keys: KeyStore
+    store: EventStore
+    projector: Projector
+    leads: LeadIntake
+    cursors: Cursors
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What differs between an installation and the demo: whose tokens count, and what is shown to browsers."""
+
+    keys: KeySource
+    issuer: str
+    audience: str
+    origins: Origins
+    console: Console | None = None
+
+
+def now() -> datetime:
+    """The clock that is passed to everything that needs one."""
+    return datetime.now(UTC)
+
+
+def key_of(settings: Settings, folder: Path) -> bytes:
+    """The master key: the one that is set, or with the embedded database the one kept beside it.
+
+    Raises InvalidSetting, MasterKeyUnusable.
+    """
+    if settings.master_key is not None:
+        return settings.master_key
+    if settings.database_url is not None and not folder.is_dir():
+        raise InvalidSetting("Set LIFECYCLE_MASTER_KEY to the key of this database.", variable="LIFECYCLE_MASTER_KEY")
+    return master_key(folder)
+
+
+async def prepare(dsn: str, settings: Settings) -> None:
+    """Bring the database's log and read models up to date. Needs the login that may change the schema."""
+    await migrate(dsn)
+    await deploy(dsn, extra=settings.projections)
+
+
+@asynccontextmanager
+async def core(dsn: str, master_key: bytes, settings: Settings) -> AsyncIterator[Core]:
+    """Open the parts behind every way in, and close them again."""
+    pool = await open_pool(dsn, max_size=settings.pool_size, prepared_statements=settings.prepared_statements)
+    try:
+        keys = LocalKeyStore(pool, master_key)
+        store = EventStore(pool, keys)
+        leads = LeadIntake(store, keys, pool, now)
+        yield Core(pool, keys, store, Projector(pool, store), leads, Cursors(master_key))
+    finally:
+        await pool.close()
+
+
+async def application(parts: Core, edge: Edge) -> Starlette:
+    """The application to serve on these parts."""
+    schema = make_schema()
+    verifier = TokenVerifier(edge.keys, issuer=edge.issuer, audience=edge.audience, now=now)
+
+    async def receive_adf(principal: Principal, body: bytes, *, content_type: str, rooftop: UUID | None) -> Receipt:
+        del content_type  # the parser looks at the bytes: senders say anything
+        if rooftop is not None and not viewer_of(principal).works_at(rooftop):
+            raise NotFound("There is no such rooftop in your reach; ask for `rooftops`.", argument="rooftop")
+        told = await parts.leads.receive(body, tenant=principal.tenant, rooftop=rooftop, principal_id=principal.subject)
+        return Receipt(told.outcome, told.details())
+
+    return create_app(
+        Services(
+            verify=verifier.verify,
+            schema=schema,
+            resources=await _resources(parts, schema),
+            receive_adf=receive_adf,
+            ready=lambda: readiness(parts),
+            origins=edge.origins,
+            console=edge.console,
+        )
+    )
+
+
+@asynccontextmanager
+async def projecting(projector: Projector) -> AsyncIterator[None]:
+    """Keep the read models up to date in the background."""
+    running = asyncio.create_task(projector.run_forever())
+    try:
+        yield
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def readiness(parts: Core) -> Readiness:
+    """Whether the database answers, and which read models are behind."""
+    try:
+        behind = await parts.projector.lag()
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return Readiness(ready=False, checks={"database": "unreachable"})
+    stopped = sorted({each.projection for each in behind if each.status != "running"})
+    lag = max((each.head - each.position for each in behind), default=0)
+    checks: Mapping[str, object] = {"database": "ok", "projections": {"stopped": stopped, "lag": lag}}
+    return Readiness(ready=not stopped, checks=checks)
+
+
+async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
+    models = await registered.live(parts.pool)
+    planner = Planner(
+        schema._schema,  # noqa: SLF001  # strawberry gives its graphql-core schema under no other name
+        Schemas(
+            live={name: model.schema for name, model in models.items()},
+            scratch={name: model.scratch for name, model in models.items()},
+            checkpoints={name: (model.checkpoint, model.version) for name, model in models.items()},
+        ),
+    )
+    reading = Reading(
+        pool=parts.pool,
+        planner=planner,
+        cursors=parts.cursors,
+        as_of=as_of,
+        wait_for=lambda tenant, position, seconds: parts.projector.wait_for(tenant, position, seconds=seconds),
+    )
+    writing = Writing(CommandBus(parts.store, now, uuid4), Recorder(parts.store), parts.leads)
+    return Resources(reading, writing)

@@ -1,0 +1,117 @@
+"""Runs the demo: prepare, load, project, and serve or smoke-test."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+import orjson
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+from tqdm import tqdm
+
+from lifecycle_api import app
+from lifecycle_api.access.dev import DevIssuer
+from lifecycle_api.access.personas import PersonaToken, personas
+from lifecycle_api.cli.demo.sample import Sample
+from lifecycle_api.cli.demo.smoke import smoke_test
+from lifecycle_api.cli.ingest import load_manifest
+from lifecycle_api.domain import ids
+from lifecycle_api.http.console import Console
+from lifecycle_api.http.cors import Origins
+from lifecycle_api.http.operations import operations_folder, saved_operations
+from lifecycle_api.http.serving import address, listen, serve
+from lifecycle_api.intake.tags import source
+from lifecycle_api.settings import Settings
+from lifecycle_api.store.refusals import UnknownTenant
+
+HOST = "127.0.0.1"
+
+
+class Demo:
+    """The demo in one data folder and database."""
+
+    def __init__(self, data: Path, dsn: str, settings: Settings) -> None:
+        self._data = data
+        self._dsn = dsn
+        self._settings = settings
+        self._sample = Sample(data)
+
+    async def run(self, *, port: int | None, smoke: bool) -> None:
+        """Do everything; returns when the service was stopped, or the smoke test has passed."""
+        issuer = DevIssuer(self._data, host=HOST, now=app.now)
+        listener = listen(HOST, 0 if smoke and port is None else port or self._settings.port, or_any=port is None)
+        await app.prepare(self._dsn, self._settings)
+        async with app.core(self._dsn, app.key_of(self._settings, self._data), self._settings) as parts:
+            facts = await self._load(parts, quiet=smoke)
+            tokens = self._tokens(issuer, facts)
+            edge = app.Edge(
+                keys=issuer.keys(),
+                issuer=issuer.issuer,
+                audience=issuer.audience,
+                origins=Origins(allowed=self._settings.cors_origins, local=True),
+                console=Console(saved_operations(operations_folder()), lambda: tokens),
+            )
+            async with app.projecting(parts.projector):
+                served = await app.application(parts, edge)
+                started = partial(smoke_test, address(listener), tokens, facts) if smoke else None
+                if not smoke:
+                    _welcome(address(listener), tokens)
+                await serve(served, listener, log_level="warning", started=started)
+
+    async def _load(self, parts: app.Core, *, quiet: bool) -> dict[str, Any]:
+        known = self._sample.loaded()
+        if known is not None and await _is_there(parts, known):
+            return known
+        self._sample.write(datetime.now(UTC).date(), quiet=quiet)
+        tenant = await load_manifest(parts, self._sample.folder, quiet=quiet)
+        head = await parts.store.head(tenant)
+        with tqdm(total=head, desc="Projecting", unit="event", disable=quiet, file=sys.stderr) as bar:
+            await parts.projector.catch_up(tenant, progress=bar.update)
+        facts = await self._facts(parts, tenant, head)
+        self._sample.remember(facts)
+        return facts
+
+    async def _facts(self, parts: app.Core, tenant: UUID, head: int) -> dict[str, Any]:
+        record = self._sample.showcase()["records"][0]
+        tag = DCBQuery([DCBQueryItem(types=["customer.record_linked"], tags=[source(record["system"], record["id"])])])
+        (linked,) = (await parts.store.read(tenant, tag, limit=1)).events
+        return {
+            "group": str(tenant),
+            "rooftops": [str(ids.rooftop(tenant, record["rooftop"]))],
+            "customer": str(linked.event.as_dict()["customer"]),
+            "events": head,
+        }
+
+    def _tokens(self, issuer: DevIssuer, facts: dict[str, Any]) -> Sequence[PersonaToken]:
+        who = personas(
+            UUID(facts["group"]),
+            rooftops=[UUID(each) for each in facts["rooftops"]],
+            customer=UUID(facts["customer"]),
+        )
+        return [PersonaToken(each, issuer.issue(each.claims)) for each in who]
+
+
+async def _is_there(parts: app.Core, facts: dict[str, Any]) -> bool:
+    try:
+        return await parts.store.head(UUID(facts["group"])) >= facts["events"]
+    except UnknownTenant:
+        return False
+
+
+def _welcome(url: str, tokens: Sequence[PersonaToken]) -> None:
+    saved = next(each for each in saved_operations(operations_folder()) if each.name == "customer-story")
+    body = orjson.dumps({"query": " ".join(saved.query.split("\n")[1:]).strip(), "variables": saved.variables}).decode()
+    manager = next(each for each in tokens if each.persona.key == "sales-manager")
+    click.echo(f"\nServing {url}/graphql   Console: {url}/console   (stop with Ctrl-C)\n")
+    click.echo("Tokens, valid for twelve hours on this machine only:\n")
+    for each in tokens:
+        click.echo(f"  {each.persona.key}: {each.persona.description}\n  {each.token}\n")
+    click.echo("The whole story of one customer, ready to paste:\n")
+    click.echo(
+        f"curl -s {url}/graphql -H 'Content-Type: application/json' -H 'Authorization: Bearer {manager.token}'"
+        f" --data '{body}'\n"
+    )

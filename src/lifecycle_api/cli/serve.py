@@ -1,0 +1,42 @@
+"""Serve the API of an installation."""
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from lifecycle_api.cli.data import chosen, data_option
+from lifecycle_api.errors import InvalidSetting
+from lifecycle_api.settings import Settings
+
+
+@click.command()
+@data_option
+def serve(data: Path | None) -> None:
+    """Serve the API, trusting the issuer that LIFECYCLE_ISSUER names."""
+    settings = Settings.from_environment()
+    database = chosen(data, settings)
+    with database.opened() as dsn:
+        asyncio.run(_serve(database.folder, dsn, settings))
+
+
+async def _serve(folder: Path, dsn: str, settings: Settings) -> None:
+    from lifecycle_api import app
+    from lifecycle_api.access.keys import LocalKeys
+    from lifecycle_api.http.cors import Origins
+    from lifecycle_api.http.serving import listen
+    from lifecycle_api.http.serving import serve as serve_application
+
+    if settings.issuer is None:
+        raise InvalidSetting("Set LIFECYCLE_ISSUER to who signs your access tokens.", variable="LIFECYCLE_ISSUER")
+    if settings.jwks is None:
+        raise InvalidSetting("Set LIFECYCLE_JWKS to a file with the issuer's keys.", variable="LIFECYCLE_JWKS")
+    edge = app.Edge(
+        keys=LocalKeys.from_file(settings.jwks),
+        issuer=settings.issuer,
+        audience=settings.audience,
+        origins=Origins(allowed=settings.cors_origins, local=False),
+    )
+    listener = listen(settings.host, settings.port)
+    async with app.core(dsn, app.key_of(settings, folder), settings) as parts, app.projecting(parts.projector):
+        await serve_application(await app.application(parts, edge), listener, log_level=settings.log_level)

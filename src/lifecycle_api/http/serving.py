@@ -1,0 +1,67 @@
+"""Serves the application with uvicorn, on a port that was found free before anything was promised."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from lifecycle_api.errors import LifecycleError
+
+_BACKLOG = 2048
+_PAUSE_SECONDS = 0.01
+
+
+class PortTaken(LifecycleError):
+    """Another program listens on this port; choose another one."""
+
+    code: ClassVar[str] = "PORT_TAKEN"
+
+
+def listen(host: str, port: int, *, or_any: bool = False) -> socket.socket:
+    """A listening socket; port 0, or `or_any` when the port is taken, takes a free one. Raises PortTaken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if or_any and port:
+            return listen(host, 0)
+        raise PortTaken(f"Cannot listen on {host}:{port}; choose another port.", host=host, port=port) from error
+    listener.listen(_BACKLOG)
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """The URL at which a listening socket is reached."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+async def serve(
+    app: ASGIApp, listener: socket.socket, *, log_level: str, started: Callable[[], Awaitable[None]] | None = None
+) -> None:
+    """Serve until SIGINT or SIGTERM. When `started` is given, serving ends with it."""
+    config = uvicorn.Config(
+        app, log_level=log_level, access_log=False, server_header=False, date_header=False, lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    if started is None:
+        await server.serve(sockets=[listener])
+        return
+    await _serve_while(server, listener, started)
+
+
+async def _serve_while(server: uvicorn.Server, listener: socket.socket, started: Callable[[], Awaitable[None]]) -> None:
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        while not server.started and not serving.done():  # uvicorn offers no event to wait for
+            await asyncio.sleep(_PAUSE_SECONDS)  # noqa: ASYNC110  # see above
+        await started()
+    finally:
+        server.should_exit = True
+        await serving
