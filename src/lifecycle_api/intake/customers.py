@@ -18,7 +18,7 @@ from lifecycle_api.domain.events.customers import (
 )
 from lifecycle_api.domain.events.leads import LeadReceived
 from lifecycle_api.domain.events.vehicles import OwnershipStarted
-from lifecycle_api.intake.identity import Candidate, Evidence, NameKey, business_key, name_key, recognise
+from lifecycle_api.intake.identity import Candidate, Evidence, NameKey, name_keys, recognise
 from lifecycle_api.store.log import EventStore
 
 _ABOUT_A_CUSTOMER = (
@@ -140,10 +140,8 @@ def _known_of(customer: UUID, events: Iterable[Recorded]) -> _Known:
     vins, unlinked = set(), set()
     for recorded in events:
         match recorded.event:
-            case CustomerRegistered(kind=kind, name=name) if "name" not in recorded.erased | recorded.withheld:
-                names[business_key(name.full) if kind == "business" else name_key(name)] = None
-            case CustomerProfileCorrected(name=corrected) if corrected is not None:
-                names |= {name_key(corrected): None, business_key(corrected.full): None}
+            case CustomerRegistered(name=name) | CustomerProfileCorrected(name=name) if name is not None:
+                names |= dict.fromkeys(name_keys(name))
             case ContactPointAdded(contact_point=point):
                 contacts[point] = frozenset(tag for tag in recorded.tags if tag.startswith("contact:"))
             case ContactPointInvalidated(contact_point=point):

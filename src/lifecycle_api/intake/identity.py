@@ -46,8 +46,13 @@ class Candidate(msgspec.Struct, frozen=True):
     vins: frozenset[str] = frozenset()
 
 
-def name_key(name: PersonName) -> NameKey:
-    """What of a name is compared; a full name alone is read as given name first, unless it has a comma."""
+def name_keys(name: PersonName) -> tuple[NameKey, ...]:
+    """What of a name is compared: its parts, and all of it, since a business may be written as a person."""
+    return tuple(dict.fromkeys((_parts(name), NameKey("", _plain(name.full)))))
+
+
+def _parts(name: PersonName) -> NameKey:
+    """Given and family name; a full name alone is read as given name first, unless it has a comma."""
     if name.family:
         return NameKey(_first(name.given or ""), _plain(name.family))
     if "," in name.full:
@@ -55,11 +60,6 @@ def name_key(name: PersonName) -> NameKey:
         return NameKey(_first(given), _plain(family))
     *given_names, last = name.full.split() or [""]
     return NameKey(_first(given_names[0]) if given_names else "", _plain(last))
-
-
-def business_key(name: str) -> NameKey:
-    """What of a business's name is compared: all of it."""
-    return NameKey("", _plain(name))
 
 
 def recognise(evidence: Evidence, candidates: Sequence[Candidate]) -> tuple[UUID, Rule] | None:

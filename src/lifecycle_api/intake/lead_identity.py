@@ -19,6 +19,7 @@ from lifecycle_api.intake.tags import Tags
 from lifecycle_api.store.log import EventStore
 
 SAME_WORDS_BIND: Final = timedelta(days=30)
+SAME_WORDS_BIND_NEW_IDS: Final = timedelta(hours=1)
 DUPLICATES_WITHIN: Final = timedelta(days=14)
 _WORTHLESS: Final = frozenset({"", "0", "na", "n/a", "none", "null", "unknown", "test"})
 
@@ -43,7 +44,10 @@ class LeadIdentity:
         self._tenant = tenant
 
     async def known(self, prospect: Prospect, rooftop: UUID, at: datetime) -> Known:
-        """Look for the lead a prospect repeats: by its sender's id for ever, by its words for 30 days."""
+        """Look for the lead a prospect repeats: by its sender's id for ever, by its words for some time.
+
+        A sender who says the same under a new id repeats it within the hour; after that the customer asks again.
+        """
         keys = lead_keys(prospect)
         content = self._tags.lead_key(f"{rooftop}|{keys.content}")
         sender = self._tags.lead_key(f"{rooftop}|{keys.sender}") if keys.sender else None
@@ -57,8 +61,9 @@ class LeadIdentity:
             if sender in event.tags or f"lead:{lead}" in event.tags:
                 return Known(_lead_of(event), page.head, query, tags, event, "same_id")
         same_words = [event for event in page.events if content in event.tags]
+        binds = SAME_WORDS_BIND_NEW_IDS if named else SAME_WORDS_BIND
         for event in reversed(same_words):
-            if abs(at - event.envelope.occurred_at) <= SAME_WORDS_BIND:
+            if abs(at - event.envelope.occurred_at) <= binds:
                 return Known(_lead_of(event), page.head, query, tags, event, "same_words")
         new = lead or ids.of(self._tenant, "lead", rooftop, "words", keys.content, len(same_words))
         return Known(new, page.head, query, tags)
@@ -66,16 +71,15 @@ class LeadIdentity:
     async def duplicate(
         self, prospect: Prospect, customer: UUID, rooftop: UUID, at: datetime
     ) -> tuple[UUID, int] | None:
-        """The lead by which this customer asked the same of this rooftop through somebody else, and hours since."""
+        """The lead by which this customer asked the same of this rooftop before, and the hours between."""
         item = DCBQueryItem(types=["lead.received"], tags=[f"customer:{customer}"])
         page = await self._store.read(self._tenant, DCBQuery(items=[item]))
-        asked, provider = wanted(prospect), provider_of(prospect)
+        asked = wanted(prospect)
         for recorded in reversed(page.events):
             event, apart = recorded.event, abs(at - recorded.envelope.occurred_at)
             if (
                 isinstance(event, LeadReceived)
                 and apart <= DUPLICATES_WITHIN
-                and event.provider != provider
                 and recorded.envelope.rooftop == rooftop
                 and _same_wish(asked, event.wanted)
             ):

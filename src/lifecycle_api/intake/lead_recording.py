@@ -13,7 +13,7 @@ from lifecycle_api.domain.events.leads import LeadDuplicateDetected, LeadReceive
 from lifecycle_api.intake import tags
 from lifecycle_api.intake.adf.prospect import Prospect
 from lifecycle_api.intake.customers import Answer, Customers, Question
-from lifecycle_api.intake.identity import Evidence, business_key, name_key
+from lifecycle_api.intake.identity import Evidence, name_keys
 from lifecycle_api.intake.lead_facts import Named, contact_of, contact_points, facts, name_of
 from lifecycle_api.intake.lead_identity import Known, LeadIdentity
 from lifecycle_api.intake.lead_letter import SYSTEM, Letter, asked_at
@@ -124,14 +124,13 @@ class LeadRecorder:
         contact = contact_of(prospect)
         points = [point for point in contact_points(contact, self._tenant, _NOBODY) if point.valid]
         name = name_of(contact)
-        key = business_key(name.full) if contact.person is None and contact.business else name_key(name)
         phones = frozenset(self._tags.contact(point.value) for point in points if point.kind == "phone")
         emails = frozenset(self._tags.contact(point.value) for point in points if point.kind == "email")
         vins = frozenset(one.vin.value for one in prospect.vehicles if one.is_customers and one.vin)
         return Question(
             own=frozenset({tags.source(SYSTEM, str(lead))}),
             linked=frozenset({tags.claim("lead", str(lead))}),
-            evidence=Evidence((key,), phones, emails, vins),
+            evidence=Evidence(name_keys(name), phones, emails, vins),
         )
 
 

@@ -10,7 +10,7 @@ from lifecycle_api.domain.events.customers import CustomerRecordLinked
 from lifecycle_api.domain.events.leads import OpportunityOpened
 from lifecycle_api.domain.events.repair_orders import WorkDeclined
 from lifecycle_api.intake import tags
-from lifecycle_api.intake.dms.context import CustomerNumber, Known, Needs, Opened
+from lifecycle_api.intake.dms.context import CustomerNumber, Declined, Known, Needs, Opened
 from lifecycle_api.store.log import EventStore
 
 
@@ -50,8 +50,8 @@ class References:
                         self._known.customers[by_tag[tag]] = customer
             case OpportunityOpened(opportunity=opportunity, lead=lead):
                 self._known.opportunities[opportunity] = Opened(lead, recorded.envelope.occurred_at)
-            case WorkDeclined(recommendation=recommendation):
-                self._known.declined[recommendation] = recorded.envelope.occurred_at
+            case WorkDeclined(recommendation=recommendation, repair_order=order):
+                self._known.declined[recommendation] = Declined(order, recorded.envelope.occurred_at)
 
 
 def _items(missing: Needs, by_tag: dict[str, CustomerNumber]) -> Iterator[DCBQueryItem]:
@@ -59,5 +59,5 @@ def _items(missing: Needs, by_tag: dict[str, CustomerNumber]) -> Iterator[DCBQue
         yield DCBQueryItem(types=["customer.record_linked"], tags=[tag])
     for opportunity in sorted(missing.opportunities):
         yield DCBQueryItem(types=["opportunity.opened"], tags=[f"opportunity:{opportunity}"])
-    for order in sorted(missing.declined_on):
-        yield DCBQueryItem(types=["work.declined"], tags=[f"repair_order:{order}"])
+    for vin in sorted(missing.declined_on):
+        yield DCBQueryItem(types=["work.declined"], tags=[f"vehicle:{vin}"])

@@ -31,12 +31,19 @@ class Opened(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class Declined(msgspec.Struct, frozen=True):
+    """Where and when recommended work was declined."""
+
+    repair_order: UUID
+    at: datetime
+
+
 class Needs(msgspec.Struct, frozen=True):
     """What a record refers to and cannot know by itself."""
 
     customers: frozenset[CustomerNumber] = frozenset()
     opportunities: frozenset[UUID] = frozenset()
-    declined_on: frozenset[UUID] = frozenset()
+    declined_on: frozenset[str] = frozenset()
 
     def __or__(self, other: "Needs") -> "Needs":
         return Needs(
@@ -47,11 +54,11 @@ class Needs(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct):
-    """What was found of the needs; `declined` tells by recommendation when it was declined."""
+    """What was found of the needs; `declined` has what was declined on the needed vehicles, by recommendation."""
 
     customers: dict[CustomerNumber, UUID] = {}
     opportunities: dict[UUID, Opened] = {}
-    declined: dict[UUID, datetime] = {}
+    declined: dict[UUID, Declined] = {}
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -69,13 +76,17 @@ class Fact(msgspec.Struct, frozen=True):
 
 
 class Context(msgspec.Struct, frozen=True):
-    """Where a record comes from, and what is known of its references. `recorded` are groups told before."""
+    """Where a record comes from, and what is known of its references.
+
+    `siblings` are all rooftops of the group, `recorded` the groups of the record that were told before.
+    """
 
     tenant: UUID
     rooftop: Rooftop
     system: str
     received_at: datetime
     known: Known
+    siblings: tuple[UUID, ...] = ()
     recorded: frozenset[str] = frozenset()
 
     def moment(self, *stamps: Stamp | None) -> Moment:
@@ -117,12 +128,16 @@ class Context(msgspec.Struct, frozen=True):
         except KeyError:
             raise SetAside(_unknown("UNKNOWN_OPPORTUNITY", path, str(opportunity))) from None
 
-    def declined_at(self, recommendation: UUID, path: str) -> datetime:
-        """When recommended work was declined. Raises SetAside when that is not known yet."""
-        try:
-            return self.known.declined[recommendation]
-        except KeyError:
-            raise SetAside(_unknown("UNKNOWN_DECLINED_WORK", path, str(recommendation))) from None
+    def declined(self, order: str, line: str, path: str) -> tuple[UUID, Declined]:
+        """The recommendation that a line of an earlier repair order was, here or at a sibling, and its decline.
+
+        Raises SetAside when that is not known yet.
+        """
+        for at in (self.rooftop.id, *self.siblings):
+            recommendation = ids.recommendation(self.tenant, at, order, line)
+            if declined := self.known.declined.get(recommendation):
+                return recommendation, declined
+        raise SetAside(_unknown("UNKNOWN_DECLINED_WORK", path, f"line {line} of {order}"))
 
     def employee(self, number: str | None) -> UUID | None:
         """The employee of that number."""

@@ -17,13 +17,14 @@ from lifecycle_api.intake.customers import Customers
 from lifecycle_api.intake.dms.chunks import disjoint
 from lifecycle_api.intake.dms.commit import Commit, Outcome
 from lifecycle_api.intake.dms.files import Snapshot
+from lifecycle_api.intake.dms.kinds import Kind
 from lifecycle_api.intake.dms.people import CustomerPlanner
 from lifecycle_api.intake.dms.plan import Aside, Plan, Read
 from lifecycle_api.intake.dms.planner import Batch, Planner, record_of
 from lifecycle_api.intake.dms.state import NOTHING, States, Told
 from lifecycle_api.intake.dms.texts import Source
 from lifecycle_api.intake.references import References
-from lifecycle_api.intake.rooftops import Rooftop
+from lifecycle_api.intake.rooftops import Rooftop, Rooftops
 from lifecycle_api.intake.tags import Tags
 from lifecycle_api.store.keys import KeyStore
 from lifecycle_api.store.log import EventStore
@@ -45,16 +46,30 @@ class SnapshotIntake:
         self._states = States(pool, tenant)
         self._references = References(store, tenant)
         self._customers = Customers(store, tenant)
+        self._rooftops = Rooftops(store, tenant)
 
-    def batch(self, snapshot: Snapshot, rooftop: Rooftop) -> Batch:
+    async def batch(self, kind: Kind, system: str, raw_sha256: str, rooftop: Rooftop) -> Batch:
         """What the records of a file have in common."""
-        now = self._clock()
-        return Batch(self._tenant, rooftop, snapshot.kind, snapshot.system, snapshot.raw_sha256, now)
+        siblings = tuple([one.id for one in await self._rooftops.all() if one.id != rooftop.id])
+        return Batch(self._tenant, rooftop, kind, system, raw_sha256, self._clock(), siblings)
 
     async def tell(
         self, batch: Batch, sources: Sequence[Source], progress: Callable[[int], object] = lambda _: None
     ) -> Outcome:
-        """Append what is new in these records. Raises Unavailable; what was told until then stays told."""
+        """Append what is new in these records. Raises Unavailable; what was told until then stays told.
+
+        A record that had to wait for another one in the same file gets its turn at the end.
+        """
+        outcome = await self._told(batch, sources, progress)
+        while waiting := [aside for aside in outcome.asides if aside.waits]:
+            again = await self._told(batch, [aside.source for aside in waiting], lambda _: None)
+            outcome.asides = [aside for aside in outcome.asides if not aside.waits]
+            outcome.add(again)
+            if len(again.asides) == len(waiting):
+                break
+        return outcome
+
+    async def _told(self, batch: Batch, sources: Sequence[Source], progress: Callable[[int], object]) -> Outcome:
         outcome = Outcome()
         for start in range(0, len(sources), _CHUNK):
             chunk = sources[start : start + _CHUNK]

@@ -16,7 +16,7 @@ from lifecycle_api.intake.dms.facts.people import contact_points, customer, name
 from lifecycle_api.intake.dms.plan import Plan, Read
 from lifecycle_api.intake.dms.planner import NOTHING_KNOWN, Batch
 from lifecycle_api.intake.dms.records.people import Customer
-from lifecycle_api.intake.identity import Evidence, business_key, name_key
+from lifecycle_api.intake.identity import Evidence, name_keys
 from lifecycle_api.intake.references import References
 from lifecycle_api.intake.tags import Tags
 
@@ -76,7 +76,7 @@ class CustomerPlanner:
         points = list(contact_points(row, context, _NOBODY))
         name = name_of(row)
         return Evidence(
-            (business_key(name.full) if row.name_type == "O" else name_key(name),),
+            name_keys(name),
             frozenset(self._tags.contact(point.value) for point in points if point.kind == "phone" and point.valid),
             frozenset(self._tags.contact(point.value) for point in points if point.kind == "email" and point.valid),
         )

@@ -6,7 +6,7 @@ import msgspec
 from eventsourcing.dcb.api import DCBAppendCondition
 
 from lifecycle_api.domain.envelope import NewEvent
-from lifecycle_api.intake.dms.context import Fact
+from lifecycle_api.intake.dms.context import WAITING, Fact
 from lifecycle_api.intake.dms.state import Groups, Told
 from lifecycle_api.intake.dms.texts import Source
 from lifecycle_api.intake.findings import Finding
@@ -64,3 +64,8 @@ class Aside(msgspec.Struct, frozen=True):
     record: str
     source: Source
     findings: tuple[Finding, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether other records may cure all of it."""
+        return all(finding.code in WAITING for finding in self.findings)

@@ -34,11 +34,12 @@ class Batch(msgspec.Struct, frozen=True):
     system: str
     raw_sha256: str
     received_at: datetime
+    siblings: tuple[UUID, ...] = ()
 
     def context(self, known: Known, told: Told = NOTHING) -> Context:
         """What a record of this file must know besides itself."""
         recorded = frozenset(told.groups)
-        return Context(self.tenant, self.rooftop, self.system, self.received_at, known, recorded)
+        return Context(self.tenant, self.rooftop, self.system, self.received_at, known, self.siblings, recorded)
 
     def origin(self, record: str, changed: str) -> Origin:
         """The identity of the facts of a record of this file."""

@@ -26,11 +26,11 @@ _RESULTS: dict[str, Literal["green", "yellow", "red"]] = {"GREEN": "green", "YEL
 
 
 def needs(record: RepairOrder, context: Context) -> Needs:
-    """The customer, and the visits in which recovered work had been declined."""
-    earlier = {line.recovered_ro_number for line in record.lines if line.recovered_ro_number}
+    """The customer, and what was declined on the vehicle before if some of it is recovered now."""
+    recovers = any(line.recovered_ro_number for line in record.lines)
     return Needs(
         customers=frozenset({CustomerNumber(context.system, record.customer_id)}),
-        declined_on=frozenset(ids.repair_order(context.tenant, context.rooftop.id, one) for one in earlier),
+        declined_on=frozenset({vin_of(record.vin, "vin").value} if recovers else ()),
     )
 
 

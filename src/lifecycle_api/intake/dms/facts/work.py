@@ -102,15 +102,14 @@ def _completed(line: WorkLine, context: Context, visit: Visit) -> Fact:
 
 
 def _recovered(line: WorkLine, context: Context, visit: Visit) -> Fact:
-    at, number = context.rooftop.id, str(line.recovered_ro_number)
-    earlier = ids.recommendation(context.tenant, at, number, str(line.recovered_line_id))
+    path = f"lines[{line.line_id}].recoveredRoNumber"
+    earlier, declined = context.declined(str(line.recovered_ro_number), str(line.recovered_line_id), path)
     sold = context.moment(line.decided, line.completed)
-    declined_at = context.declined_at(earlier, f"lines[{line.line_id}].recoveredRoNumber")
     recovered = DeclinedWorkRecovered(
         **visit.refs,
         recommendation=earlier,
-        declined_on=ids.repair_order(context.tenant, at, number),
-        days_since_decline=(context.local_day(sold.at) - context.local_day(declined_at)).days,
+        declined_on=declined.repair_order,
+        days_since_decline=(context.local_day(sold.at) - context.local_day(declined.at)).days,
         amount=_price(line, context),
     )
     return Fact(f"recovered.{line.line_id}", sold, recovered)
