@@ -29,11 +29,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a batch: `moved`, `fenced`, `changed` or `poison`; the last one says where and why."""
+    """What came of a batch: `moved`, `fenced`, `changed`, or `poison` and then why."""
 
     status: str
-    poison: int | None = None
     reason: str | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether the events are in the rows now."""
+        return self.status == "moved"
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,13 @@ class Batch:
     events: Sequence[Mapping[str, Any]]
     upto: int
 
-    def before(self, position: int) -> "Batch":
-        """The part of it before a position."""
-        return Batch([event for event in self.events if event[":position"] < position], position - 1)
+    def halves(self) -> "tuple[Batch, Batch]":
+        """The same in two parts; the first one has at least one event, and the second the rest."""
+        middle = len(self.events) // 2
+        return (
+            Batch(self.events[:middle], self.events[middle][":position"] - 1),
+            Batch(self.events[middle:], self.upto),
+        )
 
     def after(self, position: int) -> Sequence[Mapping[str, Any]]:
         """The events that come after a position."""
@@ -121,4 +129,4 @@ async def _apply(pool: asyncpg.Pool, share: Sequence[Work], upto: int, lease: ti
         lease,
     )
     cells = {cell.model.schema: cell for cell, _ in share}
-    return {cells[row["schema"]]: Outcome(row["status"], row["poison"], row["reason"]) for row in rows}
+    return {cells[row["schema"]]: Outcome(row["status"], row["reason"]) for row in rows}

@@ -1,26 +1,23 @@
-"""From a folder to one function: which statements each event type runs, and with which values.
+"""From a folder to one plan: which statements each event type runs, and with which values.
 
-Types that run the same sections with the same parameters share a *leaf* of the function, so that a session plans
-their statements once. Statements for every type with a certain field stand once, after the leaves.
+Statements run event by event, in order: first those of the event's own sections, then the starred ones. Types that
+run the same of them with the same parameters share a *leaf*, so that a session plans their statements once.
+
+A statement that reads `happened` runs once for all events of a batch instead: `happened` has a row for each of them,
+and parameters are its columns. Sections of such statements run before all others as far as they stand above them in
+the file, else after them. What they leave must not depend on where one batch ends and the next begins.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from lifecycle_api.domain.registry import Declaration, UnknownEventType, registry
-from lifecycle_api.projector import scanning
+from lifecycle_api.domain.registry import Declaration, registry
+from lifecycle_api.projector import rules, scanning
 from lifecycle_api.projector.loader import Folder, Section, Statement
 from lifecycle_api.projector.parameters import POSITION, TENANT, Source, resolve
-from lifecycle_api.projector.payload import Layout
-
-_CLOCKS = re.compile(
-    r"\b(?:now|random|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|gen_random_uuid|uuidv[47]"
-    r"|current_(?:date|time|timestamp|user|setting)|localtime(?:stamp)?|nextval|setval|set_config|pg_sleep)\b",
-    re.IGNORECASE,
-)
+from lifecycle_api.projector.payload import Layout, Route
 
 Values = Mapping[str, Source]
 """The parameters of something, in order of appearance, each with where its value comes from."""
@@ -36,18 +33,42 @@ class Use(NamedTuple):
 
 @dataclass(frozen=True)
 class Leaf:
-    """Event types that run the same statements with the same values."""
+    """Event types that run the same statements with the same values, event by event."""
 
-    sections: tuple[Section, ...]
+    own: tuple[Section, ...]
     starred: tuple[Section, ...]
     values: Values
     types: tuple[str, ...]
 
     @property
+    def statements(self) -> list[Statement]:
+        """What runs, in order."""
+        return [statement for section in (*self.own, *self.starred) for statement in section.statements]
+
+    @property
     def keys(self) -> list[str]:
         """What has to be sent of an event, in order, after its position, which is always sent."""
-        keys = dict.fromkeys(source.key for source in self.values.values())
-        return [key for key in keys if key != POSITION]
+        return [key for key in _keys(self.values) if key != POSITION]
+
+
+@dataclass(frozen=True)
+class Together:
+    """A section that handles all events of a batch at once; `number` is its place in the file."""
+
+    number: int
+    section: Section
+    values: Values
+    types: tuple[str, ...]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What runs, in order."""
+        return self.section.statements
+
+    @property
+    def keys(self) -> list[str]:
+        """What has to be sent of an event, in order."""
+        return _keys(self.values)
 
 
 @dataclass(frozen=True)
@@ -56,43 +77,60 @@ class Plan:
 
     folder: Folder
     leaves: tuple[Leaf, ...]
+    together: tuple[Together, ...]
+
+    @property
+    def before(self) -> list[Together]:
+        """What runs before the first event is handled on its own."""
+        each = (number for number, section in enumerate(self.folder.sections) if not section.together)
+        first = next(each, len(self.folder.sections))
+        return [one for one in self.together if one.number < first]
+
+    @property
+    def after(self) -> list[Together]:
+        """What runs after the last event was handled on its own."""
+        before = self.before
+        return [one for one in self.together if one not in before]
+
+    @property
+    def starred(self) -> list[Section]:
+        """The starred sections that run event by event, in the order of the file."""
+        return [section for section in self.folder.sections if section.starred and not section.together]
 
     @cached_property
     def layout(self) -> Layout:
         """What the projection wants to be sent of each event type."""
-        return {name: (number, leaf.keys) for number, leaf in enumerate(self.leaves) for name in leaf.types}
-
-    @property
-    def starred(self) -> list[Section]:
-        """The starred sections that some type runs, in the order of the file."""
-        return [section for section in self.folder.sections if section.starred]
+        leaves = {name: (number, leaf.keys) for number, leaf in enumerate(self.leaves) for name in leaf.types}
+        routes = {}
+        for declaration in registry:
+            name = declaration.name
+            together = {str(one.number): one.keys for one in self.together if name in one.types}
+            leaf, keys = leaves.get(name, (None, []))
+            if together or leaf is not None:
+                routes[name] = Route(leaf, keys, together)
+        return routes
 
     def uses(self) -> list[Use]:
         """Every statement with every distinct set of types its parameters have."""
-        found: dict[tuple[Statement, tuple[tuple[str, str], ...]], Use] = {}
-        for leaf in self.leaves:
-            for section in (*leaf.sections, *leaf.starred):
-                for statement in section.statements:
-                    values = {name: leaf.values[name] for name in _asked(statement)}
-                    key = (statement, tuple((name, source.pg_type) for name, source in values.items()))
-                    types = found[key].types if key in found else ()
-                    found[key] = Use(statement, values, types + leaf.types)
+        found: dict[object, Use] = {}
+        groups: list[Leaf | Together] = [*self.leaves, *self.together]
+        for group in groups:
+            for statement in group.statements:
+                values = {name: group.values[name] for name in asked(statement)}
+                key = (statement, _types(values))
+                types = found[key].types if key in found else ()
+                found[key] = Use(statement, values, types + group.types)
         return list(found.values())
 
 
 def compile_folder(folder: Folder) -> Plan:
     """Find out what each event type runs. Raises InvalidProjection."""
-    _check_sections(folder)
-    leaves: dict[object, Leaf] = {}
-    for declaration in registry:
-        own = tuple(section for section in folder.sections if declaration.name in section.types)
-        starred = tuple(section for section in folder.sections if section.starred in declaration.fields)
-        if own or starred:
-            values = _values(folder, declaration, (*own, *starred))
-            key = (own, starred, tuple((name, source.pg_type) for name, source in values.items()))
-            types = leaves[key].types if key in leaves else ()
-            leaves[key] = Leaf(own, starred, values, (*types, declaration.name))
-    return Plan(folder, tuple(leaves.values()))
+    for section in folder.sections:
+        rules.check_section(folder, section)
+    plan = Plan(folder, tuple(_leaves(folder)), tuple(_together(folder)))
+    for section in plan.starred:
+        rules.check_same_types(folder, section, [leaf.values for leaf in plan.leaves if section in leaf.starred])
+    return plan
 
 
 def handled(folders: Iterable[Folder]) -> set[str]:
@@ -100,51 +138,51 @@ def handled(folders: Iterable[Folder]) -> set[str]:
     return {name for folder in folders for section in folder.sections for name in section.types}
 
 
-def _check_sections(folder: Folder) -> None:
-    for section in folder.sections:
-        for name in section.types:
-            try:
-                registry.get(name)
-            except UnknownEventType:
-                raise folder.invalid(f"{name} is not an event type.", line=section.line, event=name) from None
-        if section.starred and not any(section.starred in declaration.fields for declaration in registry):
-            raise folder.invalid(f"no event has a field {section.starred!r}.", line=section.line)
-        if not section.statements:
-            raise folder.invalid("the section has no statement; write one, or remove the heading.", line=section.line)
-        for statement in section.statements:
-            _check_statement(folder, section, statement)
+def asked(statement: Statement) -> list[str]:
+    """The parameters of a statement, but for the tenant, which every statement has."""
+    return [name for name in scanning.parameters(statement.sql) if name != TENANT]
 
 
-def _check_statement(folder: Folder, section: Section, statement: Statement) -> None:
-    data = {"line": statement.line, "event": ", ".join(section.types) or f"* {section.starred}"}
-    if scanning.has_dollar_quotes(statement.sql):
-        raise folder.invalid("texts are quoted with single quotes here.", **data)
-    if clock := _CLOCKS.search(scanning.code(statement.sql)):
-        raise folder.invalid(
-            f"{clock[0]} gives another answer at every replay; use :occurred_at, :recorded_at or a field.", **data
-        )
+def _leaves(folder: Folder) -> Iterable[Leaf]:
+    each = [section for section in folder.sections if not section.together]
+    leaves: dict[object, Leaf] = {}
+    for declaration in registry:
+        own = tuple(section for section in each if declaration.name in section.types)
+        starred = tuple(section for section in each if section.starred in declaration.fields)
+        if own or starred:
+            values = _values(folder, declaration, (*own, *starred))
+            key = (own, starred, _types(values))
+            types = leaves[key].types if key in leaves else ()
+            leaves[key] = Leaf(own, starred, values, (*types, declaration.name))
+    return leaves.values()
+
+
+def _together(folder: Folder) -> Iterable[Together]:
+    for number, section in enumerate(folder.sections):
+        if section.together:
+            declarations = [
+                declaration
+                for declaration in registry
+                if declaration.name in section.types or section.starred in declaration.fields
+            ]
+            values = [_values(folder, declaration, [section]) for declaration in declarations]
+            rules.check_same_types(folder, section, values)
+            yield Together(number, section, values[0], tuple(one.name for one in declarations))
 
 
 def _values(folder: Folder, declaration: Declaration, sections: Iterable[Section]) -> Values:
     values: dict[str, Source] = {}
     for section in sections:
         for statement in section.statements:
-            for name in _asked(statement):
-                values[name] = _value(folder, declaration, statement, name)
+            for name in asked(statement):
+                source = resolve(declaration, name)
+                values[name] = rules.checked(folder, declaration, statement, name, source)
     return values
 
 
-def _value(folder: Folder, declaration: Declaration, statement: Statement, name: str) -> Source:
-    data = {"line": statement.line, "event": declaration.name, "parameter": name}
-    source = resolve(declaration, name)
-    if source is None:
-        raise folder.invalid(f"{declaration.name} has no :{name}.", **data)
-    if folder.mode == "inline" and source.category.sealed and not name.endswith("_hmac"):
-        raise folder.invalid(
-            f":{name} is sealed, and an inline projection sees only what is clear; make the mode async.", **data
-        )
-    return source
+def _keys(values: Values) -> list[str]:
+    return list(dict.fromkeys(source.key for source in values.values()))
 
 
-def _asked(statement: Statement) -> list[str]:
-    return [name for name in scanning.parameters(statement.sql) if name != TENANT]
+def _types(values: Values) -> tuple[tuple[str, str], ...]:
+    return tuple((name, source.pg_type) for name, source in values.items())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import asyncpg
-import orjson
+import msgspec
 
 from lifecycle_api import sqlfiles
 from lifecycle_api.projector import inline, loader, schemas
@@ -79,7 +79,7 @@ async def _make(connection: asyncpg.Connection, plan: Plan, known: dict[str, Rea
 async def register(connection: asyncpg.Connection, plan: Plan, schema: str, checkpoint: str, *, live: bool) -> None:
     """Remember a schema that was made."""
     folder = plan.folder
-    layout = orjson.dumps(plan.layout).decode()
+    layout = msgspec.json.encode(plan.layout).decode()
     what = (schema, folder.name, folder.version, folder.mode, checkpoint)
     await connection.execute(SQL["insert"], *what, folder.digest, schemas.code(plan), layout, live)
 
@@ -88,7 +88,7 @@ async def _recode(connection: asyncpg.Connection, plan: Plan, model: ReadModel) 
     """The rows follow from the same content, only the generated function is another one."""
     for schema in (model.schema, model.scratch):
         await schemas.make_functions(connection, plan, schema)
-    layout = orjson.dumps(plan.layout).decode()
+    layout = msgspec.json.encode(plan.layout).decode()
     await connection.execute(SQL["recode"], model.schema, schemas.code(plan), layout)
 
 

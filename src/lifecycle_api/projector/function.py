@@ -1,75 +1,40 @@
-"""The SQL of a projection: its function, and its tables as scratch tables."""
+"""The SQL generated for a projection: its function, and its tables as scratch tables."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lifecycle_api.projector import scanning
-from lifecycle_api.projector.compiler import Leaf, Plan
+from lifecycle_api.projector.compiler import Leaf, Plan, Together, Values
 from lifecycle_api.projector.loader import Section
 from lifecycle_api.projector.parameters import POSITION, TENANT, Source
 
 _CREATE_TABLE = re.compile(r"\ACREATE\s+TABLE\b", re.IGNORECASE)
+_WITH = re.compile(r"\AWITH\b(?:\s+(RECURSIVE)\b)?", re.IGNORECASE)
 _POSITION = 1  # after the number of the leaf; the values come next
 
 
 def apply_function(plan: Plan, schema: str) -> str:
-    """CREATE FUNCTION `schema`.apply(tenant, events), which runs the statements of each event in order.
+    """CREATE FUNCTION `schema`.apply(tenant, events), which takes what :mod:`payload` encodes.
 
-    A failure says at which position it happened, as DETAIL, and says nothing else: messages may quote values.
-    Statements are planned once for all values and as if tables were large, which they become in a rebuild.
+    Its statements are planned once for all values, and never as if tables were small and stayed so.
     """
-    starred = plan.starred
     names = sorted({(name, source.pg_type) for leaf in plan.leaves for name, source in leaf.values.items()})
-    declare = [f"  {_variable(name, pg_type)} {pg_type};" for name, pg_type in names]
-    declare += [f"  v_starred_{number} boolean;" for number, _ in enumerate(starred)]
-    after = [
-        f"    IF v_starred_{number} THEN\n{_statements([section], _types_of(plan, section))}\n    END IF;"
-        for number, section in enumerate(starred)
-    ]
     return "\n".join(
         [
             f"CREATE OR REPLACE FUNCTION {schema}.apply(p_tenant uuid, p_events jsonb) RETURNS void",
             "LANGUAGE plpgsql SECURITY DEFINER",
-            f"SET search_path = {schema}, pg_temp",
-            "SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off SET timezone = 'UTC'",
+            f"SET search_path = {schema}, pg_temp SET timezone = 'UTC' SET jit = off",
+            "SET plan_cache_mode = force_generic_plan SET enable_seqscan = off",
             "AS $projection$",
             "DECLARE",
             "  v_event jsonb;",
             "  v_leaf int;",
-            *declare,
+            *(f"  {_variable(name, pg_type)} {pg_type};" for name, pg_type in names),
+            *(f"  v_starred_{number} boolean;" for number, _ in enumerate(plan.starred)),
             "BEGIN",
-            "  FOR v_event IN SELECT jsonb_array_elements(p_events) LOOP",
-            "    v_leaf := v_event->>0;",
-            *_choice(plan.leaves, 0, starred, "    "),
-            *after,
-            "  END LOOP;",
-            "EXCEPTION WHEN OTHERS THEN",
-            f"  RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM, DETAIL = v_event->>{_POSITION};",
-            "END",
-            "$projection$;",
-        ]
-    )
-
-
-def inline_function(plan: Plan, schema: str) -> str:
-    """CREATE FUNCTION `schema`.apply_clear(tenant, events), which takes events as the append hands them over."""
-    rows = [
-        f"    WHEN '{name}' THEN jsonb_build_array({', '.join([str(number), *map(_clear, [POSITION, *keys])])})"
-        for name, (number, keys) in plan.layout.items()
-    ]
-    wanted = ", ".join(f"'{name}'" for name in plan.layout)
-    return "\n".join(
-        [
-            f"CREATE OR REPLACE FUNCTION {schema}.apply_clear(p_tenant uuid, p_events jsonb) RETURNS void",
-            f"LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp",
-            "AS $projection$",
-            "BEGIN",
-            "  PERFORM apply(p_tenant, jsonb_agg(CASE e.event->>'type'",
-            *rows,
-            "    END ORDER BY e.n))",
-            "  FROM jsonb_array_elements(p_events) WITH ORDINALITY e (event, n)",
-            f"  WHERE e.event->>'type' IN ({wanted})",
-            "  HAVING count(*) > 0;",
+            *(_at_once(one) for one in plan.before),
+            *(_loop(plan) if plan.leaves else ()),
+            *(_at_once(one) for one in plan.after),
             "END",
             "$projection$;",
         ]
@@ -81,9 +46,48 @@ def scratch_tables(tables: str) -> str:
     return ";\n".join(_CREATE_TABLE.sub("CREATE UNLOGGED TABLE", piece.sql) for piece in scanning.split(tables))
 
 
-def written(sql: str, types: dict[str, str]) -> str:
-    """A statement with the function's variables in place of its parameters, whose types are given."""
-    return scanning.replace(sql, lambda name: "p_tenant" if name == TENANT else _variable(name, types[name]))
+def reading(sql: str, values: Values, events: str, tenant: str = "p_tenant") -> str:
+    """A statement that reads `happened`, with `happened` made from JSON arrays in `events`."""
+    places = {key: number for number, key in enumerate(dict.fromkeys(one.key for one in values.values()))}
+    columns = [
+        f'{taken(source, "r.event", places[source.key])} AS "{_column(name)}"' for name, source in values.items()
+    ]
+    happened = f"happened AS (SELECT {', '.join(columns)} FROM jsonb_array_elements({events}) AS r (event))"
+    written = scanning.replace(sql, lambda name: tenant if name == TENANT else f'happened."{_column(name)}"')
+    if begins := _WITH.match(written):
+        return f"WITH {begins[1] or ''} {happened}, {written[begins.end() :]}"
+    return f"WITH {happened} {written}"
+
+
+def taken(source: Source, event: str, place: int) -> str:
+    """The value at a place of a JSON array, in its type."""
+    *outer, last = [str(place), *(f"'{step}'" for step in source.path)]
+    inside = event + "".join(f"->{step}" for step in outer)
+    value, text = f"{inside}->{last}", f"{inside}->>{last}"
+    if source.pg_type == "text":
+        return text
+    if source.pg_type == "jsonb":
+        return f"nullif({value}, 'null')"
+    if source.pg_type.endswith("[]"):
+        texts = f"ARRAY(SELECT jsonb_array_elements_text({value}))::{source.pg_type}"
+        return f"CASE WHEN jsonb_typeof({value}) = 'array' THEN {texts} END"
+    return f"({text})::{source.pg_type}"
+
+
+def _at_once(one: Together) -> str:
+    events = f"p_events->'{one.number}'"
+    statements = [f"{reading(statement.sql, one.values, events)};" for statement in one.section.statements]
+    return "\n".join([f"  IF p_events ? '{one.number}' THEN -- {one.section.heading}", *statements, "  END IF;"])
+
+
+def _loop(plan: Plan) -> Iterator[str]:
+    yield "  FOR v_event IN SELECT jsonb_array_elements(p_events->'each') LOOP"
+    yield "    v_leaf := v_event->>0;"
+    yield from _choice(plan.leaves, 0, plan.starred, "    ")
+    for number, section in enumerate(plan.starred):
+        leaf = next(leaf for leaf in plan.leaves if section in leaf.starred)
+        yield f"    IF v_starred_{number} THEN -- {section.heading}\n{_statements([section], leaf.values)}\n    END IF;"
+    yield "  END LOOP;"
 
 
 def _choice(leaves: Sequence[Leaf], first: int, starred: Sequence[Section], indent: str) -> Iterator[str]:
@@ -103,44 +107,26 @@ def _leaf(leaf: Leaf, starred: Sequence[Section], indent: str) -> Iterator[str]:
     yield f"{indent}-- {', '.join(leaf.types)}"
     places = {key: number for number, key in enumerate([POSITION, *leaf.keys], _POSITION)}
     for name, source in leaf.values.items():
-        yield f"{indent}{_variable(name, source.pg_type)} := {_taken(source, places[source.key])};"
+        value = taken(source, "v_event", places[source.key])
+        yield f"{indent}{_variable(name, source.pg_type)} := {value};"
     for number, section in enumerate(starred):
         yield f"{indent}v_starred_{number} := {'true' if section in leaf.starred else 'false'};"
-    if leaf.sections:
-        yield _statements(leaf.sections, {name: source.pg_type for name, source in leaf.values.items()})
+    if leaf.own:
+        yield _statements(leaf.own, leaf.values)
 
 
-def _statements(sections: Sequence[Section], types: dict[str, str]) -> str:
-    return "\n".join(f"{written(statement.sql, types)};" for section in sections for statement in section.statements)
+def _statements(sections: Sequence[Section], values: Mapping[str, Source]) -> str:
+    def written(name: str) -> str:
+        return "p_tenant" if name == TENANT else _variable(name, values[name].pg_type)
 
-
-def _types_of(plan: Plan, section: Section) -> dict[str, str]:
-    leaf = next(leaf for leaf in plan.leaves if section in leaf.starred)
-    return {name: source.pg_type for name, source in leaf.values.items()}
-
-
-def _taken(source: Source, place: int) -> str:
-    *outer, last = [str(place), *(f"'{step}'" for step in source.path)]
-    inside = "".join(f"->{step}" for step in outer)
-    value, text = f"v_event{inside}->{last}", f"v_event{inside}->>{last}"
-    if source.pg_type == "text":
-        return text
-    if source.pg_type == "jsonb":
-        return f"nullif({value}, 'null')"
-    if source.pg_type.endswith("[]"):
-        texts = f"ARRAY(SELECT jsonb_array_elements_text({value}))::{source.pg_type}"
-        return f"CASE WHEN jsonb_typeof({value}) = 'array' THEN {texts} END"
-    return f"({text})::{source.pg_type}"
-
-
-def _clear(key: str) -> str:
-    """Where the append puts a value: the envelope's are inside `envelope`, but for those the log itself adds."""
-    if key in (":position", ":recorded_at", ":type"):
-        return f"e.event->'{key[1:]}'"
-    if key == ":event_id":
-        return "e.event->'envelope'->'id'"
-    return f"e.event->'envelope'->'{key[1:]}'" if key.startswith(":") else f"e.event->'data'->'{key}'"
+    return "\n".join(
+        f"{scanning.replace(statement.sql, written)};" for section in sections for statement in section.statements
+    )
 
 
 def _variable(name: str, pg_type: str) -> str:
-    return f"v_{name.replace('.', '__')}__{re.sub('[^a-z]+', '_', pg_type).strip('_')}"
+    return f"v_{_column(name)}__{re.sub('[^a-z]+', '_', pg_type).strip('_')}"
+
+
+def _column(name: str) -> str:
+    return name.replace(".", "__")

@@ -2,7 +2,41 @@
 
 import asyncpg
 
+from lifecycle_api.projector.compiler import Plan
+from lifecycle_api.projector.parameters import POSITION
 from lifecycle_api.projector.registered import SQL, ReadModel, read_models
+
+
+def clear_function(plan: Plan, schema: str) -> str:
+    """CREATE FUNCTION `schema`.apply_clear(tenant, events), which takes events as the append hands them over."""
+    each = [
+        _rows("each", name, [str(route.leaf), *map(_clear, [POSITION, *route.keys])])
+        for name, route in plan.layout.items()
+        if route.leaf is not None
+    ]
+    together = [
+        _rows(section, name, [*map(_clear, keys)])
+        for name, route in plan.layout.items()
+        for section, keys in route.together.items()
+    ]
+    return "\n".join(
+        [
+            f"CREATE OR REPLACE FUNCTION {schema}.apply_clear(p_tenant uuid, p_events jsonb) RETURNS void",
+            f"LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp",
+            "AS $projection$",
+            "BEGIN",
+            "  PERFORM apply(p_tenant, jsonb_object_agg(s.section, s.rows)) FROM (",
+            "    SELECT r.section, jsonb_agg(r.row ORDER BY e.n) AS rows",
+            "    FROM jsonb_array_elements(p_events) WITH ORDINALITY e (event, n)",
+            "    CROSS JOIN LATERAL (",
+            "      " + "\n      UNION ALL ".join(each + together),
+            "    ) AS r (section, row)",
+            "    GROUP BY r.section",
+            "  ) s HAVING count(*) > 0;",
+            "END",
+            "$projection$;",
+        ]
+    )
 
 
 async def connect(connection: asyncpg.Connection) -> None:
@@ -13,17 +47,31 @@ async def connect(connection: asyncpg.Connection) -> None:
     await connection.execute(SQL["no_inline_types"])
     await connection.execute(SQL["inline_types"], [name for model in models for name in model.layout])
     await connection.execute(SQL["as_read_model"])
-    await connection.execute(_function(models))
+    await connection.execute(_inline_function(models))
     await connection.execute(SQL["as_log_owner"])
     await connection.execute(SQL["disallow_inline"])
     await connection.execute(SQL["as_oneself"])
 
 
-def _function(models: list[ReadModel]) -> str:
+def _inline_function(models: list[ReadModel]) -> str:
     calls = "\n".join(f"  PERFORM {model.schema}.apply_clear(p_tenant, p_events);" for model in models)
     return (
         "CREATE OR REPLACE FUNCTION lifecycle.apply_inline("
         "p_tenant uuid, p_first bigint, p_last bigint, p_events jsonb) RETURNS void\n"
         "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $inline$\n"
-        f"BEGIN\n{calls}\nEND\n$inline$;"
+        f"BEGIN\n{calls}\n  RETURN;\nEND\n$inline$;"
     )
+
+
+def _rows(section: str, event_type: str, values: list[str]) -> str:
+    row = f"jsonb_build_array({', '.join(values)})"
+    return f"SELECT '{section}', {row} WHERE e.event->>'type' = '{event_type}'"
+
+
+def _clear(key: str) -> str:
+    """Where the append puts a value: the envelope's are inside `envelope`, but for those the log itself adds."""
+    if key in (":position", ":recorded_at", ":type"):
+        return f"e.event->'{key[1:]}'"
+    if key == ":event_id":
+        return "e.event->'envelope'->'id'"
+    return f"e.event->'envelope'->'{key[1:]}'" if key.startswith(":") else f"e.event->'data'->'{key}'"

@@ -22,6 +22,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")  # leaves room for scratch_…_v999_
 _HEADING = re.compile(r"^--[ \t]+(.*?)[ \t]+--[ \t]*$", re.MULTILINE)
 _TYPES = re.compile(r"[a-z_]+\.[a-z_]+(?:,[ \t]*[a-z_]+\.[a-z_]+)*")
 _STARRED = re.compile(r"\*[ \t]+([a-z_]+)")
+_HAPPENED = re.compile(r"\b(?:FROM|JOIN)\s+happened\b", re.IGNORECASE)
 _KEYS = frozenset({"version", "mode", "question", "graphql", "subject", "classified"})
 
 
@@ -32,6 +33,11 @@ class Statement:
     sql: str
     line: int
 
+    @cached_property
+    def together(self) -> bool:
+        """Whether it runs once for all events of a batch, as rows of `happened`, instead of once for each."""
+        return bool(_HAPPENED.search(scanning.code(self.sql)))
+
 
 @dataclass(frozen=True)
 class Section:
@@ -41,6 +47,16 @@ class Section:
     starred: str | None
     statements: tuple[Statement, ...]
     line: int
+
+    @property
+    def together(self) -> bool:
+        """Whether its statements run once for all events of a batch; a section has only such, or none."""
+        return any(statement.together for statement in self.statements)
+
+    @property
+    def heading(self) -> str:
+        """What stands between the dashes."""
+        return ", ".join(self.types) or f"* {self.starred}"
 
 
 @dataclass(frozen=True)

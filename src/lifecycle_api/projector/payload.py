@@ -1,9 +1,11 @@
-"""What a projection's function is given: one JSON array per event with just the values its statements use.
+"""What a projection's function is given: of each event just the values its statements use, as flat JSON arrays.
 
-`[leaf, position, value, value, …]`: `leaf` says which statements to run, the values are those of the leaf's keys.
-A flat array costs PostgreSQL a fifth less than objects with names.
+`{"each": [[leaf, position, value, …], …], "7": [[value, …], …]}`: `each` holds what is applied event by event, in
+order, `leaf` saying which statements to run; under the number of a section stand the events it handles together.
+Flat arrays cost PostgreSQL a fifth less than objects with names.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,8 +13,17 @@ import msgspec
 
 from lifecycle_api.store.codec import Opened
 
-Layout = Mapping[str, tuple[int, list[str]]]
-"""Event type to (leaf, keys), as the registry of projections keeps it."""
+
+class Route(msgspec.Struct, frozen=True, array_like=True):
+    """What is sent of an event type: to a leaf these keys, if any, and to sections theirs."""
+
+    leaf: int | None
+    keys: list[str]
+    together: dict[str, list[str]]
+
+
+Layout = Mapping[str, Route]
+"""Event type to route, as the registry of projections keeps it."""
 
 _ENVELOPE = ("occurred_at", "rooftop", "actor", "source", "conformance", "originator")
 _encoder = msgspec.json.Encoder()
@@ -32,10 +43,12 @@ def flat(event: Opened) -> dict[str, Any]:
 
 def encode(events: Iterable[Mapping[str, Any]], layout: Layout) -> str | None:
     """The events (each as :func:`flat`) as the projection's function takes them; None when it wants none of them."""
-    rows = []
+    rows: defaultdict[str, list[list[Any]]] = defaultdict(list)
     for event in events:
-        if (plan := layout.get(event[":type"])) is not None:
-            leaf, keys = plan
+        if (route := layout.get(event[":type"])) is not None:
             value = event.get
-            rows.append([leaf, event[":position"], *[value(key) for key in keys]])
+            if route.leaf is not None:
+                rows["each"].append([route.leaf, event[":position"], *[value(key) for key in route.keys]])
+            for section, keys in route.together.items():
+                rows[section].append([value(key) for key in keys])
     return _encoder.encode(rows).decode() if rows else None

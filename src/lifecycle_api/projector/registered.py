@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-import orjson
+import msgspec
 
 from lifecycle_api import sqlfiles
-from lifecycle_api.projector.payload import Layout
+from lifecycle_api.projector.payload import Layout, Route
 from lifecycle_api.projector.refusals import ProjectionMissing
 
 SQL = sqlfiles.load(Path(__file__).with_name("sql"), "registry")
@@ -52,5 +52,4 @@ async def live(connection: asyncpg.Connection | asyncpg.Pool) -> dict[str, ReadM
 
 
 def _read_model(row: dict[str, Any]) -> ReadModel:
-    layout = {name: (leaf, keys) for name, (leaf, keys) in orjson.loads(row.pop("layout")).items()}
-    return ReadModel(layout=layout, **row)
+    return ReadModel(**{**row, "layout": msgspec.json.decode(row["layout"], type=dict[str, Route])})

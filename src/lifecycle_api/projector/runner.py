@@ -206,23 +206,34 @@ class Projector:
         lease = None if last else self._lease
         outcomes = await cells.apply(self._pool, late, batch, lease, width=self._width) if late else {}
         self._moved.notify()
+        going_on = [cells.moved(cell, batch) for cell in held if cell not in outcomes or outcomes[cell].moved]
         for cell, outcome in outcomes.items():
             if outcome.status == "changed":
                 self._models = None
-            elif outcome.poison is not None:
-                await self._stop_at(cell, batch.before(outcome.poison), outcome)
-        if last and len(late) < len(held):
+            elif outcome.status == "poison":
+                await self._stop_inside(cell, batch, outcome)
+        if last and (len(late) < len(held) or len(going_on) < len(held)):
             await cells.release(self._pool, tenant, self.owner)
-        return [cells.moved(cell, batch) for cell in held if cell not in outcomes or outcomes[cell].status == "moved"]
+        return going_on
 
-    async def _stop_at(self, cell: Cell, before: Batch, poison: Outcome) -> None:
-        """Apply what comes before the event, then stop."""
-        if before.upto > cell.position:
-            outcomes = await cells.apply(self._pool, [cell], before, self._lease)
-            if outcomes[cell].status != "moved":
+    async def _stop_inside(self, cell: Cell, batch: Batch, poison: Outcome) -> None:
+        """Find the event that cannot be applied, apply those before it, and stop there."""
+        if len(batch.events) == 1:
+            await self._stop_before(cell, batch.events[0][":position"], poison)
+            return
+        for half in batch.halves():
+            outcome = (await cells.apply(self._pool, [cell], half, self._lease))[cell]
+            if outcome.status == "poison":
+                await self._stop_inside(cell, half, outcome)
+            if not outcome.moved:
                 return
-        await cells.stop(self._pool, cell, f"position {poison.poison}: {poison.reason}")
-        _log.error("%s of tenant %s stopped at position %s", cell.model.schema, cell.tenant, poison.poison)
+            cell = cells.moved(cell, half)
+
+    async def _stop_before(self, cell: Cell, position: int, poison: Outcome) -> None:
+        if position - 1 > cell.position:
+            await cells.apply(self._pool, [cell], Batch([], position - 1), self._lease)
+        await cells.stop(self._pool, cell, f"position {position}: {poison.reason}")
+        _log.error("%s of tenant %s stopped at position %s", cell.model.schema, cell.tenant, position)
 
     async def _give_up(self, held: Sequence[Cell], unreadable: "_Unreadable") -> None:
         """Stop at an event whose content is broken; at one of a newer release, wait for that release."""

@@ -3,9 +3,9 @@
 import hashlib
 
 import asyncpg
-import orjson
+import msgspec
 
-from lifecycle_api.projector import function, typecheck
+from lifecycle_api.projector import function, inline, typecheck
 from lifecycle_api.projector.compiler import Plan
 from lifecycle_api.projector.registered import SQL
 
@@ -15,8 +15,8 @@ SERVICE_ROLE = "lifecycle_service"
 
 def code(plan: Plan) -> str:
     """A digest of the function and of what it wants to be sent."""
-    text = function.apply_function(plan, "schema") + function.inline_function(plan, "schema")
-    return hashlib.sha256(text.encode() + orjson.dumps(plan.layout)).hexdigest()
+    text = function.apply_function(plan, "schema") + inline.clear_function(plan, "schema")
+    return hashlib.sha256(text.encode() + msgspec.json.encode(plan.layout)).hexdigest()
 
 
 async def make(connection: asyncpg.Connection, plan: Plan, schema: str, *, scratch: bool = False) -> None:
@@ -46,7 +46,7 @@ async def make_functions(connection: asyncpg.Connection, plan: Plan, schema: str
     await connection.execute(f"REVOKE ALL ON FUNCTION {schema}.apply(uuid, jsonb) FROM PUBLIC")
     await connection.execute(f"GRANT EXECUTE ON FUNCTION {schema}.apply(uuid, jsonb) TO {SERVICE_ROLE}")
     if plan.folder.mode == "inline":
-        await connection.execute(function.inline_function(plan, schema))
+        await connection.execute(inline.clear_function(plan, schema))
         await connection.execute(f"REVOKE ALL ON FUNCTION {schema}.apply_clear(uuid, jsonb) FROM PUBLIC")
     await connection.execute(SQL["as_oneself"])
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 
 from lifecycle_api import sqlfiles
-from lifecycle_api.projector import scanning
+from lifecycle_api.projector import function, scanning
 from lifecycle_api.projector.compiler import Plan, Use
 from lifecycle_api.projector.loader import Folder
 from lifecycle_api.projector.parameters import TENANT
@@ -20,7 +20,6 @@ _SQL = sqlfiles.load(Path(__file__).with_name("sql"), "typecheck")
 _TABLES_SAY = re.compile(
     r"\ACREATE\s+(?:TABLE\s+\w+|(?:UNIQUE\s+)?INDEX\s+\w+\s+ON\s+\w+(?:\s+USING\s+\w+)?)\s*\(", re.IGNORECASE
 )
-_EVENTS_SAY = re.compile(r"\A(?:INSERT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
 
 
 def check_tables_script(folder: Folder) -> None:
@@ -54,9 +53,6 @@ async def check_statements(connection: asyncpg.Connection, plan: Plan, schema: s
     The error carries folder, event, line, and PostgreSQL's own message.
     """
     uses = plan.uses()
-    for use in uses:
-        if not _EVENTS_SAY.match(use.statement.sql):
-            raise _invalid(plan.folder, use, "a statement is INSERT, UPDATE, DELETE or WITH.")
     trial = connection.transaction()
     await trial.start()
     try:
@@ -70,28 +66,32 @@ async def check_statements(connection: asyncpg.Connection, plan: Plan, schema: s
 
 
 async def _create(connection: asyncpg.Connection, folder: Folder, uses: Sequence[Use]) -> None:
-    functions = [_function(number, use) for number, use in enumerate(uses)]
+    scripts = [_function(number, use) for number, use in enumerate(uses)]
     whole = connection.transaction()
     await whole.start()
     try:
-        await connection.execute("\n".join(functions))
+        await connection.execute("\n".join(scripts))
     except asyncpg.PostgresError:
         await whole.rollback()
     else:
         await whole.commit()
         return
-    for function, use in zip(functions, uses, strict=True):
+    for script, use in zip(scripts, uses, strict=True):
         try:
-            await connection.execute(function)
+            await connection.execute(script)
         except asyncpg.PostgresError as error:
-            before = function[: int(error.position or 1) - 1]
+            before = script[: int(error.position or 1) - 1]
             raise _invalid(folder, use, f"{error.message}.", before.count("\n")) from None
 
 
 def _function(number: int, use: Use) -> str:
-    places = {name: f"${place}" for place, name in enumerate(use.values, 2)} | {TENANT: "$1"}
-    types = ", ".join(["uuid", *(source.pg_type for source in use.values.values())])
-    body = scanning.replace(use.statement.sql, places.__getitem__)
+    if use.statement.together:
+        types = "uuid, jsonb"
+        body = function.reading(use.statement.sql, use.values, "$2", "$1")
+    else:
+        places = {name: f"${place}" for place, name in enumerate(use.values, 2)} | {TENANT: "$1"}
+        types = ", ".join(["uuid", *(source.pg_type for source in use.values.values())])
+        body = scanning.replace(use.statement.sql, places.__getitem__)
     return f"CREATE FUNCTION check_{number}({types}) RETURNS void LANGUAGE sql BEGIN ATOMIC {body}; END;"
 
 

@@ -36,13 +36,13 @@ $$;
 -- the cell is free for others afterwards.
 --
 -- Answers `moved`; `fenced` when someone else moved it or holds it; `changed` when the function wants other values
--- than these (`p_code`); or `poison`, with the position of the event that the statements cannot digest and why.
--- Nothing has happened then. Errors that are not the event's fault are raised.
+-- than these (`p_code`); or `poison` when the statements cannot digest an event, and why. Nothing has happened then.
+-- Errors that are not an event's fault are raised.
 --
 -- Commits need not wait for the disk: what a crash takes back of the rows it takes back of the position too.
 CREATE OR REPLACE FUNCTION lifecycle.project(
   p_tenant uuid, p_schema text, p_code text, p_fence bigint, p_from bigint, p_to bigint, p_events jsonb,
-  p_lease interval, OUT status text, OUT poison bigint, OUT reason text
+  p_lease interval, OUT status text, OUT reason text
 ) LANGUAGE plpgsql SET search_path = lifecycle, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -81,8 +81,6 @@ BEGIN
   EXCEPTION
     WHEN cardinality_violation OR data_exception OR integrity_constraint_violation OR raise_exception
       OR with_check_option_violation OR program_limit_exceeded THEN
-    GET STACKED DIAGNOSTICS reason = PG_EXCEPTION_DETAIL;
-    poison := reason;
     -- Only messages about constraints are sure to quote no values.
     reason := CASE WHEN SQLSTATE LIKE '23%' THEN SQLSTATE || ': ' || SQLERRM ELSE SQLSTATE END;
     status := 'poison';

@@ -4,7 +4,7 @@ SELECT checkpoint, version, position, fence FROM lifecycle.claim_cells($1, $2, $
 
 -- project --
 -- Apply a batch to several read models in one transaction, in an order that all processes share.
-SELECT w.schema, r.status, r.poison, r.reason
+SELECT w.schema, r.status, r.reason
 FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::jsonb[])
   AS w (schema, code, fence, start, events)
 CROSS JOIN LATERAL lifecycle.project($1, w.schema, w.code, w.fence, w.start, $7, w.events, $8) r;
