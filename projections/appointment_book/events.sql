@@ -52,3 +52,13 @@ WHERE tenant_id = :tenant_id AND id = :appointment;
 UPDATE appointment
 SET status = 'recovered', recovered_by = :new_appointment, position = :position
 WHERE tenant_id = :tenant_id AND id = :appointment;
+
+-- * appointment --
+-- Whatever names an appointment, such as a repair order or a note, moves its version on.
+UPDATE appointment SET position = :position
+WHERE tenant_id = :tenant_id AND id = :appointment AND position < :position;
+
+-- * new_appointment --
+-- So does replacing one that was missed.
+UPDATE appointment SET position = :position
+WHERE tenant_id = :tenant_id AND id = :new_appointment AND position < :position;
