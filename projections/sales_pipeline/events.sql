@@ -219,3 +219,23 @@ SET position = :position,
         ELSE o.stage END
 FROM deal AS d
 WHERE d.tenant_id = :tenant_id AND d.id = :deal AND o.tenant_id = d.tenant_id AND o.id = d.opportunity_id;
+
+-- * lead --
+-- Whatever names a lead, such as an appointment or a note, moves its version on.
+UPDATE lead SET position = :position
+WHERE tenant_id = :tenant_id AND id = :lead AND position < :position;
+
+-- * duplicate_of --
+-- So does being repeated.
+UPDATE lead SET position = :position
+WHERE tenant_id = :tenant_id AND id = :duplicate_of AND position < :position;
+
+-- * opportunity --
+-- The same holds for an opportunity.
+UPDATE opportunity SET position = :position
+WHERE tenant_id = :tenant_id AND id = :opportunity AND position < :position;
+
+-- * deal --
+-- The same holds for a deal.
+UPDATE deal SET position = :position
+WHERE tenant_id = :tenant_id AND id = :deal AND position < :position;
