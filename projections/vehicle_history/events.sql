@@ -18,6 +18,7 @@ INSERT INTO vin_alias (tenant_id, previous, vin, reason, position)
 VALUES (:tenant_id, :previous, :vehicle, :reason, :position)
 ON CONFLICT (tenant_id, previous) DO UPDATE
 SET vin = excluded.vin, reason = excluded.reason, position = excluded.position;
+UPDATE vehicle SET position = :position WHERE tenant_id = :tenant_id AND vin = :previous;
 
 -- vehicle.acquired --
 -- A new stay in stock replaces what was known of the last one, unless it is only recorded late.
