@@ -1,4 +1,5 @@
--- The repair order from write-up to pick-up. Amounts are clear: service lines are facts about the vehicle.
+-- The repair order from write-up to pick-up. Amounts are clear: service lines are facts about the vehicle. Both
+-- odometer values are in `odometer_unit`. What was approved or declined is empty while nothing was.
 CREATE TABLE repair_order (
     tenant_id            uuid        NOT NULL,
     id                   uuid        NOT NULL,
@@ -23,8 +24,8 @@ CREATE TABLE repair_order (
     customer_pay_minor   bigint,
     warranty_minor       bigint,
     internal_minor       bigint,
-    approved_minor       bigint      NOT NULL DEFAULT 0,
-    declined_minor       bigint      NOT NULL DEFAULT 0,
+    approved_minor       bigint,
+    declined_minor       bigint,
     declined_count       int         NOT NULL DEFAULT 0,
     currency             text,
     comeback             boolean     NOT NULL DEFAULT false,
