@@ -1,6 +1,6 @@
 """Between an event and the bytes in the log: canonical JSON for what is clear, sealed fields for the rest."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -88,8 +88,8 @@ _clear_decoder = msgspec.json.Decoder(_Clear)
 class _Plan(NamedTuple):
     name: str
     version: int
-    tags: Callable[[Event], list[str]]
     fields: tuple[str, ...]
+    tagged: tuple[tuple[str, str], ...]
     sealed: tuple[FieldSpec, ...]
 
 
@@ -98,14 +98,15 @@ def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
     plan = _plan(type(event.event))
     values = event.event
     data = {name: getattr(values, name) for name in plan.fields}
-    tags = [*plan.tags(values), *event.tags]
+    own = {field: f"{tag}:{data[field]}" for field, tag in plan.tagged if data[field] is not None}
+    tags = [*own.values(), *event.tags]
     secrets = []
     for spec in plan.sealed:
         value = data[spec.name]
         if value is None:
             continue
         del data[spec.name]
-        secrets.append((spec.name, _encoded(value), _scope(tenant, event, spec)))
+        secrets.append((spec.name, _encoded(value), _scope(tenant, event, spec, own)))
         if spec.match is not None:
             mac = keys.mac(tenant, spec.match, str(value).encode())
             data[f"{spec.name}_hmac"] = mac.hex()
@@ -214,7 +215,8 @@ def _partial(cls: type[Event], data: Mapping[str, Any], absent: frozenset[str]) 
 @cache
 def _plan(cls: type[Event]) -> _Plan:
     declaration = registry.declaration(cls)
-    return _Plan(declaration.name, declaration.version, declaration.tags, tuple(declaration.fields), declaration.sealed)
+    tagged = tuple((spec.name, spec.tag) for spec in declaration.tagged if spec.tag)
+    return _Plan(declaration.name, declaration.version, tuple(declaration.fields), tagged, declaration.sealed)
 
 
 def _encoded(value: Any) -> bytes:
@@ -226,9 +228,13 @@ def _encoded(value: Any) -> bytes:
     return text
 
 
-def _scope(tenant: UUID, event: NewEvent, spec: FieldSpec) -> KeyScope:
+def _scope(tenant: UUID, event: NewEvent, spec: FieldSpec, tags: Mapping[str, str]) -> KeyScope:
     """Whose the value is, and who holds it: the rooftop, or the dealer group where no rooftop is named."""
-    rooftop = event.envelope.rooftop or tenant
-    kind = spec.subject or "rooftop"
-    subject = rooftop if kind == "rooftop" else getattr(event.event, kind) or rooftop
-    return KeyScope(f"{kind}:{subject}", f"rooftop:{rooftop}")
+    controller = f"rooftop:{event.envelope.rooftop or tenant}"
+    kind = spec.subject
+    if kind is None or kind == "rooftop":
+        return KeyScope(controller, controller)
+    if kind in tags:
+        return KeyScope(tags[kind], controller)
+    subject = getattr(event.event, kind)
+    return KeyScope(controller if subject is None else f"{kind}:{subject}", controller)
