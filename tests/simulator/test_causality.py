@@ -55,6 +55,15 @@ def test_no_state_knows_the_future(group: Group, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", SHAPES)
+def test_no_clock_change_makes_a_time_ambiguous(group: Group, kind: str) -> None:
+    """Nothing happens between one and five, when local time jumps."""
+    for state in group.states[kind]:
+        for fields in [state, *(line for name in SHAPES[kind].lists for line in state.get(name, []))]:
+            times = [text for name, text in fields.items() if name.endswith("Time")]
+            assert not any("01:00:00" <= text < "05:00:00" for text in times), state
+
+
+@pytest.mark.parametrize("kind", SHAPES)
 def test_a_record_never_forgets(group: Group, kind: str) -> None:
     """What was known stays known, in every later state."""
     known: dict[tuple[str, str], State] = {}

@@ -50,7 +50,9 @@ def of_lead(delivered: Delivered) -> Entry:
         "rooftop": lead.rooftop.code,
         "receivedAt": lead.at.isoformat(),
         "asksAgain": lead.duplicate_of is not None and not lead.resend,
-        "prospects": [{"source": one.source, "id": one.lead_id, "customer": identity(one.person)} for one in holds],
+        "prospects": [
+            {"source": one.sender.filed_as, "id": one.lead_id, "customer": identity(one.person)} for one in holds
+        ],
     }
 
 

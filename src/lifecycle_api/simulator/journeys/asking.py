@@ -41,7 +41,7 @@ def file_leads(record: Record, leads: list[Lead]) -> None:
     for number, lead in enumerate(leads, known + 1):
         at = max(lead.at, record.born) + timedelta(minutes=1)
         again = lead.resend or lead.duplicate_of is not None
-        source, lead_id = lead.sender.source, lead.lead_id
+        source, lead_id = lead.sender.filed_as, lead.lead_id
         received = stamp("received", at)
         record.line(at, "leads", number, leadSource=source, leadId=lead_id, duplicateFlag=again, **received)
 

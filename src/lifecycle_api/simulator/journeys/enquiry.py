@@ -21,7 +21,7 @@ def begin(pursuit: Pursuit, at: datetime) -> None:
         at,
         customerId=customer,
         upType=_UP_TYPES[plan.door],
-        source=leads[0].source if leads else _UP_TYPES[plan.door].lower(),
+        source=leads[0].sender.filed_as if leads else _UP_TYPES[plan.door].lower(),
         interest=plan.wants,
         wantedYear=car.year,
         wantedMake=car.model.make,

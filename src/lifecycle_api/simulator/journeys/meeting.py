@@ -66,7 +66,7 @@ def keep(
 def _between(at: datetime, slot: datetime, chance: Chance) -> datetime:
     """A moment between booking and slot."""
     minutes = int((slot - at).total_seconds() // 60)
-    return at + timedelta(minutes=minutes * chance.whole(20, 80) // 100)
+    return hours.awake(at + timedelta(minutes=minutes * chance.whole(20, 80) // 100))
 
 
 def _cancel(appointment: Record, at: datetime, chance: Chance) -> None:

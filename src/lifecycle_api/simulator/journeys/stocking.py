@@ -92,8 +92,8 @@ def _prepare(world: World, unit: Unit, *, from_trade: bool) -> None:
         **stamp("frontLineReady", ready),
     )
     record.line(ready, "prices", 1, price=money(unit.price), reason="INITIAL", **stamp("effective", ready))
-    world.later(ready + AGED / 2, lambda at: _reprice(unit, at))
-    world.later(ready + AGED, lambda at: _dispose(world, unit, at))
+    world.later(hours.next_open(ready + AGED / 2), lambda at: _reprice(unit, at))
+    world.later(hours.next_open(ready + AGED), lambda at: _dispose(world, unit, at))
 
 
 def _recondition(world: World, unit: Unit, at: datetime) -> datetime:

@@ -13,6 +13,11 @@ class Sender:
     dialect: str
     share: float
 
+    @property
+    def filed_as(self) -> str:
+        """The name under which a CRM files its leads: the source of their ids, or its own name when it gives none."""
+        return self.source if self.prefix else self.name
+
 
 SENDERS = (
     Sender("Carfinder", "carfinder", "CF", "clean", 14),
