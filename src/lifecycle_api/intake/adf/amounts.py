@@ -29,6 +29,7 @@ _OF_REGION = {
     "NZ": "NZD",
 } | dict.fromkeys(("AT", "BE", "DE", "ES", "FI", "FR", "GR", "IE", "IT", "NL", "PT"), "EUR")
 _LONGEST = 60
+_FARTHEST = 9_999_999
 _IN_MILES = frozenset({"US", "GB", "PR"})
 
 _PRICE_KINDS: Mapping[str, PriceKind] = {
@@ -83,7 +84,7 @@ def read_price(node: Node, region: str) -> Price | None:
     is_percentage = delta == "percentage"
     return Price(
         raw,
-        money=None if is_percentage else _money(node, raw, region, below_zero=relative_to is not None),
+        money=None if is_percentage else _money(node, raw, region),
         percentage=_percentage(node, raw) if is_percentage else None,
         kind=node.choice("type", _PRICE_KINDS),
         delta=delta,
@@ -100,7 +101,7 @@ def read_finance_amount(node: Node, region: str) -> FinanceAmount | None:
         return None
     return FinanceAmount(
         raw,
-        money=_money(node, raw, region, below_zero=False),
+        money=_money(node, raw, region),
         kind=node.choice("type", _FINANCE_KINDS),
         limit=node.choice("limit", _LIMITS),
     )
@@ -119,9 +120,9 @@ def read_odometer(node: Node | None, region: str) -> Odometer | None:
     return Odometer(raw, _distance(node, raw, named, region), status)
 
 
-def _money(node: Node, raw: str, region: str, *, below_zero: bool) -> Money | None:
+def _money(node: Node, raw: str, region: str) -> Money | None:
     """The amount in minor units; None, with a finding, when it is unknown, negative or not to be read."""
-    found = _DRESSED.fullmatch(raw[:_LONGEST])
+    found = _DRESSED.fullmatch(raw) if len(raw) <= _LONGEST else None
     currency = _currency(node, found, region)
     try:
         amount = parse_decimal(f"{found['sign']}{found['number']}" if found else "")
@@ -131,7 +132,7 @@ def _money(node: Node, raw: str, region: str, *, below_zero: bool) -> Money | No
     except ValueError:
         node.note(Code.AMOUNT_UNREADABLE)
         return None
-    if amount < 0 and not below_zero:
+    if amount < 0:
         node.note(Code.AMOUNT_NEGATIVE)
         return None
     return _exact(node, amount, currency)
@@ -183,13 +184,20 @@ def _percentage(node: Node, raw: str) -> str | None:
 
 
 def _distance(node: Node, raw: str, named: Literal["MI", "KM"] | None, region: str) -> Distance | None:
-    found = _READING.fullmatch(raw[:_LONGEST])
+    found = _READING.fullmatch(raw) if len(raw) <= _LONGEST else None
+    number, word = found.groups() if found else ("", "")
     try:
-        value = int(parse_decimal(found[1] if found else ""))
+        value = int(parse_decimal(number))
     except ValueError:
+        value = _FARTHEST + 1
+    if value > _FARTHEST:
         node.note(Code.NUMBER_UNREADABLE)
         return None
-    unit = named or _UNITS.get(found[2].lower()) or _UNIT_WORDS.get(found[2].lower()) if found else None
-    if unit is None:
-        node.note(Code.UNIT_ASSUMED)
-    return Distance(value, unit or ("MI" if region in _IN_MILES else "KM"))
+    return Distance(value, named or _unit(node, word.lower(), region))
+
+
+def _unit(node: Node, word: str, region: str) -> Literal["MI", "KM"]:
+    if written := _UNITS.get(word) or _UNIT_WORDS.get(word):
+        return written
+    node.note(Code.UNIT_ASSUMED)
+    return "MI" if region in _IN_MILES else "KM"

@@ -141,7 +141,7 @@ class Code(StrEnum):
         "This is no date that is read; only the text is kept.",
     )
     AMOUNT_ZERO = "AMOUNT_ZERO", Level.STRICT, "A price of nothing means that it is unknown."
-    AMOUNT_NEGATIVE = "AMOUNT_NEGATIVE", Level.TOLERANT, "An amount below nothing; only the text is kept."
+    AMOUNT_NEGATIVE = "AMOUNT_NEGATIVE", Level.TOLERANT, "The amount is below zero; only the text is kept."
     AMOUNT_AMBIGUOUS = "AMOUNT_AMBIGUOUS", Level.TOLERANT, "Cents or thousands? Only the text is kept."
     AMOUNT_UNREADABLE = "AMOUNT_UNREADABLE", Level.TOLERANT, "This is no amount; only the text is kept."
     CURRENCY_ASSUMED = "CURRENCY_ASSUMED", Level.STRICT, "No currency is named; the region's is assumed."

@@ -6,10 +6,10 @@ from decimal import Decimal
 from lifecycle_api.intake.adf.codes import Code
 from lifecycle_api.intake.adf.tree import Node
 
-_PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,10})?")
-_ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,10})?")
+_PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,10})?")
+_ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,10})?")
 _CONTINENTAL = re.compile(
-    r"[0-9]{1,3}(?:[. ][0-9]{3}){1,4},[0-9]{1,2}|[0-9]{1,3}(?:[. ][0-9]{3}){2,4}|[0-9]{1,15},[0-9]{1,2}"
+    r"[0-9]{1,3}(?:[. ][0-9]{3}){1,3},[0-9]{1,2}|[0-9]{1,3}(?:[. ][0-9]{3}){2,3}|[0-9]{1,12},[0-9]{1,2}"
 )
 _EITHER = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")

@@ -39,7 +39,7 @@ class Moment(msgspec.Struct, frozen=True, omit_defaults=True):
 class Price(msgspec.Struct, frozen=True, omit_defaults=True):
     """An amount as it was written. `money` is None when unknown, negative or ambiguous.
 
-    A price relative to another one may be negative; a `percentage` is a decimal number, and no money.
+    With a `delta` it is a difference from `relative_to`, and a `percentage`, a decimal number, is no money.
     """
 
     raw: str
