@@ -18,7 +18,7 @@ from lifecycle_api.access.dev import DevIssuer
 from lifecycle_api.access.personas import PersonaToken, personas
 from lifecycle_api.cli.demo.sample import Sample
 from lifecycle_api.cli.demo.smoke import smoke_test
-from lifecycle_api.cli.ingest import load_manifest
+from lifecycle_api.cli.ingest.folder import load_manifest
 from lifecycle_api.domain import ids
 from lifecycle_api.http.console import Console
 from lifecycle_api.http.cors import Origins

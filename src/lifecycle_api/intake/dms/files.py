@@ -1,17 +1,17 @@
 """Snapshot files, JSON or CSV, as records of named texts; one broken record does not spoil its neighbours."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.intake.dms import tables
-from lifecycle_api.intake.dms.kinds import Kind, kind_named
-from lifecycle_api.intake.dms.texts import Source
+from lifecycle_api.intake.dms.kinds import KINDS, Kind, kind_named
+from lifecycle_api.intake.dms.texts import Source, read_source
 from lifecycle_api.intake.findings import Finding, SetAside
 
 LARGEST_FILE: Final = 256 * 1024 * 1024
@@ -51,15 +51,14 @@ def read_snapshot(path: Path, labels: Labels) -> Snapshot:
 
     Raises InvalidArgument when nobody says which kind or system it is, and SetAside when it is no such file.
     """
-    if path.stat().st_size > LARGEST_FILE:
-        raise InvalidArgument(f"{path.name} is larger than {LARGEST_FILE} bytes; split it.", argument="path")
-    raw = path.read_bytes()
-    document = _document(raw) if path.suffix.lower() == ".json" else _Document([])
+    raw = file_bytes(path)
+    is_json = path.suffix.lower() == ".json"
+    document = _document(raw) if is_json else _Document([])
     kind = kind_named(_said(path, "kind", labels.kind, document.kind, _named(path, 0)))
     system = _said(path, "system", labels.system, document.system, _named(path, 1))
     records = (
-        [_source(one) for one in document.records]
-        if path.suffix.lower() == ".json"
+        [read_source(bytes(one)) for one in document.records]
+        if is_json
         else tables.read_records(raw, kind.key, labels.lists or _beside(path))
     )
     return Snapshot(
@@ -80,21 +79,32 @@ def _document(raw: bytes) -> _Document:
         raise SetAside(Finding("FILE_UNREADABLE", "/", message)) from None
 
 
-def _source(raw: msgspec.Raw) -> Source:
-    text = bytes(raw)
-    try:
-        content = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return Source({}, {}, text, Finding("RECORD_UNREADABLE", "/", "it is not JSON"))
-    if not isinstance(content, dict):
-        return Source({}, {}, text, Finding("NOT_AN_OBJECT", "/", "a record must be an object of texts"))
-    return source_of(content, text)
+def file_bytes(path: Path) -> bytes:
+    """All of a file. Raises InvalidArgument when it is too large."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise InvalidArgument(f"{path.name} is larger than {LARGEST_FILE} bytes; split it.", argument="path")
+    return path.read_bytes()
 
 
-def source_of(content: dict[str, Any], raw: bytes) -> Source:
-    """Tell the texts from the lists in a record's JSON object."""
-    fields = {name: value for name, value in content.items() if not isinstance(value, list)}
-    return Source(fields, {name: value for name, value in content.items() if isinstance(value, list)}, raw)
+def kind_and_system(path: Path, labels: Labels) -> tuple[Kind, str]:
+    """What a file is, as far as it is said beside it or in its name. Raises InvalidArgument."""
+    kind = kind_named(_said(path, "kind", labels.kind, _named(path, 0)))
+    return kind, _said(path, "system", labels.system, _named(path, 1))
+
+
+def snapshot_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files meant by some paths; of a folder all that are named as in `customers.crm.csv`, best order first."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = [one for one in path.rglob("*") if one.suffix.lower() in (".json", ".csv") and _named(one, 0)]
+        yield from sorted((one for one in found if _place(one) is not None), key=lambda one: (one.parent, _place(one)))
+
+
+def _place(path: Path) -> int | None:
+    name = (_named(path, 0) or "").replace("-", "_")
+    return list(KINDS).index(name) if name in KINDS else None
 
 
 def _said(path: Path, what: str, *sayings: str | None) -> str:

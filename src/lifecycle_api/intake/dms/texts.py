@@ -12,3 +12,15 @@ class Source(msgspec.Struct, frozen=True):
     lists: dict[str, list[dict[str, str]]]
     raw: bytes
     broken: Finding | None = None
+
+
+def read_source(raw: bytes) -> Source:
+    """A record's JSON object, its texts told from its lists."""
+    try:
+        content = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Source({}, {}, raw, Finding("RECORD_UNREADABLE", "/", "it is not JSON"))
+    if not isinstance(content, dict):
+        return Source({}, {}, raw, Finding("NOT_AN_OBJECT", "/", "a record must be an object of texts"))
+    fields = {name: value for name, value in content.items() if not isinstance(value, list)}
+    return Source(fields, {name: value for name, value in content.items() if isinstance(value, list)}, raw)
