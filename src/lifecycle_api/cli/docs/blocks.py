@@ -1,0 +1,27 @@
+"""The generated blocks by name: who writes what."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from lifecycle_api.cli.docs import commands, decisions, errors, events, operations, reference
+from lifecycle_api.cli.docs.pages import Block
+
+
+def blocks(root: Path) -> Mapping[str, Block]:
+    """What a page of this checkout can ask for."""
+    return {
+        "settings": reference.settings,
+        "scopes": reference.scopes,
+        "personas": reference.personas,
+        "categories": reference.categories,
+        "readable": reference.readable,
+        "commands": commands.commands,
+        "client-errors": errors.for_clients,
+        "operator-errors": errors.for_operators,
+        "events": events.events,
+        "values": events.values,
+        "operation": operations.operation,
+        "other-operations": operations.others,
+        "decisions": partial(decisions.index, root),
+    }
