@@ -74,14 +74,6 @@ class Record:
             if following != change.at.date():
                 yield state, following
 
-    def final(self, end: datetime) -> State:
-        """The state at the end."""
-        state = State()
-        for change in sorted(self.changes, key=lambda change: change.at):
-            if change.at <= end:
-                state.apply(change)
-        return state
-
 
 def stamp(name: str, at: datetime) -> Fields:
     """The pair of date and time fields of one moment: `closedDate` and `closedTime`."""

@@ -85,8 +85,8 @@ class _Run:
         reassign_orphans(world)
         staff = self._staff.records() if block == 0 else []
         for record in [*staff, *number_records(world)]:
-            self._snapshots.emit(record, world.last_moment)
-            self._answers.record(record, world.last_moment)
+            last = self._snapshots.emit(record, world.last_moment)
+            self._answers.record(record.kind, last)
         self._post(world)
         self._answers.world(world, showcase)
         self._spool.relieve()

@@ -1,7 +1,6 @@
 """The answer key: collects the truth block by block and writes it as one document."""
 
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from lifecycle_api.simulator.emitters.expected import expected_events
 from lifecycle_api.simulator.emitters.letters import Delivered
 from lifecycle_api.simulator.emitters.spool import Spool
 from lifecycle_api.simulator.people.person import Person
-from lifecycle_api.simulator.record import Record
+from lifecycle_api.simulator.record import State
 from lifecycle_api.simulator.world import World
 
 SECTIONS = ("customers", "vehicles", "leads", "declinedWork")
@@ -27,9 +26,9 @@ class AnswerKey:
         self._counts: Counter[str] = Counter()
         self._showcase: dict[str, Any] = {}
 
-    def record(self, record: Record, end: datetime) -> None:
-        """Count the events the record should become."""
-        self._counts.update(expected_events(record.kind, record.final(end)))
+    def record(self, kind: str, last: State) -> None:
+        """Count the events that a record should have become by its last state."""
+        self._counts.update(expected_events(kind, last))
 
     def lead(self, delivered: Delivered) -> None:
         """Add a file of a lead mailbox."""

@@ -41,12 +41,17 @@ class SnapshotEmitter:
         self._periods = periods
         self._columns: dict[tuple[str, str, str], Columns] = {}
 
-    def emit(self, record: Record, end: datetime) -> None:
-        """Write the record's states up to the end into the first dump, the deltas and the last windows."""
+    def emit(self, record: Record, end: datetime) -> State:
+        """Write the record's states up to the end into the first dump, the deltas and the last windows.
+
+        Returns the last of them.
+        """
+        state = State()
         for state, following in record.states(end):
             for batch in self._periods.of_state(state.at.date(), following):
                 file = self._file(record, batch)
                 self._write(file, record, state)
+        return state
 
     def _file(self, record: Record, batch: Batch) -> SourceFile:
         style = record.rooftop.style
