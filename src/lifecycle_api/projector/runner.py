@@ -26,7 +26,7 @@ from lifecycle_api.store.subscription import Wakeup
 BATCH: Final = 1000
 SHORTEST_PAUSE_SECONDS: Final = 0.01
 LONGEST_PAUSE_SECONDS: Final = 0.5
-_FIRST_BATCH: Final = 10
+_FIRST_BATCH: Final = 256
 _LONGEST_REST_SECONDS: Final = 30.0
 _TENANTS_AT_ONCE: Final = 4
 
@@ -198,7 +198,7 @@ class Projector:
 
     def _limit(self, after: int) -> int:
         """How many events to read: few at first, because what is planned on empty tables is planned badly."""
-        return min(self._batch, max(_FIRST_BATCH, 9 * after))
+        return min(self._batch, _FIRST_BATCH) if after < _FIRST_BATCH else self._batch
 
     async def _apply(self, tenant: UUID, held: Sequence[Cell], batch: Batch, *, last: bool) -> list[Cell]:
         """Apply a batch to the cells that have not seen it; those that can go on."""
