@@ -37,7 +37,7 @@ CREATE TABLE item (
     PRIMARY KEY (tenant_id, customer_id, position)
 );
 CREATE INDEX item_newest ON item (tenant_id, customer_id, occurred_at DESC, position DESC);
-CREATE INDEX item_vehicle ON item (tenant_id, vin, occurred_at DESC, position DESC);
+CREATE INDEX item_vehicle ON item (tenant_id, vin, occurred_at DESC, position DESC) WHERE vin IS NOT NULL;
 CREATE INDEX item_visit ON item (tenant_id, customer_id, visit_key) WHERE visit_key IS NOT NULL;
 CREATE INDEX item_deal ON item (tenant_id, customer_id, deal_key) WHERE deal_key IS NOT NULL;
 
