@@ -33,7 +33,9 @@ class Page:
         """Write the connection as JSON."""
         assert self.pick.children is not None  # noqa: S101  # validation asks for a selection
         columns = ", ".join(f'{self._part(each)} AS "{each.key}"' for each in self.pick.children.only)
-        return f"(SELECT row_to_json(c) FROM (SELECT {columns} FROM ({self._numbered()}) {self.place.t}) c)"
+        # HAVING makes one group of the page, also when nothing that is selected aggregates it.
+        page = f"FROM ({self._numbered()}) {self.place.t} HAVING true"
+        return f"(SELECT row_to_json(c) FROM (SELECT {columns} {page}) c)"
 
     def _part(self, pick: Pick) -> str:
         match pick.name:
