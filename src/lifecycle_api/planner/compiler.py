@@ -79,7 +79,7 @@ class Compiler:
             case Node(many=several):
                 return self._nodes(pick, place) if several else self._node(pick, ("id",), place)
             case Pages():
-                return pages.write(self, pick, None, place)
+                return pages.write(self, pick, None, place.inside(pick.key))
             case One(column=column):
                 return self._one(pick, self._given(pick, column), place.inside(pick.key))
         raise NotPlannable(f"{pick.name} has no source")

@@ -80,7 +80,7 @@ def compile_plan(
         tuple(compiler.binds.taken),
         frozenset(compiler.folders),
         frozenset(compiler.scopes),
-        tuple(compiler.masked),
+        tuple(dict.fromkeys(compiler.masked)),
         frozenset(compiler.compared),
     )
 
