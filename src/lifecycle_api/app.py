@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -16,6 +18,7 @@ from lifecycle_api.access.keys import KeySource
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.tokens import TokenVerifier
 from lifecycle_api.access.visibility import viewer_of
+from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.command import NotFound
 from lifecycle_api.commands.recording import Recorder
@@ -41,6 +44,8 @@ from lifecycle_api.store.local_keys import LocalKeyStore
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.master_key import master_key
 from lifecycle_api.store.migrations import migrate
+
+LATEST: Final = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,18 @@ async def application(parts: Core, edge: Edge) -> Starlette:
     )
 
 
+def _replay(  # the log is read by the store, the rows are written and read on the reader's own connection
+    store: EventStore,
+    connection: Any,
+    tenant: UUID,
+    tag: str,
+    *,
+    known: int | datetime | None,
+    valid: datetime | None,
+) -> AbstractAsyncContextManager[UUID]:
+    return as_of(connection, store, tenant, [tag], known=LATEST if known is None else known, valid=valid)
+
+
 @asynccontextmanager
 async def projecting(projector: Projector) -> AsyncIterator[None]:
     """Keep the read models up to date in the background."""
@@ -164,8 +181,10 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         pool=parts.pool,
         planner=planner,
         cursors=parts.cursors,
-        as_of=as_of,
+        as_of=partial(_replay, parts.store),
         wait_for=lambda tenant, position, seconds: parts.projector.wait_for(tenant, position, seconds=seconds),
     )
-    writing = Writing(CommandBus(parts.store, now, uuid4), Recorder(parts.store), parts.leads)
+    writing = Writing(
+        CommandBus(parts.store, now, uuid4), Recorder(parts.store), parts.leads, Administration(parts.store, now)
+    )
     return Resources(reading, writing)

@@ -59,8 +59,8 @@ async def serve(
 async def _serve_while(server: uvicorn.Server, listener: socket.socket, started: Callable[[], Awaitable[None]]) -> None:
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
-        while not server.started and not serving.done():  # uvicorn offers no event to wait for
-            await asyncio.sleep(_PAUSE_SECONDS)  # noqa: ASYNC110  # see above
+        while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn offers no event to wait for
+            await asyncio.sleep(_PAUSE_SECONDS)
         await started()
     finally:
         server.should_exit = True

@@ -97,9 +97,10 @@ class Demo:
 
 async def _is_there(parts: app.Core, facts: dict[str, Any]) -> bool:
     try:
-        return await parts.store.head(UUID(facts["group"])) >= facts["events"]
+        head = await parts.store.head(UUID(facts["group"]))
     except UnknownTenant:
         return False
+    return head >= int(facts["events"])
 
 
 def _welcome(url: str, tokens: Sequence[PersonaToken]) -> None:
