@@ -64,6 +64,7 @@ SCOPES: dict[str, Scope] = {
         Scope("handoffs:write", "Offer, accept, return and complete handoffs.", _WRITERS),
         Scope("events:write", "Record any registered event.", _WRITERS),
         Scope("intake:write", "Deliver files and leads as source systems send them.", _SENDERS),
+        Scope("groups:write", "Set up dealer groups.", frozenset({Kind.SERVICE})),
         Scope("admin:write", "Add rooftops and staff, and release quarantined input.", frozenset({Kind.STAFF})),
     )
 }

@@ -1,7 +1,7 @@
 """Executes commands for principals: reach, version, idempotency and envelope. What follows, commands decide."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -9,18 +9,17 @@ from uuid import UUID
 import msgspec
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
-from lifecycle_api.access.principal import ALL, Principal
+from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.commands.asking import Asked, EventRef, Outcome, VersionConflict
 from lifecycle_api.commands.command import Command, NotFound, about
-from lifecycle_api.domain.envelope import Actor, ActorType, Envelope
+from lifecycle_api.domain.envelope import Actor, ActorType, Envelope, Recorded
 from lifecycle_api.domain.events.organisation import RooftopRegistered
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.repository import Repository, query
-from lifecycle_api.store.requests import Appended
 
 ACTORS: dict[Kind, ActorType] = {Kind.STAFF: "employee", Kind.CONSUMER: "customer", Kind.PARTNER: "partner"}
 
@@ -36,10 +35,10 @@ class CommandBus:
         self._new_id = new_id
 
     async def execute(self, principal: Principal, command: Command, asked: Asked) -> Outcome:
-        """Decide a command and record what follows.
+        """Decide a command and record what follows; what is out of reach does not exist for the decision.
 
-        Raises what the command raises, NotFound for what is at rooftops out of reach, VersionConflict,
-        IdempotencyKeyReused, InvalidArgument, and what the store raises when it does not answer.
+        Raises what the command raises, VersionConflict, IdempotencyKeyReused, InvalidArgument, and what the
+        store raises when it does not answer.
         """
         log = _Decisions(self._store, principal, asked)
         at = asked.occurred_at or self._now()
@@ -52,35 +51,52 @@ class CommandBus:
         )
         if appended is None:
             raise AssertionError(f"{type(command).__name__} decided nothing and did not say why")
-        return await self._outcome(principal.tenant, appended)
-
-    async def _outcome(self, tenant: UUID, appended: Appended) -> Outcome:
-        page = await self._store.read(tenant, after=appended.first - 1, upto=appended.last)
-        events = [EventRef(each.envelope.id, each.type, each.position) for each in page.events]
-        return Outcome(appended.last, events, appended.replayed)
+        return await outcome_of(
+            self._store, principal.tenant, appended.first, appended.last, replayed=appended.replayed
+        )
 
 
 class _Decisions(Repository):
-    """The log as one principal's decisions see it: what is out of reach is not found."""
+    """The log as one principal's decisions see it: what is out of reach is not there."""
 
     def __init__(self, store: EventStore, principal: Principal, asked: Asked) -> None:
         super().__init__(store, principal.tenant)
-        self._principal = principal
+        self._viewer = viewer_of(principal)
         self._asked = asked
-        self.rooftop: UUID | None = None
+        self._rooftops: frozenset[UUID] = frozenset()
+
+    @property
+    def rooftop(self) -> UUID:
+        """Where it happens: as asked for, or the one rooftop that can be meant. Raises InvalidArgument."""
+        if len(self._rooftops) != 1:
+            raise InvalidArgument("Say at which rooftop this happens, with `rooftop`.", argument="rooftop")
+        return next(iter(self._rooftops))
 
     async def advance(self, perspective: Any) -> Any:
-        """Apply the boundary, and check reach and version. Raises NotFound, VersionConflict, InvalidArgument."""
+        """Apply the boundary if all of it is in reach, and check the version. Raises NotFound, VersionConflict."""
         command: Command = perspective
         page = await self._store.read(self._tenant, query(command.boundary()))
-        for recorded in page.events:
-            command.witness(recorded)
-            recorded.event.mutate(command)
         command.last_known_position = page.head
-        _check_reach(self._principal, command)
-        await self._check_version(command)
-        self.rooftop = await self._rooftop_of(command)
+        if await self._reaches(command, page.events):
+            for recorded in page.events:
+                recorded.event.mutate(command)
+            await self._check_version(command)
+        self._rooftops = await self._possible_rooftops(page.events)
         return command
+
+    async def _reaches(self, command: Command, seen: Sequence[Recorded]) -> bool:
+        """Whether everything the command is about is at a rooftop of the principal's, as reads see it."""
+        if self._viewer.works_at(None):
+            return True
+        for tag in command.subjects():
+            here = any(tag in each.tags and self._viewer.works_at(each.envelope.rooftop) for each in seen)
+            if not here and not await self._was_here(tag):
+                return False
+        return True
+
+    async def _was_here(self, tag: str) -> bool:
+        page = await self._store.read(self._tenant, DCBQuery([DCBQueryItem(tags=[tag])]))
+        return not page.events or any(self._viewer.works_at(each.envelope.rooftop) for each in page.events)
 
     async def _check_version(self, command: Command) -> None:
         if (expected := self._asked.expected) is None:
@@ -92,16 +108,23 @@ class _Decisions(Repository):
         kind, _, key = expected.tag.partition(":")
         command.also.append(about(kind, key))
 
-    async def _rooftop_of(self, command: Command) -> UUID | None:
+    async def _possible_rooftops(self, seen: Sequence[Recorded]) -> frozenset[UUID]:
         if (asked := self._asked.rooftop) is not None:
             known = await self._store.read(self._tenant, query(about("rooftop", asked, RooftopRegistered)), limit=1)
-            if not known.events or not viewer_of(self._principal).works_at(asked):
+            if not known.events or not self._viewer.works_at(asked):
                 raise NotFound(f"There is no rooftop {asked} in your reach; ask for `rooftops`.", argument="rooftop")
-            return asked
-        for clear in (_own(self._principal), command.rooftops):
-            if len(clear) == 1:
-                return next(iter(clear))
-        raise InvalidArgument("Say at which rooftop this happens, with `rooftop`.", argument="rooftop")
+            return frozenset({asked})
+        if self._viewer.rooftops is not None and len(self._viewer.rooftops) == 1:
+            return self._viewer.rooftops
+        there = (each.envelope.rooftop for each in seen)
+        return frozenset(each for each in there if each is not None and self._viewer.works_at(each))
+
+
+async def outcome_of(store: EventStore, tenant: UUID, first: int, last: int, *, replayed: bool) -> Outcome:
+    """What stands between two positions of the log, both included, as the outcome of a command."""
+    page = await store.read(tenant, after=first - 1, upto=last)
+    events = [EventRef(each.envelope.id, each.type, each.position) for each in page.events]
+    return Outcome(last, events, replayed)
 
 
 def fresh(command: C) -> C:
@@ -120,13 +143,3 @@ def content_of(command: Command, asked: Asked) -> bytes:
         [type(command).__name__, dataclasses.asdict(command), asked.rooftop, asked.occurred_at],  # type: ignore[call-overload]
         order="sorted",
     )
-
-
-def _own(principal: Principal) -> frozenset[UUID]:
-    return frozenset() if principal.rooftops is ALL else principal.rooftops
-
-
-def _check_reach(principal: Principal, command: Command) -> None:
-    viewer = viewer_of(principal)
-    if command.rooftops and not any(viewer.works_at(each) for each in command.rooftops):
-        raise NotFound

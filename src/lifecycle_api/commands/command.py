@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, Self
-from uuid import UUID
 
 from eventsourcing.dcb.domain import Selector, Slice, Tagged
 from eventsourcing.domain import event as given
 
-from lifecycle_api.domain.envelope import Recorded
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import LifecycleError
 
@@ -33,13 +31,12 @@ class Command(Slice[Event]):
     from them what matters, and `decide` says what follows. Nothing else may be read.
     """
 
-    rooftops: set[UUID]
     also: list[Selector]
 
     def __new__(cls, *_: object, **__: object) -> Self:
         """Every attempt at a decision starts without having seen anything."""
         self = super().__new__(cls)
-        self.rooftops, self.also = set(), []
+        self.also = []
         return self
 
     def boundary(self) -> Sequence[Selector]:
@@ -50,14 +47,14 @@ class Command(Slice[Event]):
         """What follows. Raises NotFound and PolicyRefused."""
         raise NotImplementedError
 
+    def subjects(self) -> Sequence[str]:
+        """The tags of what the command is about, which has to be in the reach of who asks."""
+        tags = (tag for selector in self.boundary() for tag in selector.tags)
+        return [tag for tag in tags if not tag.startswith("employee:")]  # staff belong to the whole group
+
     def consistency_boundary(self) -> list[Selector]:
         """The boundary, with what the way the command was asked for adds to it."""
         return [*self.boundary(), *self.also]
-
-    def witness(self, recorded: Recorded) -> None:
-        """Remember at which rooftops the events of the boundary happened."""
-        if recorded.envelope.rooftop is not None:
-            self.rooftops.add(recorded.envelope.rooftop)
 
     def execute(self) -> None:
         """Take the decision."""

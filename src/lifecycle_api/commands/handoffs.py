@@ -8,13 +8,25 @@ from uuid import UUID
 
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.customers import CustomerRegistered
+from lifecycle_api.domain.events.deals import DealStructured
 from lifecycle_api.domain.events.handoffs import HandoffAccepted, HandoffCompleted, HandoffOffered, HandoffReturned
+from lifecycle_api.domain.events.leads import LeadReceived
 from lifecycle_api.domain.events.organisation import Department
+from lifecycle_api.domain.events.repair_orders import RepairOrderOpened
+from lifecycle_api.domain.events.visits import AppointmentScheduled
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import ChecklistItem
 
 Subject = Literal["lead", "deal", "appointment", "repair_order", "customer"]
 State = Literal["unknown", "offered", "accepted", "returned", "completed"]
+
+# The event that begins what a handoff can be about, and says whose it is.
+BEGINNINGS: dict[Subject, type[Event]] = {
+    "lead": LeadReceived,
+    "deal": DealStructured,
+    "appointment": AppointmentScheduled,
+    "repair_order": RepairOrderOpened,
+}
 
 # From which states a handoff can be answered, and how.
 POSSIBLE: dict[str, tuple[State, ...]] = {
@@ -43,14 +55,34 @@ class OfferHandoff(Command):
     def __post_init__(self) -> None:
         """Nothing is known yet."""
         self._registered = False
+        self._theirs = self.about == "customer"
 
     def boundary(self) -> Sequence[Selector]:
-        """The customer's registration."""
-        return [about("customer", self.customer, CustomerRegistered)]
+        """The customer's registration, and whose the matter is."""
+        customer = about("customer", self.customer, CustomerRegistered)
+        if self.subject is None or self.about == "customer":
+            return [customer]
+        return [customer, about(self.about, self.subject, BEGINNINGS[self.about])]
 
     @given(CustomerRegistered)
     def _(self) -> None:
         self._registered = True
+
+    @given(LeadReceived)
+    def _(self, customer: UUID) -> None:
+        self._theirs = customer == self.customer
+
+    @given(DealStructured)
+    def _(self, customer: UUID) -> None:
+        self._theirs = customer == self.customer
+
+    @given(AppointmentScheduled)
+    def _(self, customer: UUID) -> None:
+        self._theirs = customer == self.customer
+
+    @given(RepairOrderOpened)
+    def _(self, customer: UUID) -> None:
+        self._theirs = customer == self.customer
 
     def decide(self) -> Iterator[Event]:
         """The offer."""
@@ -60,6 +92,8 @@ class OfferHandoff(Command):
             raise PolicyRefused("A handoff goes from one department to another.", argument="toDepartment")
         if (self.subject is None) != (self.about == "customer"):
             raise PolicyRefused("Name what the handoff is about, unless it is the customer.", argument="subject")
+        if not self._theirs:
+            raise NotFound(f"The customer has no such {self.about.replace('_', ' ')}.", argument="subject")
         yield HandoffOffered(
             handoff=self.handoff,
             customer=self.customer,

@@ -51,10 +51,11 @@ class SetUp(msgspec.Struct, frozen=True):
 
 
 class Authority(msgspec.Struct, frozen=True):
-    """Who sets something up, and when."""
+    """Who sets something up, and when; under which idempotency key, when they can ask twice."""
 
     actor: Actor
     at: datetime
+    key: str | None = None
 
 
 async def register_group(store: EventStore, name: str, authority: Authority) -> SetUp:
@@ -100,14 +101,17 @@ async def onboard_employee(
         raise InvalidArgument(f"Name at least one role, such as {', '.join(get_args(Role)[:5])}.", argument="roles")
     await _check_rooftops(store, tenant, event.rooftops)
     query = DCBQuery(items=[DCBQueryItem(types=["employee.onboarded"], tags=[f"employee:{employee}"])])
-    started = Authority(authority.actor, datetime.combine(since, time.min, UTC)) if since else authority
+    started = msgspec.structs.replace(authority, at=datetime.combine(since, time.min, UTC)) if since else authority
     return await _settled(store, tenant, employee, event, query=query, authority=started)
 
 
 async def _settled(
     store: EventStore, tenant: UUID, name: UUID, event: Event, *, query: DCBQuery, authority: Authority
 ) -> SetUp:
-    """Record the event unless the last one of its kind says the same already."""
+    """Record the event unless the last one of its kind says the same already, or the key stands for it."""
+    content = msgspec.json.encode([registry.declaration(type(event)).name, event])
+    if authority.key and (earlier := await store.replay(tenant, authority.key, content)):
+        return SetUp(name, earlier.last, created=False)
     page = await store.read(tenant, query)
     if page.events and page.events[-1].event == event:
         return SetUp(name, page.events[-1].position, created=False)
@@ -118,8 +122,14 @@ async def _settled(
         rooftop=name if isinstance(event, RooftopRegistered) else None,
     )
     condition = DCBAppendCondition(fail_if_events_match=query, after=page.head)
-    appended = await store.append(tenant, [NewEvent(envelope, event)], condition=condition)
-    return SetUp(name, appended.last, created=True)
+    appended = await store.append(
+        tenant,
+        [NewEvent(envelope, event)],
+        condition=condition,
+        idempotency_key=authority.key,
+        content=content if authority.key else None,
+    )
+    return SetUp(name, appended.last, created=not appended.replayed)
 
 
 async def _check_rooftops(store: EventStore, tenant: UUID, codes: Sequence[str]) -> None:

@@ -38,6 +38,18 @@ class AppointmentStatus(Enum):
     CANCELLED = strawberry.enum_value("cancelled", description="Called off.")
 
 
+@strawberry.enum(description="How a customer gets on while their vehicle is here.")
+class Transport(Enum):
+    """Ways."""
+
+    WAITER = strawberry.enum_value("waiter", description="They wait at the rooftop.")
+    LOANER = strawberry.enum_value("loaner", description="With a car of the rooftop.")
+    SHUTTLE = strawberry.enum_value("shuttle", description="With the rooftop's shuttle.")
+    PICKUP = strawberry.enum_value("pickup", description="The vehicle is fetched from them.")
+    DROP_OFF = strawberry.enum_value("drop_off", description="They leave the vehicle and see to themselves.")
+    UNSTATED = strawberry.enum_value("unstated", description="Nobody said.")
+
+
 @strawberry.input(description="Which appointments.")
 class AppointmentWhere:
     """Filters of appointments."""
@@ -74,7 +86,7 @@ class Appointment(
     starts_at: DateTime = column("starts_at", "When it starts.")
     ends_at: DateTime | None = column("ends_at", "When it ends.")
     concerns: str | None = column("concerns", "What the customer said it is about.", category=Category.CONTENT)
-    transport: str = column("transport", "waiter, loaner, shuttle, pickup, drop_off or unstated.")
+    transport: Transport = enum("transport", "How the customer gets on while their vehicle is here.")
     origin: str = column("origin", "How it came about, such as internet, phone or delivery_handoff.")
     reschedules: int = column("reschedules", "How often it was moved.")
     scheduled_at: DateTime = column("scheduled_at", "When it was agreed.")

@@ -19,7 +19,7 @@ class Reads(SchemaExtension):
     """Answers planned queries with one statement, and gives the others a reader for their fields."""
 
     def __init__(self) -> None:
-        self._about: dict[str, Any] = {}
+        self._reader: Reader | None = None
 
     async def on_execute(self) -> AsyncIterator[None]:
         """Set the result of a query that can be planned, or that is refused."""
@@ -34,7 +34,7 @@ class Reads(SchemaExtension):
 
     def get_results(self) -> dict[str, Any]:
         """What the response says about the data it carries."""
-        return self._about
+        return {} if self._reader is None else self._reader.about
 
     async def _answer(self) -> ExecutionResult:
         context = self.execution_context
@@ -43,14 +43,15 @@ class Reads(SchemaExtension):
         operation = operation_of(document, context.operation_name)
         if asked["principal"] is None:
             return _nothing_but_typename(operation)
-        asked["reader"] = Reader(asked["services"].reading, asked["principal"], asked["viewer"])
+        variables = context.variables or {}
+        self._reader = Reader(asked["services"].reading, asked["principal"], asked["viewer"], variables)
+        asked["reader"] = self._reader
         if operation.operation is not OperationType.QUERY:
             raise NotPlannable("mutations are executed field by field")
         assert context.query is not None  # noqa: S101  # parsing came before
-        query = Asked(context.query, document, context.operation_name, context.variables or {})
-        answer = await asked["reader"].operation(query)
-        self._about = dict(answer.extensions)
-        return ExecutionResult(data=orjson.Fragment(answer.data), errors=None)  # type: ignore[arg-type]
+        query = Asked(context.query, document, context.operation_name, variables)
+        data = await self._reader.operation(query)
+        return ExecutionResult(data=orjson.Fragment(data), errors=None)  # type: ignore[arg-type]
 
 
 def _nothing_but_typename(operation: Any) -> ExecutionResult:

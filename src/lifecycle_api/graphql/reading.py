@@ -1,8 +1,7 @@
 """Answers reads: plan, wait if asked to, replay if asked to, one statement, and what the response says about it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,38 +24,44 @@ LONGEST_WAIT_MS = 10_000
 PAYLOAD_WAIT_SECONDS = 5.0
 
 
-@dataclass(frozen=True)
-class Answer:
-    """JSON text of the data, and what the response's extensions say about it."""
-
-    data: str
-    extensions: Mapping[str, Any]
-
-
 class Reader:
-    """Reads for one request, on behalf of its principal."""
+    """Reads for one request, on behalf of its principal. `about` is what the response's extensions say of it."""
 
-    def __init__(self, reading: Reading, principal: Principal, viewer: Viewer) -> None:
+    def __init__(self, reading: Reading, principal: Principal, viewer: Viewer, variables: Mapping[str, Any]) -> None:
         self._reading = reading
         self._principal = principal
         self._viewer = viewer
+        self._variables = variables
+        self.about: dict[str, Any] = {}
 
-    async def operation(self, asked: Asked) -> Answer:
-        """Answer a whole query. Raises NotPlannable before anything was read, and typed refusals."""
+    async def operation(self, asked: Asked) -> str:
+        """Answer a whole query as JSON. Raises NotPlannable before anything was read, and typed refusals."""
         planned = self._reading.planner.operation(asked, self._principal, self._viewer)
         visible = await self._wait(planned)
         row = await self._fetch(planned, {})
-        return Answer(row["data"], self._about(planned, row["position"], visible=visible))
+        self._tell(planned, row["position"], visible=visible)
+        data: str = row["data"]
+        return data
 
     async def field(self, info: GraphQLResolveInfo[Any], source: Any) -> Any:
-        """Answer one field that the stock executor met; below a mutation it shows what the mutation did."""
-        planned = self._reading.planner.field(info, self._principal, self._viewer)
-        await self._wait(planned)
-        if source is not None and source.position is not None:
-            await self._reading.wait_for(self._viewer.tenant, source.position, PAYLOAD_WAIT_SECONDS)
-        given = getattr(source, "keys", {})
+        """Answer one field that the stock executor met, as JSON or None.
+
+        Below a mutation, `source` is its payload, and the answer shows what the mutation did; one that did
+        nothing has nothing to show.
+        """
+        planned = self._reading.planner.field(info, self._variables, self._principal, self._viewer)
+        if source is None:
+            visible, given = await self._wait(planned), {}
+        elif source.position is None:
+            return None
+        else:
+            given = source.keys
+            visible = await self._reading.wait_for(self._viewer.tenant, source.position, PAYLOAD_WAIT_SECONDS)
         row = await self._fetch(planned, given)
-        return orjson.loads(row["data"])[str(info.path.key)]
+        above = () if info.path.prev is None else info.path.prev.as_list()
+        self._tell(planned, row["position"], visible=visible, above=above)
+        value = orjson.loads(row["data"])[str(info.path.key)]
+        return None if value is None else orjson.Fragment(orjson.dumps(value))
 
     async def _wait(self, planned: Planned) -> bool:
         wanted = [given for values in planned.values if (given := values.get("consistency")) is not None]
@@ -76,7 +81,7 @@ class Reader:
                 constants={"viewer": described(self._principal, self._viewer), "given": given},
                 tenants=tenants,
             )
-            row: asyncpg.Record = await connection.fetchrow(planned.plan.sql, *evaluate(planned.plan, moment))
+            (row,) = await connection.fetch(planned.plan.sql, *evaluate(planned.plan, moment))
             return row
 
     @asynccontextmanager
@@ -103,16 +108,16 @@ class Reader:
         )
         return await replays.enter_async_context(replay)
 
-    def _about(self, planned: Planned, position: int | None, *, visible: bool) -> dict[str, Any]:
-        about: dict[str, Any] = {}
+    def _tell(self, planned: Planned, position: int | None, *, visible: bool, above: Sequence[str | int] = ()) -> None:
         if position is not None:
-            about["consistency"] = {"position": str(position), "stale": not visible}
+            self.about["consistency"] = {"position": str(position), "stale": not visible}
         redactions = [
-            {"path": list(path), "category": category.value, "reason": "CATEGORY_NOT_READABLE"}
+            {"path": [*above, *path], "category": category.value, "reason": "CATEGORY_NOT_READABLE"}
             for path, category in planned.plan.masked
             if not self._viewer.sees(category)
         ]
-        return about | ({"redactions": redactions} if redactions else {})
+        if redactions:
+            self.about.setdefault("redactions", []).extend(redactions)
 
 
 def _tag(pick: Pick, values: Values) -> str | None:

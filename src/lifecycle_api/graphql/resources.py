@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.intake.leads import LeadIntake
@@ -53,11 +54,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Writing:
-    """What mutations need: the command bus, the recorder of single events, and the intake of leads."""
+    """What mutations need: the command bus, the recorder of single events, the intake of leads, and setting up."""
 
     commands: CommandBus
     recorder: Recorder
     leads: LeadIntake
+    administration: Administration
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,18 @@ class WorkDecision(Enum):
     DEFERRED = strawberry.enum_value("deferred", description="Not now.")
 
 
+@strawberry.enum(description="Why a customer declined work.")
+class DeclineReason(Enum):
+    """Reasons."""
+
+    COST = strawberry.enum_value("cost", description="Too expensive.")
+    TIME = strawberry.enum_value("time", description="No time for it now.")
+    SECOND_OPINION = strawberry.enum_value("second_opinion", description="They want to hear somebody else.")
+    NOT_CONVINCED = strawberry.enum_value("not_convinced", description="They do not think it is needed.")
+    SELF_REPAIR = strawberry.enum_value("self_repair", description="They do it themselves.")
+    OTHER = strawberry.enum_value("other", description="For another reason.")
+
+
 @strawberry.enum(description="Whether declined work is still open.")
 class DeclinedWorkStatus(Enum):
     """States."""
@@ -141,7 +153,7 @@ class DeclinedWork(
     description: str = column("description", "What was recommended.")
     price: Money = money("price_minor", "currency", "Quoted price, tax excluded.")
     decision: WorkDecision = enum("decision", "DECLINED for good, or DEFERRED to a later visit.")
-    reason: str = column("reason", "cost, time, second_opinion, not_convinced, self_repair or other.")
+    reason: DeclineReason = enum("reason", "Why the customer declined it.")
     verbatim: str | None = column("verbatim", "The customer's own words.", category=Category.CONTENT)
     status: DeclinedWorkStatus = enum("status", "Whether it is still open.")
     declined_at: DateTime = column("declined_at", "When the customer said so.")

@@ -121,7 +121,9 @@ class DealItem(TimelineItem):
     """Deals."""
 
     deal: DealLink | None = one("deal_id", "The deal.")
-    amount: Money | None = money("financial_minor", "financial_currency", "The money involved.", category=Category.FINANCIAL)
+    amount: Money | None = money(
+        "financial_minor", "financial_currency", "The money involved.", category=Category.FINANCIAL
+    )
 
 
 @strawberry.type(description="The customer took a vehicle home.")

@@ -13,7 +13,7 @@ from lifecycle_api.planner.arguments import Values, at, id_type
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Binds, Moment
 from lifecycle_api.planner.ids import key_of
-from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, table_of
+from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, alias, table_of
 from lifecycle_api.planner.source import (
     Column,
     Constant,
@@ -27,8 +27,6 @@ from lifecycle_api.planner.source import (
     Pages,
     Table,
 )
-
-LONGEST_ALIAS = 63
 
 
 @dataclass(frozen=True)
@@ -125,30 +123,37 @@ class Compiler:
         return sql
 
     def _object(self, name: str, picks: tuple[Pick, ...], place: Place) -> str:
-        columns = ", ".join(f'{self._value(name, pick, place)} AS "{alias(pick.key)}"' for pick in picks)
+        columns = ", ".join(f'{self.value(name, pick, place)} AS "{alias(pick.key)}"' for pick in picks)
         return f"(SELECT row_to_json(x) FROM (SELECT {columns}) x)"
-
-    def _value(self, type_name: str, pick: Pick, place: Place) -> str:
-        match pick.source:
-            case None if pick.name == TYPENAME:
-                return f"'{type_name}'"
-            case Column() | Expression():
-                return self._masked(self._plain(pick.source, place.t), pick.source.category, place.inside(pick.key))
-            case Embedded():
-                return self._embedded(pick, pick.source, place)
-            case Documents(column=column):
-                return self._documents(pick, f"{place.t}.{column}")
-            case One(column=column):
-                return self._one(pick, f"{place.t}.{column}", place.below(pick.key))
-            case Many():
-                return self._many(pick, pick.source, place)
-            case Pages():
-                return pages.write(self, pick, place.t, place.below(pick.key))
-        raise NotPlannable(f"{type_name}.{pick.name} has no source")
 
     def value(self, type_name: str, pick: Pick, place: Place) -> str:
         """Write a field of the row called `place.t`."""
-        return self._value(type_name, pick, place)
+        match pick.source:
+            case None if pick.name == TYPENAME:
+                return f"'{type_name}'"
+            case Column() | Expression() | Embedded() | Documents():
+                return self._held(pick, pick.source, place)
+            case One() | Many() | Pages():
+                return self._reached(pick, pick.source, place)
+        raise NotPlannable(f"{type_name}.{pick.name} has no source")
+
+    def _held(self, pick: Pick, source: Column | Expression | Embedded | Documents, place: Place) -> str:
+        """A value that stands in the row."""
+        match source:
+            case Embedded():
+                return self._embedded(pick, source, place)
+            case Documents(column=column):
+                return self._documents(pick, f"{place.t}.{column}")
+        return self._masked(self._plain(source, place.t), source.category, place.inside(pick.key))
+
+    def _reached(self, pick: Pick, source: One | Many | Pages, place: Place) -> str:
+        """Other rows that the row leads to."""
+        match source:
+            case One(column=column):
+                return self._one(pick, f"{place.t}.{column}", place.below(pick.key))
+            case Many():
+                return self._many(pick, source, place)
+        return pages.write(self, pick, place.t, place.below(pick.key))
 
     def _plain(self, source: Column | Expression, t: str) -> str:
         if isinstance(source, Expression):
@@ -261,13 +266,6 @@ class Compiler:
 def dumps(value: Any) -> str:
     """A value as JSON text, which is how the driver takes it."""
     return orjson.dumps(value).decode()
-
-
-def alias(key: str) -> str:
-    """A response key as an alias. Raises NotPlannable when PostgreSQL would cut it."""
-    if len(key) > LONGEST_ALIAS:
-        raise NotPlannable("an alias is longer than an identifier of PostgreSQL can be")
-    return key
 
 
 def chosen_of(selection: Selection | None, value: Any) -> Any:

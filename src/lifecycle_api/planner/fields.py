@@ -31,19 +31,17 @@ SOURCE = "source"
 
 
 class SourceField(StrawberryField):
-    """A field that the planner reads. In the stock executor it fetches what is below it, or looks it up there."""
+    """A field that the planner reads. Met by the stock executor, it reads itself with all that is below it."""
 
     @property
     def is_basic_field(self) -> bool:
-        """Always false: the response key, not the field's name, finds the value in a fetched row."""
+        """Always false: the value is no attribute of the object that the executor has."""
         return False
 
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002  # the base's
-        """Take the value from what was fetched, or fetch it with all that is selected below."""
+        """Read the value with all that is selected below."""
         if info is None:
             raise TypeError("a source field needs to know its place in the response")
-        if isinstance(source, Mapping):
-            return source[str(info.path.key)]
         return info.context["reader"].field(info._raw_info, source)  # noqa: SLF001  # the AST is found nowhere else
 
 
@@ -67,6 +65,7 @@ def argument(annotation: Any, description: str, default: Any = strawberry.UNSET)
 def sourced(source: Source, description: str, arguments: Mapping[str, tuple[Any, str, Any]] | None = None) -> Any:
     """Declare a field with its source and its arguments."""
     made = SourceField(description=description, metadata={SOURCE: source})
+    made.init = False  # an object of the type holds keys, never values
     made.arguments = [
         StrawberryArgument(name, None, StrawberryAnnotation(annotation), description=text, default=default)
         for name, (annotation, text, default) in (arguments or {}).items()

@@ -8,7 +8,7 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner import filters
 from lifecycle_api.planner.arguments import at
 from lifecycle_api.planner.binds import Moment
-from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection
+from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, alias
 from lifecycle_api.planner.source import Order, Pages
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Page:
     def write(self) -> str:
         """Write the connection as JSON."""
         assert self.pick.children is not None  # noqa: S101  # validation asks for a selection
-        columns = ", ".join(f'{self._part(each)} AS "{each.key}"' for each in self.pick.children.only)
+        columns = ", ".join(f'{self._part(each)} AS "{alias(each.key)}"' for each in self.pick.children.only)
         # HAVING makes one group of the page, also when nothing that is selected aggregates it.
         page = f"FROM ({self._numbered()}) {self.place.t} HAVING true"
         return f"(SELECT row_to_json(c) FROM (SELECT {columns} {page}) c)"
@@ -62,15 +62,13 @@ class Page:
 
     def _edge(self, pick: Pick) -> str:
         selection = _children(pick)
-        columns = []
-        for each in selection.only:
-            parts = {
-                "node": lambda each=each: self._row(each),
-                "cursor": lambda: self._cursor(self._sort_values()),
-            }
-            written = f"'{selection.type.name}'" if each.name == TYPENAME else parts[each.name]()
-            columns.append(f'{written} AS "{each.key}"')
-        return f"(SELECT row_to_json(x) FROM (SELECT {', '.join(columns)}) x)"
+        columns = ", ".join(f'{self._edge_part(selection, each)} AS "{alias(each.key)}"' for each in selection.only)
+        return f"(SELECT row_to_json(x) FROM (SELECT {columns}) x)"
+
+    def _edge_part(self, selection: Selection, pick: Pick) -> str:
+        if pick.name == TYPENAME:
+            return f"'{selection.type.name}'"
+        return self._row(pick) if pick.name == "node" else self._cursor(self._sort_values())
 
     def _page_info(self, pick: Pick) -> str:
         t = self.place.t
@@ -101,7 +99,7 @@ class Page:
             "relation": f"CASE WHEN n > {limit} THEN 'AT_LEAST' ELSE 'EXACT' END",
             TYPENAME: "'Count'",
         }
-        columns = ", ".join(f'{parts[each.name]} AS "{each.key}"' for each in _children(pick).only)
+        columns = ", ".join(f'{parts[each.name]} AS "{alias(each.key)}"' for each in _children(pick).only)
         return f"(SELECT row_to_json(x) FROM (SELECT {columns} FROM ({counted}) n) x)"
 
     def _numbered(self) -> str:

@@ -11,8 +11,8 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.arguments import Values
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Bind, Binds
-from lifecycle_api.planner.compiler import Compiler, Place, alias
-from lifecycle_api.planner.selection import Tree
+from lifecycle_api.planner.compiler import Compiler, Place
+from lifecycle_api.planner.selection import Tree, alias
 
 Entry = TypeVar("Entry")
 
@@ -65,6 +65,7 @@ def compile_plan(
     values: Values,
     audience: Audience,
     schemas: Schemas,
+    *,
     replayed: frozenset[int],
 ) -> Plan:
     """Write the statement for a tree of root fields. The roots in `replayed` read the scratch schemas."""

@@ -9,6 +9,7 @@ from graphql import (
     DocumentNode,
     GraphQLResolveInfo,
     GraphQLSchema,
+    OperationDefinitionNode,
     OperationType,
     VariableNode,
     Visitor,
@@ -70,9 +71,7 @@ class Planner:
         operation = operation_of(asked.document, asked.name)
         if operation.operation is not OperationType.QUERY or self._schema.query_type is None:
             raise NotPlannable("only queries are planned whole")
-        coerced = get_variable_values(self._schema, operation.variable_definitions or (), dict(asked.variables))
-        if not isinstance(coerced, VariableValues):
-            raise NotPlannable("the variables do not fit; the stock executor says why")
+        coerced = self._coerced(operation, asked.variables)
         key = (asked.query, asked.name, self._variant(asked, coerced))
         tree = self._trees.get(key)
         if tree is None:
@@ -81,12 +80,21 @@ class Planner:
             tree = self._trees.put(key, Tree(root, reader.slots))
         return self._planned(key, tree, coerced, principal, viewer)
 
-    def field(self, info: GraphQLResolveInfo[Any], principal: Principal, viewer: Viewer) -> Planned:
+    def field(
+        self, info: GraphQLResolveInfo[Any], variables: Mapping[str, Any], principal: Principal, viewer: Viewer
+    ) -> Planned:
         """Plan one field that the stock executor met, with all that is selected below it."""
-        reader = Reader(self._schema, info.fragments, info.variable_values)
+        coerced = self._coerced(info.operation, variables)
+        reader = Reader(self._schema, info.fragments, coerced)
         pick = reader.pick(info.parent_type, str(info.path.key), list(info.field_nodes))
         tree = Tree(Selection(info.parent_type, {info.parent_type.name: (pick,)}), reader.slots)
-        return self._planned(None, tree, info.variable_values, principal, viewer)
+        return self._planned(None, tree, coerced, principal, viewer)
+
+    def _coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
+        coerced = get_variable_values(self._schema, operation.variable_definitions or (), dict(variables))
+        if not isinstance(coerced, VariableValues):
+            raise NotPlannable("the variables do not fit; the stock executor says why")
+        return coerced
 
     def _planned(
         self,
@@ -109,7 +117,7 @@ class Planner:
         full_key = (key, shape(tree.slots, values), audience, replayed)
         plan = self._plans.get(full_key) if key is not None else None
         if plan is None:
-            plan = compile_plan(self._schema, tree, values, audience, self._schemas, replayed)
+            plan = compile_plan(self._schema, tree, values, audience, self._schemas, replayed=replayed)
         return self._plans.put(full_key, plan) if key is not None else plan
 
     def _variant(self, asked: Asked, variables: VariableValues) -> tuple[Any, ...]:

@@ -26,6 +26,7 @@ from lifecycle_api.planner.fields import SOURCE
 from lifecycle_api.planner.source import Source, Table
 
 TYPENAME = "__typename"
+LONGEST_ALIAS = 63
 
 
 class NotPlannable(Exception):  # says why an operation goes to the stock executor; never shown
@@ -165,3 +166,10 @@ def table_of(type_: GraphQLNamedType) -> Table | None:
     """The table behind a type of the schema."""
     declared = type_.extensions.get("strawberry-definition")
     return getattr(getattr(declared, "origin", None), "__table__", None)
+
+
+def alias(key: str) -> str:
+    """A response key as an alias. Raises NotPlannable when PostgreSQL would cut it."""
+    if len(key) > LONGEST_ALIAS:
+        raise NotPlannable("an alias is longer than an identifier of PostgreSQL can be")
+    return key

@@ -1,0 +1,74 @@
+"""Carries out what a mutation's input asks for, and answers with its payload."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, TypeVar
+
+import strawberry
+from strawberry.types import Info
+
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.commands.asking import Asked, Expected
+from lifecycle_api.errors import LifecycleError
+from lifecycle_api.graphql.mutations.errors import user_error
+from lifecycle_api.graphql.mutations.inputs import CommandInput, optional_key
+from lifecycle_api.graphql.mutations.payloads import Payload, recorded
+from lifecycle_api.graphql.resources import Writing
+
+P = TypeVar("P")
+ARGUMENT = "input"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls a mutation, and what it can be carried out with."""
+
+    principal: Principal
+    writing: Writing
+
+
+def mutation(
+    given: type[Any],
+    payload: Callable[..., P],
+    work: Callable[[Caller, Any], Awaitable[P]],
+    *,
+    scope: str,
+    description: str,
+) -> Any:
+    """Declare a mutation that takes an input of this type and answers with what `work` makes of it.
+
+    Refusals that the caller can mend become the payload's `userErrors`; others are errors of the response.
+    """
+
+    async def execute(info: Info[Any, Any], input: Any) -> P:  # noqa: A002  # the argument's name in the schema
+        by = _caller(info, scope)
+        try:
+            return await work(by, input)
+        except LifecycleError as refusal:
+            return payload(user_errors=[user_error(refusal, ARGUMENT)])
+
+    argument = strawberry.argument(description="What is to be done.")
+    execute.__annotations__ = {"info": Info, "input": Annotated[given, argument], "return": payload | None}  # type: ignore[operator]
+    return strawberry.mutation(resolver=execute, description=f"{description} Needs the scope `{scope}`.")
+
+
+def command(given: type[CommandInput], payload: type[Payload], *, scope: str, description: str) -> Any:
+    """Declare a mutation that executes the command of its input."""
+
+    async def execute(by: Caller, given: CommandInput) -> Payload:
+        rooftop = optional_key(given.rooftop, "rooftop", "rooftop")
+        asked = Asked(idempotency_key=given.idempotency_key, rooftop=rooftop, occurred_at=given.occurred_at)
+        intent = given.intent(lambda kind: asked.new_id(by.principal, kind))
+        seen = getattr(given, "expected_version", None)
+        if intent.versioned is not None and seen is not None:
+            asked = replace(asked, expected=Expected(intent.versioned, seen))
+        outcome = await by.writing.commands.execute(by.principal, intent.command, asked)
+        return payload(keys=intent.keys, **recorded(outcome))
+
+    return mutation(given, payload, execute, scope=scope, description=description)
+
+
+def _caller(info: Info[Any, Any], scope: str) -> Caller:
+    principal: Principal = info.context["principal"]
+    principal.require(scope)
+    return Caller(principal, info.context["services"].writing)

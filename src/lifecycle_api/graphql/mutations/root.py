@@ -1,0 +1,85 @@
+"""The root of all writes."""
+
+import strawberry
+
+from lifecycle_api.graphql.mutations import appointments, customers, events, handoffs, organisation, service, vehicles
+from lifecycle_api.graphql.mutations.execution import command
+
+
+@strawberry.type(
+    description="Writes. Each records its events in one step or not at all, and asked twice with the same "
+    "idempotency key it answers twice the same."
+)
+class Mutation:
+    """Root fields."""
+
+    assign_customer: customers.AssignCustomerPayload | None = command(
+        customers.AssignCustomerInput,
+        customers.AssignCustomerPayload,
+        scope="customers:write",
+        description="Make an employee responsible for a customer in one slot; whoever had it gives it up.",
+    )
+    record_note: customers.RecordNotePayload | None = command(
+        customers.RecordNoteInput,
+        customers.RecordNotePayload,
+        scope="notes:write",
+        description="Write something down about a customer.",
+    )
+    correct_note: customers.CorrectNotePayload | None = command(
+        customers.CorrectNoteInput,
+        customers.CorrectNotePayload,
+        scope="notes:write",
+        description="Put a note right; notes are corrected, never edited.",
+    )
+    schedule_appointment: appointments.ScheduleAppointmentPayload | None = command(
+        appointments.ScheduleAppointmentInput,
+        appointments.ScheduleAppointmentPayload,
+        scope="appointments:write",
+        description="Agree a time with a customer.",
+    )
+    offer_handoff: handoffs.HandoffPayload | None = command(
+        handoffs.OfferHandoffInput,
+        handoffs.HandoffPayload,
+        scope="handoffs:write",
+        description="Ask another department to take over a customer's matter.",
+    )
+    accept_handoff: handoffs.HandoffPayload | None = command(
+        handoffs.AcceptHandoffInput,
+        handoffs.HandoffPayload,
+        scope="handoffs:write",
+        description="Take over what another department offered.",
+    )
+    return_handoff: handoffs.HandoffPayload | None = command(
+        handoffs.ReturnHandoffInput,
+        handoffs.HandoffPayload,
+        scope="handoffs:write",
+        description="Give a handoff back, with a reason.",
+    )
+    complete_handoff: handoffs.HandoffPayload | None = command(
+        handoffs.CompleteHandoffInput,
+        handoffs.HandoffPayload,
+        scope="handoffs:write",
+        description="Say that what was handed over is done.",
+    )
+    decline_work: service.DeclineWorkPayload | None = command(
+        service.DeclineWorkInput,
+        service.DeclineWorkPayload,
+        scope="service:write",
+        description="Record that the customer declined recommended work while the repair order is open.",
+    )
+    deliver_vehicle: vehicles.DeliverVehiclePayload | None = command(
+        vehicles.DeliverVehicleInput,
+        vehicles.DeliverVehiclePayload,
+        scope="sales:write",
+        description="Hand the vehicle of a deal to its buyer, once.",
+    )
+    transfer_ownership: vehicles.TransferOwnershipPayload | None = command(
+        vehicles.TransferOwnershipInput,
+        vehicles.TransferOwnershipPayload,
+        scope="vehicles:write",
+        description="Pass a vehicle from whoever owns or leases it to another customer.",
+    )
+    record_events: events.RecordEventsPayload | None = events.record_events
+    add_group: organisation.AddGroupPayload | None = organisation.add_group
+    add_rooftop: organisation.AddRooftopPayload | None = organisation.add_rooftop
+    add_staff: organisation.AddStaffPayload | None = organisation.add_staff
