@@ -1,0 +1,117 @@
+"""What a page looked like at some moment: the entity's own events up to then, replayed where nobody else looks.
+
+The scratch schemas have the tables and functions of the read models. Events go into them under a tenant that was
+made up for this one reading, the reader runs its usual statement there, and the transaction is rolled back.
+
+Which events: those tagged with the entity; for a customer also everything about the vehicles that occur in its
+events. Names come from the organisation, so its rooftops are always replayed, and the employees who occur.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+import asyncpg
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+
+from lifecycle_api.projector import registered
+from lifecycle_api.projector.cells import SQL
+from lifecycle_api.projector.payload import encode, flat
+from lifecycle_api.projector.registered import ReadModel
+from lifecycle_api.store.codec import Opened
+from lifecycle_api.store.log import EventStore
+
+_ALWAYS: Final = ["group.registered", "rooftop.registered"]
+_EMPLOYEE: Final = ["employee.onboarded", "employee.departed"]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """As of when: what was recorded up to `known` (a position or a time), and had occurred by `valid`."""
+
+    known: int | datetime
+    valid: datetime | None = None
+
+    def includes(self, event: Opened) -> bool:
+        """Whether the event counts at that moment."""
+        if isinstance(self.known, int):
+            known = event.position <= self.known
+        else:
+            known = event.recorded_at <= self.known
+        return known and (self.valid is None or occurred_at(event) <= self.valid)
+
+
+def occurred_at(event: Opened) -> datetime:
+    """When it was true, as the envelope says."""
+    return datetime.fromisoformat(event.envelope["occurred_at"])
+
+
+@asynccontextmanager
+async def as_of(
+    connection: asyncpg.Connection,
+    store: EventStore,
+    tenant: UUID,
+    tags: Sequence[str],
+    *,
+    known: int | datetime,
+    valid: datetime | None = None,
+    models: Iterable[ReadModel] | None = None,
+) -> AsyncIterator[UUID]:
+    """Replay the entities behind `tags` as of a moment; gives the tenant to read under, in the scratch schemas.
+
+    The scratch schema of a read model is `ReadModel.scratch`; `models` are those the reader needs, by default all
+    live ones. The connection is in a transaction that leaves nothing behind. Erased values stay erased.
+    """
+    chosen = list((await registered.live(connection)).values() if models is None else models)
+    events = await history(store, tenant, tags, Moment(known, valid))
+    flattened = [flat(event) for event in events]
+    made_up = uuid4()
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        calls = [(model.scratch, encode(flattened, model.layout)) for model in chosen]
+        wanted = [(schema, payload) for schema, payload in calls if payload is not None]
+        await connection.execute(
+            SQL["replay"], made_up, [schema for schema, _ in wanted], [payload for _, payload in wanted]
+        )
+        yield made_up
+    finally:
+        await transaction.rollback()
+
+
+async def history(store: EventStore, tenant: UUID, tags: Sequence[str], moment: Moment) -> list[Opened]:
+    """The events that the rows of some entities follow from, as of a moment, in order."""
+    upto = moment.known if isinstance(moment.known, int) else None
+
+    async def read(*items: DCBQueryItem, at: Moment = moment) -> list[Opened]:
+        page = await store.read_opened(tenant, DCBQuery(items=list(items)), upto=upto)
+        return [event for event in page.events if at.includes(event)]
+
+    own = await read(*_tagged(tags))
+    vehicles = [tag for tag in _tags(own) if tag.startswith("vehicle:") and tag not in tags]
+    if vehicles and any(tag.startswith("customer:") for tag in tags):
+        own = await read(*_tagged([*tags, *vehicles]))
+    people = {tag for tag in _tags(own) if tag.startswith("employee:")}
+    people |= {f"employee:{event.envelope['actor']['id']}" for event in own if _by_employee(event)}
+    # A rooftop is older than its registration here: what is valid at a moment does not ask when it was set up.
+    around = await read(
+        DCBQueryItem(types=_ALWAYS),
+        *(DCBQueryItem(types=_EMPLOYEE, tags=[tag]) for tag in sorted(people)),
+        at=Moment(moment.known),
+    )
+    return sorted({event.position: event for event in [*own, *around]}.values(), key=lambda event: event.position)
+
+
+def _tagged(tags: Iterable[str]) -> list[DCBQueryItem]:
+    return [DCBQueryItem(tags=[tag]) for tag in tags]
+
+
+def _tags(events: Iterable[Opened]) -> list[str]:
+    return list(dict.fromkeys(tag for event in events for tag in event.tags))
+
+
+def _by_employee(event: Opened) -> bool:
+    return bool(event.envelope["actor"]["type"] == "employee")
