@@ -48,6 +48,21 @@ async def test_two_processes_agree_on_the_key(log: Log) -> None:
             assert theirs.cipher.decrypt(nonce, mine.cipher.encrypt(nonce, b"x", b""), b"") == b"x"
 
 
+async def test_processes_that_want_the_same_keys_in_another_order_do_not_block_each_other(log: Log) -> None:
+    """Four processes, each asking again and again for the same new scopes, each in an order of its own."""
+    async with open_log(log.dsn, tenant=log.tenant) as second, open_log(log.dsn, tenant=log.tenant) as third:
+        for _ in range(10):
+            wanted = scopes(300)
+            answers = await asyncio.gather(
+                *(
+                    rival.keys.ensure(log.tenant, sorted(wanted, key=lambda scope: hash((scope, rank))))  # noqa: B023
+                    for rank, rival in enumerate([log, second, third])
+                )
+            )
+
+            assert len({key.id for answer in answers for key in answer}) == 300
+
+
 async def test_the_same_scope_twice_is_one_key(log: Log) -> None:
     """Also within one call."""
     (scope,) = scopes(1)

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 import asyncpg
 from eventsourcing.dcb.api import DCBAppendCondition
@@ -36,23 +37,27 @@ class _Batch:
         self._size = 0
         self._tags: set[str] = set()
         self._types: set[str] = set()
-        self._names: set[object] = set()
+        self._ids: set[UUID] = set()
+        self._keys: set[str | None] = set()
 
     def add(self, waiting: _Waiting, limit: int) -> bool:
         """Take a request in unless it must wait for the next batch; an empty batch takes any."""
         request = waiting.request
-        names = {event.id for event in request.events} | ({request.key} if request.key is not None else set())
         if self.waiting and (
             self._size + len(request.events) > limit
-            or not self._names.isdisjoint(names)
+            or request.key in self._keys
+            or any(event.id in self._ids for event in request.events)
             or (request.condition is not None and self._could_match(request.condition))
         ):
             return False
         self.waiting.append(waiting)
         self._size += len(request.events)
         self._tags.update(request.tags)
-        self._types.update(event.type for event in request.events)
-        self._names |= names
+        for event in request.events:
+            self._types.add(event.type)
+            self._ids.add(event.id)
+        if request.key is not None:
+            self._keys.add(request.key)
         return True
 
     def _could_match(self, condition: DCBAppendCondition) -> bool:

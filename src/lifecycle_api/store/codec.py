@@ -42,7 +42,8 @@ class Draft(NamedTuple):
     @property
     def content(self) -> bytes:
         """All of it in plaintext, canonically: equal exactly for equal events."""
-        return _canonical.encode([self.clear, [(field, text) for field, text, _ in self.secrets]])
+        secrets = [b"%b %d %b" % (field.encode(), len(text), text) for field, text, _ in self.secrets]
+        return b"\n".join((b"%d" % len(self.clear), self.clear, *secrets))
 
 
 class Stored(NamedTuple):

@@ -27,7 +27,8 @@ def check_text(text: bytes) -> None:
 def check_tags(tags: Iterable[str]) -> None:
     """Refuse tags that cannot be indexed. Raises PayloadRefused."""
     for tag in tags:
-        check_name("tag", tag, MAX_TAG_BYTES)
+        if not (0 < len(tag) <= MAX_TAG_BYTES and tag.isascii() and tag.isprintable()):
+            check_name("tag", tag, MAX_TAG_BYTES)
 
 
 def check_query(query: DCBQuery) -> None:

@@ -42,7 +42,7 @@ def seal(tenant: UUID, event: UUID, values: Sequence[tuple[str, bytes, DataKey]]
     for number, (field, plaintext, key) in enumerate(values):
         nonce = nonces[number * _NONCE_BYTES : (number + 1) * _NONCE_BYTES]
         box = nonce + key.cipher.encrypt(nonce, plaintext, where + field.encode())
-        boxes.append(SealedField(field, key.id.bytes, box))
+        boxes.append((field, key.id.bytes, box))
     return _encoder.encode(boxes)
 
 

@@ -38,6 +38,8 @@ BEGIN
     SELECT FROM seal_key k
     WHERE k.tenant_id = p_tenant AND k.subject = w.subject AND k.controller = w.controller
       AND k.retention_class = w.class AND k.fenced_at IS NULL)
+  -- In one order for everybody: two who wait for each other's rows would be a deadlock.
+  ORDER BY w.subject, w.controller, w.class
   ON CONFLICT DO NOTHING;
   RETURN QUERY
   SELECT k.key_id, k.wrapped
