@@ -17,6 +17,10 @@ from lifecycle_api.projector.registered import ReadModel
 SQL = sqlfiles.load(Path(__file__).with_name("sql"), "runner")
 
 
+Database = asyncpg.Pool | asyncpg.Connection
+"""Where statements are sent; a connection can do one thing at a time, so with one the width is 1."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """A claimed cell. What is done under `fence` has no effect once someone else has claimed it."""
@@ -62,9 +66,7 @@ class Batch:
         return [event for event in self.events if event[":position"] > position]
 
 
-async def claim(
-    pool: asyncpg.Pool, tenant: UUID, models: Sequence[ReadModel], owner: str, lease: timedelta
-) -> list[Cell]:
+async def claim(pool: Database, tenant: UUID, models: Sequence[ReadModel], owner: str, lease: timedelta) -> list[Cell]:
     """Take hold of the cells of these read models that nobody else holds and that have not stopped."""
     by_checkpoint = {(model.checkpoint, model.version): model for model in models}
     names, versions = [name for name, _ in by_checkpoint], [version for _, version in by_checkpoint]
@@ -75,7 +77,7 @@ async def claim(
 
 
 async def apply(
-    pool: asyncpg.Pool, cells: Sequence[Cell], batch: Batch, lease: timedelta | None, *, width: int = 1
+    pool: Database, cells: Sequence[Cell], batch: Batch, lease: timedelta | None, *, width: int = 1
 ) -> dict[Cell, Outcome]:
     """Bring cells to the end of a batch, each with its rows and its position or not at all.
 
@@ -86,13 +88,13 @@ async def apply(
     return {cell: outcome for outcomes in found for cell, outcome in outcomes.items()}
 
 
-async def stop(pool: asyncpg.Pool, cell: Cell, reason: str) -> None:
+async def stop(pool: Database, cell: Cell, reason: str) -> None:
     """Stop a cell, with the reason, until its projection is rebuilt."""
     model = cell.model
     await pool.execute(SQL["stop"], cell.tenant, model.checkpoint, model.version, cell.fence, reason)
 
 
-async def release(pool: asyncpg.Pool, tenant: UUID, owner: str) -> None:
+async def release(pool: Database, tenant: UUID, owner: str) -> None:
     """Let go of every cell of a tenant that is still held."""
     await pool.execute(SQL["release"], tenant, owner)
 
@@ -116,7 +118,7 @@ def _shares(work: Sequence[Work], width: int) -> list[list[Work]]:
     return [sorted(share, key=lambda one: one[0].model.schema) for share in shares if share]
 
 
-async def _apply(pool: asyncpg.Pool, share: Sequence[Work], upto: int, lease: timedelta | None) -> dict[Cell, Outcome]:
+async def _apply(pool: Database, share: Sequence[Work], upto: int, lease: timedelta | None) -> dict[Cell, Outcome]:
     rows = await pool.fetch(
         SQL["project"],
         share[0][0].tenant,

@@ -59,7 +59,7 @@ async def _deploy(connection: asyncpg.Connection, plan: Plan, known: dict[str, R
                 folder=folder.name,
                 version=folder.version,
             )
-        await _drop(connection, model)
+        await drop(connection, model.schema, model.checkpoint, model.version)
         model = None
     if model is None:
         await _make(connection, plan, known)
@@ -92,8 +92,9 @@ async def _recode(connection: asyncpg.Connection, plan: Plan, model: ReadModel) 
     await connection.execute(SQL["recode"], model.schema, schemas.code(plan), layout)
 
 
-async def _drop(connection: asyncpg.Connection, model: ReadModel) -> None:
-    await schemas.drop(connection, model.schema)
-    await schemas.drop(connection, model.scratch)
-    await connection.execute(SQL["forget_positions"], model.checkpoint, model.version)
-    await connection.execute(SQL["forget"], model.schema)
+async def drop(connection: asyncpg.Connection, schema: str, checkpoint: str, version: int) -> None:
+    """Drop a schema, its scratch copy, its positions and the memory of it, as far as they exist."""
+    await schemas.drop(connection, schema)
+    await schemas.drop(connection, f"scratch_{schema}")
+    await connection.execute(SQL["forget_positions"], checkpoint, version)
+    await connection.execute(SQL["forget"], schema)

@@ -17,7 +17,7 @@ import asyncpg
 from lifecycle_api.domain.registry import UnknownEventType, UnknownEventVersion
 from lifecycle_api.errors import LifecycleError, Unavailable
 from lifecycle_api.projector import cells, registered
-from lifecycle_api.projector.cells import SQL, Batch, Cell, Outcome
+from lifecycle_api.projector.cells import SQL, Batch, Cell, Database, Outcome
 from lifecycle_api.projector.payload import flat
 from lifecycle_api.projector.registered import ReadModel
 from lifecycle_api.store.log import EventStore
@@ -60,7 +60,7 @@ class Projector:
 
     def __init__(
         self,
-        pool: asyncpg.Pool,
+        pool: Database,
         store: EventStore,
         *,
         models: Collection[ReadModel] | None = None,

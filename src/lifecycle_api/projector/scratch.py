@@ -37,10 +37,7 @@ class Moment:
 
     def includes(self, event: Opened) -> bool:
         """Whether the event counts at that moment."""
-        if isinstance(self.known, int):
-            known = event.position <= self.known
-        else:
-            known = event.recorded_at <= self.known
+        known = event.position <= self.known if isinstance(self.known, int) else event.recorded_at <= self.known
         return known and (self.valid is None or occurred_at(event) <= self.valid)
 
 

@@ -90,9 +90,21 @@ BEGIN
 END
 $$;
 
+-- replay_function --
+-- Apply events to scratch schemas without keeping any position: the transaction is going to be rolled back.
+CREATE OR REPLACE FUNCTION lifecycle.replay(p_tenant uuid, p_schema text[], p_events jsonb[]) RETURNS void
+LANGUAGE plpgsql SET search_path = lifecycle, pg_temp AS $$
+BEGIN
+  FOR n IN 1 .. cardinality(p_schema) LOOP
+    EXECUTE format('SELECT %I.apply($1, $2)', p_schema[n]) USING p_tenant, p_events[n];
+  END LOOP;
+END
+$$;
+
 -- grant --
 -- Who runs projections needs no rights of its own on the rows: the functions of the read models have them.
 GRANT EXECUTE ON FUNCTION
   lifecycle.claim_cells(uuid, text[], int[], text, interval),
-  lifecycle.project(uuid, text, text, bigint, bigint, bigint, jsonb, interval)
+  lifecycle.project(uuid, text, text, bigint, bigint, bigint, jsonb, interval),
+  lifecycle.replay(uuid, text[], jsonb[])
 TO lifecycle_service;

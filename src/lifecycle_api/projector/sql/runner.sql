@@ -51,3 +51,7 @@ LEFT JOIN lifecycle.checkpoint c
   ON c.tenant_id = h.tenant_id AND c.projection = p.checkpoint AND c.version = p.version
 WHERE h.position > coalesce(c.position, 0) OR c.status = 'stopped'
 ORDER BY h.tenant_id, p.checkpoint;
+
+-- replay --
+-- Apply events to scratch schemas, under a tenant made up for it.
+SELECT lifecycle.replay($1, $2, $3);

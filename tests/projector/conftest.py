@@ -1,0 +1,67 @@
+"""Databases with all read models in them, and folders made up by a test."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from lifecycle_api.projector import loader
+from lifecycle_api.projector.deploy import deploy
+from lifecycle_api.projector.loader import Folder
+from tests.support.postgres import Server
+from tests.support.projecting import Site, site
+
+
+@pytest.fixture(scope="session")
+def deployed_server(server: Server) -> Iterator[Server]:
+    """The server, with the shipped read models in the template of its databases."""
+    with server.database() as dsn:
+        asyncio.run(deploy(dsn))
+        yield replace(server, template=urlsplit(dsn).path.removeprefix("/"))
+
+
+@pytest.fixture
+def deployed_dsn(deployed_server: Server) -> Iterator[str]:
+    """A database of its own with the shipped read models."""
+    with deployed_server.database() as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def here(deployed_dsn: str) -> AsyncIterator[Site]:
+    """The service around such a database."""
+    async with site(deployed_dsn) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def admin(deployed_dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    """The superuser's connection to the same database."""
+    connection = await asyncpg.connect(deployed_dsn)
+    yield connection
+    await connection.close()
+
+
+MakeFolder = Callable[..., Folder]
+
+
+@pytest.fixture
+def make_folder(tmp_path: Path) -> MakeFolder:
+    """Writes a projection's folder and reads it."""
+
+    def make(
+        tables: str, events: str, *, name: str = "made_up", mode: str = "async", version: int = 1, more: str = ""
+    ) -> Folder:
+        path = tmp_path / f"{name}_{version}_{len(list(tmp_path.iterdir()))}" / name
+        path.mkdir(parents=True)
+        settings = f'version = {version}\nmode = "{mode}"\nquestion = "What if?"\n{more}'
+        (path / "projection.toml").write_text(settings, encoding="utf-8")
+        (path / "tables.sql").write_text(tables, encoding="utf-8")
+        (path / "events.sql").write_text(events, encoding="utf-8")
+        return loader.read(path)
+
+    return make

@@ -1,0 +1,167 @@
+"""A rebuild gives what the live read models show, readers never notice it, and what differs is found."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from lifecycle_api.projector import loader, registered
+from lifecycle_api.projector.deploy import deploy
+from lifecycle_api.projector.rebuild import Rebuilder
+from lifecycle_api.projector.refusals import ProjectionChanged, UnknownProjection
+from tests.projector.conftest import MakeFolder
+from tests.support.chance import Chance, in_batches
+from tests.support.projecting import Site, happened, site
+
+pytestmark = pytest.mark.anyio
+
+CUSTOMER = "00000000-0000-0000-0000-000000000001"
+NOTE = "00000000-0000-0000-0000-0000000000a1"
+TABLES = "CREATE TABLE note (tenant_id uuid, id uuid, text text, PRIMARY KEY (tenant_id, id));"
+EVENTS = """
+-- note.recorded --
+-- One row for each note.
+INSERT INTO note (tenant_id, id, text) VALUES (:tenant_id, :note, {text});
+"""
+CONTENT = '[classified]\n"note.text" = "content"'
+
+
+def rebuilder(here: Site, admin: asyncpg.Connection, folders: Any = None) -> Rebuilder:
+    """One for the shipped folders, or for those given."""
+    return Rebuilder(admin, here.pool, here.store, loader.load() if folders is None else folders)
+
+
+async def test_a_rebuild_of_every_projection_gives_the_same_rows(here: Site, admin: asyncpg.Connection) -> None:
+    """Also when corrections, late facts and odd orders are in the log, and the live rows grew in small steps."""
+    for seed in (1, 2):
+        tenant = await here.tenant()
+        for events in in_batches(Chance(seed).events(400), 37):
+            await here.projector.catch_up(tenant, upto=await here.record(tenant, *events))
+    assert await rebuilder(here, admin).verify() == []
+    before = await _all_rows(admin)
+    models = await rebuilder(here, admin).rebuild()
+    assert {model.schema for model in models} == {folder.schema for folder in loader.load()}
+    assert await _all_rows(admin) == before
+    assert await here.projector.lag() == []
+
+
+async def test_a_row_changed_by_hand_is_found(here: Site, admin: asyncpg.Connection) -> None:
+    """So is one that was removed, and one that nobody recorded; contents are not repeated in the report."""
+    tenant = await here.tenant()
+    for number in range(3):
+        data = {"customer": f"{CUSTOMER[:-1]}{number}", "first_seen_via": "dms", "name": {"full": f"N{number}"}}
+        await here.record(tenant, happened("customer.registered", data))
+    await here.projector.catch_up(tenant)
+    await admin.execute("UPDATE customer_profile_v1.customer SET name = 'X' WHERE name = 'N0'")
+    await admin.execute("DELETE FROM customer_profile_v1.customer WHERE name = 'N1'")
+    await admin.execute(
+        "INSERT INTO customer_timeline_v1.facet (tenant_id, customer_id, category, count) "
+        "VALUES (gen_random_uuid(), gen_random_uuid(), 'sales', 1)"
+    )
+    found = await rebuilder(here, admin).verify("customer_profile", "customer_timeline")
+    assert {(one.table, one.what, one.columns) for one in found} == {
+        ("customer", "changed", ("name",)),
+        ("customer", "missing", ()),
+        ("facet", "surplus", ()),
+    }
+    assert "N1" not in str(found)
+    assert [one.key["id"] for one in found if one.what == "changed"] == [f"{CUSTOMER[:-1]}0"]
+    await rebuilder(here, admin).rebuild("customer_profile", "customer_timeline")
+    assert await rebuilder(here, admin).verify("customer_profile", "customer_timeline") == []
+
+
+async def test_a_reader_s_prepared_statement_survives_the_swap(here: Site, admin: asyncpg.Connection) -> None:
+    """It sees the rows of the new schema, without preparing again."""
+    tenant = await here.tenant()
+    await here.record(tenant, happened("group.registered", {"name": "Northgate"}))
+    await here.projector.catch_up(tenant)
+    reader = await here.pool.acquire()
+    names = await reader.prepare("SELECT name FROM organisation_v1.dealer_group")
+    assert await names.fetchval() == "Northgate"
+    await admin.execute("UPDATE organisation_v1.dealer_group SET name = 'tampered'")
+    assert await names.fetchval() == "tampered"
+    await rebuilder(here, admin).rebuild("organisation")
+    assert await names.fetchval() == "Northgate"
+    gone = await rebuilder(here, admin).drop_retired(grace=timedelta())
+    assert len(gone) == 1
+    assert await names.fetchval() == "Northgate"
+    await here.pool.release(reader)
+
+
+async def test_a_rebuild_under_load_loses_nothing(here: Site, deployed_dsn: str, admin: asyncpg.Connection) -> None:
+    """Events recorded and projected meanwhile are in the new rows exactly once."""
+    tenant = await here.tenant()
+    chance = Chance(5)
+    async with site(deployed_dsn) as other:
+        running = asyncio.create_task(other.projector.run_forever())
+
+        async def record() -> int:
+            last = 0
+            for events in in_batches(chance.events(600), 20):
+                last = await other.record(tenant, *events)
+            return last
+
+        recording = asyncio.create_task(record())
+        for _ in range(3):
+            await rebuilder(here, admin).rebuild("customer_timeline", "vehicle_ownership")
+        last = await recording
+        assert await other.projector.wait_for(tenant, last, seconds=30)
+        running.cancel()
+        await asyncio.wait([running])
+    assert await rebuilder(here, admin).verify() == []
+
+
+async def test_a_new_version_goes_live_only_when_it_has_caught_up(
+    here: Site, deployed_dsn: str, admin: asyncpg.Connection, make_folder: MakeFolder
+) -> None:
+    """Until then readers see the old one; afterwards the old one stays for the grace period."""
+    first = make_folder(TABLES, EVENTS.format(text=":text"), more=CONTENT)
+    await deploy(deployed_dsn, folders=[first])
+    tenant = await here.tenant()
+    await here.record(tenant, happened("note.recorded", {"note": NOTE, "customer": CUSTOMER, "text": "Hello"}))
+    await here.projector.catch_up(tenant)
+    second = make_folder(TABLES, EVENTS.format(text="upper(:text)"), version=2, more=CONTENT)
+    await deploy(deployed_dsn, folders=[second])
+    assert (await registered.live(admin))["made_up"].version == 1
+    await rebuilder(here, admin, [second]).rebuild("made_up")
+    assert (await registered.live(admin))["made_up"].version == 2
+    assert [row["text"] for row in await here.rows(tenant, "made_up_v2.note")] == ["HELLO"]
+    assert [row["text"] for row in await here.rows(tenant, "made_up_v1.note")] == ["Hello"]
+    assert await rebuilder(here, admin, [second]).drop_retired(grace=timedelta()) == ["made_up_v1"]
+
+
+async def test_a_folder_that_changed_silently_is_refused(
+    here: Site, deployed_dsn: str, admin: asyncpg.Connection, make_folder: MakeFolder
+) -> None:
+    """The message names it and says to raise the version; forcing starts it again from position 0."""
+    tenant = await here.tenant()
+    await here.record(tenant, happened("note.recorded", {"note": NOTE, "customer": CUSTOMER, "text": "Hello"}))
+    await deploy(deployed_dsn, folders=[make_folder(TABLES, EVENTS.format(text=":text"), more=CONTENT)])
+    await here.projector.catch_up(tenant)
+    changed = make_folder(TABLES, EVENTS.format(text="lower(:text)"), more=CONTENT)
+    with pytest.raises(ProjectionChanged, match=r"made_up .* raise `version`"):
+        await deploy(deployed_dsn, folders=[changed])
+    with pytest.raises(ProjectionChanged):
+        await rebuilder(here, admin, [changed]).rebuild("made_up")
+    await deploy(deployed_dsn, folders=[changed], force=True)
+    await here.projector.catch_up(tenant)
+    await here.projector.catch_up(tenant)
+    assert [row["text"] for row in await here.rows(tenant, "made_up_v1.note")] == ["hello"]
+
+
+async def test_an_unknown_name_is_refused(here: Site, admin: asyncpg.Connection) -> None:
+    """Nothing is built then."""
+    with pytest.raises(UnknownProjection, match="customer_profil"):
+        await rebuilder(here, admin).rebuild("customer_profil")
+
+
+async def _all_rows(admin: asyncpg.Connection) -> dict[str, list[Any]]:
+    rows = {}
+    for model in (await registered.live(admin)).values():
+        tables = await admin.fetch("SELECT tablename FROM pg_tables WHERE schemaname = $1", model.schema)
+        for (table,) in tables:
+            found = await admin.fetch(f"SELECT t::text FROM {model.schema}.{table} t ORDER BY 1")  # noqa: S608
+            rows[f"{model.schema}.{table}"] = [row[0] for row in found]
+    return rows
