@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
+from lifecycle_api.commands.command import Command, NotFound, Selector, about, given
 from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.visits import AppointmentKind, AppointmentScheduled
 from lifecycle_api.domain.registry import Event
+from lifecycle_api.errors import InvalidArgument
 
 Transport = Literal["waiter", "loaner", "shuttle", "pickup", "drop_off", "unstated"]
 
@@ -45,7 +46,7 @@ class ScheduleAppointment(Command):
         if not self._registered:
             raise NotFound("There is no such customer in your reach.", argument="customer")
         if self.ends_at is not None and self.ends_at <= self.starts_at:
-            raise PolicyRefused("An appointment ends after it starts.", argument="endsAt")
+            raise InvalidArgument("An appointment ends after it starts.", argument="endsAt")
         yield AppointmentScheduled(
             appointment=self.appointment,
             customer=self.customer,

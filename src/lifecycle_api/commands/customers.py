@@ -17,6 +17,7 @@ from lifecycle_api.domain.events.organisation import (
     Slot,
 )
 from lifecycle_api.domain.registry import Event
+from lifecycle_api.errors import InvalidArgument
 
 ReassignReason = Literal["departed", "role_changed", "workload", "customer_request", "other"]
 
@@ -117,7 +118,7 @@ class RecordNote(Command):
         if not self._registered:
             raise NotFound("There is no such customer in your reach.", argument="customer")
         if not self.text.strip():
-            raise PolicyRefused("A note needs some text.", argument="text")
+            raise InvalidArgument("A note needs some text.", argument="text")
         yield NoteRecorded(note=self.note, customer=self.customer, text=self.text)
 
 
@@ -145,6 +146,8 @@ class CorrectNote(Command):
         """The correction."""
         if self._customer is None:
             raise NotFound("There is no such note in your reach.", argument="note")
+        if not self.text.strip():
+            raise InvalidArgument("A note needs some text.", argument="text")
         if not self.reason.strip():
-            raise PolicyRefused("Say why the note is corrected.", argument="reason")
+            raise InvalidArgument("Say why the note is corrected.", argument="reason")
         yield NoteCorrected(note=self.note, customer=self._customer, text=self.text, reason=self.reason)

@@ -16,6 +16,7 @@ from lifecycle_api.domain.events.repair_orders import RepairOrderOpened
 from lifecycle_api.domain.events.visits import AppointmentScheduled
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import ChecklistItem
+from lifecycle_api.errors import InvalidArgument
 
 Subject = Literal["lead", "deal", "appointment", "repair_order", "customer"]
 State = Literal["unknown", "offered", "accepted", "returned", "completed"]
@@ -89,9 +90,9 @@ class OfferHandoff(Command):
         if not self._registered:
             raise NotFound("There is no such customer in your reach.", argument="customer")
         if self.from_department == self.to_department:
-            raise PolicyRefused("A handoff goes from one department to another.", argument="toDepartment")
+            raise InvalidArgument("A handoff goes from one department to another.", argument="toDepartment")
         if (self.subject is None) != (self.about == "customer"):
-            raise PolicyRefused("Name what the handoff is about, unless it is the customer.", argument="subject")
+            raise InvalidArgument("Name what the handoff is about, unless it is the customer.", argument="subject")
         if not self._theirs:
             raise NotFound(f"The customer has no such {self.about.replace('_', ' ')}.", argument="subject")
         yield HandoffOffered(
@@ -160,6 +161,6 @@ class AnswerHandoff(Command):
             return HandoffCompleted(
                 handoff=self.handoff, customer=customer, employee=self.employee, checklist=self.checklist
             )
-        if not self.reason:
-            raise PolicyRefused("Say why the handoff is given back.", argument="reason")
+        if not self.reason or not self.reason.strip():
+            raise InvalidArgument("Say why the handoff is given back.", argument="reason")
         return HandoffReturned(handoff=self.handoff, customer=customer, employee=self.employee, reason=self.reason)

@@ -1,0 +1,66 @@
+"""Declined work belongs to an open repair order."""
+
+from lifecycle_api.commands.command import NotFound
+from lifecycle_api.commands.repair_orders import DeclineWork, RepairOrderNotOpen
+from lifecycle_api.domain.events.repair_orders import WorkDeclined
+from lifecycle_api.domain.values import Money
+from tests.support.facts import NOON, VIN, a, closed, opened, recommended
+from tests.support.spec import given
+
+
+def test_work_is_declined_while_the_repair_order_is_open() -> None:
+    """Declining records the price that was quoted and the customer's words."""
+    given(opened(), recommended("brakes"), recommended("tires")).when(
+        DeclineWork(a("order"), a("brakes"), "deferred", "cost", "after payday", NOON)
+    ).then(
+        WorkDeclined(
+            repair_order=a("order"),
+            customer=a("ann"),
+            vehicle=VIN,
+            recommendation=a("brakes"),
+            decision="deferred",
+            op_code="BRK",
+            description="Brakes",
+            price=Money(42_000),
+            reason="cost",
+            verbatim="after payday",
+            revisit_at=NOON,
+        )
+    )
+
+
+def test_a_closed_repair_order_takes_no_more_answers() -> None:
+    """After it closed, the answer belongs to the next visit."""
+    given(opened(), recommended(), closed()).when(DeclineWork(a("order"), a("brakes"), "declined")).then_raises(
+        RepairOrderNotOpen
+    )
+
+
+def test_a_reopened_repair_order_takes_answers_again() -> None:
+    """The last word counts."""
+    given(opened(), recommended(), closed(), opened()).when(DeclineWork(a("order"), a("brakes"), "declined")).then(
+        WorkDeclined(
+            repair_order=a("order"),
+            customer=a("ann"),
+            vehicle=VIN,
+            recommendation=a("brakes"),
+            decision="declined",
+            op_code="BRK",
+            description="Brakes",
+            price=Money(42_000),
+        )
+    )
+
+
+def test_only_recommended_work_is_declined() -> None:
+    """What was recommended on another repair order does not count."""
+    given(opened(), recommended("brakes", "other")).when(DeclineWork(a("order"), a("brakes"), "declined")).then_raises(
+        NotFound, argument="recommendation"
+    )
+
+
+def test_a_repair_order_has_to_be_there() -> None:
+    """Unknown ones take no answers."""
+    given(opened("other")).when(DeclineWork(a("order"), a("brakes"), "declined")).then_raises(
+        NotFound, argument="repairOrder"
+    )

@@ -1,0 +1,60 @@
+"""Specifications of commands, read like sentences: given(events).when(command).then(events)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from lifecycle_api.commands.command import Command
+from lifecycle_api.domain.registry import Event, registry
+from lifecycle_api.errors import LifecycleError
+
+
+@dataclass(frozen=True)
+class Given:
+    """What has happened."""
+
+    events: Sequence[Event]
+
+    def when(self, command: Command) -> "When":
+        """The command is asked for."""
+        return When(self.events, command)
+
+
+@dataclass(frozen=True)
+class When:
+    """What is asked, after what has happened."""
+
+    events: Sequence[Event]
+    command: Command
+
+    def then(self, *expected: Event) -> None:
+        """These events follow, and no others."""
+        assert self._decided() == list(expected)
+
+    def then_raises(self, refusal: type[LifecycleError], *, argument: str | None = None) -> None:
+        """It is refused, on account of that argument."""
+        with pytest.raises(refusal) as caught:
+            self._decided()
+        assert caught.type is refusal
+        assert caught.value.data.get("argument") == argument
+
+    def _decided(self) -> list[Event]:
+        for event in self.events:
+            if _is_in_boundary(self.command, event):
+                event.mutate(self.command)
+        self.command.execute()
+        return [tagged.decision for tagged in self.command.collect_events()]
+
+
+def given(*events: Event) -> Given:
+    """Begin a specification."""
+    return Given(events)
+
+
+def _is_in_boundary(command: Command, event: Event) -> bool:
+    tags = set(registry.declaration(type(event)).tags(event))
+    return any(
+        (not selector.types or type(event) in selector.types) and tags.issuperset(selector.tags)
+        for selector in command.consistency_boundary()
+    )
