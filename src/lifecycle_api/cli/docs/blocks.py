@@ -16,6 +16,7 @@ def blocks(root: Path) -> Mapping[str, Block]:
         "personas": reference.personas,
         "categories": reference.categories,
         "readable": reference.readable,
+        "conformance": reference.conformance,
         "commands": commands.commands,
         "client-errors": errors.for_clients,
         "operator-errors": errors.for_operators,

@@ -8,6 +8,7 @@ from lifecycle_api.access.categories import OTHERS, STAFF
 from lifecycle_api.access.scopes import SCOPES
 from lifecycle_api.cli.docs.tables import code, listed, table
 from lifecycle_api.domain.categories import RULES, Category
+from lifecycle_api.intake.adf.codes import Code
 from lifecycle_api.settings import variables
 
 _ANY = UUID(int=0)
@@ -52,6 +53,14 @@ def readable() -> str:
     return table(
         ("who", "reads"),
         ((name, listed(category for category in Category if category in seen)) for name, seen in who.items()),
+    )
+
+
+def conformance() -> str:
+    """Every finding that a delivered lead can have."""
+    return table(
+        ("finding", "best level", "meaning"),
+        ((code(found.name), found.level, found.meaning) for found in Code),
     )
 
 
