@@ -71,27 +71,18 @@ class _Batch:
 class GroupCommit:
     """The queue of one tenant.
 
-    `limit` bounds the events of a batch, `in_flight` the batches under way at a time.
-
-    With `in_order` nothing overtakes a request that has to wait.
+    `limit` bounds the events of a batch, `in_flight` the batches under way at a time: of two, one is written while
+    the callers of the other prepare their next request. With `in_order` nothing overtakes a request that must wait.
     """
 
-    def __init__(
-        self, send: Send, *, limit: int = 500, in_flight: int = 2, fill: int = 16, in_order: bool = False
-    ) -> None:
+    def __init__(self, send: Send, *, limit: int = 500, in_flight: int = 2, in_order: bool = False) -> None:
         self._send = send
         self._limit = limit
         self._in_flight = in_flight
-        self._fill = fill
         self._in_order = in_order
         self._queue: deque[_Waiting] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._scheduled = False
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing waits and nothing is under way."""
-        return not self._queue and not self._tasks
 
     def enqueue(self, request: Prepared) -> "asyncio.Future[Result]":
         """Queue a request and promise its result. Cancelling that while it waits takes the request back."""
@@ -109,17 +100,12 @@ class GroupCommit:
 
     def _start(self) -> None:
         self._scheduled = False
-        while self._queue and self._may_start():
+        while self._queue and len(self._tasks) < self._in_flight:
             batch = self._gather()
             if batch.waiting:
                 task = asyncio.get_running_loop().create_task(self._commit(batch.waiting))
                 self._tasks.add(task)
                 task.add_done_callback(self._finished)
-
-    def _may_start(self) -> bool:
-        """A further batch beside one under way is worth it only when it is not a small one."""
-        under_way = len(self._tasks)
-        return under_way == 0 or (under_way < self._in_flight and len(self._queue) >= self._fill)
 
     def _gather(self) -> _Batch:
         batch = _Batch()

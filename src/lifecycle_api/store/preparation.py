@@ -17,14 +17,14 @@ async def prepare(tenant: UUID, requests: Sequence[AppendRequest], keys: KeyStor
     Raises KeyStoreUnreachable, which is about all of them.
     """
     drafts = [_drafted(tenant, request, keys) for request in requests]
-    scopes = {
-        scope: None
+    scopes = [
+        scope
         for drafted in drafts
         if not isinstance(drafted, LifecycleError)
         for draft in drafted
         for _, _, scope in draft.secrets
-    }
-    found = dict(zip(scopes, await keys.ensure(tenant, list(scopes)), strict=True)) if scopes else {}
+    ]
+    found = dict(zip(scopes, await keys.ensure(tenant, scopes), strict=True)) if scopes else {}
     return [
         drafted if isinstance(drafted, LifecycleError) else _prepared(tenant, request, drafted, found, keys)
         for request, drafted in zip(requests, drafts, strict=True)
