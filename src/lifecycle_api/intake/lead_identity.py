@@ -19,7 +19,6 @@ from lifecycle_api.intake.tags import Tags
 from lifecycle_api.store.log import EventStore
 
 SAME_WORDS_BIND: Final = timedelta(days=30)
-SAME_WORDS_BIND_NEW_IDS: Final = timedelta(hours=1)
 DUPLICATES_WITHIN: Final = timedelta(days=14)
 _WORTHLESS: Final = frozenset({"", "0", "na", "n/a", "none", "null", "unknown", "test"})
 
@@ -44,9 +43,9 @@ class LeadIdentity:
         self._tenant = tenant
 
     async def known(self, prospect: Prospect, rooftop: UUID, at: datetime) -> Known:
-        """Look for the lead a prospect repeats: by its sender's id for ever, by its words for some time.
+        """Look for the lead a prospect repeats: by its sender's id for ever, by its words for 30 days.
 
-        A sender who says the same under a new id repeats it within the hour; after that the customer asks again.
+        Words prove nothing when both have an id of their sender's: it means to send two leads.
         """
         keys = lead_keys(prospect)
         content = self._tags.lead_key(f"{rooftop}|{keys.content}")
@@ -61,9 +60,9 @@ class LeadIdentity:
             if sender in event.tags or f"lead:{lead}" in event.tags:
                 return Known(_lead_of(event), page.head, query, tags, event, "same_id")
         same_words = [event for event in page.events if content in event.tags]
-        binds = SAME_WORDS_BIND_NEW_IDS if named else SAME_WORDS_BIND
         for event in reversed(same_words):
-            if abs(at - event.envelope.occurred_at) <= binds:
+            both_named = named is not None and _sender_id(event) is not None
+            if not both_named and abs(at - event.envelope.occurred_at) <= SAME_WORDS_BIND:
                 return Known(_lead_of(event), page.head, query, tags, event, "same_words")
         new = lead or ids.of(self._tenant, "lead", rooftop, "words", keys.content, len(same_words))
         return Known(new, page.head, query, tags)
@@ -96,6 +95,12 @@ def external_id(prospect: Prospect) -> ExternalId | None:
         if one.value.strip().lower() not in _WORTHLESS:
             return one if one.source or provider_of(prospect) != "unknown" else None
     return None
+
+
+def _sender_id(recorded: Recorded) -> str | None:
+    """The id a recorded lead's sender gave it, unless it is a placeholder."""
+    given = recorded.event.external_id if isinstance(recorded.event, LeadReceived) else None
+    return given if given and given.strip().lower() not in _WORTHLESS else None
 
 
 def _same_wish(ours: Iterable[WantedVehicle], theirs: Iterable[WantedVehicle]) -> bool:

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from lifecycle_api.intake.mailboxes import MailTally
     from lifecycle_api.intake.records import Tally
 
-    said = Labels(labels["kind"], labels["system"], labels["rooftop"])
-
 SET_ASIDE = 3  # the exit code when everything was taken in, but some of it waits in quarantine
 
 _paths = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))

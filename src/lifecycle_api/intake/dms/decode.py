@@ -58,10 +58,9 @@ def _fields(texts: dict[str, str], row: type[Row], prefix: str, findings: list[F
     for spec in _layout(row):
         if spec.line is not None:
             continue
-        try:
-            value = _value(texts, spec)
-        except values.Unreadable as unreadable:
-            findings.append(Finding(unreadable.code, f"{prefix}{spec.path}", str(unreadable)))
+        before = len(findings)
+        value = _value(texts, spec, prefix, findings)
+        if len(findings) > before:
             continue
         if value is not None:
             read[spec.name] = value
@@ -70,12 +69,19 @@ def _fields(texts: dict[str, str], row: type[Row], prefix: str, findings: list[F
     return read
 
 
-def _value(texts: dict[str, str], spec: Spec) -> Any:
-    if spec.kind is Stamp:
-        day = _text(texts, f"{spec.source}Date", values.day)
-        at = _text(texts, f"{spec.source}Time", values.clock)
-        return None if day is None else Stamp(day, at)
-    return _text(texts, spec.source, _reader(spec))
+def _value(texts: dict[str, str], spec: Spec, prefix: str, findings: list[Finding]) -> Any:
+    try:
+        if spec.kind is Stamp:
+            name = f"{spec.source}Date"
+            day = _text(texts, name, values.day)
+            name = f"{spec.source}Time"
+            at = _text(texts, name, values.clock)
+            return None if day is None else Stamp(day, at)
+        name = spec.source
+        return _text(texts, name, _reader(spec))
+    except values.Unreadable as unreadable:
+        findings.append(Finding(unreadable.code, f"{prefix}{name}", str(unreadable)))
+        return None
 
 
 def _text(texts: dict[str, str], name: str, read: _Read) -> Any:

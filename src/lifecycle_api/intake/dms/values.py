@@ -11,8 +11,8 @@ Cents = NewType("Cents", int)
 SignedCents = NewType("SignedCents", int)
 """An amount in minor units that may be a loss, such as a gross."""
 
-_AMOUNT = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,2}))?")
-_US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_AMOUNT = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,2}))?", re.ASCII)
+_US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _LARGEST_NUMBER = 2**31 - 1
 _LONGEST_TEXT = 4000
 
