@@ -1,0 +1,123 @@
+"""Durable, sealed, conditional appends of one event each, by many callers at once."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import asyncpg
+
+import lifecycle_api.domain.events  # noqa: F401  # fills the registry
+from lifecycle_api.bench.contenders import SQL, CopyWriter, recorder
+from lifecycle_api.bench.figures import figure
+from lifecycle_api.bench.scratch import scratch_database
+from lifecycle_api.bench.workload import Workload
+from lifecycle_api.store.database import open_pool
+from lifecycle_api.store.local_keys import LocalKeyStore
+from lifecycle_api.store.log import EventStore
+from lifecycle_api.store.migrations import migrate
+
+CALLERS: Final = 64
+
+
+def run(
+    dsn: str,
+    *,
+    seconds: float = 2.0,
+    repetitions: int = 7,
+    callers: int = CALLERS,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[dict[str, Any]]:
+    """Events per second, ours against the library's recorder and against COPY with as many rows per commit.
+
+    `dsn` is any database of a server on which databases may be made. Contenders take turns of `seconds`.
+    """
+    ours, theirs, copied = [], [], []
+    with scratch_database(dsn) as scratch, recorder(scratch, callers) as library:
+        asyncio.run(migrate(scratch))
+        for repetition in range(repetitions + 1):
+            progress(f"append: round {repetition} of {repetitions}")
+            rate, rows_per_commit = _run_on_fast_loop(_ours(scratch, seconds, callers))
+            other = _library(library, seconds, callers)
+            copy = _run_on_fast_loop(_copy(scratch, seconds, rows_per_commit))
+            if repetition:  # the first round only warms up
+                ours.append(rate)
+                theirs.append(other)
+                copied.append(copy)
+    return [
+        figure("append", ours, theirs, against="dcb-recorder", unit="events/s"),
+        figure("append", ours, copied, against="copy", unit="events/s"),
+    ]
+
+
+async def _ours(dsn: str, seconds: float, callers: int) -> tuple[float, int]:
+    pool = await open_pool(dsn, min_size=2, max_size=4)
+    tenant, work = uuid4(), Workload()
+    store = EventStore(pool, LocalKeyStore(pool, os.urandom(32)))
+    try:
+        await store.create_tenant(tenant, "bench")
+        start = perf_counter()
+        counts = await asyncio.gather(*(_caller(store, tenant, work, start + seconds) for _ in range(callers)))
+        elapsed = perf_counter() - start
+        commits = await _commits(dsn, tenant)
+    finally:
+        await pool.close()
+    return sum(counts) / elapsed, round(sum(counts) / commits)
+
+
+async def _caller(store: EventStore, tenant: UUID, work: Workload, deadline: float) -> int:
+    count = last = 0
+    while perf_counter() < deadline:
+        event, condition = work.event(after=last)
+        key = str(event.envelope.id)
+        last = (await store.append(tenant, [event], condition=condition, idempotency_key=key)).last
+        count += 1
+    return count
+
+
+async def _commits(dsn: str, tenant: UUID) -> int:
+    connection: asyncpg.Connection = await asyncpg.connect(dsn)
+    try:
+        return int(await connection.fetchval(SQL["commits"], tenant))
+    finally:
+        await connection.close()
+
+
+def _library(library: Any, seconds: float, callers: int) -> float:
+    work = Workload()
+    start = perf_counter()
+
+    def caller() -> int:
+        count = last = 0
+        while perf_counter() < start + seconds:
+            last = library.append(*work.library_event(after=last))
+            count += 1
+        return count
+
+    with ThreadPoolExecutor(callers) as threads:
+        counts = [future.result() for future in [threads.submit(caller) for _ in range(callers)]]
+    return sum(counts) / (perf_counter() - start)
+
+
+async def _copy(dsn: str, seconds: float, rows_per_commit: int) -> float:
+    async with CopyWriter.open(dsn) as writer:
+        count, elapsed = 0, 0.0
+        while elapsed < seconds:
+            chunks = [writer.chunk(rows_per_commit) for _ in range(20)]
+            start = perf_counter()
+            for chunk in chunks:
+                await writer.write(chunk)
+            elapsed += perf_counter() - start
+            count += len(chunks)
+        return count * rows_per_commit / elapsed
+
+
+def _run_on_fast_loop(work: Any) -> Any:
+    try:
+        import uvloop  # noqa: PLC0415  # not there on Windows
+    except ImportError:
+        return asyncio.run(work)
+    return uvloop.run(work)

@@ -1,0 +1,28 @@
+"""A database for one benchmark, so that nothing of it stays."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import asyncpg
+
+
+@contextmanager
+def scratch_database(dsn: str) -> Iterator[str]:
+    """The address of a new database beside the one of `dsn`; its login needs CREATEDB. Dropped afterwards."""
+    name = f"bench_{uuid4().hex}"
+    asyncio.run(_execute(dsn, f"CREATE DATABASE {name} TEMPLATE template0"))
+    try:
+        yield urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
+    finally:
+        asyncio.run(_execute(dsn, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+async def _execute(dsn: str, statement: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
