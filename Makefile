@@ -46,7 +46,7 @@ format: setup ## Rewrite the Python files in the house's format
 	$(BIN)/python -m ruff format .
 
 schema: setup ## Write schema.graphql from the code
-	$(BIN)/python -m lifecycle_api.cli.schema
+	$(BIN)/python -m lifecycle_api schema
 
 bench: setup ## Measure the performance bars (ARGS="append --json")
 	$(BIN)/python -m lifecycle_api bench $(ARGS)

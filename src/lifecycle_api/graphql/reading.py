@@ -49,11 +49,11 @@ class Reader:
         Below a mutation, `source` is its payload, and the answer shows what the mutation did; one that did
         nothing has nothing to show.
         """
+        if source is not None and source.position is None:
+            return None
         planned = self._reading.planner.field(info, self._variables, self._principal, self._viewer)
         if source is None:
             visible, given = await self._wait(planned), {}
-        elif source.position is None:
-            return None
         else:
             given = source.keys
             visible = await self._reading.wait_for(self._viewer.tenant, source.position, PAYLOAD_WAIT_SECONDS)

@@ -13,7 +13,7 @@ class UserError:
 
     code: str = strawberry.field(description="A stable code, such as `VERSION_CONFLICT`.")
     message: str = strawberry.field(description="What is the matter and what to do about it, for people.")
-    path: list[str] = strawberry.field(description="The input it is about, such as `input` `customer`; may be empty.")
+    path: list[str] = strawberry.field(description="The part of the input it is about, such as `input` `customer`.")
 
 
 @strawberry.type(description="A value of the input cannot be used.")

@@ -1,0 +1,116 @@
+"""The real schema over a real log and its read models, asked without the web in front."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import strawberry
+
+from lifecycle_api import app
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.visibility import viewer_of
+from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
+from lifecycle_api.domain.registry import Event
+from lifecycle_api.errors import LifecycleError
+from lifecycle_api.graphql.resources import Resources
+from lifecycle_api.graphql.schema import make_schema
+from lifecycle_api.projector.deploy import deploy
+from lifecycle_api.settings import Settings
+from tests.support.facts import NOON, a
+from tests.support.postgres import Server
+
+MASTER = bytes(range(32))
+SCHEMA = make_schema()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back: `data` as plain JSON, the errors' codes, and the extensions."""
+
+    data: Any
+    errors: tuple[str, ...]
+    extensions: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """One dealer group, its log, and the schema on it."""
+
+    parts: app.Core
+    resources: Resources
+    tenant: UUID
+
+    async def happened(
+        self, *events: Event, at: str | None = "north", tags: tuple[str, ...] = (), tenant: UUID | None = None
+    ) -> int:
+        """Record facts at a rooftop; the position of the last one."""
+        where = None if at is None else a(at)
+        new = [
+            NewEvent(Envelope(id=uuid4(), occurred_at=NOON, actor=Actor("system", "test"), rooftop=where), event, tags)
+            for event in events
+        ]
+        return (await self.parts.store.append(tenant or self.tenant, new)).last
+
+    async def shown(self) -> None:
+        """Bring the read models up to date."""
+        await self.parts.projector.catch_up(self.tenant)
+
+    async def ask(self, who: Principal | None, document: str, **variables: Any) -> Reply:
+        """Execute a document for a principal."""
+        context = {
+            "principal": who,
+            "viewer": None if who is None else viewer_of(who),
+            "request_id": "test",
+            "services": self.resources,
+        }
+        result = await SCHEMA.execute(document, variables, context_value=context)
+        assert isinstance(result, strawberry.types.ExecutionResult)
+        codes = tuple(_code(error) for error in result.errors or ())
+        data = orjson.loads(orjson.dumps(result.data))
+        return Reply(data, codes, orjson.loads(orjson.dumps(result.extensions or {})))
+
+    async def read(self, who: Principal, document: str, **variables: Any) -> Any:
+        """The data of a query that nothing is wrong with, from read models that are up to date."""
+        await self.shown()
+        reply = await self.ask(who, document, **variables)
+        assert reply.errors == ()
+        return reply.data
+
+    async def events(self, after: int = 0) -> list[Event]:
+        """What stands in the log behind a position."""
+        return [each.event for each in (await self.parts.store.read(self.tenant, after=after)).events]
+
+
+@contextmanager
+def deployed(server: Server) -> Iterator[str]:
+    """A database with all read models."""
+    with server.database() as dsn:
+        asyncio.run(deploy(dsn))
+        yield dsn
+
+
+@asynccontextmanager
+async def open_graph(dsn: str) -> AsyncIterator[Graph]:
+    """A new dealer group in a database with all read models."""
+    async with app.core(dsn, MASTER, Settings()) as parts:
+        resources = await app._resources(parts, SCHEMA)
+
+        async def projected(tenant: UUID, position: int, timeout_seconds: float) -> bool:
+            return await parts.projector.catch_up(tenant) >= position
+
+        tenant = uuid4()
+        await parts.store.create_tenant(tenant, "Northgate Group")
+        yield Graph(parts, replace(resources, reading=replace(resources.reading, wait_for=projected)), tenant)
+
+
+def _code(error: Any) -> str:
+    original = error.original_error
+    if isinstance(original, LifecycleError):
+        return original.code
+    if original is not None and not isinstance(original, type(error)):
+        raise original
+    return f"GRAPHQL: {error.message}"
