@@ -20,6 +20,7 @@ _WORDS: Final[dict[Any, str]] = {
     bool: "true or false",
     date: "day",
     datetime: "instant",
+    float: "number",
     int: "whole number",
     str: "text",
     type(None): "null",
