@@ -91,6 +91,22 @@ async def test_a_caller_who_gives_up_in_time_is_not_recorded(log: Log, admin: as
     assert [row.type for row in rows] == ["b"]
 
 
+async def test_a_caller_who_gives_up_a_list_takes_the_rest_back(log: Log, admin: asyncpg.Connection) -> None:
+    """What is under way is finished; what waits behind it is not recorded."""
+    requests = [bare("a", "t:1"), bare("b", condition=unless(((), ("t:1",)), after=9)), bare("c")]
+    async with admin.transaction():
+        await admin.execute("SELECT FROM lifecycle.log_head WHERE tenant_id = $1 FOR NO KEY UPDATE", log.tenant)
+        caller = asyncio.ensure_future(log.journal.write_in_order(log.tenant, requests))
+        await until_blocked(admin)
+        caller.cancel()
+        with suppress(asyncio.CancelledError):
+            await caller
+    await log.journal.write(log.tenant, bare("d"))
+    _, rows = await log.journal.read(log.tenant)
+
+    assert [row.type for row in rows] == ["a", "d"]
+
+
 async def test_a_database_that_is_not_there_is_said_to_be_unreachable(log: Log) -> None:
     """Nothing was sent, so nothing can have been recorded; the caller may try again."""
     async with open_log(log.dsn, tenant=log.tenant) as other:

@@ -55,7 +55,7 @@ async def test_processes_that_want_the_same_keys_in_another_order_do_not_block_e
             wanted = scopes(300)
             answers = await asyncio.gather(
                 *(
-                    rival.keys.ensure(log.tenant, sorted(wanted, key=lambda scope: hash((scope, rank))))  # noqa: B023
+                    rival.keys.ensure(log.tenant, sorted(wanted, key=lambda scope: hash((scope, rank))))
                     for rank, rival in enumerate([log, second, third])
                 )
             )

@@ -10,7 +10,7 @@ import msgspec
 
 from lifecycle_api.domain.envelope import Envelope, NewEvent, Recorded
 from lifecycle_api.domain.fields import FieldSpec
-from lifecycle_api.domain.registry import Event, registry
+from lifecycle_api.domain.registry import Event, UnknownEventVersion, registry
 from lifecycle_api.store import door, sealing
 from lifecycle_api.store.keys import Absence, DataKey, KeyScope, KeyStore
 from lifecycle_api.store.refusals import PayloadRefused
@@ -148,8 +148,11 @@ def encode(tenant: UUID, parts: Draft, keys: Mapping[KeyScope, DataKey]) -> Enco
 
 
 async def open_all(tenant: UUID, rows: Sequence[Stored], keys: KeyStore) -> list[Opened]:
-    """Open stored events, asking once for the keys of all. Raises SealBroken, KeyStoreUnreachable."""
-    fields = [sealing.unpack(row.sealed) if row.sealed is not None else [] for row in rows]
+    """Open stored events, asking once for the keys of all.
+
+    Raises SealBroken, KeyStoreUnreachable, UnknownEventType, UnknownEventVersion.
+    """
+    fields = [_sealed_fields(row) for row in rows]
     wanted = sealing.key_ids([field for some in fields for field in some])
     found = await keys.open(tenant, wanted) if wanted else {}
     return [_open(tenant, row, some, found) for row, some in zip(rows, fields, strict=True)]
@@ -173,6 +176,14 @@ def recorded(opened: Opened) -> Recorded:
         erased=opened.erased,
         withheld=opened.withheld,
     )
+
+
+def _sealed_fields(row: Stored) -> list[sealing.SealedField]:
+    current = registry.get(row.type).version
+    if not 1 <= row.version <= current:
+        # Also raw events, which have version 0: what looks sealed in them is none of ours.
+        raise UnknownEventVersion(type=row.type, version=row.version, current=current)
+    return sealing.unpack(row.sealed) if row.sealed is not None else []
 
 
 def _open(

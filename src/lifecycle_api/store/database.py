@@ -6,6 +6,13 @@ import asyncpg
 
 SERVICE_ROLE = "lifecycle_service"
 
+# PostgreSQL writes the instants of responses, so sessions are in UTC. Compiling a statement to machine code takes
+# longer than any statement here runs.
+_SESSION = {"timezone": "UTC", "jit": "off"}
+
+# A read's statement is long, runs briefly and serves all values of its shape: planning it again costs more than it.
+READING = {"plan_cache_mode": "force_generic_plan"}
+
 
 async def open_pool(
     dsn: str,
@@ -14,20 +21,21 @@ async def open_pool(
     max_size: int = 10,
     role: str | None = SERVICE_ROLE,
     prepared_statements: bool = True,
+    reading: bool = False,
 ) -> asyncpg.Pool:
     """Open a pool whose connections act as `role`.
 
     `role` is sent when a connection starts, so it costs no round trip and survives every reset. With None the
     login keeps its own rights: for a login that has no others, or behind PgBouncer, which passes no such
     setting on (there `ALTER ROLE <login> SET role = 'lifecycle_service'` does the same).
-    Sessions are in UTC: PostgreSQL writes the instants of responses. `prepared_statements=False` is for a
+    `reading` is for a pool that runs planned reads. `prepared_statements=False` is for a
     PgBouncer older than 1.21. Closing the pool is up to the caller.
     """
     pool: asyncpg.Pool = await asyncpg.create_pool(
         dsn,
         min_size=min_size,
         max_size=max_size,
-        server_settings={"timezone": "UTC"} | ({} if role is None else {"role": role}),
+        server_settings=_SESSION | (READING if reading else {}) | ({} if role is None else {"role": role}),
         # The driver would never cache a statement over 15 KB, and forget every other one after five minutes.
         max_cacheable_statement_size=0,
         max_cached_statement_lifetime=0,

@@ -56,9 +56,17 @@ class Journal:
         return await queue.enqueue(request)
 
     async def write_in_order(self, tenant: UUID, requests: Sequence[Prepared]) -> list[Result]:
-        """What became of each of many requests, none of which overtakes another."""
+        """What became of each of many requests, none of which overtakes another.
+
+        Cancelling takes back what is not under way yet.
+        """
         queue = GroupCommit(self._sender(tenant), in_flight=1, in_order=True)
-        return [await result for result in [queue.enqueue(request) for request in requests]]
+        results = [queue.enqueue(request) for request in requests]
+        try:
+            return [await result for result in results]
+        finally:
+            for result in results:
+                result.cancel()
 
     async def read(
         self,

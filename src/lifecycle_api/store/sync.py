@@ -48,6 +48,7 @@ class SyncRecorder(DCBRecorder):
 
     def close(self) -> None:
         """Close the connections and stop the thread."""
+        self._wait(self._loop.shutdown_asyncgens())
         self._wait(self._pool.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
