@@ -53,6 +53,7 @@ class Core:
     """What every way in shares: the log, the read models' projector, and the intake of leads."""
 
     pool: asyncpg.Pool
+    reads: asyncpg.Pool
     keys: KeyStore
     store: EventStore
     projector: Projector
@@ -97,13 +98,16 @@ async def prepare(dsn: str, settings: Settings) -> None:
 @asynccontextmanager
 async def core(dsn: str, master_key: bytes, settings: Settings) -> AsyncIterator[Core]:
     """Open the parts behind every way in, and close them again."""
-    pool = await open_pool(dsn, max_size=settings.pool_size, prepared_statements=settings.prepared_statements)
+    prepared = settings.prepared_statements
+    pool = await open_pool(dsn, max_size=settings.pool_size, prepared_statements=prepared)
+    reads = await open_pool(dsn, max_size=settings.pool_size, prepared_statements=prepared, reading=True)
     try:
         keys = LocalKeyStore(pool, master_key)
         store = EventStore(pool, keys)
         leads = LeadIntake(store, keys, pool, now)
-        yield Core(pool, keys, store, Projector(pool, store), leads, Cursors(master_key))
+        yield Core(pool, reads, keys, store, Projector(pool, store), leads, Cursors(master_key))
     finally:
+        await reads.close()
         await pool.close()
 
 
@@ -178,7 +182,7 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         ),
     )
     reading = Reading(
-        pool=parts.pool,
+        pool=parts.reads,
         planner=planner,
         cursors=parts.cursors,
         as_of=partial(_replay, parts.store),
