@@ -23,6 +23,8 @@ _COUNTED = (
     "declined_work.recovered",
     "employee.departed",
     "handoff.offered",
+    "lead.first_responded",
+    "lead.lost",
     "note.corrected",
     "opportunity.opened",
     "ownership.started",

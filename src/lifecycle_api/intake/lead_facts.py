@@ -1,4 +1,4 @@
-"""What a prospect of an ADF delivery says happened, as events that are recorded together."""
+"""What a prospect says happened, as events that are recorded together."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -21,6 +21,7 @@ from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import Money, PersonName, WantedVehicle
 from lifecycle_api.intake.adf.prospect import Contact, Moment, PhonePoint, Prospect, Vehicle
 from lifecycle_api.intake.customers import Answer
+from lifecycle_api.intake.lead_delivery import Delivered
 
 CERTAINTY_OF_A_CLAIM = 0.6
 _TIMES: dict[str, Literal["morning", "afternoon", "evening", "day"]] = {
@@ -40,6 +41,7 @@ class Named(msgspec.Struct, frozen=True):
     customer: UUID
     answer: Answer
     at: datetime
+    delivered: Delivered
 
 
 def provider_of(prospect: Prospect) -> str:
@@ -123,8 +125,8 @@ def _who(prospect: Prospect, named: Named) -> Iterator[tuple[str, Event]]:
         "link",
         CustomerRecordLinked(
             customer=who,
-            link=ids.of(named.tenant, "link", "adf", named.lead),
-            system="adf",
+            link=ids.of(named.tenant, "link", named.delivered.format, named.lead),
+            system=named.delivered.format,
             record_id=named.record,
             method="deterministic",
             rule=named.answer.rule,
@@ -145,13 +147,13 @@ def _received(prospect: Prospect, named: Named) -> LeadReceived:
     return LeadReceived(
         lead=named.lead,
         customer=named.customer,
-        channel="internet",
+        channel=named.delivered.channel,
         provider=provider_of(prospect),
         provider_service=provider.service if provider else None,
         external_id=next((one.value for one in prospect.ids), None),
         requested_at=prospect.requested.instant if prospect.requested else None,
         requested_at_raw=prospect.requested.raw if prospect.requested else None,
-        format="adf",
+        format=named.delivered.format,
         wanted=wanted(prospect),
         trade_in_vin=theirs.vin.value if theirs and theirs.vin else None,
         trade_in=_wanted(theirs) if theirs else None,

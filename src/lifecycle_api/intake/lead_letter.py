@@ -7,17 +7,17 @@ from uuid import UUID
 import msgspec
 
 from lifecycle_api.domain import ids
-from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent, SourceRef
+from lifecycle_api.domain.envelope import Envelope, NewEvent, SourceRef
 from lifecycle_api.domain.events.customers import CustomerRecordLinked
 from lifecycle_api.domain.events.leads import LeadReceived
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.intake import tags
 from lifecycle_api.intake.adf.prospect import Prospect
+from lifecycle_api.intake.lead_delivery import Delivered
 from lifecycle_api.intake.lead_identity import Known, external_id
 from lifecycle_api.intake.moments import Moment, Stamp
 from lifecycle_api.intake.rooftops import Rooftop
 
-SYSTEM: Final = "adf"
 _FUTURE: Final = timedelta(days=1)
 
 
@@ -26,10 +26,9 @@ class Letter(msgspec.Struct, frozen=True):
 
     tenant: UUID
     prospect: Prospect
-    conformance: str
-    raw_sha256: str
+    conformance: str | None
+    delivered: Delivered
     rooftop: Rooftop
-    principal: str
     moment: Moment
     known: Known
 
@@ -45,11 +44,11 @@ class Letter(msgspec.Struct, frozen=True):
             id=ids.of(self.tenant, "event", "lead", self.known.lead, name),
             occurred_at=self.moment.at,
             occurred_precision=self.moment.precision,
-            actor=Actor("system", self.principal),
+            actor=self.delivered.actor,
             rooftop=self.rooftop.id,
             correlation_id=self.known.lead,
-            source=SourceRef(SYSTEM, self.record, raw_sha256=self.raw_sha256),
-            originator=SYSTEM,
+            source=SourceRef(self.delivered.format, self.record, raw_sha256=self.delivered.sha256),
+            originator=self.delivered.format,
             conformance=self.conformance,
         )
         return NewEvent(envelope, event, self._tags(event))
@@ -58,7 +57,7 @@ class Letter(msgspec.Struct, frozen=True):
         if isinstance(event, LeadReceived):
             return self.known.tags
         if isinstance(event, CustomerRecordLinked):
-            return (tags.source(SYSTEM, str(self.known.lead)),)
+            return (tags.source(self.delivered.format, str(self.known.lead)),)
         return ()
 
 

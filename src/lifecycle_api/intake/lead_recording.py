@@ -1,10 +1,8 @@
 """Records one lead: all its events in one append, under the condition that nobody was faster."""
 
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-import msgspec
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery
 
 from lifecycle_api.domain import ids
@@ -14,10 +12,11 @@ from lifecycle_api.intake import tags
 from lifecycle_api.intake.adf.prospect import Prospect
 from lifecycle_api.intake.customers import Answer, Customers, Question
 from lifecycle_api.intake.identity import Evidence, name_keys
+from lifecycle_api.intake.lead_delivery import Delivered
 from lifecycle_api.intake.lead_facts import Named, contact_of, contact_points, facts, name_of
 from lifecycle_api.intake.lead_identity import Known, LeadIdentity
-from lifecycle_api.intake.lead_letter import SYSTEM, Letter, asked_at
-from lifecycle_api.intake.receipts import LeadReceipt
+from lifecycle_api.intake.lead_letter import Letter, asked_at
+from lifecycle_api.intake.receipts import LeadOutcome, LeadReceipt
 from lifecycle_api.intake.rooftops import Rooftop
 from lifecycle_api.intake.tags import Tags
 from lifecycle_api.store.keys import KeyStore
@@ -26,15 +25,6 @@ from lifecycle_api.store.refusals import AppendConflict, DuplicateEventId, Idemp
 
 _ATTEMPTS: Final = 20
 _NOBODY: Final = UUID(int=0)
-
-
-class Delivered(msgspec.Struct, frozen=True):
-    """Bytes that arrived, their hash in hex, from whom and when."""
-
-    raw: bytes
-    sha256: str
-    principal: str
-    received_at: datetime
 
 
 class LeadRecorder:
@@ -47,18 +37,21 @@ class LeadRecorder:
         self._customers = Customers(store, tenant)
         self._leads = LeadIdentity(store, self._tags, tenant)
 
-    async def record(self, delivered: Delivered, prospect: Prospect, conformance: str, rooftop: Rooftop) -> LeadReceipt:
-        """Record a lead, or that it was sent again. Raises Unavailable."""
+    async def record(
+        self, delivered: Delivered, prospect: Prospect, conformance: str | None, rooftop: Rooftop
+    ) -> LeadReceipt:
+        """Record a lead, or that it was sent again. Raises IdempotencyKeyReused for its own key, and Unavailable."""
         moment = asked_at(prospect, rooftop, delivered.received_at)
         for _ in range(_ATTEMPTS):
+            if delivered.key and (earlier := await self._replay(delivered, delivered.key)):
+                return earlier
             known = await self._leads.known(prospect, rooftop.id, moment.at)
             letter = Letter(
                 self._tenant,
                 prospect,
                 conformance,
-                delivered.sha256,
+                delivered,
                 rooftop,
-                delivered.principal,
                 moment,
                 known,
             )
@@ -72,9 +65,9 @@ class LeadRecorder:
 
     async def _new(self, letter: Letter) -> LeadReceipt:
         lead, at = letter.known.lead, letter.moment.at
-        answer = await self._customers.recognise(self._question(letter.prospect, lead))
-        who = answer.customer or ids.customer(self._tenant, SYSTEM, str(lead))
-        named = Named(self._tenant, lead, letter.record, who, answer, at)
+        answer = await self._customers.recognise(self._question(letter, lead))
+        who = answer.customer or ids.customer(self._tenant, letter.delivered.format, str(lead))
+        named = Named(self._tenant, lead, letter.record, who, answer, at, letter.delivered)
         events = [letter.event(name, event) for name, event in facts(letter.prospect, named)]
         duplicate = await self._duplicate(letter, who) if answer.customer else None
         if duplicate is not None:
@@ -83,8 +76,8 @@ class LeadRecorder:
             self._tenant,
             events,
             condition=_condition(letter.known, answer),
-            idempotency_key=f"lead|{lead}",
-            content=letter.raw_sha256.encode(),
+            idempotency_key=letter.delivered.key or f"lead|{lead}",
+            content=letter.delivered.sha256.encode(),
         )
         return LeadReceipt(
             "resent" if appended.replayed else "recorded",
@@ -93,22 +86,37 @@ class LeadRecorder:
             appended.last,
             answer.rule,
             duplicate.duplicate_of if duplicate else None,
+            first=appended.first,
         )
+
+    async def _replay(self, delivered: Delivered, key: str) -> LeadReceipt | None:
+        """What became of the lead when it was sent under this key before."""
+        appended = await self._store.replay(self._tenant, key, delivered.sha256.encode())
+        if appended is None:
+            return None
+        page = await self._store.read(self._tenant, after=appended.first - 1, upto=appended.last)
+        found = (each.event for each in page.events if isinstance(each.event, LeadReceived | LeadResent))
+        event = next(found)
+        outcome: LeadOutcome = "recorded" if isinstance(event, LeadReceived) else "resent"
+        return LeadReceipt(outcome, event.lead, event.customer, appended.last, first=appended.first, replayed=True)
 
     async def _again(self, letter: Letter, first: Recorded) -> LeadReceipt:
         """A lead that is known already; other bytes leave a trace of their own, the same bytes leave none."""
         if not isinstance(first.event, LeadReceived):
             raise TypeError(f"{first.type} is no lead")
         lead, who, rule = first.event.lead, first.event.customer, letter.known.rule
-        if first.envelope.source and first.envelope.source.raw_sha256 == letter.raw_sha256:
+        if first.envelope.source and first.envelope.source.raw_sha256 == letter.delivered.sha256:
             return LeadReceipt("resent", lead, who, first.position, rule)
-        resent = LeadResent(lead=lead, customer=who, rule=rule, raw_sha256=letter.raw_sha256)
-        name = f"resent.{letter.raw_sha256}"
+        resent = LeadResent(lead=lead, customer=who, rule=rule, raw_sha256=letter.delivered.sha256)
+        name = f"resent.{letter.delivered.sha256}"
         event: NewEvent = letter.event(name, resent)
         appended = await self._store.append(
-            self._tenant, [event], idempotency_key=f"lead|{lead}|{name}", content=name.encode()
+            self._tenant,
+            [event],
+            idempotency_key=letter.delivered.key or f"lead|{lead}|{name}",
+            content=letter.delivered.sha256.encode(),
         )
-        return LeadReceipt("resent", lead, who, appended.last, rule)
+        return LeadReceipt("resent", lead, who, appended.last, rule, first=appended.first)
 
     async def _duplicate(self, letter: Letter, who: UUID) -> LeadDuplicateDetected | None:
         at = letter.moment.at
@@ -120,15 +128,15 @@ class LeadRecorder:
             lead=letter.known.lead, customer=who, duplicate_of=other, rule="same_wish", hours_between=hours
         )
 
-    def _question(self, prospect: Prospect, lead: UUID) -> Question:
-        contact = contact_of(prospect)
+    def _question(self, letter: Letter, lead: UUID) -> Question:
+        prospect, contact = letter.prospect, contact_of(letter.prospect)
         points = [point for point in contact_points(contact, self._tenant, _NOBODY) if point.valid]
         name = name_of(contact)
         phones = frozenset(self._tags.contact(point.value) for point in points if point.kind == "phone")
         emails = frozenset(self._tags.contact(point.value) for point in points if point.kind == "email")
         vins = frozenset(one.vin.value for one in prospect.vehicles if one.is_customers and one.vin)
         return Question(
-            own=frozenset({tags.source(SYSTEM, str(lead))}),
+            own=frozenset({tags.source(letter.delivered.format, str(lead))}),
             linked=frozenset({tags.claim("lead", str(lead))}),
             evidence=Evidence(name_keys(name), phones, emails, vins),
         )

@@ -7,17 +7,21 @@ from typing import Final
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from lifecycle_api.domain import ids
+from lifecycle_api.domain.envelope import Actor
+from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.intake.adf.conformance import Conformance
 from lifecycle_api.intake.adf.limits import LeadRefused, LeadTooLarge
 from lifecycle_api.intake.adf.parse import Parsed, parse
 from lifecycle_api.intake.adf.prospect import Prospect
 from lifecycle_api.intake.documents import Document, Documents
 from lifecycle_api.intake.findings import Finding
+from lifecycle_api.intake.lead_delivery import Delivered
 from lifecycle_api.intake.lead_facts import contact_of
-from lifecycle_api.intake.lead_letter import SYSTEM
-from lifecycle_api.intake.lead_recording import Delivered, LeadRecorder
+from lifecycle_api.intake.lead_recording import LeadRecorder
+from lifecycle_api.intake.lead_submission import Submitted, prospect_of
 from lifecycle_api.intake.quarantine import Quarantine
 from lifecycle_api.intake.receipts import LeadReceipt, Receipt, overall
 from lifecycle_api.intake.rooftops import Rooftop, Rooftops
@@ -50,7 +54,8 @@ class LeadIntake:
         The same bytes again change nothing. Raises LeadTooLarge, UnknownRooftop when `rooftop` does not
         exist, and Unavailable.
         """
-        delivered = Delivered(raw, hashlib.sha256(raw).hexdigest(), principal_id, received_at or self._clock())
+        sender = Actor("system", principal_id)
+        delivered = Delivered(raw, hashlib.sha256(raw).hexdigest(), sender, received_at or self._clock())
         rooftops = Rooftops(self._store, tenant)
         given = await rooftops.by_id(rooftop) if rooftop else None
         quarantine = Quarantine(self._store, self._documents, tenant, self._clock)
@@ -65,6 +70,26 @@ class LeadIntake:
         document = Document(raw, MEDIA_TYPE, delivered.received_at)
         await self._documents.keep(tenant, delivered.sha256, document, rooftop)
         return await mailbox.take(delivered, parsed, given)
+
+    async def submit(
+        self, lead: Submitted, *, tenant: UUID, rooftop: UUID | None, actor: Actor, key: str
+    ) -> LeadReceipt:
+        """Record a lead that was filled in field by field, or that it was sent again.
+
+        The same `key` again changes nothing. Raises IdempotencyKeyReused, InvalidArgument when it names
+        nobody or the rooftop is not clear, UnknownRooftop when `rooftop` does not exist, and Unavailable.
+        """
+        rooftops = Rooftops(self._store, tenant)
+        at = await rooftops.by_id(rooftop) if rooftop else await rooftops.addressed(())
+        if at is None:
+            raise InvalidArgument("Say which rooftop the lead is for, with `rooftop`.", argument="rooftop")
+        prospect = prospect_of(lead, region=at.country)
+        if finding := _nobody(prospect):
+            raise InvalidArgument(f"The lead cannot be answered: {finding.message}.", argument="customer")
+        raw = msgspec.json.encode([key, lead])
+        sha256 = hashlib.sha256(raw).hexdigest()
+        delivered = Delivered(raw, sha256, actor, self._clock(), "api", lead.channel, key)
+        return await LeadRecorder(self._store, self._keys, tenant).record(delivered, prospect, None, at)
 
 
 class _Mailbox:
@@ -110,7 +135,7 @@ class _Mailbox:
     async def _aside(self, delivered: Delivered, findings: Sequence[Finding], rooftop: Rooftop | None) -> LeadReceipt:
         document = Document(delivered.raw, MEDIA_TYPE, delivered.received_at)
         at = rooftop.id if rooftop else None
-        entry = await self._quarantine.set_aside(document, findings, system=SYSTEM, kind="lead", rooftop=at)
+        entry = await self._quarantine.set_aside(document, findings, system=delivered.format, kind="lead", rooftop=at)
         return LeadReceipt("quarantined", quarantine=entry)
 
 

@@ -9,7 +9,7 @@ LeadOutcome = Literal["recorded", "resent", "quarantined"]
 
 
 class LeadReceipt(msgspec.Struct, frozen=True):
-    """What became of one lead of a delivery. `position` is where its last event stands in the log."""
+    """What became of one lead of a delivery. Its events stand in the log from `first` to `position`."""
 
     outcome: LeadOutcome
     lead: UUID | None = None
@@ -18,6 +18,8 @@ class LeadReceipt(msgspec.Struct, frozen=True):
     rule: str | None = None
     duplicate_of: UUID | None = None
     quarantine: UUID | None = None
+    first: int | None = None
+    replayed: bool = False
 
 
 class Receipt(msgspec.Struct, frozen=True):

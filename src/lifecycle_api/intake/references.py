@@ -7,10 +7,10 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.domain.envelope import Recorded
 from lifecycle_api.domain.events.customers import CustomerRecordLinked
-from lifecycle_api.domain.events.leads import OpportunityOpened
+from lifecycle_api.domain.events.leads import LeadReceived, OpportunityOpened
 from lifecycle_api.domain.events.repair_orders import WorkDeclined
 from lifecycle_api.intake import tags
-from lifecycle_api.intake.dms.context import CustomerNumber, Declined, Known, Needs, Opened
+from lifecycle_api.intake.dms.context import Asked, CustomerNumber, Declined, Known, Needs, Opened
 from lifecycle_api.store.log import EventStore
 
 
@@ -30,13 +30,25 @@ class References:
             frozenset(one for one in needs.opportunities if one not in known.opportunities),
             needs.declined_on,
         )
+        known.leads = {}
         by_tag = {tags.source(number.system, number.record): number for number in missing.customers}
         items = list(_items(missing, by_tag))
         if items:
             page = await self._store.read(self._tenant, DCBQuery(items=items))
             for event in page.events:
                 self._take(event, by_tag)
+        if asking := {known.customers[number] for number in needs.leads_of if number in known.customers}:
+            await self._find_leads(asking)
         return known
+
+    async def _find_leads(self, customers: set[UUID]) -> None:
+        """Leads are looked up each time: more of them may have come since."""
+        items = [DCBQueryItem(types=["lead.received"], tags=[f"customer:{one}"]) for one in sorted(customers)]
+        page = await self._store.read(self._tenant, DCBQuery(items=items))
+        for recorded in page.events:
+            if isinstance(recorded.event, LeadReceived):
+                asked = Asked(recorded.event.lead, recorded.event.provider, recorded.envelope.occurred_at)
+                self._known.leads.setdefault(recorded.event.customer, []).append(asked)
 
     def remember(self, number: CustomerNumber, customer: UUID) -> None:
         """Take note of a link that was just recorded."""

@@ -1,6 +1,6 @@
 """What a record must know besides itself to become facts: where it comes from and whom its numbers mean."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,7 @@ from lifecycle_api.intake.moments import Moment, Stamp
 from lifecycle_api.intake.rooftops import Rooftop
 
 CRM = "crm"
+ABOUT_THE_SAME_TIME = timedelta(days=2)
 
 
 class CustomerNumber(msgspec.Struct, frozen=True):
@@ -38,18 +39,28 @@ class Declined(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """A lead of a customer, as far as it can be told from the others without an id."""
+
+    lead: UUID
+    provider: str
+    at: datetime
+
+
 class Needs(msgspec.Struct, frozen=True):
     """What a record refers to and cannot know by itself."""
 
     customers: frozenset[CustomerNumber] = frozenset()
     opportunities: frozenset[UUID] = frozenset()
     declined_on: frozenset[str] = frozenset()
+    leads_of: frozenset[CustomerNumber] = frozenset()
 
     def __or__(self, other: "Needs") -> "Needs":
         return Needs(
             self.customers | other.customers,
             self.opportunities | other.opportunities,
             self.declined_on | other.declined_on,
+            self.leads_of | other.leads_of,
         )
 
 
@@ -59,6 +70,7 @@ class Known(msgspec.Struct):
     customers: dict[CustomerNumber, UUID] = {}
     opportunities: dict[UUID, Opened] = {}
     declined: dict[UUID, Declined] = {}
+    leads: dict[UUID, list[Asked]] = {}
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -120,6 +132,17 @@ class Context(msgspec.Struct, frozen=True):
             return self.known.customers[number]
         except KeyError:
             raise SetAside(_unknown("UNKNOWN_CUSTOMER", path, f"{number.system} {number.record}")) from None
+
+    def lead_from(self, who: UUID, provider: str, stamp: Stamp) -> UUID | None:
+        """The lead without an id that a customer sent through a provider at about this time."""
+        at = stamp.at(self.rooftop.zone).at
+        fitting = [
+            (abs(asked.at - at), asked.lead)
+            for asked in self.known.leads.get(who, [])
+            if asked.provider.casefold() == provider.casefold()
+        ]
+        nearest = min(fitting, default=None)
+        return nearest[1] if nearest and nearest[0] <= ABOUT_THE_SAME_TIME else None
 
     def opened(self, opportunity: UUID, path: str) -> Opened:
         """How an opportunity began. Raises SetAside when it is not known yet."""

@@ -36,14 +36,15 @@ def facts(record: Deal, context: Context) -> Iterator[Fact]:
     who = context.customer(CustomerNumber(context.system, record.buyer_id), "buyerId")
     deal = ids.deal(context.tenant, context.rooftop.id, record.deal_number)
     vin = vin_of(record.vin, "vin").value
-    yield _structured(record, context, (deal, who, vin))
+    yield from _structured(record, context, (deal, who, vin))
     yield from _traded(record, context)
     yield from _prepared(record, context, deal, who)
     yield from _contracted(record, context, deal, who)
     yield from _sold(record, context, (deal, who, vin))
 
 
-def _structured(record: Deal, context: Context, names: tuple[UUID, UUID, str]) -> Fact:
+def _structured(record: Deal, context: Context, names: tuple[UUID, UUID, str]) -> Iterator[Fact]:
+    """The first figures, and those after the last change; who never sent the first ones began with the last."""
     deal, who, vin = names
     co_buyer, opportunity = record.co_buyer_id, record.crm_opportunity_id
     trade = record.trades[0] if record.trades else None
@@ -63,8 +64,11 @@ def _structured(record: Deal, context: Context, names: tuple[UUID, UUID, str]) -
         back_gross=context.gross(record.back_gross),
         salesperson=context.employee(record.salesperson_id),
     )
-    moment = context.moment(record.restructured, record.structured)
-    return Fact("structured", moment, structured, actor=context.by(record.salesperson_id))
+    by = context.by(record.salesperson_id)
+    if not (record.restructured and "structured" in context.recorded):
+        yield Fact("structured", context.moment(record.structured), structured, actor=by)
+    if record.restructured:
+        yield Fact("restructured", context.moment(record.restructured), structured, actor=by)
 
 
 def _traded(record: Deal, context: Context) -> Iterator[Fact]:

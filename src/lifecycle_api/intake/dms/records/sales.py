@@ -14,6 +14,7 @@ class Opportunity(Row, frozen=True):
     opportunity_id: str
     customer_id: str
     up_type: Literal["Internet", "Phone", "Showroom", "Service"] | None = None
+    source: str | None = None
     opened: Stamp
     interest: Literal["NEW", "USED", "LEASE"] = "USED"
     wanted_year: int | None = None

@@ -1,0 +1,24 @@
+"""How a lead came in."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from lifecycle_api.domain.envelope import Actor
+from lifecycle_api.domain.events.leads import LeadChannel
+
+
+class Delivered(msgspec.Struct, frozen=True):
+    """Bytes that arrived, their hash in hex, from whom, when, in which format and through which channel.
+
+    `key` is the sender's idempotency key; without one the lead itself says whether it was sent before.
+    """
+
+    raw: bytes
+    sha256: str
+    actor: Actor
+    received_at: datetime
+    format: Literal["adf", "api"] = "adf"
+    channel: LeadChannel = "internet"
+    key: str | None = None
