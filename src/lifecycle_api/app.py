@@ -89,10 +89,14 @@ def key_of(settings: Settings, folder: Path) -> bytes:
     return master_key(folder)
 
 
-async def prepare(dsn: str, settings: Settings) -> None:
-    """Bring the database's log and read models up to date. Needs the login that may change the schema."""
-    await migrate(dsn)
+async def prepare(dsn: str, settings: Settings) -> list[str]:
+    """Bring the database's log and read models up to date; gives the names of the migrations that were new to it.
+
+    Needs the login that may change the schema.
+    """
+    applied = await migrate(dsn)
     await deploy(dsn, extra=settings.projections)
+    return applied
 
 
 @asynccontextmanager

@@ -14,12 +14,17 @@ from lifecycle_api.settings import Settings
 @data_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def migrate(data: Path | None, *, as_json: bool) -> None:
-    """Apply the migrations that this database has not seen yet."""
-    from lifecycle_api.store import migrations
-
-    with chosen(data, Settings.from_environment(), admin=True).opened() as dsn:
-        applied = asyncio.run(migrations.migrate(dsn))
+    """Apply the migrations that this database has not seen yet, and make the read models it lacks."""
+    settings = Settings.from_environment()
+    with chosen(data, settings, admin=True).opened() as dsn:
+        applied = asyncio.run(_prepare(dsn, settings))
     if as_json:
         click.echo(json.dumps({"applied": applied}))
     else:
         click.echo("\n".join(applied) or "Nothing to do.")
+
+
+async def _prepare(dsn: str, settings: Settings) -> list[str]:
+    from lifecycle_api import app
+
+    return await app.prepare(dsn, settings)
