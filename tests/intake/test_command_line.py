@@ -1,0 +1,131 @@
+"""The commands that load a dealer's own files, as a script would call them."""
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from lifecycle_api.cli.main import main
+from tests.intake.conftest import Sample
+from tests.support.log import MASTER_KEY
+
+LEADS = Path(__file__).parents[1] / "fixtures" / "adf"
+Call = Callable[..., Result]
+
+
+@pytest.fixture
+def call(dsn: str) -> Call:
+    """Run a command on a database of its own."""
+    environment = {"DATABASE_URL": dsn, "LIFECYCLE_MASTER_KEY": base64.b64encode(MASTER_KEY).decode()}
+
+    def run(*arguments: object) -> Result:
+        return CliRunner(env=environment).invoke(main, [str(argument) for argument in arguments])
+
+    return run
+
+
+@pytest.fixture
+def ready(call: Call) -> Call:
+    """The same, with a group and a rooftop."""
+    assert call("group", "add", "Pinecrest Group").exit_code == 0
+    arguments = ("--code", "PM", "--name", "Pinecrest Meridian", "--timezone", "America/New_York")
+    assert call("rooftop", "add", *arguments).exit_code == 0
+    return call
+
+
+def _last(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(result.stdout.strip().splitlines()[-1])
+    return found
+
+
+def test_a_group_is_set_up_by_hand_and_only_once(call: Call) -> None:
+    """Group, rooftop and employee get ids that follow from their names; a second time changes nothing."""
+    group = ("group", "add", "Pinecrest Group", "--json")
+    rooftop = ("rooftop", "add", "--code", "PM", "--name", "Pinecrest Meridian", "--json")
+    person = ("staff", "add", "--number", "E1", "--name", "Ann Miller", "--role", "sales")
+    staff = (*person, "--department", "sales", "--rooftop", "PM", "--since", "2021-06-14", "--json")
+    for command in (group, rooftop, staff):
+        first, second = _last(call(*command)), _last(call(*command))
+        assert (first["created"], second["created"]) == (True, False)
+        assert first["id"] == second["id"]
+        assert first["position"] == second["position"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--code", "X", "--name", "X", "--timezone", "Mars/Olympus"), "no time zone 'Mars/Olympus'"),
+        (("--code", "X", "--name", "X", "--country", "USA"), "'USA' is no country"),
+        (("--code", "X", "--name", "X", "--currency", "usd"), "'usd' is no currency"),
+        (("--code", " ", "--name", "X"), "needs at least one letter"),
+    ],
+)
+def test_a_rooftop_that_makes_no_sense_is_refused(ready: Call, arguments: tuple[str, ...], message: str) -> None:
+    """The message says which word is wrong."""
+    result = ready("rooftop", "add", *arguments)
+    assert result.exit_code == 1
+    assert message in result.stderr
+
+
+def test_staff_of_an_unknown_rooftop_is_refused(ready: Call) -> None:
+    """People work at rooftops that exist."""
+    person = ("--number", "E1", "--name", "Ann", "--role", "sales", "--department", "sales")
+    result = ready("staff", "add", *person, "--rooftop", "NOPE", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stderr)["error"]["code"] == "UNKNOWN_ROOFTOP"
+
+
+def test_leads_are_loaded_from_files_and_folders(ready: Call) -> None:
+    """Everything recorded ends with 0; again, all of it is known."""
+    files = (LEADS / "clean.xml", LEADS / "trade_in.xml")
+    first = ready("ingest", "adf", *files, "--rooftop", "PM", "--json")
+    assert first.exit_code == 0
+    assert (_last(first)["files"], _last(first)["leads"], _last(first)["quarantined"]) == (2, 2, 0)
+    assert {"resends", "duplicates", "refused", "seconds"} <= _last(first).keys()
+    again = ready("ingest", "adf", *files, "--rooftop", "PM", "--json")
+    assert (_last(again)["leads"], _last(again)["resends"]) == (0, 2)
+
+
+def test_leads_that_are_set_aside_end_with_three(ready: Call) -> None:
+    """The folder of all dialects holds deliveries without a lead; they are listed, shown and dismissed."""
+    result = ready("ingest", "adf", LEADS, "--rooftop", "PM", "--json")
+    assert result.exit_code == 3
+    aside = _last(result)["quarantined"]
+    listed = json.loads(ready("quarantine", "list", "--json").stdout)
+    assert len(listed) == aside > 0
+    entry = listed[0]["id"]
+    assert json.loads(ready("quarantine", "show", entry, "--json").stdout)["raw"]
+    assert ready("quarantine", "release", entry).exit_code == 1
+    assert ready("quarantine", "release", entry, "--dismiss", "an automatic reply").exit_code == 0
+    assert len(json.loads(ready("quarantine", "list", "--json").stdout)) == aside - 1
+
+
+def test_a_folder_with_a_manifest_is_loaded_in_its_order(call: Call, sample: Sample) -> None:
+    """With --setup the group and its rooftops come from the manifest."""
+    first = _last(call("ingest", "manifest", sample.folder, "--setup", "--json"))
+    assert first["leads"] == sample.answers["counts"]["lead.received"]
+    assert first["quarantined"] == sample.answers["counts"]["(noise)"]
+    again = _last(call("ingest", "manifest", sample.folder, "--json"))
+    assert (again["leads"], again["emitted"], again["unchanged"]) == (0, 0, again["records"])
+
+
+def test_snapshots_are_loaded_by_name(call: Call, sample: Sample) -> None:
+    """Files of a folder say by their names what they are; --rooftop says whose they are."""
+    call("group", "add", "Riverside Auto Group")
+    call("rooftop", "add", "--code", "RSD", "--name", "Riverside Domestic", "--timezone", "America/New_York")
+    folder = next(path for path in sorted((sample.folder / "RSD").iterdir()) if path.name.endswith("-full"))
+    result = call("ingest", "dms", folder, "--rooftop", "RSD", "--json")
+    assert result.exit_code == 0
+    assert _last(result)["emitted"] > 0
+    assert _last(call("ingest", "dms", folder, "--rooftop", "RSD", "--json"))["emitted"] == 0
+
+
+def test_without_a_group_nothing_is_loaded(call: Call) -> None:
+    """The message says how to add one."""
+    result = call("ingest", "adf", LEADS / "clean.xml")
+    assert result.exit_code == 1
+    assert "lifecycle-api group add" in result.stderr
