@@ -54,7 +54,7 @@ def test_an_empty_variable_is_an_absent_one() -> None:
         ("DATABASE_POOL_SIZE", "1", "from 2 to 1000"),
         ("DATABASE_PREPARED_STATEMENTS", "secret", "on, off"),
         ("LIFECYCLE_PROJECTIONS", "/no/such/folder", "no folder"),
-        ("LIFECYCLE_ISSUER", "https://issuer.example/path", "scheme, host and port only"),
+        ("LIFECYCLE_ISSUER", "issuer.example", "as its tokens name it"),
         ("LIFECYCLE_MASTER_KEY", "secret", "openssl rand -base64 32"),
         ("LIFECYCLE_MASTER_KEY", base64.b64encode(bytes(16)).decode(), "32 random bytes"),
         ("LIFECYCLE_CORS_ORIGINS", "*", "scheme, host and port only"),

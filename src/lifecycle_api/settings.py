@@ -38,6 +38,14 @@ def origin(text: str) -> str:
     return text
 
 
+def issuer(text: str) -> str:
+    """The address that an authorization server calls itself; it may have a path."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("write the issuer as its tokens name it, such as https://login.dealer.example/realms/group")
+    return text
+
+
 def folder(text: str) -> Path:
     """A folder that exists."""
     if not (path := Path(text).expanduser()).is_dir():
@@ -124,11 +132,9 @@ class Settings:
         (),
     )
     issuer: str | None = setting(
-        "LIFECYCLE_ISSUER", origin, "Who signs the access tokens; without it only the demo can be served."
+        "LIFECYCLE_ISSUER", issuer, "Who signs the access tokens; without it only the demo can be served."
     )
-    audience: str = setting(
-        "LIFECYCLE_AUDIENCE", str, "What access tokens have to be issued for.", "lifecycle-api"
-    )
+    audience: str = setting("LIFECYCLE_AUDIENCE", str, "What access tokens have to be issued for.", "lifecycle-api")
     jwks: Path | None = setting(
         "LIFECYCLE_JWKS", Path, "A file with the issuer's public keys as a JWKS; needed with LIFECYCLE_ISSUER."
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from lifecycle_api.cli.data import chosen, data_option
+from lifecycle_api.cli.data import Database, chosen, data_option
 from lifecycle_api.errors import InvalidSetting
 from lifecycle_api.settings import Settings
 
@@ -17,14 +17,14 @@ def serve(data: Path | None) -> None:
     settings = Settings.from_environment()
     database = chosen(data, settings)
     with database.opened() as dsn:
-        asyncio.run(_serve(database.folder, dsn, settings))
+        asyncio.run(_serve(database, dsn, settings))
 
 
-async def _serve(folder: Path, dsn: str, settings: Settings) -> None:
+async def _serve(database: Database, dsn: str, settings: Settings) -> None:
     from lifecycle_api import app
     from lifecycle_api.access.keys import LocalKeys
     from lifecycle_api.http.cors import Origins
-    from lifecycle_api.http.serving import listen
+    from lifecycle_api.http.serving import address, listen
     from lifecycle_api.http.serving import serve as serve_application
 
     if settings.issuer is None:
@@ -38,5 +38,9 @@ async def _serve(folder: Path, dsn: str, settings: Settings) -> None:
         origins=Origins(allowed=settings.cors_origins, local=False),
     )
     listener = listen(settings.host, settings.port)
-    async with app.core(dsn, app.key_of(settings, folder), settings) as parts, app.projecting(parts.projector):
-        await serve_application(await app.application(parts, edge), listener, log_level=settings.log_level)
+    if database.url is None:
+        await app.prepare(dsn, settings)
+    async with app.core(dsn, app.key_of(settings, database.folder), settings) as parts, app.projecting(parts.projector):
+        application = await app.application(parts, edge)
+        click.echo(f"Serving {address(listener)}/graphql")
+        await serve_application(application, listener, log_level=settings.log_level)

@@ -1,0 +1,67 @@
+"""Asks the service over HTTP, as its clients do."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+SECONDS = 30
+
+
+class Caller:
+    """Somebody with a token, or without one."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self.http = http
+
+    def post(self, query: str, **variables: Any) -> httpx.Response:
+        """The response to one GraphQL request."""
+        return self.http.post("/graphql", json={"query": query, "variables": variables})
+
+    def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The whole answer to one GraphQL request, errors and all."""
+        answer: dict[str, Any] = self.post(query, **variables).json()
+        return answer
+
+    def data(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The data of an answer that has no errors."""
+        answer = self.ask(query, **variables)
+        assert "errors" not in answer, answer["errors"]
+        data: dict[str, Any] = answer["data"]
+        return data
+
+    def deliver(self, lead: bytes, *, rooftop: str | None = None) -> httpx.Response:
+        """The response to a lead that is posted as it is."""
+        where = {} if rooftop is None else {"rooftop": rooftop}
+        headers = {"Content-Type": "application/octet-stream"}
+        return self.http.post("/intake/adf", content=lead, params=where, headers=headers)
+
+    def every(self, field: str, selection: str, *, arguments: str = "") -> list[Any]:
+        """All nodes of a connection at the root, page by page."""
+        nodes: list[Any] = []
+        after: str | None = None
+        pick = f"{field}(first: 100, after: $after {arguments}) {{ nodes {{ {selection} }} {PAGE} }}"
+        query = f"query($after: String) {{ {pick} }}"
+        while True:
+            page = self.data(query, after=after)[field]
+            nodes += page["nodes"]
+            if not page["pageInfo"]["hasNextPage"]:
+                return nodes
+            after = page["pageInfo"]["endCursor"]
+
+
+PAGE = "pageInfo { hasNextPage endCursor }"
+
+
+def codes(answer: Mapping[str, Any]) -> list[str]:
+    """The codes of an answer's errors."""
+    return [error["extensions"]["code"] for error in answer.get("errors", ())]
+
+
+@contextmanager
+def caller(address: str, token: str | None = None) -> Iterator[Caller]:
+    """Somebody who calls the service at an address, directly: no proxy of the environment is used."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    with httpx.Client(base_url=address, headers=headers, timeout=SECONDS, trust_env=False) as http:
+        yield Caller(http)
