@@ -9,6 +9,7 @@ from lifecycle_api.domain.envelope import Recorded
 from lifecycle_api.domain.events.customers import CustomerRecordLinked
 from lifecycle_api.domain.events.leads import LeadReceived, OpportunityOpened
 from lifecycle_api.domain.events.repair_orders import WorkDeclined
+from lifecycle_api.domain.events.vehicles import OwnershipEnded, OwnershipStarted
 from lifecycle_api.intake import tags
 from lifecycle_api.intake.dms.context import Asked, CustomerNumber, Declined, Known, Needs, Opened
 from lifecycle_api.store.log import EventStore
@@ -29,6 +30,7 @@ class References:
             frozenset(number for number in needs.customers if number not in known.customers),
             frozenset(one for one in needs.opportunities if one not in known.opportunities),
             needs.declined_on,
+            owned=needs.owned,
         )
         known.leads = {}
         by_tag = {tags.source(number.system, number.record): number for number in missing.customers}
@@ -50,6 +52,10 @@ class References:
                 asked = Asked(recorded.event.lead, recorded.event.provider, recorded.envelope.occurred_at)
                 self._known.leads.setdefault(recorded.event.customer, []).append(asked)
 
+    def customer(self, number: CustomerNumber) -> UUID | None:
+        """The customer a number means, as far as it was looked up."""
+        return self._known.customers.get(number)
+
     def remember(self, number: CustomerNumber, customer: UUID) -> None:
         """Take note of a link that was just recorded."""
         self._known.customers[number] = customer
@@ -64,6 +70,10 @@ class References:
                 self._known.opportunities[opportunity] = Opened(lead, recorded.envelope.occurred_at)
             case WorkDeclined(recommendation=recommendation, repair_order=order):
                 self._known.declined[recommendation] = Declined(order, recorded.envelope.occurred_at)
+            case OwnershipStarted(ownership=ownership, origin="lead"):
+                self._known.claimed.add(ownership)
+            case OwnershipStarted(ownership=ownership) | OwnershipEnded(ownership=ownership):
+                self._known.claimed.discard(ownership)
 
 
 def _items(missing: Needs, by_tag: dict[str, CustomerNumber]) -> Iterator[DCBQueryItem]:
@@ -73,3 +83,5 @@ def _items(missing: Needs, by_tag: dict[str, CustomerNumber]) -> Iterator[DCBQue
         yield DCBQueryItem(types=["opportunity.opened"], tags=[f"opportunity:{opportunity}"])
     for vin in sorted(missing.declined_on):
         yield DCBQueryItem(types=["work.declined"], tags=[f"vehicle:{vin}"])
+    for vin in sorted(missing.owned):
+        yield DCBQueryItem(types=["ownership.started", "ownership.ended"], tags=[f"vehicle:{vin}"])

@@ -54,6 +54,7 @@ class Needs(msgspec.Struct, frozen=True):
     opportunities: frozenset[UUID] = frozenset()
     declined_on: frozenset[str] = frozenset()
     leads_of: frozenset[CustomerNumber] = frozenset()
+    owned: frozenset[str] = frozenset()
 
     def __or__(self, other: "Needs") -> "Needs":
         return Needs(
@@ -61,16 +62,22 @@ class Needs(msgspec.Struct, frozen=True):
             self.opportunities | other.opportunities,
             self.declined_on | other.declined_on,
             self.leads_of | other.leads_of,
+            self.owned | other.owned,
         )
 
 
 class Known(msgspec.Struct):
-    """What was found of the needs; `declined` has what was declined on the needed vehicles, by recommendation."""
+    """What was found of the needs.
+
+    `declined` has what was declined on the needed vehicles, by recommendation; `claimed` their ownerships that have no
+    end and rest on a lead alone.
+    """
 
     customers: dict[CustomerNumber, UUID] = {}
     opportunities: dict[UUID, Opened] = {}
     declined: dict[UUID, Declined] = {}
     leads: dict[UUID, list[Asked]] = {}
+    claimed: set[UUID] = set()
 
 
 class Fact(msgspec.Struct, frozen=True):

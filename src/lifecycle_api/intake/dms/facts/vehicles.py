@@ -1,6 +1,7 @@
 """Facts about vehicles: in stock, and in the hands of customers."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.events.vehicles import (
@@ -25,15 +26,19 @@ _CERTAINTY = {"SOLD_HERE": 1.0, "SERVICED_HERE": 0.9, "DECLARED": 0.7}
 
 
 def stock_needs(record: Stock, context: Context) -> Needs:
-    """Whoever the car was taken in from."""
+    """Whoever the car was taken in from, and whether they only claimed to own it."""
     seller = record.acquired_from_customer_id
-    return Needs(customers=frozenset({CustomerNumber(context.system, seller)} if seller else ()))
+    if not seller:
+        return Needs()
+    vin = vin_of(record.vin, "vin", year=record.year).value
+    return Needs(customers=frozenset({CustomerNumber(context.system, seller)}), owned=frozenset({vin}))
 
 
 def stock(record: Stock, context: Context) -> Iterator[Fact]:
     """A car from the day it was taken in until it left stock."""
     vin = vin_of(record.vin, "vin", year=record.year)
-    seller = record.acquired_from_customer_id
+    number = record.acquired_from_customer_id
+    seller = context.customer(CustomerNumber(context.system, number), "acquiredFromCustomerId") if number else None
     acquired = context.moment(record.acquired)
     odometer = distance(record.odometer, record.odometer_unit)
     yield Fact("vehicle", acquired, described(record, vin), dated=False)
@@ -44,13 +49,13 @@ def stock(record: Stock, context: Context) -> Iterator[Fact]:
             vehicle=vin.value,
             stock=record.stock_number,
             source=word(VehicleAcquired, "source", record.acquisition_source),
-            acquired_from=(
-                context.customer(CustomerNumber(context.system, seller), "acquiredFromCustomerId") if seller else None
-            ),
+            acquired_from=seller,
             cost=context.money(record.acquisition_cost),
             odometer=odometer,
         ),
     )
+    if seller is not None:
+        yield from _parted(record, context, vin.value, seller)
     if odometer:
         yield Fact("odometer", acquired, OdometerRead(vehicle=vin.value, reading=odometer, context="acquisition"))
     yield from _reconditioned(record, context, vin.value)
@@ -58,6 +63,21 @@ def stock(record: Stock, context: Context) -> Iterator[Fact]:
         how = word(VehicleDisposed, "how", record.disposal_method or "WHOLESALE")
         disposed = VehicleDisposed(vehicle=vin.value, stock=record.stock_number, how=how)
         yield Fact("disposed", context.moment(record.disposed), disposed)
+
+
+def _parted(record: Stock, context: Context, vin: str, seller: UUID) -> Iterator[Fact]:
+    """Who parted with a car that only their lead spoke of: an owner on file has a record that says so itself."""
+    ownership = ids.ownership(context.tenant, seller, vin)
+    if ownership in context.known.claimed or "parted" in context.recorded:
+        acquired = context.moment(record.acquired)
+        ended = OwnershipEnded(
+            vehicle=vin,
+            customer=seller,
+            ownership=ownership,
+            to_date=context.local_day(acquired.at),
+            cause="traded_in" if record.acquisition_source == "TRADE" else "sold",
+        )
+        yield Fact("parted", acquired, ended)
 
 
 def _reconditioned(record: Stock, context: Context, vin: str) -> Iterator[Fact]:
