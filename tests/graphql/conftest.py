@@ -1,4 +1,4 @@
-"""A dealer group for each test of the schema; they share a database, since groups have nothing to do with each other."""
+"""A dealer group for each test of the schema. They share a database: groups have nothing to do with each other."""
 
 from collections.abc import AsyncIterator, Iterator
 

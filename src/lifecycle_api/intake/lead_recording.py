@@ -80,13 +80,14 @@ class LeadRecorder:
             content=letter.delivered.sha256.encode(),
         )
         return LeadReceipt(
-            "resent" if appended.replayed else "recorded",
+            "resent" if appended.replayed and letter.delivered.key is None else "recorded",
             lead,
             who,
             appended.last,
             answer.rule,
             duplicate.duplicate_of if duplicate else None,
             first=appended.first,
+            replayed=appended.replayed,
         )
 
     async def _replay(self, delivered: Delivered, key: str) -> LeadReceipt | None:
@@ -116,7 +117,7 @@ class LeadRecorder:
             idempotency_key=letter.delivered.key or f"lead|{lead}|{name}",
             content=letter.delivered.sha256.encode(),
         )
-        return LeadReceipt("resent", lead, who, appended.last, rule, first=appended.first)
+        return LeadReceipt("resent", lead, who, appended.last, rule, first=appended.first, replayed=appended.replayed)
 
     async def _duplicate(self, letter: Letter, who: UUID) -> LeadDuplicateDetected | None:
         at = letter.moment.at
@@ -143,5 +144,6 @@ class LeadRecorder:
 
 
 def _condition(known: Known, answer: Answer) -> DCBAppendCondition:
-    items = [*known.query.items, *answer.condition.fail_if_events_match.items]
+    decided = answer.condition.fail_if_events_match.items if answer.condition else []
+    items = [*known.query.items, *decided]
     return DCBAppendCondition(fail_if_events_match=DCBQuery(items=items), after=known.head)

@@ -10,6 +10,7 @@ from lifecycle_api.domain import vin
 from lifecycle_api.domain.contact import normalise_email, normalise_phone
 from lifecycle_api.domain.events.leads import LeadChannel
 from lifecycle_api.domain.values import Distance, PersonName, PostalAddress, WantedVehicle
+from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.intake.adf.prospect import (
     Contact,
     Customer,
@@ -48,6 +49,14 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True):
     finance_method: str | None = None
     timeframe: str | None = None
     comments: str | None = None
+
+
+def checked(lead: Submitted) -> Submitted:
+    """The same lead. Raises InvalidArgument when a value of it cannot be."""
+    try:
+        return msgspec.convert(msgspec.to_builtins(lead), Submitted)
+    except msgspec.ValidationError as error:
+        raise InvalidArgument(f"The lead cannot be taken in: {error}.") from None
 
 
 def prospect_of(lead: Submitted, *, region: str) -> Prospect:

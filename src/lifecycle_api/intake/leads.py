@@ -9,6 +9,8 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from lifecycle_api.commands.asking import Outcome
+from lifecycle_api.commands.bus import outcome_of
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.errors import InvalidArgument
@@ -21,7 +23,7 @@ from lifecycle_api.intake.findings import Finding
 from lifecycle_api.intake.lead_delivery import Delivered
 from lifecycle_api.intake.lead_facts import contact_of
 from lifecycle_api.intake.lead_recording import LeadRecorder
-from lifecycle_api.intake.lead_submission import Submitted, prospect_of
+from lifecycle_api.intake.lead_submission import Submitted, checked, prospect_of
 from lifecycle_api.intake.quarantine import Quarantine
 from lifecycle_api.intake.receipts import LeadReceipt, Receipt, overall
 from lifecycle_api.intake.rooftops import Rooftop, Rooftops
@@ -73,23 +75,27 @@ class LeadIntake:
 
     async def submit(
         self, lead: Submitted, *, tenant: UUID, rooftop: UUID | None, actor: Actor, key: str
-    ) -> LeadReceipt:
+    ) -> tuple[LeadReceipt, Outcome]:
         """Record a lead that was filled in field by field, or that it was sent again.
 
-        The same `key` again changes nothing. Raises IdempotencyKeyReused, InvalidArgument when it names
-        nobody or the rooftop is not clear, UnknownRooftop when `rooftop` does not exist, and Unavailable.
+        The same `key` again changes nothing. Raises IdempotencyKeyReused, InvalidArgument when a value cannot be,
+        when it names nobody or when the rooftop is not clear, UnknownRooftop when there is no such `rooftop`,
+        and Unavailable.
         """
         rooftops = Rooftops(self._store, tenant)
         at = await rooftops.by_id(rooftop) if rooftop else await rooftops.addressed(())
         if at is None:
             raise InvalidArgument("Say which rooftop the lead is for, with `rooftop`.", argument="rooftop")
-        prospect = prospect_of(lead, region=at.country)
+        prospect = prospect_of(checked(lead), region=at.country)
         if finding := _nobody(prospect):
             raise InvalidArgument(f"The lead cannot be answered: {finding.message}.", argument="customer")
         raw = msgspec.json.encode([key, lead])
         sha256 = hashlib.sha256(raw).hexdigest()
         delivered = Delivered(raw, sha256, actor, self._clock(), "api", lead.channel, key)
-        return await LeadRecorder(self._store, self._keys, tenant).record(delivered, prospect, None, at)
+        receipt = await LeadRecorder(self._store, self._keys, tenant).record(delivered, prospect, None, at)
+        last = receipt.position or 0
+        first = receipt.first or last
+        return receipt, await outcome_of(self._store, tenant, first, last, replayed=receipt.replayed)
 
 
 class _Mailbox:

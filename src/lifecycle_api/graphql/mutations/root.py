@@ -2,7 +2,16 @@
 
 import strawberry
 
-from lifecycle_api.graphql.mutations import appointments, customers, events, handoffs, organisation, service, vehicles
+from lifecycle_api.graphql.mutations import (
+    appointments,
+    customers,
+    events,
+    handoffs,
+    leads,
+    organisation,
+    service,
+    vehicles,
+)
 from lifecycle_api.graphql.mutations.execution import command
 
 
@@ -79,6 +88,7 @@ class Mutation:
         scope="vehicles:write",
         description="Pass a vehicle from whoever owns or leases it to another customer.",
     )
+    receive_lead: leads.ReceiveLeadPayload | None = leads.receive_lead
     record_events: events.RecordEventsPayload | None = events.record_events
     add_group: organisation.AddGroupPayload | None = organisation.add_group
     add_rooftop: organisation.AddRooftopPayload | None = organisation.add_rooftop
