@@ -85,3 +85,20 @@ DELETE FROM lifecycle.inline_type;
 -- inline_types --
 -- These types.
 INSERT INTO lifecycle.inline_type (type) SELECT DISTINCT unnest($1::text[]);
+
+-- primary_keys_last --
+-- Make the primary keys of the first schema in the search path anew: among indexes that seem to cost the same, as all
+-- do while tables are empty, PostgreSQL takes the youngest.
+DO $$
+DECLARE
+  v_key record;
+BEGIN
+  FOR v_key IN
+    SELECT conrelid::regclass AS table, conname AS name, pg_get_constraintdef(oid) AS definition
+    FROM pg_constraint WHERE contype = 'p' AND connamespace = current_schema()::regnamespace
+  LOOP
+    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %2$I %s',
+                   v_key.table, v_key.name, v_key.definition);
+  END LOOP;
+END
+$$;
