@@ -1,9 +1,9 @@
 -- customer.registered --
 -- A customer registered again, as by a second system, is corrected; the earliest registration keeps its time.
 INSERT INTO customer (tenant_id, id, kind, name, given_name, family_name, language, first_seen_via, registered_at,
-                      last_seen_at, position)
+                      last_seen_at, since, position)
 VALUES (:tenant_id, :customer, :kind, :name.full, :name.given, :name.family, :language, :first_seen_via, :occurred_at,
-        :occurred_at, :position)
+        :occurred_at, :position, :position)
 ON CONFLICT (tenant_id, id) DO UPDATE
 SET kind = excluded.kind, name = excluded.name, given_name = excluded.given_name, family_name = excluded.family_name,
     language = coalesce(excluded.language, customer.language),
@@ -154,32 +154,61 @@ WHERE known.tenant_id = :tenant_id AND known.term = lower(:previous) AND known.k
 ON CONFLICT (tenant_id, term, kind, customer_id) DO NOTHING;
 
 -- deal.structured --
--- Whoever signs along is a customer of this rooftop too, and is found by the same car.
-UPDATE customer
-SET rooftops = CASE WHEN :rooftop = ANY (rooftops) THEN rooftops ELSE array_remove(rooftops || :rooftop, NULL) END,
-    last_seen_at = greatest(last_seen_at, :occurred_at), position = :position
-WHERE tenant_id = :tenant_id AND id = :co_buyer;
+-- Whoever signs along is found by the same car.
 INSERT INTO search_term (tenant_id, term, kind, customer_id)
 SELECT DISTINCT :tenant_id, lower(term), 'vin', :co_buyer
 FROM unnest(ARRAY[:vehicle, right(:vehicle, 8)]) AS term
 WHERE :co_buyer IS NOT NULL
 ON CONFLICT (tenant_id, term, kind, customer_id) DO NOTHING;
 
--- vehicle.acquired --
--- Whoever sold us their car was here.
-UPDATE customer
-SET rooftops = CASE WHEN :rooftop = ANY (rooftops) THEN rooftops ELSE array_remove(rooftops || :rooftop, NULL) END,
-    last_seen_at = greatest(last_seen_at, :occurred_at), position = :position
-WHERE tenant_id = :tenant_id AND id = :acquired_from;
-
--- showroom_visit.started, appointment.shown, repair_order.opened, vehicle.delivered --
--- These are the times the customer stood in front of us.
-UPDATE customer SET last_visit_at = greatest(last_visit_at, :occurred_at)
-WHERE tenant_id = :tenant_id AND id = :customer;
-
 -- * customer --
--- Whatever happens with a customer makes them a customer of that rooftop, seen then, and moves their version on.
+-- Whatever happens with a customer, once they are registered, makes them a customer of that rooftop, seen then, and
+-- moves their version on. A few of these are the times when they stood in front of us.
 UPDATE customer
-SET rooftops = CASE WHEN :rooftop = ANY (rooftops) THEN rooftops ELSE array_remove(rooftops || :rooftop, NULL) END,
-    last_seen_at = greatest(last_seen_at, :occurred_at), position = :position
-WHERE tenant_id = :tenant_id AND id = :customer;
+SET rooftops = ARRAY(SELECT DISTINCT unnest(customer.rooftops || seen.rooftops) AS rooftop ORDER BY rooftop),
+    last_seen_at = greatest(customer.last_seen_at, seen.last_seen_at),
+    last_visit_at = greatest(customer.last_visit_at, seen.last_visit_at),
+    position = greatest(customer.position, seen.position)
+FROM (
+    SELECT known.tenant_id, known.id, max(:occurred_at) AS last_seen_at, max(:position) AS position,
+           max(:occurred_at) FILTER (WHERE :type IN (
+               'showroom_visit.started', 'appointment.shown', 'repair_order.opened', 'vehicle.delivered')) AS last_visit_at,
+           array_agg(:rooftop) FILTER (WHERE :rooftop IS NOT NULL) AS rooftops
+    FROM happened
+    CROSS JOIN LATERAL (
+        SELECT c.tenant_id, c.id FROM customer AS c
+        WHERE c.tenant_id = :tenant_id AND c.id = :customer AND c.since <= :position LIMIT 1) AS known
+    GROUP BY known.tenant_id, known.id) AS seen
+WHERE customer.tenant_id = seen.tenant_id AND customer.id = seen.id;
+
+-- * co_buyer --
+-- The same holds for whoever signs along.
+UPDATE customer
+SET rooftops = ARRAY(SELECT DISTINCT unnest(customer.rooftops || seen.rooftops) AS rooftop ORDER BY rooftop),
+    last_seen_at = greatest(customer.last_seen_at, seen.last_seen_at),
+    position = greatest(customer.position, seen.position)
+FROM (
+    SELECT known.tenant_id, known.id, max(:occurred_at) AS last_seen_at, max(:position) AS position,
+           array_agg(:rooftop) FILTER (WHERE :rooftop IS NOT NULL) AS rooftops
+    FROM happened
+    CROSS JOIN LATERAL (
+        SELECT c.tenant_id, c.id FROM customer AS c
+        WHERE c.tenant_id = :tenant_id AND c.id = :co_buyer AND c.since <= :position LIMIT 1) AS known
+    GROUP BY known.tenant_id, known.id) AS seen
+WHERE customer.tenant_id = seen.tenant_id AND customer.id = seen.id;
+
+-- * acquired_from --
+-- And for whoever sold us their car.
+UPDATE customer
+SET rooftops = ARRAY(SELECT DISTINCT unnest(customer.rooftops || seen.rooftops) AS rooftop ORDER BY rooftop),
+    last_seen_at = greatest(customer.last_seen_at, seen.last_seen_at),
+    position = greatest(customer.position, seen.position)
+FROM (
+    SELECT known.tenant_id, known.id, max(:occurred_at) AS last_seen_at, max(:position) AS position,
+           array_agg(:rooftop) FILTER (WHERE :rooftop IS NOT NULL) AS rooftops
+    FROM happened
+    CROSS JOIN LATERAL (
+        SELECT c.tenant_id, c.id FROM customer AS c
+        WHERE c.tenant_id = :tenant_id AND c.id = :acquired_from AND c.since <= :position LIMIT 1) AS known
+    GROUP BY known.tenant_id, known.id) AS seen
+WHERE customer.tenant_id = seen.tenant_id AND customer.id = seen.id;

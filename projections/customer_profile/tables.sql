@@ -1,4 +1,5 @@
--- The customer as known now. `position` is that of the last event about them, and serves as the version.
+-- The customer as known now. `position` is that of the last event about them, and serves as the version; `since` is
+-- that of their registration.
 CREATE TABLE customer (
     tenant_id      uuid        NOT NULL,
     id             uuid        NOT NULL,
@@ -18,6 +19,7 @@ CREATE TABLE customer (
     registered_at  timestamptz NOT NULL,
     last_seen_at   timestamptz NOT NULL,
     last_visit_at  timestamptz,
+    since          bigint      NOT NULL,
     position       bigint      NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
