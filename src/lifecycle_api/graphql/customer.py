@@ -170,7 +170,7 @@ CUSTOMER_ORDERS = {
     "last_seen": Order("{t}.last_seen_at", "timestamptz"),
     "last_visit": Order("coalesce({t}.last_visit_at, '-infinity')", "timestamptz"),
     "registered": Order("{t}.registered_at", "timestamptz"),
-    "name": Order("coalesce({t}.name, '') COLLATE \"C\"", "text", descending=False),
+    "name": Order("coalesce({t}.name, '') COLLATE \"C\"", "text", descending=False, category=Category.IDENTITY),
 }
 
 _ADDRESS = {

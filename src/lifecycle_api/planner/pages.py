@@ -26,6 +26,7 @@ class Page:
         self.given = compiler.values[pick.slot]
         self.node = _node_of(pick)
         self.sort, self.order = _order_of(self.source, self.given.get("orderBy"))
+        compiler.compared.add(self.order.category)
         self.table = compiler.table(self.node)
         self.first = compiler.binds((self.slot, "first"), "int", lambda moment: at(moment.values, self.slot, ["first"]))
 

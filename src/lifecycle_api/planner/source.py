@@ -78,11 +78,15 @@ class One:
 
 @dataclass(frozen=True)
 class Order:
-    """A sort: SQL over `{t}`, the PostgreSQL type of its value, and its direction. The key breaks ties."""
+    """A sort: SQL over `{t}`, the PostgreSQL type of its value, its direction and the category it reads.
+
+    The key breaks ties.
+    """
 
     sql: str
     type: str
     descending: bool = True
+    category: Category = Category.NONE
 
 
 @dataclass(frozen=True)
