@@ -105,9 +105,11 @@ def _give_up(tag: Tag, text: str, at: int, name: str = "unreadable") -> None:
     """Take the rest of the tag as one value: nothing of it may end up in the text of an element."""
     rest = _REST.match(text, at)
     value = rest[0] if rest else ""
+    # A slash is left for the end of the tag only if that follows; otherwise nothing would ever be read past it.
+    closes = value.endswith("/") and text.startswith(">", at + len(value))
     tag.mend(Code.ATTRIBUTE_MALFORMED)
     tag.add(name, value.removesuffix("/").strip("\"' "))
-    tag.end = at + len(value) - value.endswith("/")
+    tag.end = at + len(value) - closes
 
 
 def _skip_space(text: str, at: int) -> int:
