@@ -20,12 +20,18 @@ _COUNTS = {"employee": 8, "rooftop": 2}
 
 
 class Chance:
-    """A source of events about `size` customers, vehicles, leads and so on."""
+    """A source of events about `size` customers, vehicles, leads and so on.
 
-    def __init__(self, seed: int, *, size: int = 12) -> None:
+    As a rule every lead, deal or appointment is one customer's; `odd` ones are anybody's, which only a faulty source
+    would say.
+    """
+
+    def __init__(self, seed: int, *, size: int = 12, odd: bool = False) -> None:
         self._random = random.Random(seed)  # noqa: S311 - reproducible on purpose
         self._size = size
+        self._odd = odd
         self._count = 0
+        self._whose = 0
         self._space = uuid5(_SPACE, str(seed))
         self._types = list(registry)
 
@@ -47,6 +53,7 @@ class Chance:
 
     def _event(self, declaration: Declaration) -> NewEvent:
         self._count += 1
+        self._whose = self._random.randrange(self._size)
         late = self._random.choice((0, 0, 0, 0, 90_000))
         envelope = Envelope(
             id=uuid5(self._space, f"event|{self._count}"),
@@ -64,12 +71,18 @@ class Chance:
             return None
         if spec.tag == "vehicle":
             return self.vehicle(self._random.randrange(self._size))
+        if spec.name == "customer":
+            return self.customer(self._whose)
         if spec.tag is not None:
             return self._id(spec.tag)
         return self._value(spec.python_type, spec.name)
 
     def _id(self, kind: str) -> UUID:
-        return uuid5(self._space, f"{kind}|{self._random.randrange(_COUNTS.get(kind, self._size))}")
+        if kind in _COUNTS:
+            return uuid5(self._space, f"{kind}|{self._random.randrange(_COUNTS[kind])}")
+        if kind == "customer" or self._odd:
+            return uuid5(self._space, f"{kind}|{self._random.randrange(self._size)}")
+        return uuid5(self._space, f"{kind}|{self._whose}|{self._random.randrange(2)}")
 
     def _value(self, python_type: Any, name: str) -> Any:
         origin, arguments = get_origin(python_type), get_args(python_type)

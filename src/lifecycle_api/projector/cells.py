@@ -8,17 +8,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-
 from lifecycle_api import sqlfiles
 from lifecycle_api.projector.payload import encode
-from lifecycle_api.projector.registered import ReadModel
+from lifecycle_api.projector.registered import Database, ReadModel
 
 SQL = sqlfiles.load(Path(__file__).with_name("sql"), "runner")
-
-
-Database = asyncpg.Pool | asyncpg.Connection
-"""Where statements are sent; a connection can do one thing at a time, so with one the width is 1."""
 
 
 @dataclass(frozen=True)

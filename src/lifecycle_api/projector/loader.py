@@ -177,10 +177,11 @@ def _sections(folder: str, text: str) -> Iterator[Section]:
         raise InvalidProjection(
             f"{folder}/events.sql: SQL before the first '-- type.name --' heading.", folder=folder, line=1
         )
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+    ends = [*(heading.start() for heading in headings[1:]), len(text)]
+    for heading, end in zip(headings, ends, strict=False):
         line = text.count("\n", 0, heading.start()) + 1
         types, starred = _heading(folder, heading[1], line)
-        body = text[heading.end() : following.start() if following else None]
+        body = text[heading.end() : end]
         statements = tuple(Statement(piece.sql, line + piece.line) for piece in scanning.split(body))
         yield Section(types, starred, statements, line)
 

@@ -6,12 +6,20 @@ from typing import Any
 
 import asyncpg
 import msgspec
+from asyncpg.pool import PoolConnectionProxy
 
 from lifecycle_api import sqlfiles
 from lifecycle_api.projector.payload import Layout, Route
 from lifecycle_api.projector.refusals import ProjectionMissing
 
 SQL = sqlfiles.load(Path(__file__).with_name("sql"), "registry")
+
+
+Connection = asyncpg.Connection | PoolConnectionProxy
+"""A connection, one's own or on loan from a pool."""
+
+Database = asyncpg.Pool | Connection
+"""Where statements are sent; a connection does one thing at a time."""
 
 
 @dataclass(frozen=True)
@@ -37,18 +45,18 @@ class ReadModel:
         return f"scratch_{self.name}_v{self.version}"
 
 
-async def read_models(connection: asyncpg.Connection | asyncpg.Pool) -> list[ReadModel]:
+async def read_models(database: Database) -> list[ReadModel]:
     """All read models that are not retired, by name. Raises ProjectionMissing."""
     try:
-        rows = await connection.fetch(SQL["all"])
+        rows = await database.fetch(SQL["all"])
     except asyncpg.UndefinedTableError:
         raise ProjectionMissing from None
     return [_read_model(dict(row)) for row in rows]
 
 
-async def live(connection: asyncpg.Connection | asyncpg.Pool) -> dict[str, ReadModel]:
+async def live(database: Database) -> dict[str, ReadModel]:
     """What readers see: projection name to read model. Raises ProjectionMissing."""
-    return {model.name: model for model in await read_models(connection) if model.live}
+    return {model.name: model for model in await read_models(database) if model.live}
 
 
 def _read_model(row: dict[str, Any]) -> ReadModel:

@@ -17,9 +17,9 @@ import asyncpg
 from lifecycle_api.domain.registry import UnknownEventType, UnknownEventVersion
 from lifecycle_api.errors import LifecycleError, Unavailable
 from lifecycle_api.projector import cells, registered
-from lifecycle_api.projector.cells import SQL, Batch, Cell, Database, Outcome
+from lifecycle_api.projector.cells import SQL, Batch, Cell, Outcome
 from lifecycle_api.projector.payload import flat
-from lifecycle_api.projector.registered import ReadModel
+from lifecycle_api.projector.registered import Database, ReadModel
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.subscription import Wakeup
 

@@ -52,6 +52,11 @@ def code(sql: str) -> str:
     return _TOKEN.sub(lambda token: token[0] if token["parameter"] or token["cast"] else " ", sql)
 
 
+def token(sql: str, place: int) -> re.Match[str] | None:
+    """The text, quoted name, comment, cast or parameter that begins at a place."""
+    return _TOKEN.match(sql, place)
+
+
 def has_dollar_quotes(sql: str) -> bool:
     """Whether the statement quotes with dollars, in which the generated functions are wrapped."""
     return any(token["dollar"] for token in _TOKEN.finditer(sql))

@@ -5,7 +5,7 @@ import hashlib
 import asyncpg
 import msgspec
 
-from lifecycle_api.projector import function, inline, typecheck
+from lifecycle_api.projector import function, inline, lineage, typecheck
 from lifecycle_api.projector.compiler import Plan
 from lifecycle_api.projector.registered import SQL
 
@@ -35,6 +35,7 @@ async def make(connection: asyncpg.Connection, plan: Plan, schema: str, *, scrat
     if not scratch:
         await typecheck.check_tables(connection, plan, schema)
         await typecheck.check_statements(connection, plan, schema)
+        lineage.check(plan)
     await connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {SERVICE_ROLE}")
     await connection.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {SERVICE_ROLE}")
     await make_functions(connection, plan, schema)

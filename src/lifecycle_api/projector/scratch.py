@@ -14,13 +14,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-import asyncpg
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.projector import registered
 from lifecycle_api.projector.cells import SQL
 from lifecycle_api.projector.payload import encode, flat
-from lifecycle_api.projector.registered import ReadModel
+from lifecycle_api.projector.registered import Connection, ReadModel
 from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
 
@@ -48,7 +47,7 @@ def occurred_at(event: Opened) -> datetime:
 
 @asynccontextmanager
 async def as_of(
-    connection: asyncpg.Connection,
+    connection: Connection,
     store: EventStore,
     tenant: UUID,
     tags: Sequence[str],

@@ -1,0 +1,149 @@
+"""A page as of some moment equals the page that stood there then."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from lifecycle_api.projector import registered
+from lifecycle_api.projector.scratch import as_of
+from tests.support.chance import Chance
+from tests.support.projecting import LONG_AGO, Site, happened
+
+pytestmark = pytest.mark.anyio
+
+ANN = UUID(int=1)
+
+
+def registered_as(name: str, **more: Any) -> Any:
+    """Ann becomes known under a name."""
+    return happened(
+        "customer.registered", {"customer": str(ANN), "first_seen_via": "dms", "name": {"full": name}}, **more
+    )
+
+
+def corrected_to(name: str, **more: Any) -> Any:
+    """Her name is put right."""
+    data = {"customer": str(ANN), "name": {"full": name}, "reason": "misspelt"}
+    return happened("customer.profile_corrected", data, **more)
+
+
+async def names(here: Site, tenant: UUID, **moment: Any) -> list[str | None]:
+    """Ann's name as of a moment."""
+    statement = "SELECT name FROM scratch_customer_profile_v1.customer WHERE tenant_id = $1 AND id = $2"
+    async with (
+        here.pool.acquire() as connection,
+        as_of(connection, here.store, tenant, [f"customer:{ANN}"], **moment) as made_up,
+    ):
+        return [row["name"] for row in await connection.fetch(statement, made_up, ANN)]
+
+
+async def test_a_page_as_of_a_position_shows_what_was_recorded_by_then(here: Site) -> None:
+    """Before the first event there is no page; erased scratch rows leave nothing behind."""
+    tenant = await here.tenant()
+    await here.record(tenant, registered_as("Anne"), corrected_to("Ann"))
+    assert await names(here, tenant, known=0) == []
+    assert await names(here, tenant, known=1) == ["Anne"]
+    assert await names(here, tenant, known=2) == ["Ann"]
+    assert await here.pool.fetchval("SELECT count(*) FROM scratch_customer_profile_v1.customer") == 0
+
+
+async def test_a_page_as_of_a_time_shows_what_was_recorded_by_that_time(here: Site) -> None:
+    """The time of recording counts, not that of the fact."""
+    tenant = await here.tenant()
+    first = await here.store.append(tenant, [registered_as("Anne")])
+    await here.record(tenant, corrected_to("Ann"))
+    assert await names(here, tenant, known=first.recorded_at) == ["Anne"]
+    assert await names(here, tenant, known=first.recorded_at - timedelta(microseconds=1)) == []
+
+
+async def test_a_fact_that_had_not_occurred_yet_is_left_out(here: Site) -> None:
+    """`valid` asks what was true then, as far as we know now."""
+    tenant = await here.tenant()
+    await here.record(tenant, registered_as("Anne"), corrected_to("Ann", at=LONG_AGO + timedelta(days=9)))
+    assert await names(here, tenant, known=2, valid=LONG_AGO + timedelta(days=8)) == ["Anne"]
+    assert await names(here, tenant, known=2, valid=LONG_AGO + timedelta(days=9)) == ["Ann"]
+
+
+async def test_an_erased_name_stays_erased_in_the_past(here: Site) -> None:
+    """The past is not a way around erasure."""
+    tenant = await here.tenant()
+    await here.record(tenant, registered_as("Anne"))
+    keys = await here.keys.fence(tenant, f"customer:{ANN}")
+    assert await here.keys.destroy(tenant, keys)
+    assert await names(here, tenant, known=1) == [None]
+
+
+async def test_the_people_and_rooftops_of_a_page_have_their_names(here: Site) -> None:
+    """An employee is known by the events about them, a rooftop and the group by theirs."""
+    tenant = await here.tenant()
+    seller, rooftop = UUID(int=21), UUID(int=31)
+    await here.record(
+        tenant,
+        happened("group.registered", {"name": "Northgate"}),
+        happened("rooftop.registered", {"rooftop": str(rooftop), "code": "N1", "name": "North"}),
+        *(
+            happened(
+                "employee.onboarded",
+                {"employee": str(UUID(int=n)), "name": f"E{n}", "roles": [], "department": "sales", "rooftops": []},
+            )
+            for n in (21, 22)
+        ),
+        registered_as("Ann", actor={"type": "employee", "id": str(seller)}),
+    )
+    async with (
+        here.pool.acquire() as connection,
+        as_of(connection, here.store, tenant, [f"customer:{ANN}"], known=9) as made_up,
+    ):
+        names = await connection.fetch(
+            "SELECT name FROM scratch_organisation_v1.employee WHERE tenant_id = $1 "
+            "UNION ALL SELECT name FROM scratch_organisation_v1.rooftop WHERE tenant_id = $1",
+            made_up,
+        )
+    assert [row["name"] for row in names] == ["E21", "North"]
+
+
+@pytest.mark.parametrize("known", [40, 163, 300])
+async def test_as_of_equals_what_stood_there_then(here: Site, known: int) -> None:
+    """Every row about a customer or a vehicle is the one that readers saw when the log ended there."""
+    chance = Chance(3, size=4)
+    tenant = await here.tenant()
+    await here.record(tenant, *chance.events(known))
+    await here.projector.catch_up(tenant)
+    entities: list[tuple[str, Any]] = [("customer_id", chance.customer(number)) for number in range(4)]
+    entities += [("vin", chance.vehicle(number)) for number in range(4)]
+    then = {entity: await _rows_about(here.pool, tenant, *entity) for entity in entities}
+    await here.record(tenant, *chance.events(200))
+    await here.projector.catch_up(tenant)
+    for column, value in entities:
+        tag = f"vehicle:{value}" if column == "vin" else f"customer:{value}"
+        async with (
+            here.pool.acquire() as connection,
+            as_of(connection, here.store, tenant, [tag], known=known) as made_up,
+        ):
+            assert await _rows_about(connection, made_up, column, value, scratch=True) == then[column, value]
+
+
+async def _rows_about(
+    connection: Any, tenant: UUID, column: str, value: Any, *, scratch: bool = False
+) -> dict[str, list[str]]:
+    """What an entity's pages are made of, table by table; of a vehicle the tables that are about nobody."""
+    rows = {}
+    for model in (await registered.live(connection)).values():
+        for table in await connection.fetch(_TABLES_WITH, model.schema, column):
+            schema = model.scratch if scratch else model.schema
+            statement = f"""
+                SELECT (to_jsonb(t) - 'tenant_id')::text FROM {schema}.{table["name"]} t
+                WHERE tenant_id = $1 AND {column} = $2 ORDER BY 1"""  # noqa: S608
+            found = await connection.fetch(statement, tenant, value)
+            rows[f"{model.schema}.{table['name']}"] = [row[0] for row in found]
+    return rows
+
+
+_TABLES_WITH = """
+    SELECT c.table_name AS name FROM information_schema.columns c
+    WHERE c.table_schema = $1 AND c.column_name = $2 AND ($2 <> 'vin' OR NOT EXISTS (
+        SELECT FROM information_schema.columns o
+        WHERE o.table_schema = c.table_schema AND o.table_name = c.table_name AND o.column_name = 'customer_id'))
+"""
