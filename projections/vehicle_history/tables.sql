@@ -37,17 +37,20 @@ CREATE INDEX vehicle_recent ON vehicle (tenant_id, last_seen_at DESC, vin DESC);
 CREATE INDEX vehicle_last8 ON vehicle (tenant_id, last8 COLLATE "C");
 CREATE INDEX vehicle_stage ON vehicle (tenant_id, stage, last_seen_at DESC, vin DESC);
 
--- Each step of the asset's life, in the order it happened.
+-- Each step of the asset's life, in the order it happened. The price is the one asked when it was front-line ready.
 CREATE TABLE milestone (
-    tenant_id   uuid        NOT NULL,
-    vin         text        NOT NULL,
-    position    bigint      NOT NULL,
-    stage       text        NOT NULL,
-    detail      text,
-    stock       text,
-    occurred_at timestamptz NOT NULL,
-    recorded_at timestamptz NOT NULL,
-    rooftop_id  uuid,
+    tenant_id       uuid        NOT NULL,
+    vin             text        NOT NULL,
+    position        bigint      NOT NULL,
+    stage           text        NOT NULL,
+    detail          text,
+    stock           text,
+    repair_order_id uuid,
+    price_minor     bigint,
+    price_currency  text,
+    occurred_at     timestamptz NOT NULL,
+    recorded_at     timestamptz NOT NULL,
+    rooftop_id      uuid,
     PRIMARY KEY (tenant_id, vin, position)
 );
 CREATE INDEX milestone_order ON milestone (tenant_id, vin, occurred_at, position);
