@@ -158,10 +158,18 @@ WHERE tenant_id = :tenant_id AND id = :repair_order;
 
 -- * repair_order --
 -- Whatever names a repair order, such as a concern or a note, moves its version on.
-UPDATE repair_order SET position = :position
-WHERE tenant_id = :tenant_id AND id = :repair_order AND position < :position;
+UPDATE repair_order SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :repair_order AS id, max(:position) AS position
+    FROM happened GROUP BY :repair_order) AS named
+WHERE repair_order.tenant_id = named.tenant_id AND repair_order.id = named.id
+  AND repair_order.position < named.position;
 
 -- * declined_on --
 -- So does selling work that was declined on it.
-UPDATE repair_order SET position = :position
-WHERE tenant_id = :tenant_id AND id = :declined_on AND position < :position;
+UPDATE repair_order SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :declined_on AS id, max(:position) AS position
+    FROM happened GROUP BY :declined_on) AS named
+WHERE repair_order.tenant_id = named.tenant_id AND repair_order.id = named.id
+  AND repair_order.position < named.position;
