@@ -222,20 +222,36 @@ WHERE d.tenant_id = :tenant_id AND d.id = :deal AND o.tenant_id = d.tenant_id AN
 
 -- * lead --
 -- Whatever names a lead, such as an appointment or a note, moves its version on.
-UPDATE lead SET position = :position
-WHERE tenant_id = :tenant_id AND id = :lead AND position < :position;
+UPDATE lead SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :lead AS id, max(:position) AS position
+    FROM happened GROUP BY :lead) AS named
+WHERE lead.tenant_id = named.tenant_id AND lead.id = named.id
+  AND lead.position < named.position;
 
 -- * duplicate_of --
 -- So does being repeated.
-UPDATE lead SET position = :position
-WHERE tenant_id = :tenant_id AND id = :duplicate_of AND position < :position;
+UPDATE lead SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :duplicate_of AS id, max(:position) AS position
+    FROM happened GROUP BY :duplicate_of) AS named
+WHERE lead.tenant_id = named.tenant_id AND lead.id = named.id
+  AND lead.position < named.position;
 
 -- * opportunity --
 -- The same holds for an opportunity.
-UPDATE opportunity SET position = :position
-WHERE tenant_id = :tenant_id AND id = :opportunity AND position < :position;
+UPDATE opportunity SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :opportunity AS id, max(:position) AS position
+    FROM happened GROUP BY :opportunity) AS named
+WHERE opportunity.tenant_id = named.tenant_id AND opportunity.id = named.id
+  AND opportunity.position < named.position;
 
 -- * deal --
 -- The same holds for a deal.
-UPDATE deal SET position = :position
-WHERE tenant_id = :tenant_id AND id = :deal AND position < :position;
+UPDATE deal SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :deal AS id, max(:position) AS position
+    FROM happened GROUP BY :deal) AS named
+WHERE deal.tenant_id = named.tenant_id AND deal.id = named.id
+  AND deal.position < named.position;
