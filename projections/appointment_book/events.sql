@@ -55,10 +55,18 @@ WHERE tenant_id = :tenant_id AND id = :appointment;
 
 -- * appointment --
 -- Whatever names an appointment, such as a repair order or a note, moves its version on.
-UPDATE appointment SET position = :position
-WHERE tenant_id = :tenant_id AND id = :appointment AND position < :position;
+UPDATE appointment SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :appointment AS id, max(:position) AS position
+    FROM happened GROUP BY :appointment) AS named
+WHERE appointment.tenant_id = named.tenant_id AND appointment.id = named.id
+  AND appointment.position < named.position;
 
 -- * new_appointment --
 -- So does replacing one that was missed.
-UPDATE appointment SET position = :position
-WHERE tenant_id = :tenant_id AND id = :new_appointment AND position < :position;
+UPDATE appointment SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :new_appointment AS id, max(:position) AS position
+    FROM happened GROUP BY :new_appointment) AS named
+WHERE appointment.tenant_id = named.tenant_id AND appointment.id = named.id
+  AND appointment.position < named.position;
