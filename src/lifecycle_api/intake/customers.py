@@ -47,11 +47,14 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The customer, if known, why, and the condition under which the answer still holds when it is acted on."""
+    """The customer, if known, why, and the condition under which that still holds when it is acted on.
+
+    Without condition the answer needs none: it was recorded before.
+    """
 
     customer: UUID | None
     rule: LinkRule
-    condition: DCBAppendCondition
+    condition: DCBAppendCondition | None = None
     contacts: frozenset[UUID] = frozenset()
     vins: frozenset[str] = frozenset()
 

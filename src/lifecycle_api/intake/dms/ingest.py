@@ -16,6 +16,7 @@ from lifecycle_api.domain.events.sources import SourceBatchIngested
 from lifecycle_api.intake.customers import Customers
 from lifecycle_api.intake.dms.chunks import disjoint
 from lifecycle_api.intake.dms.commit import Commit, Outcome
+from lifecycle_api.intake.dms.context import CustomerNumber, Needs
 from lifecycle_api.intake.dms.files import Snapshot
 from lifecycle_api.intake.dms.kinds import Kind
 from lifecycle_api.intake.dms.people import CustomerPlanner
@@ -137,10 +138,15 @@ class SnapshotIntake:
         """Decide about those together who have nothing in common; the others see what was recorded before."""
         people = CustomerPlanner(batch, self._tags, self._references, self._customers)
         outcome = Outcome()
+        linked = frozenset(CustomerNumber(batch.system, record) for record, one in told.items() if one.groups)
+        await self._references.find(Needs(customers=linked))
         for some in disjoint(reads, people.boundary, _TOGETHER):
             informed = [read.knowing(told.get(read.record, NOTHING)) for read in some]
             plans = await asyncio.gather(*map(people.plan, informed))
             result = await commit(plans, people.plan)
+            for plan in plans:
+                if result.told.get(plan.read.record) is plan.told:
+                    people.remember(plan)
             told |= result.told
             outcome.add(result)
             if outcome.unavailable is not None:

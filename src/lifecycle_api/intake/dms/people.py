@@ -43,20 +43,33 @@ class CustomerPlanner:
         return evidence.phones | evidence.emails | linked | leads | {own}
 
     async def plan(self, read: Read) -> Plan:
-        """Recognise the customer and say what to append."""
-        row: Customer = read.row
+        """Say what to append; whose record it is was decided before, or is now."""
+        linked = self._references.customer(CustomerNumber(self._batch.system, read.record))
+        if linked and _LINK in read.told.groups:
+            plan = self._planned(read, linked, Answer(linked, "same_record"))
+            if not any(isinstance(event.event, ContactPointAdded) for event in plan.events):
+                return plan
         answer = await self._customers.recognise(self._question(read))
         who = answer.customer or ids.customer(self._batch.tenant, self._batch.system, read.record)
+        return self._planned(read, who, answer)
+
+    def remember(self, plan: Plan) -> None:
+        """Take note of whose record it is, once that is recorded."""
+        who = next(fact.event.customer for fact in plan.facts if isinstance(fact.event, CustomerRecordLinked))
+        for system in {self._batch.system, CRM if self._batch.system == CRM else dms_of(self._batch.rooftop)}:
+            self._references.remember(CustomerNumber(system, plan.read.record), who)
+
+    def _planned(self, read: Read, who: UUID, answer: Answer) -> Plan:
+        row: Customer = read.row
         context = self._batch.context(NOTHING_KNOWN, read.told)
-        facts = [self._link(read, who, answer), *self._told(row, context, who, answer)]
+        facts = (self._link(read, who, answer), *self._told(row, context, who, answer))
         news = compare(facts, read.told.groups, self._tags.fingerprint, stale=read.stale)
         origin = self._batch.origin(read.record, read.changed)
         events = tuple(
             origin.event(fact, version, self._link_tags(read, row) if fact.group == _LINK else ())
             for fact, version in news.facts
         )
-        self._remember(read, who)
-        return Plan(read, tuple(facts), read.telling(news.groups), events, answer.condition)
+        return Plan(read, facts, read.telling(news.groups), events, answer.condition)
 
     def _question(self, read: Read) -> Question:
         row: Customer = read.row
@@ -114,7 +127,3 @@ class CustomerPlanner:
         if row.crm_customer_id:
             names.append(tags.claim(CRM, row.crm_customer_id))
         return (*names, *(tags.claim("lead", str(lead)) for lead in self._leads(row)))
-
-    def _remember(self, read: Read, who: UUID) -> None:
-        for system in {self._batch.system, CRM if self._batch.system == CRM else dms_of(self._batch.rooftop)}:
-            self._references.remember(CustomerNumber(system, read.record), who)
