@@ -33,8 +33,9 @@ from lifecycle_api.intake.leads import LeadIntake
 from lifecycle_api.planner.cursors import Cursors
 from lifecycle_api.planner.plan import Schemas
 from lifecycle_api.planner.planner import Planner
-from lifecycle_api.projector import registered
+from lifecycle_api.projector import loader, registered
 from lifecycle_api.projector.deploy import deploy
+from lifecycle_api.projector.rebuild import Rebuilder
 from lifecycle_api.projector.runner import Projector
 from lifecycle_api.projector.scratch import as_of
 from lifecycle_api.settings import Settings
@@ -113,6 +114,19 @@ async def core(dsn: str, master_key: bytes, settings: Settings) -> AsyncIterator
     finally:
         await reads.close()
         await pool.close()
+
+
+@asynccontextmanager
+async def rebuilder(dsn: str, master_key: bytes, settings: Settings) -> AsyncIterator[Rebuilder]:
+    """What rebuilds and verifies read models; `dsn` is of the login that may change the schema."""
+    admin = await asyncpg.connect(dsn)
+    pool = await open_pool(dsn, prepared_statements=settings.prepared_statements)
+    try:
+        store = EventStore(pool, LocalKeyStore(pool, master_key))
+        yield Rebuilder(admin, pool, store, loader.load(settings.projections))
+    finally:
+        await pool.close()
+        await admin.close()
 
 
 async def application(parts: Core, edge: Edge) -> Starlette:
