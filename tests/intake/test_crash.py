@@ -1,5 +1,6 @@
 """A process that dies in the middle of taking files in loses nothing and doubles nothing."""
 
+import asyncio
 import subprocess
 import sys
 
@@ -51,3 +52,15 @@ def _kill_after(dsn: str, sample: Sample, files: int) -> None:
             assert process.stdout.readline()
         process.kill()
         assert process.wait() == -9
+
+
+async def test_two_processes_on_the_same_files_are_one(dsn: str, another_dsn: str, sample: Sample) -> None:
+    """Both take the same files in at the same time; the log ends as if one had."""
+    files = [file for file in sample.files if file["kind"] != "leads"][:60]
+    async with open_desk(dsn) as ours, open_desk(dsn) as theirs:
+        await asyncio.gather(ours.take(sample.folder, files), theirs.take(sample.folder, files))
+        together = await ours.ids()
+        assert [entry for entry in await ours.quarantine.entries() if entry.outcome is None] == []
+    async with open_desk(another_dsn) as alone:
+        await alone.take(sample.folder, files)
+        assert together == await alone.ids()
