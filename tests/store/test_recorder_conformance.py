@@ -1,5 +1,6 @@
 """The library's own suite for DCB recorders holds against our log."""
 
+import threading
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -34,3 +35,12 @@ def test_a_second_recorder_finds_what_the_first_one_wrote(empty_dsn: str) -> Non
             assert (recorder.read().head or 0) == initial
             if not initial:
                 DCBRecorderTestCase()._test_append_read(recorder)
+
+
+def test_a_database_that_is_not_there_leaves_no_thread_behind() -> None:
+    """Making a recorder fails with the driver's error, and its loop is gone."""
+    before = threading.active_count()
+    with pytest.raises(OSError, match="Connect call failed"):
+        SyncRecorder("postgresql://nobody@127.0.0.1:1/nothing", uuid4())
+
+    assert threading.active_count() == before

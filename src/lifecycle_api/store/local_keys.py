@@ -47,10 +47,10 @@ class LocalKeyStore:
 
     async def ensure(self, tenant: UUID, scopes: Sequence[KeyScope]) -> list[DataKey]:
         """See :class:`KeyStore`. Calls of the same moment share their round trip."""
-        cached = [self._sealing.get((tenant, scope)) for scope in scopes]
-        missing = [scope for scope, key in zip(scopes, cached, strict=True) if key is None]
+        found = {scope: self._sealing.get((tenant, scope)) for scope in scopes}
+        missing = [scope for scope, key in found.items() if key is None]
         made = await self._made(tenant, missing) if missing else {}
-        return [key or made[scope] for scope, key in zip(scopes, cached, strict=True)]
+        return [found[scope] or made[scope] for scope in scopes]
 
     async def open(self, tenant: UUID, key_ids: Collection[UUID]) -> dict[UUID, DataKey | Absence]:
         """See :class:`KeyStore`."""

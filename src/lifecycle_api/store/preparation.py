@@ -65,8 +65,8 @@ def _prepared(
         digest = keys.mac(tenant, "idempotency", content)
     return Prepared(
         tuple([codec.encode(tenant, draft, found) for draft in drafts]),
-        tuple({tag: None for draft in drafts for tag in draft.tags}),
-        tuple({found[scope].id: None for draft in drafts for _, _, scope in draft.secrets}),
+        tuple([tag for draft in drafts for tag in draft.tags]),
+        tuple({found[scope].id for draft in drafts for _, _, scope in draft.secrets}),
         request.condition,
         request.idempotency_key,
         digest,

@@ -70,7 +70,7 @@ class Verdict(NamedTuple):
 def items_of(query: DCBQuery | None) -> Iterator[Item]:
     """The items of a query, at least one."""
     for item in (query.items if query is not None else ()) or (DCBQueryItem(),):
-        tags = tuple(dict.fromkeys(item.tags))
+        tags = list(dict.fromkeys(item.tags))
         yield Item(
             tags[0] if tags else None,
             array_literal(tags) if len(tags) > 1 else None,

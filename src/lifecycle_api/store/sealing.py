@@ -37,12 +37,10 @@ _decoder = msgspec.msgpack.Decoder(list[SealedField])
 def seal(tenant: UUID, event: UUID, values: Sequence[tuple[str, bytes, DataKey]]) -> bytes:
     """Encrypt (field, plaintext, key) triples into the bytes the log keeps."""
     where = tenant.bytes + event.bytes
-    nonces = os.urandom(_NONCE_BYTES * len(values))
     boxes = []
-    for number, (field, plaintext, key) in enumerate(values):
-        nonce = nonces[number * _NONCE_BYTES : (number + 1) * _NONCE_BYTES]
-        box = nonce + key.cipher.encrypt(nonce, plaintext, where + field.encode())
-        boxes.append((field, key.id.bytes, box))
+    for field, plaintext, (key_id, cipher) in values:
+        nonce = os.urandom(_NONCE_BYTES)
+        boxes.append((field, key_id.bytes, nonce + cipher.encrypt(nonce, plaintext, where + field.encode())))
     return _encoder.encode(boxes)
 
 

@@ -44,12 +44,19 @@ class SyncRecorder(DCBRecorder):
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="sync-recorder", daemon=True)
         self._thread.start()
-        self._pool, self._journal = self._wait(self._open(dsn))
+        try:
+            self._pool, self._journal = self._wait(self._open(dsn))
+        except BaseException:
+            self._stop()
+            raise
 
     def close(self) -> None:
         """Close the connections and stop the thread."""
         self._wait(self._loop.shutdown_asyncgens())
         self._wait(self._pool.close())
+        self._stop()
+
+    def _stop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
