@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,7 +12,6 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
 from lifecycle_api.domain.events.organisation import (
-    Department,
     EmployeeOnboarded,
     GroupRegistered,
     RooftopRegistered,
@@ -20,20 +19,6 @@ from lifecycle_api.domain.events.organisation import (
 from lifecycle_api.domain.registry import Event, registry
 from lifecycle_api.errors import InvalidArgument, LifecycleError
 from lifecycle_api.store.log import EventStore
-
-Role = Literal[
-    "sales",
-    "bdc",
-    "closer",
-    "f_and_i",
-    "service_advisor",
-    "service_bdc",
-    "technician",
-    "recon",
-    "sales_manager",
-    "service_manager",
-    "manager",
-]
 
 
 class UnknownRooftop(LifecycleError):
@@ -98,7 +83,7 @@ async def onboard_employee(
     employee = ids.employee(tenant, _named("number", number))
     event = _event(EmployeeOnboarded, {**details, "employee": employee})
     if not event.roles:
-        raise InvalidArgument(f"Name at least one role, such as {', '.join(get_args(Role)[:5])}.", argument="roles")
+        raise InvalidArgument("Name at least one role, such as sales or service_advisor.", argument="roles")
     await _check_rooftops(store, tenant, event.rooftops)
     query = DCBQuery(items=[DCBQueryItem(types=["employee.onboarded"], tags=[f"employee:{employee}"])])
     started = msgspec.structs.replace(authority, at=datetime.combine(since, time.min, UTC)) if since else authority
@@ -164,7 +149,3 @@ def _check_zone(name: str) -> None:
 def _check_letters(argument: str, code: str, length: int) -> None:
     if len(code) != length or not (code.isascii() and code.isalpha() and code.isupper()):
         raise InvalidArgument(f"{code!r} is no {argument}; use {length} capital letters.", argument=argument)
-
-
-DEPARTMENTS: tuple[str, ...] = get_args(Department)
-"""The departments an employee can work in."""
