@@ -1,8 +1,10 @@
 """Serves the application with uvicorn, on a port that was found free before anything was promised."""
 
 import asyncio
+import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 import uvicorn
@@ -18,6 +20,19 @@ class PortTaken(LifecycleError):
     """Another program listens on this port; choose another one."""
 
     code: ClassVar[str] = "PORT_TAKEN"
+
+
+class _Server(uvicorn.Server):
+    """Ends when it is told to, and that is no failure: the original would raise the signal again."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def listen(host: str, port: int, *, or_any: bool = False) -> socket.socket:
@@ -49,7 +64,7 @@ async def serve(
     config = uvicorn.Config(
         app, log_level=log_level, access_log=False, server_header=False, date_header=False, lifespan="off"
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     if started is None:
         await server.serve(sockets=[listener])
         return

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from socket import socket
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +44,7 @@ class Demo:
     async def run(self, *, port: int | None, smoke: bool) -> None:
         """Do everything; returns when the service was stopped, or the smoke test has passed."""
         issuer = DevIssuer(self._data, host=HOST, now=app.now)
-        listener = listen(HOST, 0 if smoke and port is None else port or self._settings.port, or_any=port is None)
+        listener = self._listen(port, smoke=smoke)
         await app.prepare(self._dsn, self._settings)
         async with app.core(self._dsn, app.key_of(self._settings, self._data), self._settings) as parts:
             facts = await self._load(parts, quiet=smoke)
@@ -61,6 +62,14 @@ class Demo:
                 if not smoke:
                     _welcome(address(listener), tokens)
                 await serve(served, listener, log_level="warning", started=started)
+
+    def _listen(self, port: int | None, *, smoke: bool) -> socket:
+        wanted = port if port is not None else 0 if smoke else self._settings.port
+        listener = listen(HOST, wanted, or_any=port is None)
+        found = listener.getsockname()[1]
+        if wanted and found != wanted:
+            click.echo(f"Port {wanted} is taken; this is {found}.")
+        return listener
 
     async def _load(self, parts: app.Core, *, quiet: bool) -> dict[str, Any]:
         known = self._sample.loaded()
