@@ -23,13 +23,16 @@ SET address_lines = :address.lines, city = :address.city, region = :address.regi
 WHERE tenant_id = :tenant_id AND id = :customer AND :address.lines IS NOT NULL;
 
 -- customer.registered, customer.profile_corrected --
--- A customer is found by the whole name and by each part of it, and no longer by a name that was put right.
+-- A customer is found by the whole name and by each part of it, double names whole and halved, and no longer by a name
+-- that was put right.
 DELETE FROM search_term
 WHERE tenant_id = :tenant_id AND customer_id = :customer AND kind = 'name' AND :name.full IS NOT NULL;
 INSERT INTO search_term (tenant_id, term, kind, customer_id)
 SELECT DISTINCT :tenant_id, lower(btrim(part)), 'name', :customer
-FROM unnest(ARRAY[:name.full, concat_ws(' ', :name.given, :name.family)] || regexp_split_to_array(
-    concat_ws(' ', :name.full, :name.given, :name.middle, :name.family), '[\s,.&/()"-]+')) AS part
+FROM (VALUES (concat_ws(' ', :name.full, :name.given, :name.middle, :name.family))) AS name (parts)
+CROSS JOIN LATERAL unnest(
+    ARRAY[:name.full, concat_ws(' ', :name.given, :name.family)] || regexp_split_to_array(name.parts, '[\s,]+')
+    || regexp_split_to_array(name.parts, '[\s,.&/()"-]+')) AS part
 WHERE :name.full IS NOT NULL AND length(btrim(part)) >= 2;
 
 -- customer.status_changed --
