@@ -38,7 +38,11 @@ class Rooftop(Node, FromTable, table=Table("organisation", "rooftop", key="id", 
 
 
 @strawberry.type(description="A person who works, or worked, for the group.")
-class Employee(Node, FromTable, table=Table("organisation", "employee", key="id", prefix="employee", own="true")):
+class Employee(
+    Node,
+    FromTable,
+    table=Table("organisation", "employee", key="id", prefix="employee", own="true", open_to_partners="false"),
+):
     """Staff."""
 
     id: strawberry.ID = key("employee", "id", "Global id of the employee.")

@@ -10,18 +10,20 @@ from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.planner.selection import Pick
 from lifecycle_api.planner.source import Node, Pages
 
-LARGEST_PAGE = 100
+LARGEST = {"first": 100, "upTo": 10_000, "ids": 100}
+"""What an argument of this name may be at most: items of a page, the end of counting, things to look up."""
 
 Values = Sequence[Mapping[str, Any]]
 
 
 def coerce(slots: Sequence[Pick], variables: VariableValues) -> list[dict[str, Any]]:
-    """Give every field with arguments its values. Raises GraphQLError, and InvalidArgument for a bad page size."""
+    """Give every field with arguments its values. Raises GraphQLError, and InvalidArgument for a bad size or text."""
     values = []
     for pick in slots:
         assert pick.field is not None  # noqa: S101  # slots are made for fields with arguments only
         given = {name: _plain(each) for name, each in get_argument_values(pick.field, pick.node, variables).items()}
-        _check_page(pick, given)
+        _check_sizes(pick, given)
+        _check_text(pick, given)
         values.append(given)
     return values
 
@@ -67,11 +69,21 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, list) else value
 
 
-def _check_page(pick: Pick, given: Mapping[str, Any]) -> None:
-    first = given.get("first")
-    if "first" in given and (first is None or not 1 <= first <= LARGEST_PAGE):
-        raise InvalidArgument(
-            f"`{pick.key}` returns from 1 to {LARGEST_PAGE} items a page; ask for more with `after`.",
-            argument=f"{pick.key}.first",
-            value=first,
-        )
+def _check_sizes(pick: Pick, given: Mapping[str, Any]) -> None:
+    for name, value in given.items():
+        most = LARGEST.get(name)
+        if most is None:
+            continue
+        size = len(value) if isinstance(value, list) else value
+        if size is None or not 1 <= size <= most:
+            raise InvalidArgument(
+                f"`{name}` of `{pick.key}` is from 1 to {most}, not {size}.", argument=f"{pick.key}.{name}", value=size
+            )
+
+
+def _check_text(pick: Pick, value: Any) -> None:
+    if isinstance(value, str) and "\0" in value:
+        raise InvalidArgument(f"No text holds a NUL character, as one in `{pick.key}` does.", argument=pick.key)
+    if isinstance(value, Mapping | list):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            _check_text(pick, each)

@@ -26,10 +26,8 @@ class Audience:
 
     def _person(self, table: Table, t: str, binds: Binds) -> list[str]:
         if self.reach is Reach.OWN:
-            me = binds("me", "uuid", lambda moment: moment.viewer.customer)
-            if table.subject:
-                return [f"{t}.{table.subject} = {me}"]
-            return [table.own.format(t=t, me=me)] if table.own else []
+            condition = f"{{t}}.{table.subject} = {{me}}" if table.subject else table.own
+            return [condition.format(t=t, me=_me(condition, binds))] if condition else []
         if self.reach is Reach.NOBODY:
             if table.subject:
                 return ["false"]
@@ -40,3 +38,8 @@ class Audience:
 def audience_of(viewer: Viewer) -> Audience:
     """The audience a viewer belongs to."""
     return Audience(viewer.reach, viewer.rooftops is None)
+
+
+def _me(condition: str, binds: Binds) -> str:
+    # PostgreSQL cannot tell the type of a parameter that nothing uses.
+    return binds("me", "uuid", lambda moment: moment.viewer.customer) if "{me}" in condition else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from graphql import (
     DocumentNode,
@@ -22,6 +22,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_directive_values
 from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
+from lifecycle_api.errors import LifecycleError
 from lifecycle_api.planner.fields import SOURCE
 from lifecycle_api.planner.source import Source, Table
 
@@ -31,6 +32,12 @@ LONGEST_ALIAS = 63
 
 class NotPlannable(Exception):  # says why an operation goes to the stock executor; never shown
     """The operation selects something the planner has no source for."""
+
+
+class AliasTooLong(LifecycleError):
+    """An alias has at most 63 characters; choose a shorter one."""
+
+    code: ClassVar[str] = "ALIAS_TOO_LONG"
 
 
 @dataclass(frozen=True)
@@ -169,7 +176,7 @@ def table_of(type_: GraphQLNamedType) -> Table | None:
 
 
 def alias(key: str) -> str:
-    """A response key as an alias. Raises NotPlannable when PostgreSQL would cut it."""
+    """A response key as an alias. Raises AliasTooLong when PostgreSQL would cut it."""
     if len(key) > LONGEST_ALIAS:
-        raise NotPlannable("an alias is longer than an identifier of PostgreSQL can be")
+        raise AliasTooLong(alias=key)
     return key
