@@ -41,6 +41,7 @@ def facts(record: Deal, context: Context) -> Iterator[Fact]:
     yield from _prepared(record, context, deal, who)
     yield from _contracted(record, context, deal, who)
     yield from _sold(record, context, (deal, who, vin))
+    yield from _handed_over(record, context, (deal, who, vin))
 
 
 def _structured(record: Deal, context: Context, names: tuple[UUID, UUID, str]) -> Iterator[Fact]:
@@ -142,6 +143,10 @@ def _sold(record: Deal, context: Context, names: tuple[UUID, UUID, str]) -> Iter
         if reading := distance(record.sale_odometer):
             read = OdometerRead(vehicle=vin, reading=reading, context="sale")
             yield Fact("odometer", context.moment(record.sold), read)
+
+
+def _handed_over(record: Deal, context: Context, names: tuple[UUID, UUID, str]) -> Iterator[Fact]:
+    deal, who, vin = names
     if record.delivered:
         delivered = VehicleDelivered(
             deal=deal,
