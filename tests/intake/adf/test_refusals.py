@@ -128,7 +128,9 @@ def test_a_long_report_says_that_it_is_cut() -> None:
     assert report.level is Level.REPAIRED
 
 
-@pytest.mark.parametrize("raw", [b'<adf xmlns="http:/', b"<adf x=/", b'<adf><a href="https://', b"<adf /", b"<adf x='/"])
+@pytest.mark.parametrize(
+    "raw", [b'<adf xmlns="http:/', b"<adf x=/", b'<adf><a href="https://', b"<adf /", b"<adf x='/"]
+)
 def test_a_slash_at_the_very_end_is_read_once(raw: bytes) -> None:
     """A tag cut off behind a slash was once read for ever, at 30 MB a second."""
     assert parse(raw).prospects == ()
