@@ -14,8 +14,10 @@ import pytest
 
 from lifecycle_api.embedded.locks import exclusive
 from tests.support.asking import Caller, caller
+from tests.support.postgres import Server
 from tests.support.program import run, running
 from tests.support.sandbox import contents, modes, processes_in, without_network
+from tests.support.service import Service, installed, served
 
 
 class FirstRun(msgspec.Struct):
@@ -94,3 +96,10 @@ def manager(portal: Portal) -> Iterator[Caller]:
     """The sales manager of the demo."""
     with caller(portal.address, portal.tokens["sales-manager"]) as someone:
         yield someone
+
+
+@pytest.fixture(scope="session")
+def service(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A served installation on a database of its own, for as many dealer groups as tests set up."""
+    with server.database(migrated=False) as dsn, served(installed(dsn, tmp_path_factory.mktemp("home"))) as ours:
+        yield ours

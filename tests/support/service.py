@@ -4,11 +4,11 @@ import base64
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -18,6 +18,12 @@ from lifecycle_api.access.scopes import SCOPES, Kind
 from tests.support.asking import Caller, caller
 from tests.support.program import Running, run, running
 
+ADD_GROUP = 'mutation($name: String!) { addGroup(input: {idempotencyKey: "group", name: $name}) { group } }'
+ADD_ROOFTOP = """mutation($key: ID!, $code: String!, $name: String!) {
+  addRooftop(input: {idempotencyKey: $key, code: $code, name: $name, timezone: "America/Chicago"}) {
+    rooftop { id } position userErrors { code message }
+  }
+}"""
 MASTER_KEY = base64.b64encode(b"a master key that is 32 bytes ok").decode()
 
 
@@ -38,7 +44,6 @@ class Service:
     settings: dict[str, str]
     address: str = ""
     program: Running | None = None
-    groups: dict[str, Group] = field(default_factory=dict)
 
     def command(self, *words: str) -> dict[str, Any]:
         """What a command says as JSON; it has to succeed."""
@@ -48,14 +53,12 @@ class Service:
         return told
 
     def add_group(self, name: str, *rooftops: str) -> Group:
-        """Set up a group with rooftops of these codes; their names are their codes in words."""
-        tenant = UUID(self.command("group", "add", name)["id"])
-        ids = {}
-        for code in rooftops:
-            words = ("--group", name, "--code", code, "--name", f"{name} {code.title()}")
-            ids[code] = UUID(self.command("rooftop", "add", *words)["id"])
-        self.groups[name] = Group(tenant, ids)
-        return self.groups[name]
+        """Set up a group over HTTP, with rooftops of these codes; they are called by the group's name and the code."""
+        with self.asked_by(self.token(Kind.SERVICE, uuid4())) as setup:
+            tenant = UUID(setup.data(ADD_GROUP, name=name)["addGroup"]["group"].removeprefix("group:"))
+        with self.asked_by(self.staff(tenant, role=Role.ADMINISTRATOR)) as administrator:
+            ids = {code: _rooftop(administrator, code, f"{name} {code.title()}") for code in rooftops}
+        return Group(tenant, ids)
 
     def token(self, kind: Kind, tenant: UUID, *, lifetime: timedelta = LIFETIME, **claims: Any) -> str:
         """A token with every scope that this kind of party can hold, at every rooftop unless told otherwise."""
@@ -81,6 +84,12 @@ class Service:
         """Somebody who calls with this token."""
         with caller(self.address, token) as someone:
             yield someone
+
+
+def _rooftop(administrator: Caller, code: str, name: str) -> UUID:
+    done = administrator.data(ADD_ROOFTOP, key=code, code=code, name=name)["addRooftop"]
+    assert done["userErrors"] == []
+    return UUID(done["rooftop"]["id"].removeprefix("rooftop:"))
 
 
 def installed(dsn: str, folder: Path) -> Service:
