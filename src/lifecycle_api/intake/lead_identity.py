@@ -12,7 +12,7 @@ from lifecycle_api.domain import ids
 from lifecycle_api.domain.envelope import Recorded
 from lifecycle_api.domain.events.leads import LeadReceived
 from lifecycle_api.domain.values import WantedVehicle
-from lifecycle_api.intake.adf.keys import lead_keys
+from lifecycle_api.intake.adf.keys import PLACEHOLDERS, lead_keys
 from lifecycle_api.intake.adf.prospect import ExternalId, Prospect
 from lifecycle_api.intake.lead_facts import provider_of, wanted
 from lifecycle_api.intake.tags import Tags
@@ -20,7 +20,6 @@ from lifecycle_api.store.log import EventStore
 
 SAME_WORDS_BIND: Final = timedelta(days=30)
 DUPLICATES_WITHIN: Final = timedelta(days=14)
-_WORTHLESS: Final = frozenset({"", "0", "na", "n/a", "none", "null", "unknown", "test"})
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -92,7 +91,7 @@ class LeadIdentity:
 def external_id(prospect: Prospect) -> ExternalId | None:
     """The first id that is no placeholder, if it is known whose it is."""
     for one in prospect.ids:
-        if one.value.strip().lower() not in _WORTHLESS:
+        if one.value.strip().lower() not in PLACEHOLDERS:
             return one if one.source or provider_of(prospect) != "unknown" else None
     return None
 
@@ -100,7 +99,7 @@ def external_id(prospect: Prospect) -> ExternalId | None:
 def _sender_id(recorded: Recorded) -> str | None:
     """The id a recorded lead's sender gave it, unless it is a placeholder."""
     given = recorded.event.external_id if isinstance(recorded.event, LeadReceived) else None
-    return given if given and given.strip().lower() not in _WORTHLESS else None
+    return given if given and given.strip().lower() not in PLACEHOLDERS else None
 
 
 def _same_wish(ours: Iterable[WantedVehicle], theirs: Iterable[WantedVehicle]) -> bool:

@@ -1,5 +1,6 @@
 """Takes in ADF deliveries: keeps the bytes, records each lead in one append, sets aside what it cannot read."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -64,7 +65,8 @@ class LeadIntake:
         mailbox = _Mailbox(tenant, rooftops, quarantine, LeadRecorder(self._store, self._keys, tenant))
         region = given.country if given else await rooftops.region()
         try:
-            parsed = parse(raw, region=region)
+            # A hostile document can take seconds; everyone else's requests go on meanwhile.
+            parsed = await asyncio.to_thread(parse, raw, region=region)
         except LeadTooLarge:
             raise
         except LeadRefused as refusal:

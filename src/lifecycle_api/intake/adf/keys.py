@@ -31,7 +31,7 @@ from lifecycle_api.intake.adf.prospect import (
     Vendor,
 )
 
-_PLACEHOLDERS = frozenset({"", "0", "na", "n/a", "none", "null", "unknown", "test"})
+PLACEHOLDERS: Final = frozenset({"", "0", "na", "n/a", "none", "null", "unknown", "test"})
 _ORDINARY = re.compile(r"\W+")
 
 _Words = list["str | _Words | None"]
@@ -59,7 +59,7 @@ def lead_keys(prospect: Prospect, provider: str | None = None) -> LeadKeys:
 
 
 def _sender(prospect: Prospect, provider: str | None) -> str | None:
-    given = next((each for each in prospect.ids if each.value.strip().lower() not in _PLACEHOLDERS), None)
+    given = next((each for each in prospect.ids if each.value.strip().lower() not in PLACEHOLDERS), None)
     if given is None:
         return None
     name = _provider_name(prospect.provider) or provider
