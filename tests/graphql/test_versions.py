@@ -1,6 +1,7 @@
 """The `version` that a page shows is the one that commands compare with: the position of the last event about it."""
 
 import pytest
+from graphql import GraphQLObjectType
 
 from lifecycle_api.planner.selection import source_of, table_of
 from lifecycle_api.planner.source import Column, Table
@@ -16,6 +17,7 @@ UPDATED = ("Customer", "Vehicle", "Deal", "RepairOrder", "Handoff", "Note")
 def table(name: str) -> Table:
     """The table behind a type whose version is updated."""
     type_ = SCHEMA._schema.type_map[name]
+    assert isinstance(type_, GraphQLObjectType)
     found = table_of(type_)
     source = source_of(type_.fields["version"])
     assert found is not None
