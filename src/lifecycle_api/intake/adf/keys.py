@@ -17,6 +17,7 @@ Keys are digests of personal data and can be guessed at: hash them with a key be
 import hashlib
 import re
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
