@@ -169,24 +169,29 @@ def filters(field: GraphQLField) -> Iterator[Filter]:
             yield each.extensions["strawberry-definition"].metadata[FILTER]
 
 
+Columns = dict[tuple[str, str], dict[str, bool]]
+
+
 @pytest.fixture(scope="module")
-def columns(server: Server) -> dict[tuple[str, str], set[str]]:
-    """The columns of every read model's tables, as PostgreSQL has them."""
+def columns(server: Server) -> Columns:
+    """The columns of every read model's tables, as PostgreSQL has them, and whether they can be null."""
     with deployed(server) as dsn:
         return asyncio.run(_columns(dsn))
 
 
-async def _columns(dsn: str) -> dict[tuple[str, str], set[str]]:
+async def _columns(dsn: str) -> Columns:
     connection = await asyncpg.connect(dsn)
     try:
-        rows = await connection.fetch("SELECT table_schema, table_name, column_name FROM information_schema.columns")
+        rows = await connection.fetch(
+            "SELECT table_schema, table_name, column_name, is_nullable = 'YES' FROM information_schema.columns"
+        )
     finally:
         await connection.close()
     live = {folder.schema: name for name, folder in FOLDERS.items()}
-    found: dict[tuple[str, str], set[str]] = {}
-    for schema, table, column in rows:
+    found: Columns = {}
+    for schema, table, column, nullable in rows:
         if schema in live:
-            found.setdefault((live[schema], table), set()).add(column)
+            found.setdefault((live[schema], table), {})[column] = nullable
     return found
 
 
@@ -248,7 +253,7 @@ def test_entities_of_a_row_are_nullable() -> None:
     ] == []
 
 
-def test_every_column_exists(columns: dict[tuple[str, str], set[str]]) -> None:
+def test_every_column_exists(columns: Columns) -> None:
     """PostgreSQL has each one that the schema reads, compares, joins or sorts by."""
     missing = {
         (each.place, f"{each.table.folder}.{each.table.name}.{each.column}")
@@ -270,7 +275,21 @@ def test_categories_are_those_of_the_projections() -> None:
     assert different == set()
 
 
-def test_rows_about_customers_name_them(columns: dict[tuple[str, str], set[str]]) -> None:
+def test_no_sort_meets_a_null(columns: Columns) -> None:
+    """A page could not go on behind one: nothing is greater or less than null."""
+    unsafe = [
+        f"{place} by {name}"
+        for place, _, field, source in sourced()
+        if isinstance(source, Pages)
+        for name, order in source.orders.items()
+        for there in [target(field, source)]
+        for _, column in COLUMN.findall(order.sql)
+        if columns[there.folder, there.name][column] and not order.sql.startswith("coalesce(")
+    ]
+    assert unsafe == []
+
+
+def test_rows_about_customers_name_them(columns: Columns) -> None:
     """So that a consumer finds only their own, and a partner none: wherever such rows can be met by themselves."""
     nodes = SCHEMA.get_possible_types(SCHEMA.type_map["Node"])  # type: ignore[arg-type]
     alone = {table_of(type_) for type_ in nodes} | {target(f, s) for _, _, f, s in sourced() if isinstance(s, Pages)}
@@ -282,7 +301,7 @@ def test_rows_about_customers_name_them(columns: dict[tuple[str, str], set[str]]
     assert nameless == []
 
 
-def test_personal_rows_name_their_subject(columns: dict[tuple[str, str], set[str]]) -> None:
+def test_personal_rows_name_their_subject(columns: Columns) -> None:
     """Schema and projection agree on whom a row is about, or the row could not be erased with them."""
     wrong = []
     for (folder, name), same in tables().items():
@@ -303,13 +322,13 @@ def test_personal_rows_name_their_subject(columns: dict[tuple[str, str], set[str
     assert wrong == []
 
 
-def test_classified_columns_exist(columns: dict[tuple[str, str], set[str]]) -> None:
+def test_classified_columns_exist(columns: Columns) -> None:
     """A folder classifies nothing that its tables do not have."""
     missing = []
     for name, folder in FOLDERS.items():
         for column in folder.classified:
             table, _, field = column.partition(".")
-            missing += [] if field in columns.get((name, table), set()) else [f"{name}.{column}"]
+            missing += [] if field in columns.get((name, table), {}) else [f"{name}.{column}"]
     assert missing == []
 
 
