@@ -16,6 +16,7 @@ from lifecycle_api.store.requests import Appended, Prepared, Verdict, outcome
 Result = Appended | LifecycleError
 Send = Callable[[Sequence[Prepared]], Awaitable[list[Verdict]]]
 
+_WORTH_SHARING = 16
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.05
 
@@ -71,8 +72,9 @@ class _Batch:
 class GroupCommit:
     """The queue of one tenant.
 
-    `limit` bounds the events of a batch, `in_flight` the batches under way at a time: of two, one is written while
-    the callers of the other prepare their next request. With `in_order` nothing overtakes a request that must wait.
+    `limit` bounds the events of a batch, `in_flight` the batches under way at a time. Many callers are split into as
+    many groups, so that of two groups one is written while the other prepares its next requests. With `in_order`
+    nothing overtakes a request that must wait.
     """
 
     def __init__(self, send: Send, *, limit: int = 500, in_flight: int = 2, in_order: bool = False) -> None:
@@ -81,7 +83,7 @@ class GroupCommit:
         self._in_flight = in_flight
         self._in_order = in_order
         self._queue: deque[_Waiting] = deque()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], int] = {}
         self._scheduled = False
 
     def enqueue(self, request: Prepared) -> "asyncio.Future[Result]":
@@ -100,17 +102,19 @@ class GroupCommit:
 
     def _start(self) -> None:
         self._scheduled = False
-        while self._queue and len(self._tasks) < self._in_flight:
+        while self._queue and len(self._under_way) < self._in_flight:
             batch = self._gather()
             if batch.waiting:
                 task = asyncio.get_running_loop().create_task(self._commit(batch.waiting))
-                self._tasks.add(task)
+                self._under_way[task] = len(batch.waiting)
                 task.add_done_callback(self._finished)
 
     def _gather(self) -> _Batch:
         batch = _Batch()
         held: list[_Waiting] = []
-        while self._queue:
+        callers = len(self._queue) + sum(self._under_way.values())
+        share = max(_WORTH_SHARING, -(-callers // self._in_flight))
+        while self._queue and len(batch.waiting) < share:
             waiting = self._queue.popleft()
             if waiting.result.done():
                 continue
@@ -122,7 +126,7 @@ class GroupCommit:
         return batch
 
     def _finished(self, task: "asyncio.Task[None]") -> None:
-        self._tasks.discard(task)
+        del self._under_way[task]
         self._start()
 
     async def _commit(self, batch: Sequence[_Waiting]) -> None:
