@@ -36,7 +36,7 @@ def run(
     `dsn` is any database of a server on which databases may be made. Contenders take turns of `seconds`.
     """
     ours, theirs, copied = [], [], []
-    with scratch_database(dsn) as scratch, recorder(scratch, callers) as library:
+    with scratch_database(dsn) as scratch, recorder(scratch) as library:
         asyncio.run(migrate(scratch))
         for repetition in range(repetitions + 1):
             progress(f"append: round {repetition} of {repetitions}")
@@ -72,8 +72,7 @@ async def _caller(store: EventStore, tenant: UUID, work: Workload, deadline: flo
     count = last = 0
     while perf_counter() < deadline:
         event, condition = work.event(after=last)
-        key = str(event.envelope.id)
-        last = (await store.append(tenant, [event], condition=condition, idempotency_key=key)).last
+        last = (await store.append(tenant, [event], condition=condition)).last
         count += 1
     return count
 

@@ -29,8 +29,8 @@ class BenchExtraMissing(LifecycleError):
 
 
 @contextmanager
-def recorder(dsn: str, connections: int) -> Iterator[DCBRecorder]:
-    """`PostgresDCBRecorderTT` in the public schema, with a connection for every caller, which suits it best."""
+def recorder(dsn: str) -> Iterator[DCBRecorder]:
+    """`PostgresDCBRecorderTT` in the public schema, with the pool that the library makes by default."""
     try:
         from eventsourcing.dcb.postgres_tt import PostgresDCBRecorderTT  # noqa: PLC0415  # an extra
         from eventsourcing.postgres import PostgresDatastore  # noqa: PLC0415  # an extra
@@ -44,7 +44,8 @@ def recorder(dsn: str, connections: int) -> Iterator[DCBRecorder]:
         where.get("port", ""),
         where.get("user", ""),
         where.get("password", ""),
-        pool_size=connections,
+        pool_size=5,
+        max_overflow=10,
         connect_timeout=60,
     )
     try:

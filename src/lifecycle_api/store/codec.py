@@ -89,7 +89,6 @@ _clear_decoder = msgspec.json.Decoder(_Clear)
 class _Plan(NamedTuple):
     name: str
     version: int
-    fields: tuple[str, ...]
     tagged: tuple[tuple[str, str], ...]
     sealed: tuple[FieldSpec, ...]
 
@@ -98,7 +97,7 @@ def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
     """Take an event apart. Raises UnknownEventType, PayloadRefused."""
     plan = _plan(type(event.event))
     values = event.event
-    data = {name: getattr(values, name) for name in plan.fields}
+    data = msgspec.structs.asdict(values)
     own = {field: f"{tag}:{data[field]}" for field, tag in plan.tagged if data[field] is not None}
     tags = [*own.values(), *event.tags]
     secrets = []
@@ -228,7 +227,7 @@ def _partial(cls: type[Event], data: Mapping[str, Any], absent: frozenset[str]) 
 def _plan(cls: type[Event]) -> _Plan:
     declaration = registry.declaration(cls)
     tagged = tuple((spec.name, spec.tag) for spec in declaration.tagged if spec.tag)
-    return _Plan(declaration.name, declaration.version, tuple(declaration.fields), tagged, declaration.sealed)
+    return _Plan(declaration.name, declaration.version, tagged, declaration.sealed)
 
 
 def _encoded(value: Any) -> bytes:
