@@ -22,9 +22,7 @@ from lifecycle_api.domain.contact import Email, Phone, normalise_email, normalis
         ("404 555 0199", "??", None, False),
     ],
 )
-def test_a_phone_number_is_read_as_dialled_in_its_region(
-    raw: str, region: str, e164: str | None, valid: bool
-) -> None:
+def test_a_phone_number_is_read_as_dialled_in_its_region(raw: str, region: str, e164: str | None, valid: bool) -> None:
     """The same digits are another number elsewhere, so the region is part of the evidence."""
     phone = normalise_phone(raw, region=region)
     assert phone == Phone(raw, region, e164=e164, extension=None, valid=valid)

@@ -73,6 +73,4 @@ def test_the_right_check_digit_makes_any_full_vin_valid(vin: str) -> None:
 def test_no_text_raises(raw: str, year: int | None) -> None:
     """Whatever people type, the answer is a VIN of clean letters or None."""
     found = classify(raw, year=year)
-    assert found is None or (
-        found.value == normalise(raw) and found.value.isascii() and found.value.isalnum()
-    )
+    assert found is None or (found.value == normalise(raw) and found.value.isascii() and found.value.isalnum())
