@@ -1,20 +1,23 @@
 """Recording events as they are: each item is an append of its own, with its own result."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
 import msgspec
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.commands.asking import Asked
 from lifecycle_api.commands.bus import actor_of
 from lifecycle_api.commands.command import NotFound
+from lifecycle_api.domain import vin as vins
 from lifecycle_api.domain.envelope import Envelope, NewEvent, SourceRef
-from lifecycle_api.domain.registry import Event, UnknownEventVersion, registry
+from lifecycle_api.domain.fields import FieldSpec
+from lifecycle_api.domain.registry import Declaration, Event, UnknownEventVersion, registry
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.requests import Appended, AppendRequest
@@ -47,7 +50,8 @@ class Recorder:
 
     async def record(self, principal: Principal, items: list[Item]) -> list[Appended | LifecycleError]:
         """Record each item on its own, in order. A result may be an EventInvalid or what the store refuses."""
-        requests = [_request(principal, item) for item in items]
+        rooftops = await self._rooftops(principal, {item.rooftop for item in items if item.rooftop is not None})
+        requests = [_request(principal, item, rooftops) for item in items]
         written = iter(
             await self._store.append_many(
                 principal.tenant, [each for each in requests if isinstance(each, AppendRequest)]
@@ -55,17 +59,28 @@ class Recorder:
         )
         return [next(written) if isinstance(each, AppendRequest) else each for each in requests]
 
+    async def _rooftops(self, principal: Principal, named: Iterable[UUID]) -> frozenset[UUID | None]:
+        """Those of the named rooftops that exist and are in reach; None stands for naming none."""
+        reach = viewer_of(principal)
+        near = [each for each in sorted(named) if reach.works_at(each)]
+        found = frozenset[UUID | None]({None} if reach.works_at(None) else ())
+        if not near:
+            return found
+        items = [DCBQueryItem(types=["rooftop.registered"], tags=[f"rooftop:{each}"]) for each in near]
+        page = await self._store.read(principal.tenant, DCBQuery(items))
+        return found | {each for each in near if any(f"rooftop:{each}" in event.tags for event in page.events)}
 
-def _request(principal: Principal, item: Item) -> AppendRequest | LifecycleError:
+
+def _request(principal: Principal, item: Item, rooftops: frozenset[UUID | None]) -> AppendRequest | LifecycleError:
     try:
+        if item.rooftop not in rooftops:
+            raise NotFound("There is no such rooftop in your reach; ask for `rooftops`.", argument="rooftop")
         return AppendRequest(events=[_event(principal, item)], idempotency_key=_asked(item).key(principal))
     except LifecycleError as refusal:
         return refusal
 
 
 def _event(principal: Principal, item: Item) -> NewEvent:
-    if not viewer_of(principal).works_at(item.rooftop):
-        raise NotFound("There is no such rooftop in your reach; ask for `rooftops`.", argument="rooftop")
     envelope = Envelope(
         id=uuid5(principal.tenant, f"event|{_asked(item).key(principal)}"),
         occurred_at=item.occurred_at,
@@ -84,9 +99,38 @@ def decoded(item: Item) -> Event:
         raise UnknownEventVersion(type=item.type, version=version, current=declaration.version)
     data = registry.upcast(item.type, version, dict(item.data))
     try:
-        return msgspec.convert(data, declaration.cls, strict=True)
+        event = msgspec.convert(data, declaration.cls, strict=True)
     except msgspec.ValidationError as error:
         raise EventInvalid(f"{item.type}: {error}.", type=item.type) from None
+    return _as_kept(event, declaration)
+
+
+def _as_kept(event: Event, declaration: Declaration) -> Event:
+    """The event in the log's own writing: instants in UTC, VINs as they are kept. Raises EventInvalid."""
+    values = {name: getattr(event, name) for name in declaration.fields}
+    kept = {name: _kept(declaration.fields[name], value) for name, value in values.items()}
+    return msgspec.structs.replace(event, **{name: value for name, value in kept.items() if value is not values[name]})
+
+
+def _kept(spec: FieldSpec, value: Any) -> Any:
+    match value:
+        case datetime(tzinfo=None):
+            raise EventInvalid(f"`{spec.name}` needs a zone, as in {value.isoformat()}Z.", argument=f"data.{spec.name}")
+        case datetime():
+            return _in_utc(spec, value)
+        case str() if spec.tag == "vehicle":
+            if (vin := vins.classify(value)) is None:
+                raise EventInvalid(f"There is no VIN in `{spec.name}`.", argument=f"data.{spec.name}")
+            return vin.value
+    return value
+
+
+def _in_utc(spec: FieldSpec, value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        message = f"`{spec.name}` is no time between the years 1 and 9999 in UTC."
+        raise EventInvalid(message, argument=f"data.{spec.name}") from None
 
 
 def _asked(item: Item) -> Asked:

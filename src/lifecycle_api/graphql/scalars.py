@@ -1,7 +1,7 @@
 """The schema's own scalars. Values come from PostgreSQL as they are sent, so most of them only check input."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NewType
 
 import strawberry
@@ -25,7 +25,10 @@ def _instant(value: Any) -> datetime:
         raise GraphQLError(f"DateTime is an RFC 3339 text such as 2026-05-04T09:30:00Z, not {value!r}.") from None
     if read.tzinfo is None:
         raise GraphQLError(f"DateTime needs a zone, as in {value}Z or {value}-05:00; {value!r} has none.")
-    return read
+    try:
+        return read.astimezone(UTC)
+    except OverflowError:
+        raise GraphQLError(f"DateTime is between the years 1 and 9999 in UTC, and {value!r} is not.") from None
 
 
 def _day(value: Any) -> date:

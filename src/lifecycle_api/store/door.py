@@ -42,10 +42,10 @@ def check_query(query: DCBQuery) -> None:
 def check_name(what: str, name: str, limit: int) -> None:
     """Refuse an empty, too long or unprintable name. Raises PayloadRefused."""
     if not name or "\0" in name:
-        raise PayloadRefused(f"A {what} may not be empty or have a NUL character.")
+        raise PayloadRefused(f"The {what} may not be empty or have a NUL character.")
     # Text of a quarter of the limit fits, whatever its characters are.
     if len(name) * 4 > limit and len(_utf8(what, name)) > limit:
-        raise PayloadRefused(f"A {what} may have {limit} bytes.", start=name[:40])
+        raise PayloadRefused(f"The {what} may have {limit} bytes at most.", start=name[:40])
     if not name.isascii():
         _utf8(what, name)
 
