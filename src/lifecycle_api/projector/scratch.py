@@ -4,7 +4,8 @@ The scratch schemas have the tables and functions of the read models. Events go 
 made up for this one reading, the reader runs its usual statement there, and the transaction is rolled back.
 
 Which events: those tagged with the entity; for a customer also everything about the vehicles that occur in its
-events. Names come from the organisation, so its rooftops are always replayed, and the employees who occur.
+events, and for a vehicle about its customers. Names come from the organisation, so its rooftops are always replayed,
+and the employees who occur.
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -23,6 +24,8 @@ from lifecycle_api.projector.registered import Connection, ReadModel
 from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
 
+# Whose events are replayed too when they occur in those of the other: a page shows its owners, or its vehicles.
+_MET: Final = {"vehicle": "customer", "customer": "vehicle"}
 _ALWAYS: Final = ["group.registered", "rooftop.registered"]
 _EMPLOYEE: Final = ["employee.onboarded", "employee.departed"]
 
@@ -86,10 +89,10 @@ async def history(store: EventStore, tenant: UUID, tags: Sequence[str], moment: 
         page = await store.read_opened(tenant, DCBQuery(items=list(items)), upto=upto)
         return [event for event in page.events if at.includes(event)]
 
+    kinds = {_kind(tag) for tag in tags}
     own = await read(*_tagged(tags))
-    vehicles = [tag for tag in _tags(own) if tag.startswith("vehicle:") and tag not in tags]
-    if vehicles and any(tag.startswith("customer:") for tag in tags):
-        own = await read(*_tagged([*tags, *vehicles]))
+    if met := [tag for tag in _tags(own) if _MET.get(_kind(tag)) in kinds and tag not in tags]:
+        own = await read(*_tagged([*tags, *met]))
     people = {tag for tag in _tags(own) if tag.startswith("employee:")}
     people |= {f"employee:{event.envelope['actor']['id']}" for event in own if _by_employee(event)}
     # A rooftop is older than its registration here: what is valid at a moment does not ask when it was set up.
@@ -99,6 +102,10 @@ async def history(store: EventStore, tenant: UUID, tags: Sequence[str], moment: 
         at=Moment(moment.known),
     )
     return sorted({event.position: event for event in [*own, *around]}.values(), key=lambda event: event.position)
+
+
+def _kind(tag: str) -> str:
+    return tag.partition(":")[0]
 
 
 def _tagged(tags: Iterable[str]) -> list[DCBQueryItem]:
