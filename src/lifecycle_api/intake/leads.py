@@ -144,7 +144,7 @@ class _Mailbox:
         document = Document(delivered.raw, MEDIA_TYPE, delivered.received_at)
         at = rooftop.id if rooftop else None
         entry = await self._quarantine.set_aside(document, findings, system=delivered.format, kind="lead", rooftop=at)
-        return LeadReceipt("quarantined", quarantine=entry)
+        return LeadReceipt("quarantined", quarantine=entry, reasons=tuple(finding.text for finding in findings))
 
 
 def _addressees(prospect: Prospect) -> list[str]:

@@ -9,7 +9,10 @@ LeadOutcome = Literal["recorded", "resent", "quarantined"]
 
 
 class LeadReceipt(msgspec.Struct, frozen=True):
-    """What became of one lead of a delivery. Its events stand in the log from `first` to `position`."""
+    """What became of one lead of a delivery. Its events stand in the log from `first` to `position`.
+
+    One that was set aside says why in `reasons`.
+    """
 
     outcome: LeadOutcome
     lead: UUID | None = None
@@ -18,6 +21,7 @@ class LeadReceipt(msgspec.Struct, frozen=True):
     rule: str | None = None
     duplicate_of: UUID | None = None
     quarantine: UUID | None = None
+    reasons: tuple[str, ...] = ()
     first: int | None = None
     replayed: bool = False
 

@@ -106,7 +106,7 @@ def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
         if value is None:
             continue
         del data[spec.name]
-        secrets.append((spec.name, _encoded(value), _scope(tenant, event, spec, own)))
+        secrets.append((spec.name, _encoded(value, f"$.data.{spec.name}"), _scope(tenant, event, spec, own)))
         if spec.match is not None:
             mac = keys.mac(tenant, spec.match, str(value).encode())
             data[f"{spec.name}_hmac"] = mac.hex()
@@ -230,12 +230,12 @@ def _plan(cls: type[Event]) -> _Plan:
     return _Plan(declaration.name, declaration.version, tagged, declaration.sealed)
 
 
-def _encoded(value: Any) -> bytes:
+def _encoded(value: Any, place: str = "$") -> bytes:
     try:
         text = _canonical.encode(value)
     except (UnicodeEncodeError, TypeError, ValueError, OverflowError):
         raise PayloadRefused("A value cannot be written as JSON; is it text with a broken character?") from None
-    door.check_text(text)
+    door.check_text(text, place)
     return text
 
 

@@ -16,11 +16,11 @@ MAX_EVENTS: Final = 10_000
 MAX_EVENT_BYTES: Final = 16 * 1024 * 1024
 
 
-def check_text(text: bytes) -> None:
-    """Refuse JSON that is too long or has a NUL character in one of its strings. Raises PayloadRefused."""
+def check_text(text: bytes, place: str = "$") -> None:
+    """Refuse JSON, from that place in an event, that is too long or has a NUL character. Raises PayloadRefused."""
     if len(text) > MAX_EVENT_BYTES:
         raise PayloadRefused(f"An event may have {MAX_EVENT_BYTES} bytes.", bytes=len(text))
-    if b"\\u0000" in text and (path := _nul(msgspec.json.decode(text))) is not None:
+    if b"\\u0000" in text and (path := _nul(msgspec.json.decode(text), place)) is not None:
         raise PayloadRefused(f"There is a NUL character in {path}; remove it.", path=path)
 
 
@@ -71,7 +71,7 @@ def _utf8(what: str, name: str) -> bytes:
         raise PayloadRefused(f"A {what} has a broken character.") from None
 
 
-def _nul(value: Any, path: str = "$") -> str | None:
+def _nul(value: Any, path: str) -> str | None:
     if isinstance(value, str):
         return path if "\0" in value else None
     if isinstance(value, dict):
