@@ -36,7 +36,7 @@ async def test_the_version_shown_is_the_version_compared(graph: Graph, name: str
     for each in (await graph.parts.store.read_opened(graph.tenant)).events:
         last |= dict.fromkeys(each.tags, each.position)
     behind = table(name)
-    schema = graph.resources.reading.planner._schemas.live[behind.folder]
+    schema = graph.resources.reading.planner.schemas.live[behind.folder]
     rows = await graph.parts.pool.fetch(
         f"SELECT {behind.key} AS key, position FROM {schema}.{behind.name} WHERE tenant_id = $1",  # noqa: S608
         graph.tenant,

@@ -1,6 +1,7 @@
 """Puts the planner in front of the executor: a planned query never reaches it, an anonymous one gets nothing."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from typing import Any
 
 import orjson
@@ -23,34 +24,38 @@ class Reads(SchemaExtension):
 
     async def on_execute(self) -> AsyncIterator[None]:
         """Set the result of a query that can be planned, or that is refused."""
-        try:
-            self.execution_context.result = await self._answer()
-        except NotPlannable:
-            pass
-        except LifecycleError as refusal:
-            error = GraphQLError(refusal.message, original_error=refusal)
-            self.execution_context.result = ExecutionResult(data=None, errors=[error])
-        yield
+        async with AsyncExitStack() as held:
+            try:
+                self.execution_context.result = await self._answer(held)
+            except NotPlannable:
+                pass
+            except LifecycleError as refusal:
+                error = GraphQLError(refusal.message, original_error=refusal)
+                self.execution_context.result = ExecutionResult(data=None, errors=[error])
+            yield
 
     def get_results(self) -> dict[str, Any]:
         """What the response says about the data it carries."""
         return {} if self._reader is None else self._reader.about
 
-    async def _answer(self) -> ExecutionResult:
+    async def _answer(self, held: AsyncExitStack) -> ExecutionResult:
         context = self.execution_context
         document, asked = context.graphql_document, context.context
         assert document is not None  # noqa: S101  # parsing came before
         operation = operation_of(document, context.operation_name)
         if asked["principal"] is None:
             return _nothing_but_typename(operation)
-        variables = context.variables or {}
-        self._reader = Reader(asked["services"].reading, asked["principal"], asked["viewer"], variables)
-        asked["reader"] = self._reader
+        reader = Reader(asked["services"].reading, asked["principal"], asked["viewer"], held)
+        self._reader = asked["reader"] = reader
         if operation.operation is not OperationType.QUERY:
             raise NotPlannable("mutations are executed field by field")
         assert context.query is not None  # noqa: S101  # parsing came before
-        query = Asked(context.query, document, context.operation_name, variables)
-        data = await self._reader.operation(query)
+        query = Asked(context.query, document, context.operation_name, context.variables or {})
+        try:
+            data = await reader.operation(query)
+        except NotPlannable:
+            await reader.stand_by(query)
+            raise
         return ExecutionResult(data=orjson.Fragment(data), errors=None)  # type: ignore[arg-type]
 
 

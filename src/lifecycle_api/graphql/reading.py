@@ -1,37 +1,49 @@
 """Answers reads: plan, wait if asked to, replay if asked to, one statement, and what the response says about it."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from typing import Any
-from uuid import UUID, uuid4
 
 import asyncpg
 import orjson
-from graphql import GraphQLResolveInfo, get_named_type
+from graphql import GraphQLResolveInfo
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.graphql import stock
+from lifecycle_api.graphql.replaying import replayed
 from lifecycle_api.graphql.resources import Reading
 from lifecycle_api.graphql.viewer import described
-from lifecycle_api.planner.arguments import Values
 from lifecycle_api.planner.binds import Moment
-from lifecycle_api.planner.ids import key_of
+from lifecycle_api.planner.oracle.pages import Page
+from lifecycle_api.planner.oracle.resolvers import Oracle, below
+from lifecycle_api.planner.oracle.site import Row
 from lifecycle_api.planner.plan import evaluate
-from lifecycle_api.planner.planner import Asked, Planned
-from lifecycle_api.planner.selection import Pick, table_of
+from lifecycle_api.planner.planner import Asked, Planned, Request, Unplanned
+from lifecycle_api.planner.selection import NotPlannable
 
 LONGEST_WAIT_MS = 10_000
 PAYLOAD_WAIT_SECONDS = 5.0
 
+Masked = Iterable[tuple[tuple[str, ...], Category]]
+
 
 class Reader:
-    """Reads for one request, on behalf of its principal. `about` is what the response's extensions say of it."""
+    """Reads for one request, on behalf of its principal. `about` is what the response's extensions say of it.
 
-    def __init__(self, reading: Reading, principal: Principal, viewer: Viewer, variables: Mapping[str, Any]) -> None:
+    `held` keeps the transactions in which the stock executor reads open until the request is answered.
+    """
+
+    def __init__(self, reading: Reading, principal: Principal, viewer: Viewer, held: AsyncExitStack) -> None:
         self._reading = reading
         self._principal = principal
         self._viewer = viewer
-        self._variables = variables
+        self._held = held
+        self._opening = asyncio.Lock()
+        self._oracle: Oracle | None = None
+        self._payload: Any = None
         self.about: dict[str, Any] = {}
 
     async def operation(self, asked: Asked) -> str:
@@ -39,32 +51,65 @@ class Reader:
         planned = self._reading.planner.operation(asked, self._principal, self._viewer)
         visible = await self._wait(planned)
         row = await self._fetch(planned, {})
-        self._tell(planned, row["position"], visible=visible)
+        self._tell(row["position"], planned.plan.masked, visible=visible)
         data: str = row["data"]
         return data
 
-    async def field(self, info: GraphQLResolveInfo[Any], source: Any) -> Any:
-        """Answer one field that the stock executor met, as JSON or None.
+    async def stand_by(self, asked: Asked) -> None:
+        """Be ready for the fields of a query that the stock executor runs. Raises typed refusals.
 
-        Below a mutation, `source` is its payload, and the answer shows what the mutation did; one that did
+        Raises NotPlannable when it will run none: it has to say what is wrong with the variables.
+        """
+        unplanned = self._reading.planner.unplanned(asked, self._principal, self._viewer)
+        if unplanned.reads:
+            visible = await self._wait(unplanned)
+            self._oracle = await self._opened(unplanned)
+            self._tell(self._oracle.position, unplanned.needs.masked, visible=visible)
+
+    async def field(self, info: GraphQLResolveInfo[Any], source: Any) -> Any:
+        """Answer one field that the stock executor met.
+
+        Below a mutation, `source` is its payload, and the answer shows what the mutation did, as JSON; one that did
         nothing has nothing to show.
         """
-        if source is not None and source.position is None:
-            return None
-        planned = self._reading.planner.field(info, self._variables, self._principal, self._viewer)
+        if isinstance(source, Row | Page):
+            return await below(info, source)
         if source is None:
-            visible, given = await self._wait(planned), {}
-        else:
-            given = source.keys
-            visible = await self._reading.wait_for(self._viewer.tenant, source.position, PAYLOAD_WAIT_SECONDS)
-        row = await self._fetch(planned, given)
+            assert self._oracle is not None  # noqa: S101  # fields that are read were announced
+            return await self._oracle.root(info)
+        return None if source.position is None else await self._shown(info, source)
+
+    async def _shown(self, info: GraphQLResolveInfo[Any], payload: Any) -> Any:
+        visible = await self._reading.wait_for(self._viewer.tenant, payload.position, PAYLOAD_WAIT_SECONDS)
         above = () if info.path.prev is None else info.path.prev.as_list()
-        self._tell(planned, row["position"], visible=visible, above=above)
+        try:
+            planned = self._reading.planner.field(info, self._principal, self._viewer)
+        except NotPlannable:
+            unplanned = self._reading.planner.unplanned_field(info, self._principal, self._viewer)
+            oracle = await self._beside(payload, unplanned)
+            self._tell(oracle.position, unplanned.needs.masked, visible=visible, above=above)
+            return await oracle.entity(info, payload.keys)
+        row = await self._fetch(planned, payload.keys)
+        self._tell(row["position"], planned.plan.masked, visible=visible, above=above)
         value = orjson.loads(row["data"])[str(info.path.key)]
         return None if value is None else orjson.Fragment(orjson.dumps(value))
 
-    async def _wait(self, planned: Planned) -> bool:
-        wanted = [given for values in planned.values if (given := values.get("consistency")) is not None]
+    async def _beside(self, payload: Any, unplanned: Unplanned) -> Oracle:
+        # One connection serves all fields of a payload, and mutations are answered one after the other.
+        async with self._opening:
+            unplanned.needs.check_cursors(self._reading.cursors, self._viewer)
+            if self._oracle is None or self._payload is not payload:
+                await self._held.aclose()
+                self._oracle, self._payload = await self._opened(unplanned), payload
+            return self._oracle
+
+    async def _opened(self, unplanned: Unplanned) -> Oracle:
+        unplanned.needs.check_cursors(self._reading.cursors, self._viewer)
+        opened = stock.transaction(self._reading, self._principal, self._viewer, unplanned)
+        return await self._held.enter_async_context(opened)
+
+    async def _wait(self, request: Request) -> bool:
+        wanted = [given for values in request.values if (given := values.get("consistency")) is not None]
         if not wanted:
             return True
         position = max(each["atLeast"] for each in wanted)
@@ -72,7 +117,10 @@ class Reader:
         return await self._reading.wait_for(self._viewer.tenant, position, patience)
 
     async def _fetch(self, planned: Planned, given: Mapping[str, Any]) -> asyncpg.Record:
-        async with self._reading.pool.acquire() as connection, self._replayed(connection, planned) as tenants:
+        async with (
+            self._reading.pool.acquire() as connection,
+            replayed(self._reading, self._viewer, connection, planned) as tenants,
+        ):
             moment = Moment(
                 viewer=self._viewer,
                 values=planned.values,
@@ -84,46 +132,13 @@ class Reader:
             (row,) = await connection.fetch(planned.plan.sql, *evaluate(planned.plan, moment))
             return row
 
-    @asynccontextmanager
-    async def _replayed(self, connection: Any, planned: Planned) -> AsyncIterator[dict[int, UUID]]:
-        async with AsyncExitStack() as replays:
-            tenants = {}
-            for index in sorted(planned.replayed):
-                pick = planned.tree.root.only[index]
-                tenants[index] = await self._replay(replays, connection, pick, planned.values)
-            yield tenants
-
-    async def _replay(self, replays: AsyncExitStack, connection: Any, pick: Pick, values: Values) -> UUID:
-        tag = _tag(pick, values)
-        if tag is None:
-            return uuid4()  # no such id: a tenant without rows
-        as_of = values[pick.slot or 0]["asOf"]
-        known = as_of.get("known") or {}
-        replay = self._reading.as_of(
-            connection,
-            self._viewer.tenant,
-            tag,
-            known=known.get("position", known.get("time")),
-            valid=as_of.get("valid"),
-        )
-        return await replays.enter_async_context(replay)
-
-    def _tell(self, planned: Planned, position: int | None, *, visible: bool, above: Sequence[str | int] = ()) -> None:
+    def _tell(self, position: int | None, masked: Masked, *, visible: bool, above: Sequence[str | int] = ()) -> None:
         if position is not None:
             self.about["consistency"] = {"position": str(position), "stale": not visible}
         redactions = [
             {"path": [*above, *path], "category": category.value, "reason": "CATEGORY_NOT_READABLE"}
-            for path, category in planned.plan.masked
+            for path, category in masked
             if not self._viewer.sees(category)
         ]
         if redactions:
             self.about.setdefault("redactions", []).extend(redactions)
-
-
-def _tag(pick: Pick, values: Values) -> str | None:
-    table = table_of(get_named_type(pick.field.type)) if pick.field else None
-    given = values[pick.slot or 0]
-    if table is None:
-        return None
-    key = key_of(given["id"] if "id" in given else given["vin"], table.prefix, table.key_type)
-    return None if key is None else f"{table.prefix}:{key}"

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
+from graphql import FieldNode, GraphQLError, GraphQLField, GraphQLResolveInfo
 from graphql.execution.values import VariableValues, get_argument_values
 
 from lifecycle_api.errors import InvalidArgument
@@ -16,16 +17,24 @@ LARGEST = {"first": 100, "upTo": 10_000, "ids": 100}
 Values = Sequence[Mapping[str, Any]]
 
 
-def coerce(slots: Sequence[Pick], variables: VariableValues) -> list[dict[str, Any]]:
-    """Give every field with arguments its values. Raises GraphQLError, and InvalidArgument for a bad size or text."""
-    values = []
-    for pick in slots:
-        assert pick.field is not None  # noqa: S101  # slots are made for fields with arguments only
-        given = {name: _plain(each) for name, each in get_argument_values(pick.field, pick.node, variables).items()}
-        _check_sizes(pick, given)
-        _check_text(pick, given)
-        values.append(given)
-    return values
+def coerce(slots: Sequence[Pick], variables: VariableValues, *, lenient: bool = False) -> list[dict[str, Any]]:
+    """Give every field with arguments its values.
+
+    Raises InvalidArgument for a bad size or text, and GraphQLError for values that do not fit; when `lenient`,
+    their field gets none instead.
+    """
+    return [_coerced(pick, variables, lenient=lenient) for pick in slots]
+
+
+def variables_of(info: GraphQLResolveInfo[Any]) -> VariableValues:
+    """The variables that a resolver is told of, for reading arguments again; strawberry passes on their values only."""
+    values: Any = info.variable_values
+    return VariableValues({}, values)
+
+
+def given_to(field: GraphQLField, node: FieldNode, variables: VariableValues) -> dict[str, Any]:
+    """The arguments of a field as plain JSON values, by name. Raises GraphQLError when they do not fit."""
+    return {name: _plain(each) for name, each in get_argument_values(field, node, variables).items()}
 
 
 def shape(slots: Sequence[Pick], values: Values) -> Hashable:
@@ -59,6 +68,19 @@ def _outline(value: Any) -> Hashable:
     if isinstance(value, Mapping):
         return tuple((name, _outline(each)) for name, each in sorted(value.items()) if each is not None)
     return value is not None
+
+
+def _coerced(pick: Pick, variables: VariableValues, *, lenient: bool) -> dict[str, Any]:
+    assert pick.field is not None  # noqa: S101  # slots are made for fields with arguments only
+    try:
+        given = given_to(pick.field, pick.node, variables)
+    except GraphQLError:
+        if not lenient:
+            raise
+        return {}
+    _check_sizes(pick, given)
+    _check_text(pick, given)
+    return given
 
 
 def _plain(value: Any) -> Any:

@@ -32,6 +32,13 @@ class Cursors:
         padded = authentic.ljust(_PAD, b"\0")
         return bytes(byte ^ 0x36 for byte in padded) + bytes(byte ^ 0x5C for byte in padded) + secret
 
+    def seal(self, viewer: Viewer, sort: str, values: list[Any]) -> str:
+        """Seal sort values into a cursor, byte for byte as `lifecycle.cursor` does with the key."""
+        authentic, secret = self._keys(viewer, sort)
+        plain = json.dumps(values, ensure_ascii=False).encode()
+        vector = hmac.digest(authentic, plain, "sha256")[:_VECTOR]
+        return base64.urlsafe_b64encode(vector + _masked(secret, vector, plain)).decode().rstrip("=")
+
     def open(self, viewer: Viewer, sort: str, cursor: str) -> list[Any]:
         """Return the sort values that a cursor holds. Raises CursorInvalid."""
         authentic, secret = self._keys(viewer, sort)
@@ -40,7 +47,7 @@ class Cursors:
         except ValueError:
             raise CursorInvalid from None
         vector, sealed = raw[:_VECTOR], raw[_VECTOR:]
-        plain = bytes(byte ^ mask for byte, mask in zip(sealed, _keystream(secret, vector, len(sealed)), strict=True))
+        plain = _masked(secret, vector, sealed)
         if not hmac.compare_digest(hmac.digest(authentic, plain, "sha256")[:_VECTOR], vector):
             raise CursorInvalid
         return list(json.loads(plain))
@@ -52,7 +59,12 @@ class Cursors:
         return derived[:_BLOCK], derived[_BLOCK:]
 
 
-def _keystream(secret: bytes, vector: bytes, length: int) -> bytes:
-    blocks = range(-(-length // _BLOCK))
+def sort_name(field: str, node: str, order: str) -> str:
+    """What the cursors of a list are bound to: its field, the type of its items and their order."""
+    return f"{field}:{node}:{order}"
+
+
+def _masked(secret: bytes, vector: bytes, text: bytes) -> bytes:
+    blocks = range(-(-len(text) // _BLOCK))
     stream = b"".join(hashlib.sha256(secret + vector + block.to_bytes(4, "big")).digest() for block in blocks)
-    return stream[:length]
+    return bytes(byte ^ mask for byte, mask in zip(text, stream, strict=False))

@@ -1,6 +1,7 @@
 """What `where`, `search` and other conditions of a list become in SQL."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 
 from graphql import GraphQLInputObjectType
@@ -45,7 +46,7 @@ def filter_of(type_: GraphQLInputObjectType, name: str) -> Filter:
     return found
 
 
-def check_readable(viewer: Viewer, categories: frozenset[Category]) -> None:
+def check_readable(viewer: Viewer, categories: AbstractSet[Category]) -> None:
     """Raise CategoryNotReadable unless the viewer reads every category that a list's conditions compare."""
     unreadable = sorted(each for each in categories if each.sealed and not viewer.sees(each))
     if unreadable:

@@ -8,6 +8,7 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner import filters
 from lifecycle_api.planner.arguments import at
 from lifecycle_api.planner.binds import Moment
+from lifecycle_api.planner.cursors import sort_name
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, alias
 from lifecycle_api.planner.source import Order, Pages
 
@@ -167,7 +168,7 @@ class Page:
     @property
     def sort_name(self) -> str:
         """What a cursor of this list is bound to: the field and its order."""
-        return f"{self.pick.name}:{self.node.name}:{self.sort}"
+        return sort_name(self.pick.name, self.node.name, self.sort)
 
     def _sort_values(self) -> str:
         t = self.place.t

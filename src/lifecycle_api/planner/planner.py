@@ -1,12 +1,14 @@
 """The planner: gives an operation its plan, from the cache or newly written, with everything to execute it."""
 
 from collections.abc import Hashable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
     DirectiveNode,
     DocumentNode,
+    GraphQLError,
     GraphQLResolveInfo,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -19,9 +21,11 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer
-from lifecycle_api.planner.arguments import Values, coerce, shape
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.planner.arguments import Values, coerce, shape, variables_of
 from lifecycle_api.planner.audience import audience_of
 from lifecycle_api.planner.filters import check_readable
+from lifecycle_api.planner.oracle.needs import Needs, needs_of
 from lifecycle_api.planner.plan import Bounded, Plan, Schemas, compile_plan
 from lifecycle_api.planner.selection import (
     NotPlannable,
@@ -47,51 +51,84 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Planned:
-    """A plan with the values of one request. `replayed` are the roots to read as of another moment."""
+class Request:
+    """What a request selects, and its arguments. `replayed` are the roots to read as of another moment."""
 
-    plan: Plan
     tree: Tree
     values: Values
     replayed: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Planned(Request):
+    """A request that one statement answers."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Unplanned(Request):
+    """A request that the stock executor answers, and what that takes."""
+
+    needs: Needs
+
+    @property
+    def reads(self) -> bool:
+        """Whether it selects anything but introspection."""
+        return any(pick.source is not None for pick in self.tree.root.only)
 
 
 class Planner:
     """Plans operations on one schema; plans are kept by document, variant, shape, audience and schemas."""
 
     def __init__(self, schema: GraphQLSchema, schemas: Schemas) -> None:
-        self._schema = schema
-        self._schemas = schemas
+        self.schema = schema
+        self.schemas = schemas
         self._switches: Bounded[tuple[str, ...]] = Bounded(DOCUMENTS)
         self._trees: Bounded[Tree] = Bounded(DOCUMENTS)
         self._plans: Bounded[Plan] = Bounded(PLANS)
 
     def operation(self, asked: Asked, principal: Principal, viewer: Viewer) -> Planned:
         """Plan a whole query. Raises NotPlannable when the stock executor has to answer it, and typed refusals."""
+        key, tree, variables = self._selected(asked)
+        return self._planned(key, tree, variables, principal, viewer)
+
+    def unplanned(self, asked: Asked, principal: Principal, viewer: Viewer) -> Unplanned:
+        """What answering it field by field takes. Raises NotPlannable when no field will run, and typed refusals."""
+        _, tree, variables = self._selected(asked)
+        return self._unplanned(tree, variables, principal, viewer)
+
+    def field(self, info: GraphQLResolveInfo[Any], principal: Principal, viewer: Viewer) -> Planned:
+        """Plan one field that the stock executor met, with all that is selected below it."""
+        return self._planned(None, self._below(info), variables_of(info), principal, viewer)
+
+    def unplanned_field(self, info: GraphQLResolveInfo[Any], principal: Principal, viewer: Viewer) -> Unplanned:
+        """What it takes to resolve that field, and all that is selected below it, one by one."""
+        return self._unplanned(self._below(info), variables_of(info), principal, viewer)
+
+    def _selected(self, asked: Asked) -> tuple[Hashable, Tree, VariableValues]:
         operation = operation_of(asked.document, asked.name)
-        if operation.operation is not OperationType.QUERY or self._schema.query_type is None:
+        if operation.operation is not OperationType.QUERY or self.schema.query_type is None:
             raise NotPlannable("only queries are planned whole")
         coerced = self._coerced(operation, asked.variables)
         key = (asked.query, asked.name, self._variant(asked, coerced))
         tree = self._trees.get(key)
         if tree is None:
-            reader = Reader(self._schema, fragments_of(asked.document), coerced)
-            root = reader.selection(self._schema.query_type, [operation.selection_set])
+            reader = Reader(self.schema, fragments_of(asked.document), coerced)
+            try:
+                root = reader.selection(self.schema.query_type, [operation.selection_set])
+            except GraphQLError:
+                raise NotPlannable("a directive's argument does not fit; the stock executor says why") from None
             tree = self._trees.put(key, Tree(root, reader.slots))
-        return self._planned(key, tree, coerced, principal, viewer)
+        return key, tree, coerced
 
-    def field(
-        self, info: GraphQLResolveInfo[Any], variables: Mapping[str, Any], principal: Principal, viewer: Viewer
-    ) -> Planned:
-        """Plan one field that the stock executor met, with all that is selected below it."""
-        coerced = self._coerced(info.operation, variables)
-        reader = Reader(self._schema, info.fragments, coerced)
+    def _below(self, info: GraphQLResolveInfo[Any]) -> Tree:
+        reader = Reader(self.schema, info.fragments, variables_of(info))
         pick = reader.pick(info.parent_type, str(info.path.key), list(info.field_nodes))
-        tree = Tree(Selection(info.parent_type, {info.parent_type.name: (pick,)}), reader.slots)
-        return self._planned(None, tree, coerced, principal, viewer)
+        return Tree(Selection(info.parent_type, {info.parent_type.name: (pick,)}), reader.slots)
 
     def _coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
-        coerced = get_variable_values(self._schema, operation.variable_definitions or (), dict(variables))
+        coerced = get_variable_values(self.schema, operation.variable_definitions or (), dict(variables))
         if not isinstance(coerced, VariableValues):
             raise NotPlannable("the variables do not fit; the stock executor says why")
         return coerced
@@ -104,20 +141,27 @@ class Planner:
         principal: Principal,
         viewer: Viewer,
     ) -> Planned:
-        values = coerce(tree.slots, variables)
+        try:
+            values = coerce(tree.slots, variables)
+        except GraphQLError:
+            raise NotPlannable("the arguments do not fit; the stock executor says why") from None
         replayed = frozenset(_as_of(tree, values))
         plan = self._plan(key, tree, values, viewer, replayed)
-        for scope in sorted(plan.scopes):
-            principal.require(scope)
-        check_readable(viewer, plan.compared)
-        return Planned(plan, tree, values, replayed)
+        _admit(principal, viewer, plan.scopes, plan.compared)
+        return Planned(tree, values, replayed, plan)
+
+    def _unplanned(self, tree: Tree, variables: VariableValues, principal: Principal, viewer: Viewer) -> Unplanned:
+        values = coerce(tree.slots, variables, lenient=True)
+        needs = needs_of(self.schema, tree, values, viewer)
+        _admit(principal, viewer, needs.scopes, needs.compared)
+        return Unplanned(tree, values, frozenset(_as_of(tree, values)), needs)
 
     def _plan(self, key: Hashable | None, tree: Tree, values: Values, viewer: Viewer, replayed: frozenset[int]) -> Plan:
         audience = audience_of(viewer)
         full_key = (key, shape(tree.slots, values), audience, replayed)
         plan = self._plans.get(full_key) if key is not None else None
         if plan is None:
-            plan = compile_plan(self._schema, tree, values, audience, self._schemas, replayed=replayed)
+            plan = compile_plan(self.schema, tree, values, audience, self.schemas, replayed=replayed)
         return self._plans.put(full_key, plan) if key is not None else plan
 
     def _variant(self, asked: Asked, variables: VariableValues) -> tuple[Any, ...]:
@@ -144,6 +188,12 @@ def switches_of(document: DocumentNode) -> set[str]:
     visitor = _Switches()
     visit(document, visitor)
     return visitor.found
+
+
+def _admit(principal: Principal, viewer: Viewer, scopes: AbstractSet[str], compared: AbstractSet[Category]) -> None:
+    for scope in sorted(scopes):
+        principal.require(scope)
+    check_readable(viewer, compared)
 
 
 def _as_of(tree: Tree, values: Values) -> list[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -22,7 +22,6 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_directive_values
 from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
-from lifecycle_api.errors import LifecycleError
 from lifecycle_api.planner.fields import SOURCE
 from lifecycle_api.planner.source import Source, Table
 
@@ -32,12 +31,6 @@ LONGEST_ALIAS = 63
 
 class NotPlannable(Exception):  # says why an operation goes to the stock executor; never shown
     """The operation selects something the planner has no source for."""
-
-
-class AliasTooLong(LifecycleError):
-    """An alias has at most 63 characters; choose a shorter one."""
-
-    code: ClassVar[str] = "ALIAS_TOO_LONG"
 
 
 @dataclass(frozen=True)
@@ -91,10 +84,8 @@ class Reader:
     def pick(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Pick:
         """Read one field, with all the places that select it under this key. Raises NotPlannable."""
         name = nodes[0].name.value
-        if name == TYPENAME:
-            return Pick(key, name, None, None, nodes[0], None, None)
         if name.startswith("__"):
-            raise NotPlannable(f"{name} is answered by the stock executor")
+            return Pick(key, name, None, None, nodes[0], None, None)
         definition = parent.fields[name]
         inner = get_named_type(definition.type)
         sets = [node.selection_set for node in nodes if node.selection_set]
@@ -176,7 +167,7 @@ def table_of(type_: GraphQLNamedType) -> Table | None:
 
 
 def alias(key: str) -> str:
-    """A response key as an alias. Raises AliasTooLong when PostgreSQL would cut it."""
+    """A response key as an alias. Raises NotPlannable when PostgreSQL would cut it."""
     if len(key) > LONGEST_ALIAS:
-        raise AliasTooLong(alias=key)
+        raise NotPlannable("an alias is longer than an identifier of PostgreSQL can be")
     return key

@@ -1,0 +1,41 @@
+"""The transaction in which the stock executor reads: everything in it is of one moment, as a statement's is."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.graphql.replaying import replayed
+from lifecycle_api.graphql.resources import Reading
+from lifecycle_api.graphql.viewer import described
+from lifecycle_api.planner.oracle.resolvers import Oracle
+from lifecycle_api.planner.oracle.site import Site, reached
+from lifecycle_api.planner.planner import Unplanned
+
+
+@asynccontextmanager
+async def transaction(
+    reading: Reading, principal: Principal, viewer: Viewer, unplanned: Unplanned
+) -> AsyncIterator[Oracle]:
+    """Give what resolves the fields, until the context ends."""
+    schemas = reading.planner.schemas
+    async with (
+        reading.pool.acquire() as connection,
+        # What is replayed is written, and rolled back.
+        connection.transaction(isolation="repeatable_read", readonly=not unplanned.replayed),
+        replayed(reading, viewer, connection, unplanned) as tenants,
+    ):
+        site = Site(
+            connection=connection,
+            turn=asyncio.Lock(),
+            schema=reading.planner.schema,
+            cursors=reading.cursors,
+            viewer=viewer,
+            schemas=schemas.live,
+            tenant=viewer.tenant,
+        )
+        roots = unplanned.tree.root.only
+        replays = {roots[index].key: site.elsewhere(schemas.scratch, tenant) for index, tenant in tenants.items()}
+        read = [schemas.checkpoints[folder] for folder in sorted(unplanned.needs.folders)]
+        yield Oracle(site, replays, {"viewer": described(principal, viewer)}, await reached(site, read))

@@ -1,0 +1,118 @@
+"""Reads one page of a connection: filters, order, where the cursor points, and what can be said about the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from graphql import GraphQLNamedType
+
+from lifecycle_api.planner.cursors import sort_name
+from lifecycle_api.planner.filters import filter_of
+from lifecycle_api.planner.ids import key_of
+from lifecycle_api.planner.oracle.call import Call
+from lifecycle_api.planner.oracle.site import Row, Site
+from lifecycle_api.planner.oracle.values import plain
+from lifecycle_api.planner.oracle.wanted import Wanted
+from lifecycle_api.planner.source import Filter, Order, Pages
+from lifecycle_api.planner.terms import terms_of
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as the executor reads it, with the row it hangs on and the query of the whole list."""
+
+    nodes: list[Row]
+    edges: list[SimpleNamespace]
+    page_info: SimpleNamespace
+    parent: Row | None
+    whole: Callable[[], Wanted]
+
+
+async def page_of(site: Site, source: Pages, call: Call, parent: Row | None) -> Page:
+    """The page that a field asks for; of the rows that hang on `parent`, if it is given. Raises CursorInvalid."""
+    name, order = call.order(source)
+    bound_to = sort_name(call.name, call.node.name, name)
+    after, first = call.given.get("after"), call.given["first"]
+
+    def whole() -> Wanted:
+        return _whole(Wanted(site, call.node), source, call, parent)
+
+    wanted = whole()
+    if after is not None:
+        _behind(wanted, order, site.cursors.open(site.viewer, bound_to, after))
+    ordered = f"{order.sql.format(t='t')} {_way(order)}, t.{wanted.table.key} {_way(order)}"
+    found = await wanted.rows(ordered, most=first + 1, sort=order.sql.format(t="t"))
+    shown = found[:first]
+    cursors = [site.cursors.seal(site.viewer, bound_to, [row.values["#sort"], row.values["#key"]]) for row in shown]
+    info = SimpleNamespace(
+        has_next_page=len(found) > first,
+        has_previous_page=after is not None,
+        start_cursor=cursors[0] if cursors else None,
+        end_cursor=cursors[-1] if cursors else None,
+    )
+    edges = [SimpleNamespace(cursor=cursor, node=row) for cursor, row in zip(cursors, shown, strict=True)]
+    return Page(shown, edges, info, parent, whole)
+
+
+async def counted(page: Page, type_: GraphQLNamedType, most: int) -> SimpleNamespace:
+    """How many rows the whole list has, as a `Count`."""
+    number = await page.whole().count(most + 1)
+    return plain(type_, {"value": min(number, most), "relation": "at_least" if number > most else "exact"})
+
+
+def _whole(wanted: Wanted, source: Pages, call: Call, parent: Row | None) -> Wanted:
+    if parent is not None:
+        for there, here in source.join.items():
+            wanted.where(f"t.{there} = {wanted.bind(parent.values[here])}")
+    for name, operators in (call.given.get("where") or {}).items():
+        for operator, value in (operators or {}).items():
+            if value is not None:
+                wanted.where(_compared(filter_of(call.where, name), operator, value, wanted))
+    if call.given.get("search") is not None:
+        _search(call.given["search"], wanted)
+    for name, condition in source.arguments.items():
+        if call.given.get(name) is not None:
+            wanted.where(condition.sql.format(t="t", value=wanted.bind(call.given[name], condition.type)))
+    return wanted
+
+
+def _compared(declared: Filter, operator: str, value: Any, wanted: Wanted) -> str:
+    column, type_ = f"({declared.sql.format(t='t')})", declared.type
+    match operator:
+        case "startsWith":
+            return f"left({column}, {len(value)}) = {wanted.bind(value, 'text')}"
+        case "in":
+            accepted = [f"{column} = {wanted.bind(_key(declared, each), type_)}" for each in value]
+            return f"({' OR '.join(['false', *accepted])})"
+        case "eq":
+            return f"{column} = {wanted.bind(_key(declared, value), type_)}"
+    written = {"gte": "NOT {} < {}", "gt": "{} > {}", "lte": "NOT {} > {}", "lt": "{} < {}"}[operator]
+    return written.format(column, wanted.bind(value, type_))
+
+
+def _key(declared: Filter, value: Any) -> Any:
+    return key_of(value, str(value).partition(":")[0], "uuid") if declared.type == "uuid" else value
+
+
+def _search(typed: str, wanted: Wanted) -> None:
+    terms = terms_of(typed)
+    for word in [terms.leading, *terms.rest]:
+        start = wanted.bind(word, "text")
+        wanted.where(
+            "EXISTS (SELECT FROM <customer_profile>.search_term s WHERE s.tenant_id = t.tenant_id"
+            f" AND s.customer_id = t.id AND left(s.term, {len(word)}) = {start})"
+        )
+
+
+def _behind(wanted: Wanted, order: Order, last: list[Any]) -> None:
+    sort, key = order.sql.format(t="t"), f"t.{wanted.table.key}"
+    key_type = "bigint" if wanted.table.key == "position" else wanted.table.key_type
+    value = f"{wanted.bind(str(last[0]), 'text')}::{order.type}"
+    beyond = "<" if order.descending else ">"
+    same = f"{key} {beyond} {wanted.bind(str(last[1]), 'text')}::{key_type}"
+    wanted.where(f"({sort} {beyond} {value} OR ({sort} = {value} AND {same}))")
+
+
+def _way(order: Order) -> str:
+    return "DESC" if order.descending else "ASC"

@@ -1,0 +1,122 @@
+"""Resolves one field by the source that stands beside its declaration, with one query where it leads to rows."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLResolveInfo
+
+from lifecycle_api.planner.ids import key_of
+from lifecycle_api.planner.oracle.call import Call, call_of
+from lifecycle_api.planner.oracle.pages import Page, counted, page_of
+from lifecycle_api.planner.oracle.site import Row, Site
+from lifecycle_api.planner.oracle.values import held, plain
+from lifecycle_api.planner.oracle.wanted import Wanted
+from lifecycle_api.planner.selection import table_of
+from lifecycle_api.planner.source import (
+    Column,
+    Constant,
+    Documents,
+    Embedded,
+    Expression,
+    Lookup,
+    Many,
+    Node,
+    One,
+    Pages,
+)
+
+_PARENT = re.compile(r"\{parent\}\.(\w+)")
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """Resolves the root fields of a query, from read models that had reached `position`.
+
+    `replays` has the sites of those that are read as of another moment, by their keys in the response.
+    """
+
+    site: Site
+    replays: Mapping[str, Site]
+    constants: Mapping[str, Mapping[str, Any]]
+    position: int | None
+
+    async def root(self, info: GraphQLResolveInfo[Any]) -> Any:
+        """The value of a root field. Raises CursorInvalid."""
+        call, site = call_of(info), self.replays.get(str(info.path.key), self.site)
+        match call.source:
+            case Constant(name=name):
+                return plain(call.type, self.constants[name])
+            case Lookup(argument=argument):
+                return await _found(site, call.type, call.given[argument])
+            case Node(many=False):
+                return await _node(site, call.type, call.given["id"])
+            case Node(many=True):
+                return [await _node(site, call.type, each) for each in call.given["ids"]]
+            case Pages() as source:
+                return await page_of(site, source, call, None)
+        raise TypeError(f"{call.name} has no source")
+
+    async def entity(self, info: GraphQLResolveInfo[Any], keys: Mapping[str, Any]) -> Row | None:
+        """The row behind a field of a mutation's payload, which knows its key."""
+        call = call_of(info)
+        assert isinstance(call.source, One)  # noqa: S101  # payloads have no other sources
+        return await _by_key(self.site, call.type, keys[call.source.column])
+
+
+async def below(info: GraphQLResolveInfo[Any], above: Row | Page) -> Any:
+    """The value of a field of a row or of a page. Raises CursorInvalid."""
+    call = call_of(info)
+    if isinstance(above, Row):
+        return await _of_row(above, call)
+    if call.name == "count":
+        return await counted(above, call.type, call.given["upTo"])
+    assert above.parent is not None  # noqa: S101  # such fields are declared on pages that hang on a row
+    return await _of_row(above.parent, call)
+
+
+async def _of_row(row: Row, call: Call) -> Any:
+    match call.source:
+        case Column() | Expression() | Embedded() | Documents() as source:
+            return held(source, call.name, call.type, row.values, row.site.viewer)
+        case One(column=column):
+            return await _by_key(row.site, call.type, row.values[column])
+        case Many() as source:
+            return await _many(row, call.type, source)
+        case Pages() as source:
+            return await page_of(row.site, source, call, row)
+    raise TypeError(f"{call.name} has no source")
+
+
+async def _found(site: Site, type_: GraphQLNamedType, id_: Any) -> Row | None:
+    table = table_of(type_)
+    return None if table is None else await _by_key(site, type_, key_of(id_, table.prefix, table.key_type))
+
+
+async def _by_key(site: Site, type_: GraphQLNamedType, key: Any) -> Row | None:
+    if key is None:
+        return None
+    wanted = Wanted(site, type_)
+    wanted.where(f"t.{wanted.table.key} = {wanted.bind(key)}")
+    return await wanted.first()
+
+
+async def _node(site: Site, interface: GraphQLNamedType, id_: Any) -> Row | None:
+    assert isinstance(interface, GraphQLInterfaceType)  # noqa: S101  # `node` returns what has an id
+    prefix = str(id_).partition(":")[0]
+    for type_ in site.schema.get_possible_types(interface):
+        table = table_of(type_)
+        if table is not None and table.prefix == prefix:
+            return await _found(site, type_, id_)
+    return None
+
+
+async def _many(row: Row, type_: GraphQLNamedType, source: Many) -> list[Row]:
+    wanted = Wanted(row.site, type_)
+    for there, here in source.join.items():
+        wanted.where(f"t.{there} = {wanted.bind(row.values[here])}")
+    if source.where is not None:
+        own = _PARENT.sub(lambda named: wanted.bind(row.values[named[1]]), source.where)
+        wanted.where(own.format(t="t"))
+    return await wanted.rows(source.order.format(t="t"), most=source.limit)

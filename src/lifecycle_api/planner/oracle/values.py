@@ -1,0 +1,79 @@
+"""Turns what the driver returns for a row into what the schema's types take, and withholds what is not to be seen."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import orjson
+from graphql import GraphQLNamedType, GraphQLObjectType, is_non_null_type
+
+from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.planner.source import Column, Documents, Embedded, Expression
+
+EXPRESSION = "="  # begins the names under which a row carries the values of its type's expressions
+
+Values = Mapping[str, Any]
+
+
+def held(
+    source: Column | Expression | Embedded | Documents, name: str, type_: GraphQLNamedType, row: Values, viewer: Viewer
+) -> Any:
+    """The value of the field `name`, of the named type `type_`, that stands in a row."""
+    if isinstance(source, Documents):
+        return [plain(type_, each) for each in orjson.loads(row[source.column])]
+    if source.category.sealed and not viewer.sees(source.category):
+        return None
+    if isinstance(source, Embedded):
+        return _embedded(source, type_, row)
+    return _single(source, name, row)
+
+
+def plain(type_: GraphQLNamedType, values: Values) -> SimpleNamespace:
+    """An object whose values are at hand, by the names of the schema's fields, as the executor reads it."""
+    assert isinstance(type_, GraphQLObjectType)  # noqa: S101  # only objects have fields
+    named = {name: each.extensions["strawberry-definition"].python_name for name, each in type_.fields.items()}
+    return SimpleNamespace(**{named[name]: value for name, value in values.items()})
+
+
+def _single(source: Column | Expression, name: str, row: Values) -> Any:
+    if isinstance(source, Expression):
+        return _wire(row[EXPRESSION + name])
+    value = _wire(row[source.name])
+    if value is None:
+        return None
+    match source.wire:
+        case "text":
+            return str(value)
+        case "id":
+            return f"{source.prefix}:{value}"
+    return value  # an enum's word is its member's value: the executor names it
+
+
+def _embedded(source: Embedded, type_: GraphQLNamedType, row: Values) -> SimpleNamespace | None:
+    assert isinstance(type_, GraphQLObjectType)  # noqa: S101  # it has columns for fields
+    values = {name: _single(each, name, row) for name, each in source.columns.items()}
+    promised = [values[name] for name, field in type_.fields.items() if is_non_null_type(field.type)]
+    if row[source.present] is None or None in promised:
+        return None
+    return plain(type_, values)
+
+
+def _wire(value: Any) -> Any:
+    match value:
+        case datetime():
+            return _instant(value)
+        case date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case list():
+            return [_wire(each) for each in value]
+    return value
+
+
+def _instant(value: datetime) -> str:
+    # As PostgreSQL writes it into JSON: no more digits than the fraction of the second has.
+    whole, _, zone = value.astimezone(UTC).isoformat().partition("+")
+    return f"{whole.rstrip('0') if value.microsecond else whole}+{zone}"
