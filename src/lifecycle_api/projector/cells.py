@@ -1,15 +1,14 @@
 """One projection of one tenant is a cell; this claims cells, applies events to them and moves their positions."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from lifecycle_api import sqlfiles
-from lifecycle_api.projector.payload import encode
+from lifecycle_api.projector.payload import Values
 from lifecycle_api.projector.registered import Database, ReadModel
 
 SQL = sqlfiles.load(Path(__file__).with_name("sql"), "runner")
@@ -42,7 +41,7 @@ class Outcome:
 class Batch:
     """Events in order, flat, and the position up to which there are no others."""
 
-    events: Sequence[Mapping[str, Any]]
+    events: Sequence[Values]
     upto: int
 
     def halves(self) -> "tuple[Batch, Batch]":
@@ -53,7 +52,7 @@ class Batch:
             Batch(self.events[middle:], self.upto),
         )
 
-    def after(self, position: int) -> Sequence[Mapping[str, Any]]:
+    def after(self, position: int) -> Sequence[Values]:
         """The events that come after a position."""
         if not self.events or self.events[0][":position"] > position:
             return self.events
@@ -77,7 +76,7 @@ async def apply(
 
     Up to `width` connections share the work; without `lease` the cells are free afterwards.
     """
-    shares = _shares([(cell, encode(batch.after(cell.position), cell.model.layout)) for cell in cells], width)
+    shares = _shares([(cell, cell.model.encoder.encode(batch.after(cell.position))) for cell in cells], width)
     found = await asyncio.gather(*(_apply(pool, share, batch.upto, lease) for share in shares))
     return {cell: outcome for outcomes in found for cell, outcome in outcomes.items()}
 

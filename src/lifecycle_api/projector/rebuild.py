@@ -6,7 +6,9 @@ schema: PostgreSQL notices the renaming and plans it again, on the new tables. W
 period; a statement that still meets a missing table (42P01) after that is to be planned once more by its reader.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -27,7 +29,7 @@ from lifecycle_api.store.log import EventStore
 GRACE: Final = timedelta(minutes=10)
 
 _SQL = sqlfiles.load(Path(__file__).with_name("sql"), "rebuild")
-_BATCH: Final = 5000
+_BATCH: Final = 2000
 _LEASE: Final = timedelta(minutes=2)
 
 Progress = Callable[[int, int], object]
@@ -54,8 +56,8 @@ class Rebuilder:
         Raises UnknownProjection, ProjectionChanged, ProjectionStopped.
         """
         plans = self._chosen(names)
-        models = [await self._begin(plan) for plan in plans]
-        await self._catch_up(models, progress)
+        models = await self.begin(*names)
+        await self.build(models, progress=progress)
         async with self._admin.transaction():
             await swap.stand_still(self._admin, models)
             for model in models:
@@ -64,6 +66,20 @@ class Rebuilder:
             await inline.connect(self._admin)
         live = await registered.live(self._admin)
         return [live[plan.folder.name] for plan in plans]
+
+    async def begin(self, *names: str) -> list[ReadModel]:
+        """Make empty read models of these projections, by default of all, beside the live ones."""
+        return [await self._begin(plan) for plan in self._chosen(names)]
+
+    async def build(self, models: Sequence[ReadModel], *, progress: Progress | None = None) -> None:
+        """Project all logs into read models that were begun. Raises ProjectionStopped."""
+        await self._catch_up(models, progress)
+
+    async def throw_away(self, models: Iterable[ReadModel]) -> None:
+        """Drop read models that were begun and are not wanted."""
+        for model in models:
+            async with self._admin.transaction():
+                await deploy.drop(self._admin, model.schema, model.checkpoint, model.version)
 
     async def verify(self, *names: str, progress: Progress | None = None) -> list[Difference]:
         """Build these projections, by default all, compare them with what readers see, and throw them away.
@@ -80,9 +96,7 @@ class Rebuilder:
                     one for plan, model in zip(plans, models, strict=True) for one in await self._compare(plan, model)
                 ]
         finally:
-            for model in models:
-                async with self._admin.transaction():
-                    await deploy.drop(self._admin, model.schema, model.checkpoint, model.version)
+            await self.throw_away(models)
 
     async def drop_retired(self, *, grace: timedelta = GRACE) -> list[str]:
         """Drop what was swapped out longer ago than `grace`; the names of the schemas."""
@@ -135,8 +149,9 @@ class Rebuilder:
             for tenant, position in (await self._reached_by_live(model)).items():
                 limits[tenant] = min(position, limits.get(tenant, position))
         projector = Projector(self._pool, self._store, models=models, batch=_BATCH, lease=_LEASE)
-        for row in heads:
-            await projector.catch_up(row["tenant_id"], upto=limits.get(row["tenant_id"]), progress=count)
+        with _no_collector():
+            for row in heads:
+                await projector.catch_up(row["tenant_id"], upto=limits.get(row["tenant_id"]), progress=count)
         await _check_all_runs(projector)
 
     async def _meet(self, model: ReadModel) -> None:
@@ -156,6 +171,18 @@ class Rebuilder:
     async def _reached_by_live(self, model: ReadModel) -> dict[UUID, int]:
         rows = await self._admin.fetch(_SQL["reached_by_live"], model.name)
         return {row["tenant_id"]: row["position"] for row in rows}
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without the garbage collector, which would walk millions of events again and again: they have no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 async def _check_all_runs(projector: Projector) -> None:

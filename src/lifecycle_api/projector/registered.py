@@ -1,6 +1,7 @@
 """The read models a database has, as its registry describes them: enough to feed each without its folder."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import msgspec
 from asyncpg.pool import PoolConnectionProxy
 
 from lifecycle_api import sqlfiles
-from lifecycle_api.projector.payload import Layout, Route
+from lifecycle_api.projector.payload import Encoder, Layout, Route
 from lifecycle_api.projector.refusals import ProjectionMissing
 
 SQL = sqlfiles.load(Path(__file__).with_name("sql"), "registry")
@@ -38,6 +39,11 @@ class ReadModel:
     code: str
     layout: Layout = field(compare=False, repr=False)
     live: bool
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """Encodes events for its function."""
+        return Encoder(self.layout)
 
     @property
     def scratch(self) -> str:

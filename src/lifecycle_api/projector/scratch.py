@@ -19,7 +19,7 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.projector import registered
 from lifecycle_api.projector.cells import SQL
-from lifecycle_api.projector.payload import encode, flat
+from lifecycle_api.projector.payload import flat
 from lifecycle_api.projector.registered import Connection, ReadModel
 from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
@@ -71,7 +71,7 @@ async def as_of(
     transaction = connection.transaction()
     await transaction.start()
     try:
-        calls = [(model.scratch, encode(flattened, model.layout)) for model in chosen]
+        calls = [(model.scratch, model.encoder.encode(flattened)) for model in chosen]
         wanted = [(schema, payload) for schema, payload in calls if payload is not None]
         await connection.execute(
             SQL["replay"], made_up, [schema for schema, _ in wanted], [payload for _, payload in wanted]
