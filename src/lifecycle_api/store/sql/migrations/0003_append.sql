@@ -56,11 +56,48 @@ DECLARE
   v_position bigint;
   v_time timestamptz;
   v_micros bigint;
+  v_twice constant boolean := (SELECT count(DISTINCT e.id) < count(*) FROM unnest(e_id) e (id));
+  v_keyed constant boolean := EXISTS (SELECT FROM unnest(r_key) r (key) WHERE r.key IS NOT NULL);
+  v_later int[] := '{}';
   v_hit record;
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE 'append_many needs READ COMMITTED: the check must see what the lock waited for'
       USING ERRCODE = 'invalid_transaction_state';
+  END IF;
+
+  -- What an earlier request of this call may decide waits for the next one. This needs no lock, so it is found out
+  -- while others have it.
+  IF v_n > 1 AND cardinality(i_request) > 0 THEN
+    SELECT coalesce(array_agg(m.request), '{}') INTO v_later
+    FROM (
+      SELECT i.request
+      FROM unnest(e_request, e_type, e_tags) e (request, type, tags)
+      CROSS JOIN LATERAL unnest(e.tags::text[]) u (tag)
+      JOIN unnest(i_request, i_tag, i_tags, i_types) i (request, tag, tags, types)
+        ON i.tag = u.tag AND e.request < i.request
+      WHERE (i.tags IS NULL OR e.tags::text[] @> i.tags::text[])
+        AND (i.types IS NULL OR e.type = ANY (i.types::text[]))
+      UNION ALL
+      SELECT i.request
+      FROM unnest(i_request, i_tag, i_types) i (request, tag, types)
+      WHERE i.tag IS NULL AND EXISTS (
+        SELECT FROM unnest(e_request, e_type) e (request, type)
+        WHERE e.request < i.request AND (i.types IS NULL OR e.type = ANY (i.types::text[])))
+    ) m;
+  END IF;
+  -- So do an id and a key that an earlier request has, too.
+  IF v_twice THEN
+    SELECT v_later || coalesce(array_agg(e.request), '{}') INTO v_later
+    FROM (SELECT e.request, min(e.request) OVER (PARTITION BY e.id) AS earlier
+          FROM unnest(e_request, e_id) e (request, id)) e
+    WHERE e.earlier < e.request;
+  END IF;
+  IF v_keyed THEN
+    SELECT v_later || coalesce(array_agg(r.n), '{}') INTO v_later
+    FROM (SELECT r.n::int, min(r.n) OVER (PARTITION BY r.key) AS earlier
+          FROM unnest(r_key) WITH ORDINALITY r (key, n) WHERE r.key IS NOT NULL) r
+    WHERE r.earlier < r.n;
   END IF;
 
   -- The lock is a statement of its own, so that every check below has a snapshot taken after it.
@@ -121,84 +158,42 @@ BEGIN
   END IF;
 
   -- Seal keys that may not be used: fenced, destroyed or never made.
-  FOR v_hit IN
-    SELECT DISTINCT s.request FROM unnest(s_request, s_key) s (request, key)
-    WHERE (SELECT k.fenced_at IS NULL FROM seal_key k WHERE k.tenant_id = p_tenant AND k.key_id = s.key) IS NOT TRUE
-  LOOP
-    v_status[v_hit.request] := 'fenced';
-  END LOOP;
+  IF cardinality(s_key) > 0 THEN
+    FOR v_hit IN
+      SELECT DISTINCT s.request FROM unnest(s_request, s_key) s (request, key)
+      WHERE (SELECT k.fenced_at IS NULL FROM seal_key k WHERE k.tenant_id = p_tenant AND k.key_id = s.key) IS NOT TRUE
+    LOOP
+      v_status[v_hit.request] := 'fenced';
+    END LOOP;
+  END IF;
 
-  -- Ids that stand in the log.
+  -- Ids that stand in the log, or twice in a request.
   FOR v_hit IN
     SELECT e.request FROM unnest(e_request, e_id) e (request, id)
     CROSS JOIN LATERAL (SELECT FROM event d WHERE d.tenant_id = p_tenant AND d.id = e.id LIMIT 1) d
   LOOP
     v_status[v_hit.request] := 'duplicate_id';
   END LOOP;
+  IF v_twice THEN
+    FOR v_hit IN
+      SELECT e.request FROM unnest(e_request, e_id) e (request, id) GROUP BY e.request, e.id HAVING count(*) > 1
+    LOOP
+      v_status[v_hit.request] := 'duplicate_id';
+    END LOOP;
+  END IF;
 
   -- Repeated keys come last, because they outrank the rest: a retry gets the first outcome whatever happened since.
-  FOR v_hit IN
-    SELECT r.n, a.first, a.last, a.recorded_at, a.digest = r.digest AS same
-    FROM unnest(r_key, r_digest) WITH ORDINALITY r (key, digest, n)
-    CROSS JOIN LATERAL (SELECT * FROM append_key a WHERE a.tenant_id = p_tenant AND a.key = r.key LIMIT 1) a
-    WHERE r.key IS NOT NULL
-  LOOP
-    v_status[v_hit.n] := CASE WHEN v_hit.same THEN 'replayed' ELSE 'key_reused' END;
-    v_first[v_hit.n] := v_hit.first;
-    v_last[v_hit.n] := v_hit.last;
-    v_at[v_hit.n] := v_hit.recorded_at;
-  END LOOP;
-
-  -- Ids that stand twice in this call: in one request they are refused, in a later one they wait for the next call.
-  IF (SELECT count(DISTINCT e.id) < count(*) FROM unnest(e_id) e (id)) THEN
+  IF v_keyed THEN
     FOR v_hit IN
-      SELECT e.request, bool_or(e.same) AS same
-      FROM (
-        SELECT e.request,
-          min(e.request) OVER (PARTITION BY e.id) < e.request AS later,
-          count(*) OVER (PARTITION BY e.id, e.request) > 1 AS same
-        FROM unnest(e_request, e_id) e (request, id)
-        WHERE v_status[e.request] = 'appended') e
-      WHERE e.later OR e.same
-      GROUP BY e.request
+      SELECT r.n, a.first, a.last, a.recorded_at, a.digest = r.digest AS same
+      FROM unnest(r_key, r_digest) WITH ORDINALITY r (key, digest, n)
+      CROSS JOIN LATERAL (SELECT * FROM append_key a WHERE a.tenant_id = p_tenant AND a.key = r.key LIMIT 1) a
+      WHERE r.key IS NOT NULL
     LOOP
-      v_status[v_hit.request] := CASE WHEN v_hit.same THEN 'duplicate_id' ELSE 'deferred' END;
-    END LOOP;
-  END IF;
-  IF (SELECT count(DISTINCT r.key) < count(r.key) FROM unnest(r_key) r (key)) THEN
-    FOR v_hit IN
-      SELECT r.n FROM (
-        SELECT r.n, min(r.n) OVER (PARTITION BY r.key) < r.n AS later
-        FROM unnest(r_key) WITH ORDINALITY r (key, n)
-        WHERE r.key IS NOT NULL AND v_status[r.n] = 'appended') r
-      WHERE r.later
-    LOOP
-      v_status[v_hit.n] := 'deferred';
-    END LOOP;
-  END IF;
-
-  -- What an earlier request of this call may decide waits for the next call, too.
-  IF v_n > 1 AND cardinality(i_request) > 0 THEN
-    FOR v_hit IN
-      SELECT i.request
-      FROM unnest(e_request, e_type, e_tags) e (request, type, tags)
-      CROSS JOIN LATERAL unnest(e.tags::text[]) u (tag)
-      JOIN unnest(i_request, i_tag, i_tags, i_types) i (request, tag, tags, types)
-        ON i.tag = u.tag AND e.request < i.request
-      WHERE v_status[e.request] = 'appended'
-        AND (i.tags IS NULL OR e.tags::text[] @> i.tags::text[])
-        AND (i.types IS NULL OR e.type = ANY (i.types::text[]))
-      UNION ALL
-      SELECT i.request
-      FROM unnest(i_request, i_tag, i_types) i (request, tag, types)
-      WHERE i.tag IS NULL AND EXISTS (
-        SELECT FROM unnest(e_request, e_type) e (request, type)
-        WHERE e.request < i.request AND v_status[e.request] = 'appended'
-          AND (i.types IS NULL OR e.type = ANY (i.types::text[])))
-    LOOP
-      IF v_status[v_hit.request] = 'appended' THEN
-        v_status[v_hit.request] := 'deferred';
-      END IF;
+      v_status[v_hit.n] := CASE WHEN v_hit.same THEN 'replayed' ELSE 'key_reused' END;
+      v_first[v_hit.n] := v_hit.first;
+      v_last[v_hit.n] := v_hit.last;
+      v_at[v_hit.n] := v_hit.recorded_at;
     END LOOP;
   END IF;
 
@@ -206,7 +201,9 @@ BEGIN
   v_time := greatest(clock_timestamp(), v_time + interval '1 microsecond');
   v_position := v_head;
   FOR n IN 1..v_n LOOP
-    IF v_status[n] = 'appended' THEN
+    IF v_status[n] = 'appended' AND n = ANY (v_later) THEN
+      v_status[n] := 'deferred';
+    ELSIF v_status[n] = 'appended' THEN
       v_first[n] := v_position + 1;
       v_position := v_position + r_events[n];
       v_last[n] := v_position;
@@ -236,10 +233,12 @@ BEGIN
   INSERT INTO event_tag (tenant_id, tag, position)
   SELECT p_tenant, u.tag, w.position FROM written w CROSS JOIN LATERAL unnest(w.tags) u (tag);
 
-  INSERT INTO append_key (tenant_id, key, digest, first, last, recorded_at)
-  SELECT p_tenant, r.key, r.digest, r.first, r.last, r.at
-  FROM unnest(r_key, r_digest, v_status, v_first, v_last, v_at) r (key, digest, status, first, last, at)
-  WHERE r.key IS NOT NULL AND r.status = 'appended';
+  IF v_keyed THEN
+    INSERT INTO append_key (tenant_id, key, digest, first, last, recorded_at)
+    SELECT p_tenant, r.key, r.digest, r.first, r.last, r.at
+    FROM unnest(r_key, r_digest, v_status, v_first, v_last, v_at) r (key, digest, status, first, last, at)
+    WHERE r.key IS NOT NULL AND r.status = 'appended';
+  END IF;
 
   UPDATE log_head SET position = v_position,
     last_at = v_time + (v_position - v_head - 1) * interval '1 microsecond'
