@@ -3,21 +3,26 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import asyncpg
+
+from lifecycle_api import sqlfiles
+
+_SQL = sqlfiles.load(Path(__file__).parent, "scratch")
 
 
 @contextmanager
 def scratch_database(dsn: str) -> Iterator[str]:
     """The address of a new database beside the one of `dsn`; its login needs CREATEDB. Dropped afterwards."""
     name = f"bench_{uuid4().hex}"
-    asyncio.run(_execute(dsn, f"CREATE DATABASE {name} TEMPLATE template0"))
+    asyncio.run(_execute(dsn, _SQL["make"].format(name=name)))
     try:
         yield urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
     finally:
-        asyncio.run(_execute(dsn, f"DROP DATABASE {name} WITH (FORCE)"))
+        asyncio.run(_execute(dsn, _SQL["drop"].format(name=name)))
 
 
 async def _execute(dsn: str, statement: str) -> None:
