@@ -1,6 +1,5 @@
 """One projection of one tenant is a cell; this claims cells, applies events to them and moves their positions."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -39,10 +38,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Batch:
-    """Events in order, flat, and the position up to which there are no others."""
+    """Events in order, flat, and the position up to which there are no others; `last` says that no more are wanted."""
 
     events: Sequence[Values]
     upto: int
+    last: bool = False
 
     def halves(self) -> "tuple[Batch, Batch]":
         """The same in two parts; the first one has at least one event, and the second the rest."""
@@ -59,69 +59,62 @@ class Batch:
         return [event for event in self.events if event[":position"] > position]
 
 
-async def claim(pool: Database, tenant: UUID, models: Sequence[ReadModel], owner: str, lease: timedelta) -> list[Cell]:
+async def claim(
+    database: Database, tenant: UUID, models: Sequence[ReadModel], owner: str, lease: timedelta
+) -> list[Cell]:
     """Take hold of the cells of these read models that nobody else holds and that have not stopped."""
     by_checkpoint = {(model.checkpoint, model.version): model for model in models}
     names, versions = [name for name, _ in by_checkpoint], [version for _, version in by_checkpoint]
-    rows = await pool.fetch(SQL["claim"], tenant, names, versions, owner, lease)
+    rows = await database.fetch(SQL["claim"], tenant, names, versions, owner, lease)
     return [
         Cell(tenant, by_checkpoint[row["checkpoint"], row["version"]], row["position"], row["fence"]) for row in rows
     ]
 
 
-async def apply(
-    pool: Database, cells: Sequence[Cell], batch: Batch, lease: timedelta | None, *, width: int = 1
-) -> dict[Cell, Outcome]:
-    """Bring cells to the end of a batch, each with its rows and its position or not at all.
+async def apply(database: Database, held: Sequence[Cell], batch: Batch, lease: timedelta | None) -> dict[Cell, Outcome]:
+    """Bring cells to the end of a batch in one transaction, each with its rows and its position or not at all.
 
-    Up to `width` connections share the work; without `lease` the cells are free afterwards.
+    Without `lease` the cells are free afterwards.
     """
-    shares = _shares([(cell, cell.model.encoder.encode(batch.after(cell.position))) for cell in cells], width)
-    found = await asyncio.gather(*(_apply(pool, share, batch.upto, lease) for share in shares))
-    return {cell: outcome for outcomes in found for cell, outcome in outcomes.items()}
+    # All processes take cells in the same order, so that none waits for another that waits for it.
+    ordered = sorted(held, key=lambda cell: cell.model.schema)
+    rows = await database.fetch(
+        SQL["project"],
+        held[0].tenant,
+        [cell.model.schema for cell in ordered],
+        [cell.model.code for cell in ordered],
+        [cell.fence for cell in ordered],
+        [cell.position for cell in ordered],
+        [cell.model.encoder.encode(batch.after(cell.position)) for cell in ordered],
+        batch.upto,
+        lease,
+    )
+    by_schema = {cell.model.schema: cell for cell in held}
+    return {by_schema[row["schema"]]: Outcome(row["status"], row["reason"]) for row in rows}
 
 
-async def stop(pool: Database, cell: Cell, reason: str) -> None:
+def dealt(held: Sequence[Cell], width: int) -> list[list[Cell]]:
+    """The cells in at most so many parts, which have about as much to do."""
+    parts: list[list[Cell]] = [[] for _ in range(width)]
+    sizes = [0] * width
+    for cell in sorted(held, key=lambda cell: -cell.model.appetite):
+        least = sizes.index(min(sizes))
+        parts[least].append(cell)
+        sizes[least] += cell.model.appetite
+    return [part for part in parts if part]
+
+
+async def stop(database: Database, cell: Cell, reason: str) -> None:
     """Stop a cell, with the reason, until its projection is rebuilt."""
     model = cell.model
-    await pool.execute(SQL["stop"], cell.tenant, model.checkpoint, model.version, cell.fence, reason)
+    await database.execute(SQL["stop"], cell.tenant, model.checkpoint, model.version, cell.fence, reason)
 
 
-async def release(pool: Database, tenant: UUID, owner: str) -> None:
+async def release(database: Database, tenant: UUID, owner: str) -> None:
     """Let go of every cell of a tenant that is still held."""
-    await pool.execute(SQL["release"], tenant, owner)
+    await database.execute(SQL["release"], tenant, owner)
 
 
 def moved(cell: Cell, batch: Batch) -> Cell:
     """The cell after a batch."""
     return replace(cell, position=max(cell.position, batch.upto))
-
-
-Work = tuple[Cell, str | None]
-
-
-def _shares(work: Sequence[Work], width: int) -> list[list[Work]]:
-    """Deal out the work so that all connections have about as much; each keeps the common order of schemas."""
-    shares: list[list[Work]] = [[] for _ in range(width)]
-    sizes = [0] * width
-    for cell, events in sorted(work, key=lambda one: -len(one[1] or "")):
-        least = sizes.index(min(sizes))
-        shares[least].append((cell, events))
-        sizes[least] += len(events or "") + 1
-    return [sorted(share, key=lambda one: one[0].model.schema) for share in shares if share]
-
-
-async def _apply(pool: Database, share: Sequence[Work], upto: int, lease: timedelta | None) -> dict[Cell, Outcome]:
-    rows = await pool.fetch(
-        SQL["project"],
-        share[0][0].tenant,
-        [cell.model.schema for cell, _ in share],
-        [cell.model.code for cell, _ in share],
-        [cell.fence for cell, _ in share],
-        [cell.position for cell, _ in share],
-        [events for _, events in share],
-        upto,
-        lease,
-    )
-    cells = {cell.model.schema: cell for cell, _ in share}
-    return {cells[row["schema"]]: Outcome(row["status"], row["reason"]) for row in rows}

@@ -45,6 +45,11 @@ class ReadModel:
         """Encodes events for its function."""
         return Encoder(self.layout)
 
+    @cached_property
+    def appetite(self) -> int:
+        """About how much work it is, in values that it wants of the events of all types."""
+        return sum(len(route.keys) + sum(map(len, route.together.values())) for route in self.layout.values())
+
     @property
     def scratch(self) -> str:
         """The schema in which this read model is replayed as of some moment."""

@@ -9,16 +9,15 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import timedelta
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 import asyncpg
 
-from lifecycle_api.domain.registry import UnknownEventType, UnknownEventVersion
-from lifecycle_api.errors import LifecycleError, Unavailable
+from lifecycle_api.errors import LifecycleError
 from lifecycle_api.projector import cells, registered
-from lifecycle_api.projector.cells import SQL, Batch, Cell, Outcome
-from lifecycle_api.projector.payload import flat
+from lifecycle_api.projector.cells import SQL, Cell
+from lifecycle_api.projector.feed import Feed, Progress
 from lifecycle_api.projector.registered import Database, ReadModel
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.subscription import Wakeup
@@ -26,17 +25,10 @@ from lifecycle_api.store.subscription import Wakeup
 BATCH: Final = 1000
 SHORTEST_PAUSE_SECONDS: Final = 0.01
 LONGEST_PAUSE_SECONDS: Final = 0.5
-_FIRST_BATCH: Final = 256
 _LONGEST_REST_SECONDS: Final = 30.0
 _TENANTS_AT_ONCE: Final = 4
 
 _log = logging.getLogger(__name__)
-
-
-class Progress(Protocol):
-    """Is told how many events were projected since the last time."""
-
-    def __call__(self, events: int, /) -> object: ...  # noqa: D102
 
 
 class Lag(NamedTuple):
@@ -94,7 +86,7 @@ class Projector:
         finally:
             await asyncio.shield(self._let_go())
 
-    async def catch_up(self, tenant: UUID, *, upto: int | None = None, progress: Progress | None = None) -> int:
+    async def catch_up(self, tenant: UUID, *, upto: int | None = None, progress: Progress = lambda _: None) -> int:
         """Project one tenant's events up to a position, by default to the head; answers the position of the slowest.
 
         Cells that another process holds, or that stopped, are not waited for. Raises what reading can raise.
@@ -161,86 +153,24 @@ class Projector:
             # Only the kind of error: messages of the database may quote values.
             _log.warning("Tenant %s rests %.1f s: %s", tenant, rest.seconds, type(error).__name__)
 
-    async def _feed(self, tenant: UUID, held: Sequence[Cell], upto: int | None, progress: Progress | None) -> None:
-        """Read on from the slowest cell, the next batch while one is being applied."""
-        after = min(cell.position for cell in held)
-        reading = asyncio.create_task(self._read(tenant, after, upto, self._limit(after)))
+    async def _feed(self, tenant: UUID, held: Sequence[Cell], upto: int | None, progress: Progress) -> None:
+        feed = Feed(
+            self._pool,
+            self._store,
+            tenant,
+            upto=upto,
+            batch=self._batch,
+            width=self._width,
+            lease=self._lease,
+            moved=self._moved.notify,
+        )
         try:
-            while held:
-                batch, last = await reading
-                if not last:
-                    reading = asyncio.create_task(self._read(tenant, batch.upto, upto, self._limit(batch.upto)))
-                held = await self._apply(tenant, held, batch, last=last)
-                if progress is not None:
-                    progress(batch.upto - after)
-                after = batch.upto
-                if last:
-                    return
-        except _Unreadable as unreadable:
-            await self._give_up(held, unreadable)
+            await feed.run(held, progress)
         finally:
-            reading.cancel()
-            await asyncio.wait([reading])
-
-    async def _read(self, tenant: UUID, after: int, upto: int | None, limit: int) -> tuple[Batch, bool]:
-        """The next batch, and whether it is the last for now; shorter in front of an event that cannot be read."""
-        try:
-            page = await self._store.read_opened(tenant, after=after, limit=limit, upto=upto)
-        except Unavailable:
-            raise
-        except LifecycleError as error:
-            if limit > 1:
-                return await self._read(tenant, after, upto, limit // 2)
-            raise _Unreadable(after + 1, error) from error
-        end = page.head if upto is None else min(page.head, upto)
-        read = page.events[-1].position if page.events else end
-        return Batch([flat(event) for event in page.events], read), read >= end
-
-    def _limit(self, after: int) -> int:
-        """How many events to read: few at first, because what is planned on empty tables is planned badly."""
-        return min(self._batch, _FIRST_BATCH) if after < _FIRST_BATCH else self._batch
-
-    async def _apply(self, tenant: UUID, held: Sequence[Cell], batch: Batch, *, last: bool) -> list[Cell]:
-        """Apply a batch to the cells that have not seen it; those that can go on."""
-        late = [cell for cell in held if cell.position < batch.upto]
-        lease = None if last else self._lease
-        outcomes = await cells.apply(self._pool, late, batch, lease, width=self._width) if late else {}
-        self._moved.notify()
-        going_on = [cells.moved(cell, batch) for cell in held if cell not in outcomes or outcomes[cell].moved]
-        for cell, outcome in outcomes.items():
-            if outcome.status == "changed":
+            if feed.changed:
                 self._models = None
-            elif outcome.status == "poison":
-                await self._stop_inside(cell, batch, outcome)
-        if last and (len(late) < len(held) or len(going_on) < len(held)):
-            await cells.release(self._pool, tenant, self.owner)
-        return going_on
-
-    async def _stop_inside(self, cell: Cell, batch: Batch, poison: Outcome) -> None:
-        """Find the event that cannot be applied, apply those before it, and stop there."""
-        if len(batch.events) == 1:
-            await self._stop_before(cell, batch.events[0][":position"], poison)
-            return
-        for half in batch.halves():
-            outcome = (await cells.apply(self._pool, [cell], half, self._lease))[cell]
-            if outcome.status == "poison":
-                await self._stop_inside(cell, half, outcome)
-            if not outcome.moved:
-                return
-            cell = cells.moved(cell, half)
-
-    async def _stop_before(self, cell: Cell, position: int, poison: Outcome) -> None:
-        if position - 1 > cell.position:
-            await cells.apply(self._pool, [cell], Batch([], position - 1), self._lease)
-        await cells.stop(self._pool, cell, f"position {position}: {poison.reason}")
-        _log.error("%s of tenant %s stopped at position %s", cell.model.schema, cell.tenant, position)
-
-    async def _give_up(self, held: Sequence[Cell], unreadable: "_Unreadable") -> None:
-        """Stop at an event whose content is broken; at one of a newer release, wait for that release."""
-        if isinstance(unreadable.error, UnknownEventType | UnknownEventVersion):
-            raise unreadable.error
-        for cell in held:
-            await cells.stop(self._pool, cell, f"position {unreadable.position}: {unreadable.error.code}")
+            if feed.leftover:
+                await cells.release(self._pool, tenant, self.owner)
 
     async def _reached(self, tenant: UUID, models: Sequence[ReadModel], position: int | None) -> tuple[int, bool]:
         row = await self._pool.fetchrow(SQL["reached"], tenant, *_names(models), position)
@@ -249,15 +179,6 @@ class Projector:
     async def _let_go(self) -> None:
         with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             await self._pool.execute(SQL["release_all"], self.owner)
-
-
-class _Unreadable(Exception):
-    """An event of the log cannot be opened."""
-
-    def __init__(self, position: int, error: LifecycleError) -> None:
-        super().__init__(position)
-        self.position = position
-        self.error = error
 
 
 class _Rest(NamedTuple):
