@@ -1,0 +1,69 @@
+"""Whatever the log takes in, the read models digest: one event at the edge of its type must not stop them."""
+
+from random import Random
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+import lifecycle_api.domain.events  # noqa: F401  # fills the registry
+from lifecycle_api.domain.registry import registry
+from tests.support.asking import Caller
+from tests.support.extremes import INSTANTS, Extremes
+from tests.support.service import Service
+
+RECORD = """mutation($items: [EventInput!]!) { recordEvents(input: {items: $items}) {
+  results { userError { code message } }
+} }"""
+ROUNDS = 24
+IN_A_BATCH = 480
+PATIENCE_SECONDS = 60
+PAGES = (
+    "customers(first: 100) { nodes { name timeline(first: 50) { nodes { title } facets { count } } } }",
+    "customers(first: 100) { nodes { deals { nodes { daysInTransit } } ownerships { fromDate certainty } } }",
+    "vehicles(first: 100) { nodes { vin ownershipChain { kind } milestones { stage } odometerReadings { value } } }",
+    "leads(first: 100) { nodes { responseSeconds wanted { year } } }",
+    "deals(first: 100) { nodes { daysInTransit price { amount } stipulations { kind } } }",
+    "appointments(first: 100) { nodes { startsAt endsAt lateMinutes } }",
+    "repairOrders(first: 100) { nodes { recommendations { price { amount } } inspection { part } } }",
+    "handoffs(first: 100) { nodes { checklist { item } } }",
+    "sourceBatches(first: 100) { nodes { records } }",
+)
+
+
+def test_events_at_the_edges_of_their_types_stop_no_read_model(service: Service) -> None:
+    """Every type, with extreme values, about a few entities: all is recorded, projected and served."""
+    group = service.add_group("Edge Case Cars", "north")
+    chance = Random(20260302)  # noqa: S311  # the same events each time
+    entities = tuple(str(UUID(int=chance.getrandbits(128), version=4)) for _ in range(4))
+    extremes = Extremes(chance, entities)
+    declarations = [declaration for _ in range(ROUNDS) for declaration in registry]
+    chance.shuffle(declarations)
+    items = [
+        {
+            "type": declaration.name,
+            "occurredAt": chance.choice(INSTANTS),
+            "data": extremes.event(declaration),
+            "idempotencyKey": str(number),
+            "rooftop": chance.choice((None, f"rooftop:{group.rooftops['north']}")),
+        }
+        for number, declaration in enumerate(declarations)
+    ]
+    with service.asked_by(service.staff(group.tenant)) as someone:
+        for start in range(0, len(items), IN_A_BATCH):
+            batch = items[start : start + IN_A_BATCH]
+            results = someone.data(RECORD, items=batch)["recordEvents"]["results"]
+            refused = [(item, result) for item, result in zip(batch, results, strict=True) if result["userError"]]
+            assert refused == []
+        projections = settled(someone)
+        assert projections == {"stopped": [], "lag": 0}
+        for page in PAGES:
+            someone.data(f"{{ {page} }}")
+
+
+def settled(caller: Caller) -> dict[str, Any]:
+    """How the read models stand once they have caught up, or have stopped."""
+    deadline = monotonic() + PATIENCE_SECONDS
+    while True:
+        report: dict[str, Any] = caller.http.get("/health/ready").json()["checks"]["projections"]
+        if report["stopped"] or report["lag"] == 0 or monotonic() > deadline:
+            return report
