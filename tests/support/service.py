@@ -1,5 +1,6 @@
 """The service as it is installed: set up by its command line, served by a process of its own, asked over HTTP."""
 
+import asyncio
 import base64
 import json
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
 
 from lifecycle_api.access.categories import Role
@@ -24,6 +26,13 @@ ADD_ROOFTOP = """mutation($key: ID!, $code: String!, $name: String!) {
     rooftop { id } position userErrors { code message }
   }
 }"""
+WRITTEN = (
+    "SELECT position FROM lifecycle.log_head WHERE tenant_id = $1",
+    "SELECT count(*) FROM lifecycle.event WHERE tenant_id = $1",
+    "SELECT count(*) FROM lifecycle.event_tag WHERE tenant_id = $1",
+    "SELECT count(*) FROM lifecycle.append_key WHERE tenant_id = $1",
+    "SELECT count(*) FROM lifecycle.raw_document WHERE tenant_id = $1",
+)
 MASTER_KEY = base64.b64encode(b"a master key that is 32 bytes ok").decode()
 
 
@@ -60,6 +69,10 @@ class Service:
             ids = {code: _rooftop(administrator, code, f"{name} {code.title()}") for code in rooftops}
         return Group(tenant, ids)
 
+    def written(self, group: Group) -> tuple[int, ...]:
+        """How much is written for a group: positions, events, tags, idempotency keys and kept documents."""
+        return asyncio.run(_counted(self.dsn, group.tenant))
+
     def token(self, kind: Kind, tenant: UUID, *, lifetime: timedelta = LIFETIME, **claims: Any) -> str:
         """A token with every scope that this kind of party can hold, at every rooftop unless told otherwise."""
         scopes = sorted(scope.name for scope in SCOPES.values() if kind in scope.kinds)
@@ -84,6 +97,14 @@ class Service:
         """Somebody who calls with this token."""
         with caller(self.address, token) as someone:
             yield someone
+
+
+async def _counted(dsn: str, tenant: UUID) -> tuple[int, ...]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return tuple([await connection.fetchval(statement, tenant) for statement in WRITTEN])
+    finally:
+        await connection.close()
 
 
 def _rooftop(administrator: Caller, code: str, name: str) -> UUID:
