@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import lifecycle_api.domain.events  # noqa: F401  # fills the registry, whoever imports this first
 from lifecycle_api.domain.registry import Declaration, registry
 from lifecycle_api.projector import rules, scanning
 from lifecycle_api.projector.loader import Folder, Section, Statement

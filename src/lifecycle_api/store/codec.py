@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+import lifecycle_api.domain.events  # noqa: F401  # fills the registry, whoever imports this first
 from lifecycle_api.domain.envelope import Envelope, NewEvent, Recorded
 from lifecycle_api.domain.fields import FieldSpec
 from lifecycle_api.domain.registry import Event, UnknownEventVersion, registry
