@@ -3,24 +3,40 @@
 import asyncio
 import os
 from pathlib import Path
-from typing import Any
+from statistics import median
+from time import perf_counter
+from typing import Any, Final
 
 import asyncpg
 
 from lifecycle_api import sqlfiles
+from lifecycle_api.bench.scratch import scratch_database
 
 _SQL = sqlfiles.load(Path(__file__).parent, "machine")
+_COMMITS: Final = 200
 
 
 def describe(dsn: str) -> dict[str, Any]:
-    """CPU count, and the server's version and durability settings."""
-    return {"cpus": os.cpu_count(), **asyncio.run(_server(dsn))}
+    """CPU count, the server's version and durability settings, and how long its smallest commit takes in ms.
+
+    What pays one commit an event is as fast as this commit; what shares commits is not. Ratios follow it.
+    """
+    with scratch_database(dsn) as scratch:
+        return {"cpus": os.cpu_count(), **asyncio.run(_server(scratch))}
 
 
 async def _server(dsn: str) -> dict[str, Any]:
     connection: asyncpg.Connection = await asyncpg.connect(dsn)
     try:
-        row = await connection.fetchrow(_SQL["settings"])
-        return dict(row or {})
+        settings = dict(await connection.fetchrow(_SQL["settings"]) or {})
+        await connection.execute(_SQL["table"])
+        commits = [await _timed(connection) for _ in range(_COMMITS)]
+        return {**settings, "commit_ms": round(median(commits) * 1000, 3)}
     finally:
         await connection.close()
+
+
+async def _timed(connection: asyncpg.Connection) -> float:
+    started = perf_counter()
+    await connection.execute(_SQL["commit"])
+    return perf_counter() - started
