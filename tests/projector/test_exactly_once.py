@@ -177,6 +177,17 @@ async def test_projectors_that_race_share_the_work(deployed_dsn: str, here: Site
     await assert_counted_once(here, counted)
 
 
+@pytest.mark.parametrize("connections", [1, 2, 6])
+async def test_few_connections_are_enough(deployed_dsn: str, here: Site, counted: UUID, connections: int) -> None:
+    """Nobody waits for a connection that only they could give back."""
+    async with site(deployed_dsn, connections=connections, batch=50) as small, asyncio.timeout(60):
+        tenants = [counted, await here.tenant(), await here.tenant()]
+        for tenant in tenants[1:]:
+            await here.record(tenant, *(happened("group.registered", {"name": str(n)}) for n in range(COUNT)))
+        assert await asyncio.gather(*map(small.projector.catch_up, tenants)) == [COUNT] * 3
+    await assert_counted_once(here, counted)
+
+
 async def test_a_position_never_passes_the_head(here: Site, counted: UUID) -> None:
     """Even when asked to, because an event recorded later would be skipped."""
     models = [model for model in await registered.read_models(here.pool) if model.name == "counted"]

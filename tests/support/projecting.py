@@ -49,9 +49,9 @@ class Site:
 
 
 @asynccontextmanager
-async def site(dsn: str, **projector: Any) -> AsyncIterator[Site]:
+async def site(dsn: str, *, connections: int = 10, **projector: Any) -> AsyncIterator[Site]:
     """Open a migrated database as the service does."""
-    pool = await open_pool(dsn, max_size=8)
+    pool = await open_pool(dsn, max_size=connections)
     try:
         keys = LocalKeyStore(pool, MASTER)
         store = EventStore(pool, keys)

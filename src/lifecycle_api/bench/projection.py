@@ -80,7 +80,7 @@ def _take_in_sample(dsn: str, key: bytes) -> None:
 
 async def _measure(dsn: str, key: bytes, repetitions: int, progress: Callable[[str], None]) -> list[dict[str, Any]]:
     admin = await asyncpg.connect(dsn)
-    pool = await open_pool(dsn, min_size=4, max_size=4)
+    pool = await open_pool(dsn, min_size=4, max_size=10)
     rebuilder = Rebuilder(admin, pool, EventStore(pool, LocalKeyStore(pool, key)), loader.load())
     ours, theirs = [], []
     try:

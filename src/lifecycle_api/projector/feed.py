@@ -108,7 +108,7 @@ class Feed:
         return Batch([flat(event) for event in page.events], upto, last=upto >= end)
 
     async def _stream(self, number: int, queue: "asyncio.Queue[Batch | Unreadable | None]", progress: Progress) -> None:
-        async with _connection(self._database) as connection:
+        async with self._connection() as connection:
             before: int | None = None
             while (batch := await queue.get()) is not None:
                 if isinstance(batch, Unreadable):
@@ -120,6 +120,15 @@ class Feed:
                 if number == 0:
                     progress(batch.upto - (start if before is None else before))
                     before = batch.upto
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Database]:
+        """One for a whole stream, because plans are made for each connection; a single stream takes what is free."""
+        if len(self._held) > 1 and isinstance(self._database, asyncpg.Pool):
+            async with self._database.acquire() as connection:
+                yield connection
+        else:
+            yield self._database
 
     async def _apply(self, connection: Database, held: Sequence[Cell], batch: Batch) -> list[Cell]:
         """Apply a batch to the cells that have not seen it; those that can go on."""
@@ -168,13 +177,3 @@ class Unreadable:
     def __init__(self, position: int, error: LifecycleError) -> None:
         self.position = position
         self.error = error
-
-
-@asynccontextmanager
-async def _connection(database: Database) -> AsyncIterator[Database]:
-    """One connection for a whole stream, because plans are made for each connection."""
-    if isinstance(database, asyncpg.Pool):
-        async with database.acquire() as connection:
-            yield connection
-    else:
-        yield database

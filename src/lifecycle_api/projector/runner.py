@@ -27,6 +27,7 @@ SHORTEST_PAUSE_SECONDS: Final = 0.01
 LONGEST_PAUSE_SECONDS: Final = 0.5
 _LONGEST_REST_SECONDS: Final = 30.0
 _TENANTS_AT_ONCE: Final = 4
+_READING_CONNECTIONS: Final = 4
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ class Projector:
         self._models: Sequence[ReadModel] | None = None
         self._batch = batch
         self._width = width
+        self._spare = _spare(pool)
         self._lease = lease
         self._turns: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._rests: dict[UUID, _Rest] = {}
@@ -154,19 +156,23 @@ class Projector:
             _log.warning("Tenant %s rests %.1f s: %s", tenant, rest.seconds, type(error).__name__)
 
     async def _feed(self, tenant: UUID, held: Sequence[Cell], upto: int | None, progress: Progress) -> None:
+        width = self._width if self._width <= self._spare else 1
+        held_by_streams = width if width > 1 else 0
         feed = Feed(
             self._pool,
             self._store,
             tenant,
             upto=upto,
             batch=self._batch,
-            width=self._width,
+            width=width,
             lease=self._lease,
             moved=self._moved.notify,
         )
+        self._spare -= held_by_streams
         try:
             await feed.run(held, progress)
         finally:
+            self._spare += held_by_streams
             if feed.changed:
                 self._models = None
             if feed.leftover:
@@ -186,6 +192,11 @@ class _Rest(NamedTuple):
 
     seconds: float
     until: float
+
+
+def _spare(database: Database) -> int:
+    """How many connections streams may hold: some must be left to read with, or they would wait for themselves."""
+    return database.get_max_size() - _READING_CONNECTIONS if isinstance(database, asyncpg.Pool) else 0
 
 
 _AWAKE: Final = _Rest(0.0, 0.0)
