@@ -1,0 +1,75 @@
+"""Two dealer groups in one database, each with two rooftops and some months of history."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from lifecycle_api import simulator
+from lifecycle_api.graphql.schema import make_schema
+from tests.support.asking import Caller
+from tests.support.service import Group, Service
+from tests.support.walking import Walk, ids
+
+END = date(2026, 3, 31)
+
+
+@dataclass(frozen=True)
+class House:
+    """A dealer group, and the ids of everything its sales manager can list.
+
+    Both houses have had the same vehicle once: its id is its VIN.
+    """
+
+    group: Group
+    ids: frozenset[str]
+
+    @property
+    def tenant(self) -> UUID:
+        """Its tenant."""
+        return self.group.tenant
+
+
+@pytest.fixture(scope="session")
+def walk() -> Walk:
+    """Everything the schema offers."""
+    return Walk(make_schema()._schema)
+
+
+@pytest.fixture(scope="session")
+def ours(service: Service, walk: Walk, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The dealer group whose people ask."""
+    return _house(service, walk, tmp_path_factory.mktemp("ours"), "Home Town Motors", seed=11)
+
+
+@pytest.fixture(scope="session")
+def theirs(service: Service, walk: Walk, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The other one."""
+    return _house(service, walk, tmp_path_factory.mktemp("theirs"), "Faraway Cars", seed=12)
+
+
+@pytest.fixture(scope="session")
+def manager(service: Service, ours: House) -> Iterator[Caller]:
+    """Our sales manager, who sees everything of ours."""
+    with service.asked_by(service.staff(ours.tenant)) as someone:
+        yield someone
+
+
+def _house(service: Service, walk: Walk, folder: Path, name: str, *, seed: int) -> House:
+    simulator.write(folder / "files", seed=seed, customers=20, months=6, end=END, progress=lambda _: None)
+    manifest = folder / "files" / "manifest.json"
+    told = json.loads(manifest.read_bytes())
+    manifest.write_text(json.dumps({**told, "group": name}), encoding="utf-8")
+    tenant = UUID(service.command("ingest", "manifest", str(folder / "files"), "--setup")["group"])
+    with service.asked_by(service.staff(tenant)) as everything:
+        head = everything.http.get("/health/ready").json()
+        while head["checks"]["projections"]["lag"]:
+            head = everything.http.get("/health/ready").json()
+        known = {each for document in walk.lists().values() for each in ids(everything.data(document))}
+        known |= {each["id"] for name in walk.lists() for each in everything.every(name, "id")}
+        rooftops = {each["code"]: UUID(each["id"].split(":")[1]) for each in everything.every("rooftops", "id code")}
+    return House(Group(tenant, rooftops), frozenset(known))
