@@ -55,7 +55,8 @@ def test_a_customer_is_handed_over() -> None:
 )
 def test_a_matter_of_the_customers_is_handed_over(about: Subject, beginning: Event) -> None:
     """Lead, deal, appointment or repair order."""
-    given(registered(), beginning).when(offer(about, "it")).then(offered(**{"about": about, str(about): a("it")}))
+    subject: dict[str, Any] = {"about": about, str(about): a("it")}
+    given(registered(), beginning).when(offer(about, "it")).then(offered(**subject))
 
 
 @pytest.mark.parametrize("about", ["lead", "deal", "appointment", "repair_order"])
