@@ -1,11 +1,10 @@
 """Puts the service together: the only place that knows every part."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -36,6 +35,7 @@ from lifecycle_api.planner.planner import Planner
 from lifecycle_api.projector import loader, registered
 from lifecycle_api.projector.deploy import deploy
 from lifecycle_api.projector.rebuild import Rebuilder
+from lifecycle_api.projector.registered import ReadModel
 from lifecycle_api.projector.runner import Projector
 from lifecycle_api.projector.scratch import as_of
 from lifecycle_api.settings import Settings
@@ -154,16 +154,26 @@ async def application(parts: Core, edge: Edge) -> Starlette:
     )
 
 
-def _replay(  # the log is read by the store, the rows are written and read on the reader's own connection
-    store: EventStore,
-    connection: Any,
-    tenant: UUID,
-    tag: str,
-    *,
-    known: int | datetime | None,
-    valid: datetime | None,
-) -> AbstractAsyncContextManager[UUID]:
-    return as_of(connection, store, tenant, [tag], known=LATEST if known is None else known, valid=valid)
+@dataclass(frozen=True)
+class _Replays:
+    """Replays for readers: the store reads the log, the rows are written on the reader's own connection."""
+
+    store: EventStore
+    models: Mapping[str, ReadModel]
+
+    def __call__(
+        self,
+        connection: Any,
+        tenant: UUID,
+        tag: str,
+        *,
+        known: int | datetime | None,
+        valid: datetime | None,
+        folders: Collection[str] | None,
+    ) -> AbstractAsyncContextManager[UUID]:
+        wanted = [model for name, model in self.models.items() if folders is None or name in folders]
+        moment = LATEST if known is None else known
+        return as_of(connection, self.store, tenant, [tag], known=moment, valid=valid, models=wanted)
 
 
 @asynccontextmanager
@@ -203,7 +213,7 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         pool=parts.reads,
         planner=planner,
         cursors=parts.cursors,
-        as_of=partial(_replay, parts.store),
+        as_of=_Replays(parts.store, models),
         wait_for=lambda tenant, position, seconds: parts.projector.wait_for(tenant, position, seconds=seconds),
     )
     writing = Writing(

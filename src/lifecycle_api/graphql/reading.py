@@ -119,7 +119,7 @@ class Reader:
     async def _fetch(self, planned: Planned, given: Mapping[str, Any]) -> asyncpg.Record:
         async with (
             self._reading.pool.acquire() as connection,
-            replayed(self._reading, self._viewer, connection, planned) as tenants,
+            replayed(self._reading, self._viewer, connection, planned, planned.plan.folders) as tenants,
         ):
             moment = Moment(
                 viewer=self._viewer,

@@ -1,6 +1,6 @@
 """Replays the entities that a request reads as of another moment, where nobody else looks."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,9 +16,12 @@ from lifecycle_api.planner.selection import Pick, table_of
 
 @asynccontextmanager
 async def replayed(
-    reading: Reading, viewer: Viewer, connection: Any, request: Request
+    reading: Reading, viewer: Viewer, connection: Any, request: Request, folders: Collection[str] | None = None
 ) -> AsyncIterator[dict[int, UUID]]:
-    """Give, by root field, the throw-away tenants under which the replayed rows stand until the context ends."""
+    """Give, by root field, the throw-away tenants under which the replayed rows stand until the context ends.
+
+    `folders` are the projections that will be read; None means any of them may be.
+    """
     async with AsyncExitStack() as replays:
         tenants = {}
         for index in sorted(request.replayed):
@@ -35,6 +38,7 @@ async def replayed(
                 tag,
                 known=known.get("position", known.get("time")),
                 valid=given["asOf"].get("valid"),
+                folders=folders,
             )
             tenants[index] = await replays.enter_async_context(replay)
         yield tenants

@@ -1,6 +1,6 @@
 """What the schema needs behind it; the composition root fills this in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +28,7 @@ class AsOf(Protocol):
         *,
         known: int | datetime | None,
         valid: datetime | None,
+        folders: Collection[str] | None,
     ) -> AbstractAsyncContextManager[UUID]:
         """Give the throw-away tenant under which the replayed rows stand until the context ends."""
         ...
