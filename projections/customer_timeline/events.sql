@@ -286,7 +286,7 @@ INSERT INTO item (tenant_id, customer_id, position, id, type, occurred_at, recor
 SELECT :tenant_id, :customer, :position, :event_id, :type, :occurred_at, :recorded_at, :rooftop, :actor_type,
        :actor_id, :source_system, 'RepairOrderItem', 'service', split_part(:type, '.', 2), CASE :type
            WHEN 'inspection.completed' THEN 'Inspection completed'
-           WHEN 'work.approved' THEN 'Recommended work approved'
+           WHEN 'work.approved' THEN 'Work approved'
            WHEN 'promise_time.set' THEN 'Ready time promised'
            WHEN 'repair_order.closed' THEN 'Repair order closed'
            ELSE 'Vehicle picked up' END, :vehicle, :repair_order, :repair_order

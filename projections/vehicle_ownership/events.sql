@@ -22,6 +22,18 @@ ON CONFLICT (tenant_id, vin, stock) DO UPDATE SET from_date = excluded.from_date
 INSERT INTO stock_exit (tenant_id, vin, to_date, position)
 VALUES (:tenant_id, :vehicle, :sale_date, :position);
 
+-- vehicle.sold --
+-- Until it is delivered, the vehicle is neither our stock nor the buyer's.
+INSERT INTO sale (tenant_id, vin, deal_id, sold_on, position)
+VALUES (:tenant_id, :vehicle, :deal, :sale_date, :position)
+ON CONFLICT (tenant_id, vin, deal_id) DO UPDATE SET sold_on = excluded.sold_on, position = excluded.position;
+
+-- vehicle.delivered --
+-- The day is that of the instant at which it was handed over, in UTC.
+INSERT INTO sale (tenant_id, vin, deal_id, delivered_on, position)
+VALUES (:tenant_id, :vehicle, :deal, (:occurred_at AT TIME ZONE 'UTC')::date, :position)
+ON CONFLICT (tenant_id, vin, deal_id) DO UPDATE SET delivered_on = excluded.delivered_on, position = excluded.position;
+
 -- vehicle.disposed --
 -- It left stock without a new owner we know of.
 INSERT INTO stock_exit (tenant_id, vin, to_date, position)
@@ -34,10 +46,10 @@ SET to_date = (SELECT min(x.to_date) FROM stock_exit AS x
                WHERE x.tenant_id = s.tenant_id AND x.vin = s.vin AND x.to_date >= s.from_date)
 WHERE s.tenant_id = :tenant_id AND s.vin = :vehicle;
 
--- ownership.started, ownership.ended, vehicle.acquired, vehicle.sold, vehicle.disposed --
+-- ownership.started, ownership.ended, vehicle.acquired, vehicle.sold, vehicle.delivered, vehicle.disposed --
 -- The chain of the vehicle is drawn anew. Periods include their last day, and the day of a handover belongs to both
--- sides. A gap is made of the days that neither an owner nor our stock covers; an overlap of the time that two
--- customers claim, unless one of them is a co-owner. Drivers are no owners.
+-- sides. A gap is made of the days that neither an owner nor our stock covers, nor the way from sale to delivery; an
+-- overlap of the time that two customers claim, unless one of them is a co-owner. Drivers are no owners.
 DELETE FROM link WHERE tenant_id = :tenant_id AND vin = :vehicle;
 WITH owner AS (
     SELECT id, customer_id, role, from_date, CASE WHEN to_date < from_date THEN from_date ELSE to_date END AS to_date
@@ -47,7 +59,10 @@ WITH owner AS (
     SELECT stock, from_date, to_date FROM stock_period WHERE tenant_id = :tenant_id AND vin = :vehicle
 ), covered AS (
     SELECT range_agg(daterange(from_date, to_date, '[]')) AS days
-    FROM (SELECT from_date, to_date FROM owner UNION ALL SELECT from_date, to_date FROM stay) AS known
+    FROM (SELECT from_date, to_date FROM owner
+          UNION ALL SELECT from_date, to_date FROM stay
+          UNION ALL SELECT sold_on, delivered_on FROM sale
+                    WHERE tenant_id = :tenant_id AND vin = :vehicle AND sold_on <= delivered_on) AS known
 ), gap AS (
     SELECT lower(missing) AS from_date, upper(missing) - 1 AS to_date
     FROM covered

@@ -37,6 +37,17 @@ CREATE TABLE stock_exit (
     PRIMARY KEY (tenant_id, vin, position)
 );
 
+-- From sale to delivery, by deal.
+CREATE TABLE sale (
+    tenant_id    uuid   NOT NULL,
+    vin          text   NOT NULL,
+    deal_id      uuid   NOT NULL,
+    sold_on      date,
+    delivered_on date,
+    position     bigint NOT NULL,
+    PRIMARY KEY (tenant_id, vin, deal_id)
+);
+
 -- The chain as a reader sees it: owners, stock episodes, and explicitly the gaps and overlaps between owners.
 -- Drawn anew for a vehicle whenever one of its periods changes.
 CREATE TABLE link (
