@@ -58,7 +58,6 @@ def test_the_second_start_loads_nothing_again(first_run: FirstRun) -> None:
     figures = first_run.figures
     assert re.search(rf'"events":{figures["events"]},"customers":{figures["customers"]},', again.stdout)
     print(f"second start: {seconds:.1f} s")  # noqa: T201  # a figure for whoever reads the log
-    assert seconds < 30
 
 
 def test_a_taken_default_port_is_another_port(first_run: FirstRun) -> None:

@@ -13,7 +13,6 @@ from starlette.types import ASGIApp
 from lifecycle_api.errors import LifecycleError
 
 _BACKLOG = 2048
-_PAUSE_SECONDS = 0.01
 
 
 class PortTaken(LifecycleError):
@@ -23,7 +22,20 @@ class PortTaken(LifecycleError):
 
 
 class _Server(uvicorn.Server):
-    """Ends when it is told to, and that is no failure: the original would raise the signal again."""
+    """Ends when it is told to, and that is no failure: the original would raise the signal again.
+
+    `announce` is called once requests are answered and signals are heeded, not before.
+    """
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+        self.answering = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self._announce()
+        self.answering.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -58,25 +70,29 @@ def address(listener: socket.socket) -> str:
 
 
 async def serve(
-    app: ASGIApp, listener: socket.socket, *, log_level: str, started: Callable[[], Awaitable[None]] | None = None
+    app: ASGIApp,
+    listener: socket.socket,
+    *,
+    log_level: str,
+    announce: Callable[[], None] = lambda: None,
+    meanwhile: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM. When `started` is given, serving ends with it."""
+    """Serve until SIGINT or SIGTERM; when `meanwhile` is given, until that is done."""
     config = uvicorn.Config(
         app, log_level=log_level, access_log=False, server_header=False, date_header=False, lifespan="off"
     )
-    server = _Server(config)
-    if started is None:
+    server = _Server(config, announce)
+    if meanwhile is None:
         await server.serve(sockets=[listener])
-        return
-    await _serve_while(server, listener, started)
+    else:
+        await _serve_while(server, listener, meanwhile)
 
 
-async def _serve_while(server: uvicorn.Server, listener: socket.socket, started: Callable[[], Awaitable[None]]) -> None:
+async def _serve_while(server: _Server, listener: socket.socket, meanwhile: Callable[[], Awaitable[None]]) -> None:
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
-        while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn offers no event to wait for
-            await asyncio.sleep(_PAUSE_SECONDS)
-        await started()
+        await server.answering.wait()
+        await meanwhile()
     finally:
         server.should_exit = True
         await serving

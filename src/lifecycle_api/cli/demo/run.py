@@ -58,10 +58,12 @@ class Demo:
             )
             async with app.projecting(parts.projector):
                 served = await app.application(parts, edge)
-                started = partial(smoke_test, address(listener), tokens, facts) if smoke else None
-                if not smoke:
-                    _welcome(address(listener), tokens)
-                await serve(served, listener, log_level="warning", started=started)
+                url = address(listener)
+                if smoke:
+                    meanwhile = partial(smoke_test, url, tokens, facts)
+                    await serve(served, listener, log_level="warning", meanwhile=meanwhile)
+                else:
+                    await serve(served, listener, log_level="warning", announce=partial(_welcome, url, tokens))
 
     def _listen(self, port: int | None, *, smoke: bool) -> socket:
         wanted = port if port is not None else 0 if smoke else self._settings.port
