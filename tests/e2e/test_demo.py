@@ -126,7 +126,8 @@ def _kill(server: Postmaster) -> None:
 
     processes = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
     for process in processes:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # some end by themselves once the first is gone
+            process.kill()
     psutil.wait_procs(processes, timeout=20)
 
 
