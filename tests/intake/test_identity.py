@@ -13,9 +13,16 @@ def _person(given: str, family: str, customer: UUID | None = None) -> Candidate:
     return Candidate(customer or uuid4(), name_keys(name), PHONE | MAIL, VIN)
 
 
-def _record(given: str, family: str, **shown: frozenset[str]) -> Evidence:
+def _record(
+    given: str,
+    family: str,
+    *,
+    phones: frozenset[str] = frozenset(),
+    emails: frozenset[str] = frozenset(),
+    vins: frozenset[str] = frozenset(),
+) -> Evidence:
     name = PersonName(full=f"{given} {family}".strip(), given=given or None, family=family)
-    return Evidence(name_keys(name), **shown)
+    return Evidence(name_keys(name), phones, emails, vins)
 
 
 def test_phone_and_surname_are_one_person() -> None:
@@ -65,3 +72,15 @@ def test_a_business_written_as_a_person_is_the_business() -> None:
     known = Candidate(uuid4(), name_keys(PersonName(full="Olsen Catering LLC")), PHONE)
     record = _record("Olsen", "Catering LLC", phones=PHONE)
     assert recognise(record, [known]) == (known.customer, "phone_and_surname")
+
+
+def test_who_writes_from_the_mailbox_of_a_business_writes_for_it() -> None:
+    """Whichever of both was known first; from its phone alone anybody may call."""
+    name = PersonName(full="Olsen Catering LLC")
+    business = Candidate(uuid4(), name_keys(name), PHONE | MAIL, business=True)
+    grace = _person("Grace", "Olsen")
+    assert recognise(_record("Grace", "Olsen", emails=MAIL), [business]) == (business.customer, "email_and_name")
+    record = Evidence(name_keys(name), emails=MAIL, business=True)
+    assert recognise(record, [grace]) == (grace.customer, "email_and_name")
+    assert recognise(_record("Grace", "Olsen", phones=PHONE), [business]) is None
+    assert recognise(_record("Grace", "Olsen", emails=MAIL), [business, grace]) == (grace.customer, "email_and_name")

@@ -137,10 +137,11 @@ def _linked(tags: frozenset[str], events: Iterable[Recorded], known: dict[UUID, 
     ]
 
 
-def _known_of(customer: UUID, events: Iterable[Recorded]) -> _Known:
+def _known_of(customer: UUID, events: Sequence[Recorded]) -> _Known:
     names: dict[NameKey, None] = {}
     contacts: dict[UUID, frozenset[str]] = {}
     vins, unlinked = set(), set()
+    registered = [recorded.event for recorded in events if isinstance(recorded.event, CustomerRegistered)]
     for recorded in events:
         match recorded.event:
             case CustomerRegistered(name=name) | CustomerProfileCorrected(name=name) if name is not None:
@@ -154,7 +155,9 @@ def _known_of(customer: UUID, events: Iterable[Recorded]) -> _Known:
             case CustomerRecordUnlinked(link=link):
                 unlinked.add(link)
     tags = frozenset().union(*contacts.values())
-    return _Known(Candidate(customer, tuple(names), tags, frozenset(vins)), frozenset(unlinked), frozenset(contacts))
+    business = any(event.kind == "business" for event in registered)
+    candidate = Candidate(customer, tuple(names), tags, frozenset(vins), business)
+    return _Known(candidate, frozenset(unlinked), frozenset(contacts))
 
 
 def _customer(event: Recorded) -> UUID:

@@ -1,7 +1,7 @@
 """When two records are one person: deterministic rules over names and contact points, never a phone alone.
 
 Households share phones, surnames and sometimes mailboxes, so given names that contradict each other always part two
-records, and when a rule fits two people at once it fits nobody.
+records, and when a rule fits two people at once it fits nobody. Who writes from a business's mailbox writes for it.
 """
 
 import unicodedata
@@ -35,6 +35,7 @@ class Evidence(msgspec.Struct, frozen=True):
     phones: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
     vins: frozenset[str] = frozenset()
+    business: bool = False
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -44,6 +45,7 @@ class Candidate(msgspec.Struct, frozen=True):
     names: tuple[NameKey, ...]
     contacts: frozenset[str] = frozenset()
     vins: frozenset[str] = frozenset()
+    business: bool = False
 
 
 def name_keys(name: PersonName) -> tuple[NameKey, ...]:
@@ -87,6 +89,8 @@ def _by_phone(evidence: Evidence, one: Candidate) -> bool:
 def _by_email(evidence: Evidence, one: Candidate) -> bool:
     if not evidence.emails & one.contacts:
         return False
+    if evidence.business != one.business:
+        return True
     return _same_family(evidence.names, one.names) or _same_given(evidence.names, one.names)
 
 

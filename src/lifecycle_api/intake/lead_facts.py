@@ -61,6 +61,11 @@ def name_of(contact: Contact) -> PersonName:
     return contact.person or PersonName(full=contact.business or "Unknown")
 
 
+def is_business(contact: Contact) -> bool:
+    """Whether a contact names a business and no person of it."""
+    return contact.person is None and contact.business is not None
+
+
 def facts(prospect: Prospect, named: Named) -> Iterator[tuple[str, Event]]:
     """Everything one prospect says, each under a name of its own; first who it is, then what they ask."""
     yield from _who(prospect, named)
@@ -111,7 +116,7 @@ def wanted(prospect: Prospect) -> tuple[WantedVehicle, ...]:
 def _who(prospect: Prospect, named: Named) -> Iterator[tuple[str, Event]]:
     contact, who = contact_of(prospect), named.customer
     if named.answer.customer is None:
-        business = contact.person is None and contact.business is not None
+        business = is_business(contact)
         yield (
             "registered",
             CustomerRegistered(

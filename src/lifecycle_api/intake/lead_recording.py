@@ -13,7 +13,7 @@ from lifecycle_api.intake.adf.prospect import Prospect
 from lifecycle_api.intake.customers import Answer, Customers, Question
 from lifecycle_api.intake.identity import Evidence, name_keys
 from lifecycle_api.intake.lead_delivery import Delivered
-from lifecycle_api.intake.lead_facts import Named, contact_of, contact_points, facts, name_of
+from lifecycle_api.intake.lead_facts import Named, contact_of, contact_points, facts, is_business, name_of
 from lifecycle_api.intake.lead_identity import Known, LeadIdentity
 from lifecycle_api.intake.lead_letter import Letter, asked_at
 from lifecycle_api.intake.receipts import LeadOutcome, LeadReceipt
@@ -139,7 +139,7 @@ class LeadRecorder:
         return Question(
             own=frozenset({tags.source(letter.delivered.format, str(lead))}),
             linked=frozenset({tags.claim("lead", str(lead))}),
-            evidence=Evidence(name_keys(name), phones, emails, vins),
+            evidence=Evidence(name_keys(name), phones, emails, vins, is_business(contact)),
         )
 
 

@@ -92,6 +92,7 @@ class CustomerPlanner:
             name_keys(name),
             frozenset(self._tags.contact(point.value) for point in points if point.kind == "phone" and point.valid),
             frozenset(self._tags.contact(point.value) for point in points if point.kind == "email" and point.valid),
+            business=row.name_type == "O",
         )
 
     def _leads(self, row: Customer) -> Iterator[UUID]:
