@@ -7,9 +7,10 @@ SET vin = excluded.vin, customer_id = excluded.customer_id, role = excluded.role
     origin = excluded.origin, certainty = excluded.certainty, position = excluded.position;
 
 -- ownership.ended --
--- Only this event ends a period: neither a sale nor an unwound deal does so by itself.
+-- Only this event ends a period: neither a sale nor an unwound deal does so by itself. Who noticed later that the
+-- vehicle was gone, and not why, does not know better than who does.
 UPDATE period SET to_date = :to_date, end_cause = :cause, position = :position
-WHERE tenant_id = :tenant_id AND id = :ownership;
+WHERE tenant_id = :tenant_id AND id = :ownership AND (:cause <> 'unknown' OR coalesce(end_cause, 'unknown') = 'unknown');
 
 -- vehicle.acquired --
 -- A stock number is one stay in stock; the day is that of the instant at which it was acquired, in UTC.

@@ -93,6 +93,20 @@ def test_keys_do_not_depend_on_the_machine() -> None:
     )
 
 
+def test_a_car_is_the_same_some_miles_later() -> None:
+    """Its VIN says which it is; without one, the odometer is all that tells two of a model apart."""
+    trade = '<vehicle interest="trade-in"><make>Halden</make>{vin}<odometer units="mi">{miles}</odometer></vehicle>'
+    vin = "<vin>1HGCM82633A004352</vin>"
+
+    def sent(miles: int, vin: str) -> LeadKeys:
+        with_trade = LEAD.replace("<customer>", trade.format(miles=miles, vin=vin) + "<customer>")
+        (prospect,) = parse(with_trade.format(**(AS_SENT | {"ids": ""})).encode()).prospects
+        return lead_keys(prospect)
+
+    assert sent(81_235, vin).same_lead(sent(81_236, vin))
+    assert not sent(81_235, "").same_lead(sent(81_236, ""))
+
+
 def test_a_resend_in_the_fixtures_is_recognised() -> None:
     """`resend.xml` is shorter and later than `clean.xml`, and the same lead."""
     first, again = (

@@ -21,7 +21,7 @@ from typing import Final
 
 import msgspec
 
-from lifecycle_api.domain.values import Distance, Money
+from lifecycle_api.domain.values import Money
 from lifecycle_api.intake.adf.prospect import (
     Contact,
     Customer,
@@ -115,12 +115,14 @@ def _vehicle_words(vehicle: Vehicle) -> _Words:
         str(vehicle.year),
         *map(_fold, (vehicle.make, vehicle.model, vehicle.trim, vehicle.stock, vehicle.comments)),
         vehicle.vin.value if vehicle.vin else None,
-        _distance_words(vehicle.odometer.distance) if vehicle.odometer else None,
+        None if vehicle.vin else _odometer_words(vehicle),
         *(_money_words(price.money) for price in vehicle.prices),
     ]
 
 
-def _distance_words(distance: Distance | None) -> str | None:
+def _odometer_words(vehicle: Vehicle) -> str | None:
+    """What tells a car without a VIN from others; one with a VIN is the same car some miles later."""
+    distance = vehicle.odometer.distance if vehicle.odometer else None
     return f"{distance.value} {distance.unit}" if distance else None
 
 
