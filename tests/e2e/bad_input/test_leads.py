@@ -38,7 +38,8 @@ def test_what_is_no_lead_is_set_aside(service: Service, group: Group, sender: Ca
     (aside,) = answer.json()["leads"]
     assert any(text.startswith(reason) for text in aside["reasons"]), aside
     assert service.written(group)[:2] == (before[0] + 1, before[1] + 1)
-    kept = sender.every("quarantine", "id status findings")
+    fresh = f', consistency: {{ atLeast: "{before[0] + 1}", maxWaitMs: 10000 }}'
+    kept = sender.every("quarantine", "id status findings", arguments=fresh)
     (entry,) = (each for each in kept if each["id"].endswith(aside["quarantine"]))
     assert entry["status"] == "SET_ASIDE"
     assert any(text.startswith(reason) for text in entry["findings"])
