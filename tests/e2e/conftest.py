@@ -2,9 +2,7 @@
 
 import json
 import os
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -13,9 +11,8 @@ import msgspec
 import pytest
 
 from lifecycle_api.embedded.locks import exclusive
-from tests.support.asking import Caller, caller
 from tests.support.postgres import Server
-from tests.support.program import run, running
+from tests.support.program import run
 from tests.support.sandbox import contents, modes, processes_in, without_network
 from tests.support.service import Service, installed, served
 
@@ -45,15 +42,6 @@ class FirstRun(msgspec.Struct):
         return told
 
 
-@dataclass(frozen=True)
-class Portal:
-    """The served demo: its address, and a token for each persona."""
-
-    address: str
-    tokens: dict[str, str]
-    sample: Path
-
-
 @pytest.fixture(scope="session")
 def first_run(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
     """The first start, made by the test process that needs it first; its data serves all the others."""
@@ -79,23 +67,6 @@ def _started_first(shared: Path) -> FirstRun:
     after = modes(machine) | contents(machine, without=data)
     left = processes_in(data)
     return FirstRun(str(data), bool(alone), seconds, done.returncode, done.stdout, done.stderr, before, after, left)
-
-
-@pytest.fixture(scope="session")
-def portal(first_run: FirstRun) -> Iterator[Portal]:
-    """The demo, started again on its data."""
-    with running("demo", "--data", first_run.data, "--port", "0") as program:
-        address = program.wait_for(r"Serving (http://\S+)/graphql")[1]
-        program.wait_for(r"ready to paste")
-        tokens = dict(re.findall(r"^  ([a-z-]+): .*\n  (\S+)$", program.said, re.MULTILINE))
-        yield Portal(address, tokens, first_run.data / "sample")
-
-
-@pytest.fixture(scope="session")
-def manager(portal: Portal) -> Iterator[Caller]:
-    """The sales manager of the demo."""
-    with caller(portal.address, portal.tokens["sales-manager"]) as someone:
-        yield someone
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,10 @@
 """Whatever the log takes in, the read models digest: one event at the edge of its type must not stop them."""
 
 from random import Random
-from time import monotonic
-from typing import Any
 from uuid import UUID
 
 import lifecycle_api.domain.events  # noqa: F401  # fills the registry
 from lifecycle_api.domain.registry import registry
-from tests.support.asking import Caller
 from tests.support.extremes import INSTANTS, Extremes
 from tests.support.service import Service
 
@@ -16,7 +13,6 @@ RECORD = """mutation($items: [EventInput!]!) { recordEvents(input: {items: $item
 } }"""
 ROUNDS = 24
 IN_A_BATCH = 480
-PATIENCE_SECONDS = 60
 PAGES = (
     "customers(first: 100) { nodes { name timeline(first: 50) { nodes { title } facets { count } } } }",
     "customers(first: 100) { nodes { deals { nodes { daysInTransit } } ownerships { fromDate certainty } } }",
@@ -54,16 +50,6 @@ def test_events_at_the_edges_of_their_types_stop_no_read_model(service: Service)
             results = someone.data(RECORD, items=batch)["recordEvents"]["results"]
             refused = [(item, result) for item, result in zip(batch, results, strict=True) if result["userError"]]
             assert refused == []
-        projections = settled(someone)
-        assert projections == {"stopped": [], "lag": 0}
+        assert someone.settled() == {"stopped": [], "lag": 0}
         for page in PAGES:
             someone.data(f"{{ {page} }}")
-
-
-def settled(caller: Caller) -> dict[str, Any]:
-    """How the read models stand once they have caught up, or have stopped."""
-    deadline = monotonic() + PATIENCE_SECONDS
-    while True:
-        report: dict[str, Any] = caller.http.get("/health/ready").json()["checks"]["projections"]
-        if report["stopped"] or report["lag"] == 0 or monotonic() > deadline:
-            return report

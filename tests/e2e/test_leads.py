@@ -15,6 +15,8 @@ from lifecycle_api.access.scopes import Kind
 from tests.support.asking import Caller
 from tests.support.service import Group, Service
 
+pytestmark = pytest.mark.xdist_group("leads")
+
 DIALECTS = Path(__file__).parents[1] / "fixtures" / "adf"
 SENT = 20
 PATIENCE_SECONDS = 30

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 import httpx
 
 SECONDS = 30
+SETTLING_SECONDS = 60
 
 
 class Caller:
@@ -36,6 +38,14 @@ class Caller:
         where = {} if rooftop is None else {"rooftop": rooftop}
         headers = {"Content-Type": "application/octet-stream"}
         return self.http.post("/intake/adf", content=lead, params=where, headers=headers)
+
+    def settled(self) -> dict[str, Any]:
+        """How the read models of all groups stand once they have caught up or stopped, at the latest in a minute."""
+        deadline = monotonic() + SETTLING_SECONDS
+        while True:
+            report: dict[str, Any] = self.http.get("/health/ready").json()["checks"]["projections"]
+            if report["stopped"] or report["lag"] == 0 or monotonic() > deadline:
+                return report
 
     def every(self, field: str, selection: str, *, arguments: str = "") -> list[Any]:
         """All nodes of a connection at the root, page by page."""

@@ -38,7 +38,7 @@ def given_to(field: GraphQLField, node: FieldNode, variables: VariableValues) ->
 
 
 def shape(slots: Sequence[Pick], values: Values) -> Hashable:
-    """What of the values decides the statement: which are given, the order, and the type behind a global id."""
+    """What of the values decides the statement: which are given, the order, and the types behind global ids."""
     return tuple(_shape_of(pick, given) for pick, given in zip(slots, values, strict=True))
 
 
@@ -59,7 +59,7 @@ def _shape_of(pick: Pick, given: Mapping[str, Any]) -> Hashable:
     source = pick.field and pick.field.extensions["strawberry-definition"].metadata.get("source")
     if isinstance(source, Node):
         ids = given["ids"] if source.many else [given["id"]]
-        return tuple(id_type(each) for each in ids)
+        return frozenset(id_type(each) for each in ids)
     fixed = given.get("orderBy") if isinstance(source, Pages) else None
     return (fixed, _outline(given))
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import orjson
-from graphql import GraphQLNamedType, GraphQLSchema, get_named_type
+from graphql import GraphQLNamedType, GraphQLObjectType, GraphQLSchema, get_named_type, is_non_null_type
 
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.planner import pages
-from lifecycle_api.planner.arguments import Values, at, id_type
+from lifecycle_api.planner import nodes, pages
+from lifecycle_api.planner.arguments import Values, at
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Binds, Moment
 from lifecycle_api.planner.ids import key_of
@@ -75,7 +76,7 @@ class Compiler:
             case Lookup(argument=argument):
                 return self._lookup(pick, argument, place)
             case Node(many=several):
-                return self._nodes(pick, place) if several else self._node(pick, ("id",), place)
+                return nodes.write_many(self, pick, place) if several else nodes.write_one(self, pick, place)
             case Pages():
                 return pages.write(self, pick, None, place.inside(pick.key))
             case One(column=column):
@@ -84,14 +85,21 @@ class Compiler:
 
     def row(self, selection: Selection, place: Place) -> str:
         """Write the JSON of the row called `place.t`; of an interface's row, by the type it names."""
-        written = {name: self._object(name, picks, place) for name, picks in selection.picks.items()}
+        if selection.uniform:
+            name, picks = next(iter(selection.picks.items()))
+            return self._object(name, picks, place)
         table = table_of(selection.type)
-        if len(set(written.values())) == 1:
-            return next(iter(written.values()))
         if table is None or table.kind is None:
             raise NotPlannable(f"{selection.type.name} does not say which type a row is of")
-        cases = " ".join(f"WHEN '{name}' THEN {sql}" for name, sql in written.items())
-        return f"CASE {place.t}.{table.kind} {cases} END"
+        # What all types have in common is written once: the statement would grow by their number at every level.
+        shared, once = selection.shared, f"s{place.depth}"
+        names = {pick.key: f"{once}.c{index}" for index, pick in enumerate(shared)}
+        cases = " ".join(
+            f"WHEN '{name}' THEN {self._object(name, picks, place, names)}" for name, picks in selection.picks.items()
+        )
+        chosen = f"CASE {place.t}.{table.kind} {cases} END"
+        columns = ", ".join(f"{self.value('', pick, place)} AS c{index}" for index, pick in enumerate(shared))
+        return f"(SELECT {chosen} FROM (SELECT {columns} OFFSET 0) {once})" if shared else chosen
 
     def rows(self, type_: GraphQLNamedType, conditions: list[str], place: Place) -> str:
         """Write `FROM … WHERE …` for the rows of a type that exist for this audience."""
@@ -122,8 +130,12 @@ class Compiler:
                 sql = sql.replace(f"<{folder}>", schema)
         return sql
 
-    def _object(self, name: str, picks: tuple[Pick, ...], place: Place) -> str:
-        columns = ", ".join(f'{self.value(name, pick, place)} AS "{alias(pick.key)}"' for pick in picks)
+    def _object(
+        self, name: str, picks: tuple[Pick, ...], place: Place, written: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
+        columns = ", ".join(
+            f'{written.get(pick.key) or self.value(name, pick, place)} AS "{alias(pick.key)}"' for pick in picks
+        )
         return f"(SELECT row_to_json(x) FROM (SELECT {columns}) x)"
 
     def value(self, type_name: str, pick: Pick, place: Place) -> str:
@@ -181,9 +193,17 @@ class Compiler:
             f'{self._part(pick.children.type.name, source, each, place)} AS "{alias(each.key)}"'
             for each in pick.children.only
         )
-        present = f"{place.t}.{source.present} IS NOT NULL"
+        present = " AND ".join(f"{sql} IS NOT NULL" for sql in self._promised(source, pick.children.type, place.t))
         written = f"CASE WHEN {present} THEN (SELECT row_to_json(x) FROM (SELECT {columns}) x) END"
         return self._masked(written, source.category, place.inside(pick.key))
+
+    def _promised(self, source: Embedded, type_: GraphQLNamedType, t: str) -> list[str]:
+        # An object without a value that its type promises would be none; so it is null, as without any.
+        assert isinstance(type_, GraphQLObjectType)  # noqa: S101  # it has columns for fields
+        promised = [name for name, field in type_.fields.items() if is_non_null_type(field.type)]
+        return list(
+            dict.fromkeys([f"{t}.{source.present}", *(self._plain(source.columns[name], t) for name in promised)])
+        )
 
     def _part(self, type_name: str, source: Embedded, pick: Pick, place: Place) -> str:
         if pick.name == TYPENAME:
@@ -234,29 +254,12 @@ class Compiler:
 
         return self.binds((slot, *path), table.key_type, bind)
 
-    def _node(self, pick: Pick, path: tuple[str, ...], place: Place) -> str:
+    def found(self, pick: Pick, type_: GraphQLObjectType, key: str, place: Place) -> str:
+        """Write the row of one type of an interface that has this key."""
         assert pick.children is not None  # noqa: S101  # validation asks for a selection
-        assert pick.slot is not None  # noqa: S101  # it takes an id
-        type_ = self._type_of(pick.children.type, id_type(at(self.values, pick.slot, path)))
-        if type_ is None:
-            return "NULL::json"
-        table = self.table(type_)
-        key = self._key(table, pick, path)
         inner = place.inside(pick.key)
-        rows = self.rows(type_, [f"{place.t}.{table.key} = {key}"], inner)
+        rows = self.rows(type_, [f"{place.t}.{self.table(type_).key} = {key}"], inner)
         return f"(SELECT {self._object(type_.name, pick.children.picks[type_.name], inner)} {rows})"
-
-    def _nodes(self, pick: Pick, place: Place) -> str:
-        count = len(at(self.values, pick.slot or 0, ("ids",)))
-        found = (self._node(pick, ("ids", str(index)), place) for index in range(count))
-        return f"json_build_array({', '.join(found)})"
-
-    def _type_of(self, interface: GraphQLNamedType, prefix: str) -> GraphQLNamedType | None:
-        for type_ in self.schema.get_possible_types(interface):  # type: ignore[arg-type]  # Node is an interface
-            table = table_of(type_)
-            if table is not None and table.prefix == prefix:
-                return type_
-        return None
 
     def _constant(self, pick: Pick, name: str) -> str:
         chosen = pick.children

@@ -42,7 +42,7 @@ class Page:
     def _part(self, pick: Pick) -> str:
         match pick.name:
             case "nodes":
-                return self._listed(self._row(pick))
+                return self._listed(self._row(pick, self.place))
             case "edges":
                 return self._listed(self._edge(pick))
             case "pageInfo":
@@ -56,21 +56,25 @@ class Page:
         above = type(self.place)(self.place.schemas, self.place.tenant, self.place.depth - 1, self.place.path)
         return self.compiler.value("", pick, above)
 
-    def _row(self, pick: Pick) -> str:
-        return self.compiler.row(_children(pick), self.place.inside(pick.key))
+    def _row(self, pick: Pick, place: "Place") -> str:
+        return self.compiler.row(_children(pick), place.inside(pick.key))
 
     def _listed(self, row: str) -> str:
         return f"coalesce(json_agg({row}) FILTER (WHERE {self.place.t}.rn <= {self.first}), '[]')"
 
     def _edge(self, pick: Pick) -> str:
-        selection = _children(pick)
-        columns = ", ".join(f'{self._edge_part(selection, each)} AS "{alias(each.key)}"' for each in selection.only)
+        selection, place = _children(pick), self.place.inside(pick.key)
+        parts = [(self._edge_part(selection, each, place), alias(each.key)) for each in selection.only]
+        columns = ", ".join(f'{value} AS "{key}"' for value, key in parts)
         return f"(SELECT row_to_json(x) FROM (SELECT {columns}) x)"
 
-    def _edge_part(self, selection: Selection, pick: Pick) -> str:
-        if pick.name == TYPENAME:
-            return f"'{selection.type.name}'"
-        return self._row(pick) if pick.name == "node" else self._cursor(self._sort_values())
+    def _edge_part(self, selection: Selection, pick: Pick, place: "Place") -> str:
+        match pick.name:
+            case "node":
+                return self._row(pick, place)
+            case "cursor":
+                return self._cursor(self._sort_values())
+        return f"'{selection.type.name}'"
 
     def _page_info(self, pick: Pick) -> str:
         t = self.place.t

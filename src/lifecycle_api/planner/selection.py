@@ -1,6 +1,6 @@
 """Reads an operation's selections into a tree of sourced fields, once per document and skip/include variant."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,7 @@ from graphql.execution.values import VariableValues, get_directive_values
 from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from lifecycle_api.planner.fields import SOURCE
-from lifecycle_api.planner.source import Source, Table
+from lifecycle_api.planner.source import Many, One, Pages, Source, Table
 
 TYPENAME = "__typename"
 LONGEST_ALIAS = 63
@@ -54,6 +54,18 @@ class Selection:
     picks: Mapping[str, tuple[Pick, ...]]
 
     @property
+    def uniform(self) -> bool:
+        """Whether the same is selected of every type."""
+        return len({tuple(map(id, picks)) for picks in self.picks.values()}) == 1
+
+    @property
+    def shared(self) -> list[Pick]:
+        """What leads to other rows, and is selected of every type."""
+        first, *others = self.picks.values()
+        alike = [pick for pick in first if all(any(pick is each for each in other) for other in others)]
+        return [pick for pick in alike if isinstance(pick.source, One | Many | Pages)]
+
+    @property
     def only(self) -> tuple[Pick, ...]:
         """The picks of a selection on an object type."""
         return self.picks[self.type.name]
@@ -75,6 +87,7 @@ class Reader:
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: VariableValues
     slots: list[Pick] = field(default_factory=list)
+    _known: dict[Hashable, Pick] = field(default_factory=dict)
 
     def selection(self, type_: GraphQLNamedType, sets: Iterable[SelectionSetNode]) -> Selection:
         """Read selection sets on an object type or an interface. Raises NotPlannable."""
@@ -87,6 +100,15 @@ class Reader:
         if name.startswith("__"):
             return Pick(key, name, None, None, nodes[0], None, None)
         definition = parent.fields[name]
+        source = source_of(definition)
+        # Types that implement an interface have its fields in common, with all that is selected below.
+        same = (key, id(source), *map(id, nodes))
+        if source is None or same not in self._known:
+            self._known[same] = self._pick(key, definition, nodes)
+        return self._known[same]
+
+    def _pick(self, key: str, definition: GraphQLField, nodes: list[FieldNode]) -> Pick:
+        name = nodes[0].name.value
         inner = get_named_type(definition.type)
         sets = [node.selection_set for node in nodes if node.selection_set]
         slot = len(self.slots) if definition.args else None

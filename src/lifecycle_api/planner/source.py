@@ -55,7 +55,7 @@ class Expression:
 
 @dataclass(frozen=True)
 class Embedded:
-    """An object whose fields are columns of the same row; null when `present` is null."""
+    """An object whose fields are columns of the same row; null when `present` is, or a value that its type promises."""
 
     columns: Mapping[str, "Column | Expression"]
     present: str

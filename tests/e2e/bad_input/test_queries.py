@@ -8,12 +8,15 @@ from tests.support.asking import Caller, codes
 from tests.support.letters import letter
 from tests.support.service import Group, Service
 
+pytestmark = pytest.mark.xdist_group("bad input")
+
 PAGE = "query($after: String) { customers(first: 1, after: $after) { nodes { id } pageInfo { endCursor } } }"
 
 
 def test_a_cursor_opens_no_other_list(service: Service, group: Group, neighbour: Group, sender: Caller) -> None:
     """Neither another tenant's, nor another rooftop's, nor another list of one's own, nor a made-up one."""
     sender.deliver(letter(), rooftop=str(group.rooftops["north"]))
+    assert sender.settled()["lag"] == 0
     cursor = sender.data(PAGE)["customers"]["pageInfo"]["endCursor"]
     assert cursor
     tokens = [service.staff(neighbour.tenant), service.staff(group.tenant, group.rooftops["south"])]

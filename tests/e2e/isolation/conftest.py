@@ -66,9 +66,7 @@ def _house(service: Service, walk: Walk, folder: Path, name: str, *, seed: int) 
     manifest.write_text(json.dumps({**told, "group": name}), encoding="utf-8")
     tenant = UUID(service.command("ingest", "manifest", str(folder / "files"), "--setup")["group"])
     with service.asked_by(service.staff(tenant)) as everything:
-        head = everything.http.get("/health/ready").json()
-        while head["checks"]["projections"]["lag"]:
-            head = everything.http.get("/health/ready").json()
+        assert everything.settled() == {"stopped": [], "lag": 0}
         known = {each for document in walk.lists().values() for each in ids(everything.data(document))}
         known |= {each["id"] for name in walk.lists() for each in everything.every(name, "id")}
         rooftops = {each["code"]: UUID(each["id"].split(":")[1]) for each in everything.every("rooftops", "id code")}

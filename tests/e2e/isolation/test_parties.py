@@ -12,6 +12,8 @@ from tests.support.asking import Caller, codes
 from tests.support.service import Service
 from tests.support.walking import Walk, ids, objects, strings
 
+pytestmark = pytest.mark.xdist_group("isolation")
+
 PERSONAL = {
     "Customer": ("name", "givenName", "familyName"),
     "ContactPoint": ("value",),

@@ -73,8 +73,9 @@ class _Walk:
                 self._selection(pick.children, path)
 
     def _selection(self, selection: Selection | None, path: tuple[str, ...]) -> None:
-        for picks in selection.picks.values() if selection else ():
-            self.picks(picks, path)
+        if selection is not None:
+            once = {id(pick): pick for picks in selection.picks.values() for pick in picks}
+            self.picks(tuple(once.values()), path)
 
     def _rows(self, type_: GraphQLNamedType) -> None:
         table = table_of(type_)

@@ -1,0 +1,121 @@
+"""Whatever valid document anyone asks, the plan's answer is the stock executor's."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.visibility import viewer_of
+from lifecycle_api.planner import compiler, pages
+from lifecycle_api.planner.audience import Audience
+from lifecycle_api.planner.selection import table_of
+from tests.support.documents import Document, documents
+from tests.support.duel import Different, Duel, duel
+from tests.support.foliage import whole
+from tests.support.harvest import TYPES
+from tests.support.postgres import Server
+
+SHARDS, DOCUMENTS = 4, 520
+OFTEN = {"sales manager": 6, "service advisor": 4, "consumer": 4, "administrator": 2}
+AS_THEY_COME = settings(deadline=None, suppress_health_check=list(HealthCheck))
+NODES = [name for name, type_ in TYPES.items() if any(each.name == "Node" for each in getattr(type_, "interfaces", ()))]
+
+
+@pytest.fixture(scope="session")
+def two(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Duel]:
+    """Planner and oracle on one simulated group."""
+    with server.database() as dsn, duel(dsn, tmp_path_factory.mktemp("simulated") / "group") as made:
+        yield made
+
+
+def questions(two: Duel) -> st.SearchStrategy[tuple[Principal, Document]]:
+    """Somebody, and what they ask."""
+    weighted = [who for name, who in two.people().items() for _ in range(OFTEN.get(name, 1))]
+    cursors = two.graph.resources.reading.cursors
+
+    def ask(who: Principal) -> st.SearchStrategy[tuple[Principal, Document]]:
+        return st.tuples(st.just(who), documents(two.harvest, cursors, viewer_of(who)))
+
+    return st.sampled_from(weighted).flatmap(ask)
+
+
+@pytest.mark.timeout(900)  # a difference is made small before it is shown
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_the_plan_answers_as_the_oracle_does(two: Duel, shard: int, capfd: pytest.CaptureFixture[str]) -> None:
+    """In data, the order of keys, errors and redactions; nearly all is planned, and most of it finds something."""
+
+    @settings(AS_THEY_COME, max_examples=DOCUMENTS)
+    @given(questions(two))
+    def run(question: tuple[Principal, Document]) -> None:
+        two.compare(*question)
+
+    two.counted()
+    run()
+    seen = two.counted()
+    with capfd.disabled():
+        sys.stderr.write(f"\nPlan and oracle agree (shard {shard}): {seen}\n")
+    assert seen.documents >= DOCUMENTS
+    assert seen.share_planned >= 0.95
+    assert seen.share_filled >= 0.5
+
+
+@pytest.mark.parametrize("type_", NODES)
+def test_every_field_is_the_same(two: Duel, type_: str) -> None:
+    """Of up to forty rows of each type and of what they lead to, for everybody."""
+    table = table_of(TYPES[type_])
+    assert table is not None
+    ids = two.harvest.ids[table.prefix or ""]
+    query = f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {type_} {whole(TYPES[type_])} }} }}"
+    for who in two.people().values():
+        two.compare(who, Document(query, {"ids": ids}))
+
+
+def unmasked(self: Any, sql: str, *_: Any) -> str:
+    """A mask that hides nothing."""
+    return sql
+
+
+def turned(source: Any, chosen: str | None) -> Any:
+    """The order that was asked for, the other way round."""
+    name = chosen or next(iter(source.orders))
+    order = source.orders[name]
+    return name, replace(order, descending=not order.descending)
+
+
+def nothing(*_: Any) -> list[str]:
+    """No conditions."""
+    return []
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "broken"),
+    [
+        (compiler.Compiler, "_masked", unmasked),
+        (pages, "_order_of", turned),
+        (pages.Page, "_chosen", nothing),
+        (pages.Page, "_after", nothing),
+        (pages.Page, "_joined", nothing),
+        (Audience, "_rooftop", nothing),
+        (Audience, "_person", nothing),
+    ],
+    ids=["a mask", "the order", "filters", "the cursor", "the parent", "rooftops", "persons"],
+)
+def test_a_broken_plan_is_caught(
+    two: Duel, monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, broken: Callable[..., Any]
+) -> None:
+    """Whatever it loses: soon some document shows it."""
+    anew = replace(two)
+
+    @settings(AS_THEY_COME, max_examples=DOCUMENTS, phases=[Phase.generate], database=None, derandomize=True)
+    @given(questions(anew))
+    def run(question: tuple[Principal, Document]) -> None:
+        anew.compare(*question)
+
+    monkeypatch.setattr(owner, name, broken)
+    with pytest.raises(Different):
+        run()

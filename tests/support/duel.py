@@ -1,0 +1,220 @@
+"""Asks the planner and the stock executor the same, on the read models of a simulated dealer group."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from lifecycle_api import app
+from lifecycle_api.access.categories import Role
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.cli.ingest.folder import load_manifest
+from lifecycle_api.planner.planner import Asked, Planned, Planner
+from lifecycle_api.planner.selection import NotPlannable
+from lifecycle_api.projector.deploy import deploy
+from lifecycle_api.settings import Settings
+from lifecycle_api.simulator import write
+from tests.support.documents import Document
+from tests.support.graph import MASTER, SCHEMA, Graph, Reply
+from tests.support.harvest import Harvest, harvest
+from tests.support.people import auditor, consumer, everything, partner, staff
+
+CUSTOMERS, MONTHS, END = 40, 18, date(2025, 11, 21)
+
+
+class Different(AssertionError):
+    """The plan's answer is not the oracle's."""
+
+
+class Counting(Planner):
+    """The planner, counting what it plans and what it leaves to the stock executor."""
+
+    planned = 0
+    left = 0
+
+    def operation(self, asked: Asked, principal: Principal, viewer: Viewer) -> Planned:
+        """Plan, count, and compare what that takes with what answering field by field takes."""
+        try:
+            planned = super().operation(asked, principal, viewer)
+        except NotPlannable:
+            self.left += 1
+            raise
+        self.planned += 1
+        plan, needs = planned.plan, self.unplanned(asked, principal, viewer).needs
+        for name in ("scopes", "folders", "compared", "masked"):
+            one, other = (set(getattr(each, name)) for each in (plan, needs))
+            if one != other:
+                raise Different(f"{name}: {one} {other}\n{asked.query}")
+        return planned
+
+
+class Unable(Planner):
+    """A planner that leaves everything to the stock executor."""
+
+    def operation(self, asked: Asked, principal: Principal, viewer: Viewer) -> Planned:
+        """Plan nothing."""
+        del asked, principal, viewer
+        raise NotPlannable("the oracle is asked")
+
+
+@dataclass
+class Tally:
+    """What a run of documents has shown."""
+
+    documents: int = 0
+    refused: int = 0
+    planned: int = 0
+    left: int = 0
+    leaves: int = 0
+    nulls: int = 0
+
+    def count(self, reply: Reply) -> None:
+        """Count a document by its answer."""
+        self.documents += 1
+        self.refused += bool(reply.errors)
+        for leaf in leaves(reply.data):
+            self.leaves += 1
+            self.nulls += leaf is None
+
+    @property
+    def share_planned(self) -> float:
+        """Of the documents that were not refused for their form."""
+        return self.planned / max(1, self.planned + self.left)
+
+    @property
+    def share_filled(self) -> float:
+        """Of the leaves that were asked for."""
+        return 1 - self.nulls / max(1, self.leaves)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.documents} documents, {self.share_planned:.1%} planned, {self.refused} refused;"
+            f" {self.leaves} leaves, {self.share_filled:.1%} not null"
+        )
+
+
+@dataclass
+class Duel:
+    """Two graphs on one dealer group: one planned, the other answered by the stock executor."""
+
+    runner: asyncio.Runner
+    graph: Graph
+    harvest: Harvest
+    tally: Tally = field(default_factory=Tally)
+
+    @cached_property
+    def planned(self) -> Graph:
+        """The graph as it is served."""
+        return self._with(Counting)
+
+    @cached_property
+    def oracle(self) -> Graph:
+        """The same without plans."""
+        return self._with(Unable)
+
+    def people(self) -> dict[str, Principal]:
+        """Viewers of every kind, with and without what they may usually do."""
+        tenant, ids = self.graph.tenant, self.harvest.ids
+        (here, *_), (someone, *_) = (_keys(ids[kind]) for kind in ("rooftop", "customer"))
+        return {
+            "sales manager": staff(tenant, role=Role.SALES_MANAGER),
+            "service advisor": staff(tenant, here),
+            "consumer": consumer(tenant, someone),
+            "administrator": staff(tenant, here, role=Role.ADMINISTRATOR),
+            "auditor": auditor(tenant),
+            "marketplace": partner(tenant),
+            "curious marketplace": partner(tenant, scopes=everything(auditor(tenant).kind)),
+            "staff without a role": staff(tenant, roles=frozenset()),
+            "staff for customers only": staff(tenant, scopes=frozenset({"customers:read", "vehicles:read"})),
+        }
+
+    def compare(self, who: Principal, document: Document) -> None:
+        """Ask both. Raises Different."""
+        planned, oracle = self.runner.run(self._both(who, document))
+        difference = next(differences(planned, oracle), None)
+        if difference is not None:
+            raise Different(f"{difference}\n{document.query}\n{dict(document.variables)}\n{planned}\n{oracle}")
+        self.tally.count(planned)
+
+    def counted(self) -> Tally:
+        """What was seen since the last time."""
+        planner: Any = self.planned.resources.reading.planner
+        seen = replace(self.tally, planned=planner.planned, left=planner.left)
+        planner.planned = planner.left = 0
+        self.tally = Tally()
+        return seen
+
+    async def _both(self, who: Principal, document: Document) -> tuple[Reply, Reply]:
+        planned = await self.planned.ask(who, document.query, **document.variables)
+        return planned, await self.oracle.ask(who, document.query, **document.variables)
+
+    def _with(self, planner: type[Planner]) -> Graph:
+        reading = self.graph.resources.reading
+        own = replace(reading, planner=planner(SCHEMA._schema, reading.planner.schemas))
+        return replace(self.graph, resources=replace(self.graph.resources, reading=own))
+
+
+@contextmanager
+def duel(dsn: str, folder: Path) -> Iterator[Duel]:
+    """Simulate a group, take in its files, and let it be asked."""
+    with asyncio.Runner() as runner:
+        held = AsyncExitStack()
+        try:
+            graph = runner.run(_simulated(dsn, folder, held))
+            yield Duel(runner, graph, runner.run(harvest(graph)))
+        finally:
+            runner.run(held.aclose())
+
+
+async def _simulated(dsn: str, folder: Path, held: AsyncExitStack) -> Graph:
+    await deploy(dsn)
+    write(folder, customers=CUSTOMERS, months=MONTHS, end=END)
+    parts = await held.enter_async_context(app.core(dsn, MASTER, Settings()))
+    tenant = await load_manifest(parts, folder, quiet=True)
+    await parts.projector.catch_up(tenant)
+    return Graph(parts, await app._resources(parts, SCHEMA), tenant)
+
+
+def differences(planned: Reply, oracle: Reply) -> Iterator[str]:
+    """Where two replies differ: in data, order of keys, errors or redactions."""
+    if sorted(planned.errors) != sorted(oracle.errors):
+        yield f"errors {planned.errors} {oracle.errors}"
+    yield from _differences(planned.data, oracle.data, "data")
+    if _redactions(planned) != _redactions(oracle):
+        yield f"redactions {_redactions(planned) ^ _redactions(oracle)}"
+
+
+def _differences(planned: Any, oracle: Any, path: str) -> Iterator[str]:
+    if isinstance(planned, dict) and isinstance(oracle, dict):
+        if list(planned) != list(oracle):
+            yield f"{path}: keys {list(planned)} {list(oracle)}"
+        for key in planned.keys() & oracle.keys():
+            yield from _differences(planned[key], oracle[key], f"{path}.{key}")
+    elif isinstance(planned, list) and isinstance(oracle, list) and len(planned) == len(oracle):
+        for index, (one, other) in enumerate(zip(planned, oracle, strict=True)):
+            yield from _differences(one, other, f"{path}.{index}")
+    elif planned != oracle or isinstance(planned, bool) != isinstance(oracle, bool):
+        yield f"{path}: {planned!r} {oracle!r}"
+
+
+def leaves(data: Any) -> Iterator[Any]:
+    """The values in some data, also those that are null."""
+    if isinstance(data, dict | list):
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from leaves(each)
+    else:
+        yield data
+
+
+def _redactions(reply: Reply) -> set[tuple[Any, ...]]:
+    return {(*each["path"], each["category"]) for each in reply.extensions.get("redactions", ())}
+
+
+def _keys(ids: list[str]) -> list[UUID]:
+    return [UUID(each.partition(":")[2]) for each in ids]
