@@ -12,7 +12,9 @@ import msgspec
 
 from lifecycle_api.cli.docs.tables import code, table
 from lifecycle_api.domain import events as areas
+from lifecycle_api.domain import clauses
 from lifecycle_api.domain import values as kinds
+from lifecycle_api.domain.events import disclosures
 from lifecycle_api.domain.fields import FieldSpec
 from lifecycle_api.domain.registry import Declaration, registry
 
@@ -35,7 +37,8 @@ def events() -> str:
 
 def values() -> str:
     """The structures that fields of events hold."""
-    found = [kind for kind in vars(kinds).values() if inspect.isclass(kind) and issubclass(kind, msgspec.Struct)]
+    named = [*vars(kinds).values(), clauses.Clause, disclosures.Decided]
+    found = [kind for kind in named if inspect.isclass(kind) and issubclass(kind, msgspec.Struct)]
     return "\n\n".join(map(_value, sorted(found, key=attrgetter("__name__"))))
 
 

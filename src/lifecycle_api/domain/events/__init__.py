@@ -1,12 +1,19 @@
 """Every event type, by area. Importing this package fills the registry."""
 
 from lifecycle_api.domain.events import (
+    agreements,
+    claims,
+    consents,
     customers,
     deals,
+    disclosures,
+    engagements,
     handoffs,
     leads,
     notes,
     organisation,
+    parties,
+    privacy,
     repair_orders,
     showroom,
     sources,
@@ -15,12 +22,19 @@ from lifecycle_api.domain.events import (
 )
 
 __all__ = [
+    "agreements",
+    "claims",
+    "consents",
     "customers",
     "deals",
+    "disclosures",
+    "engagements",
     "handoffs",
     "leads",
     "notes",
     "organisation",
+    "parties",
+    "privacy",
     "repair_orders",
     "showroom",
     "sources",

@@ -1,0 +1,80 @@
+"""Whatever left its controller: to whom, for which purpose, under what, and what was withheld.
+
+Everything is clear and pseudonymous, so that each decision can be re-run from the log alone, also after erasure.
+"""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.domain.clauses import Sha256
+from lifecycle_api.domain.fields import (
+    DisclosureRef,
+    Fact,
+    OptionalAgreementRef,
+    OptionalCustomerRef,
+    OptionalEngagementRef,
+    OptionalPartyRef,
+)
+from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.values import WholeNumber
+
+
+class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What was decided about one person's data of one category; `reason` is the first gate that failed."""
+
+    customer: UUID
+    category: Category
+    effect: Literal["permit", "deny"]
+    rooftop: UUID | None = None
+    occurred_at: datetime | None = None
+    consent: UUID | None = None
+    reason: str | None = None
+
+
+@event("data.disclosed")
+class DataDisclosed(Event):
+    """Data left its controller in one response. Its subjects and vehicles stand among the event's tags.
+
+    `position` and `decided_at` are the log position and the clock that the decision was bound to, `fields` the schema
+    coordinates that were served, `decisions` what each of them rested on.
+    """
+
+    disclosure: DisclosureRef
+    party: OptionalPartyRef = None
+    engagement: OptionalEngagementRef = None
+    agreement: OptionalAgreementRef = None
+    agreement_position: Fact[int | None] = None
+    client_id: Fact[str]
+    recipient_kind: Fact[Literal["partner", "auditor", "rooftop"]]
+    purpose: Fact[str]
+    scopes: Fact[tuple[str, ...]] = ()
+    categories: Fact[tuple[Category, ...]]
+    fields: Fact[tuple[str, ...]]
+    customers: Fact[tuple[str, ...]]
+    vehicles: Fact[tuple[str, ...]] = ()
+    decisions: Fact[tuple[Decided, ...]]
+    rows: Fact[WholeNumber]
+    document_sha256: Fact[Sha256]
+    response_sha256: Fact[Sha256]
+    position: Fact[int]
+    decided_at: Fact[datetime]
+    transport: Fact[Literal["http", "websocket", "sse", "bundle", "feed"]] = "http"
+
+
+@event("data.disclosure_refused")
+class DataDisclosureRefused(Event):
+    """A party with standing asked for data and got none of it."""
+
+    disclosure: DisclosureRef
+    party: OptionalPartyRef = None
+    client_id: Fact[str]
+    purpose: Fact[str | None] = None
+    reason: Fact[str]
+    customer: OptionalCustomerRef = None
+    document_sha256: Fact[Sha256 | None] = None
+    position: Fact[int]
+    decided_at: Fact[datetime]
