@@ -14,6 +14,7 @@ from lifecycle_api.cli.docs.tables import code, table
 from lifecycle_api.domain import clauses
 from lifecycle_api.domain import events as areas
 from lifecycle_api.domain import values as kinds
+from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.events import disclosures
 from lifecycle_api.domain.fields import FieldSpec
 from lifecycle_api.domain.registry import Declaration, registry
