@@ -24,7 +24,11 @@ class KeySource(Protocol):
     """Gives the authorization server's public keys. Called for every token, so it answers from memory."""
 
     def current(self) -> KeySet:
-        """The keys in force now."""
+        """The keys in force now. Raises `Unavailable` when they are older than can be trusted."""
+        ...
+
+    async def prepare(self, kid: str) -> None:
+        """Look for newer keys before a token signed with `kid` is verified, when that is due; never raises."""
         ...
 
 
@@ -50,6 +54,9 @@ class LocalKeys:
     def current(self) -> KeySet:
         """The document's keys."""
         return self._keys
+
+    async def prepare(self, kid: str) -> None:
+        """There are no newer ones."""
 
 
 def _public_key(jwk: Any) -> ECKey | OKPKey | RSAKey:

@@ -23,7 +23,11 @@ _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
-    """A party that showed a valid token. `customer` is set for consumers only: the record that is theirs."""
+    """A party that showed a valid token. `customer` is set for consumers only: the record that is theirs.
+
+    `party` is the organisation that a partner or auditor acts for, `engagement` what an auditor was engaged for,
+    `grant` the consent that a partner's token was given under while the consumer was present.
+    """
 
     kind: Kind
     subject: str
@@ -35,6 +39,9 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     client_id: str
     name: str
     purposes: tuple[str, ...] = ()
+    party: UUID | None = None
+    engagement: UUID | None = None
+    grant: UUID | None = None
 
     def may(self, scope: str) -> bool:
         """Whether the token carries this scope."""
@@ -59,6 +66,9 @@ class _Claims(msgspec.Struct, frozen=True):
     customer: UUID | None = None
     name: Annotated[str, msgspec.Meta(max_length=200)] = ""
     purposes: list[str] = []
+    party: UUID | None = None
+    engagement: UUID | None = None
+    grant_id: UUID | None = None
 
 
 def from_claims(claims: Mapping[str, Any]) -> Principal:
@@ -81,4 +91,7 @@ def from_claims(claims: Mapping[str, Any]) -> Principal:
         client_id=read.client_id,
         name=read.name or read.sub,
         purposes=tuple(read.purposes),
+        party=read.party,
+        engagement=read.engagement,
+        grant=read.grant_id,
     )

@@ -1,12 +1,13 @@
-"""Verifies bearer access tokens (RFC 9068), one way for every issuer; the first thing wrong refuses them.
+"""Verifies access tokens (RFC 9068), one way for every issuer; the first thing wrong refuses them.
 
 joserfc does the cryptography, under a registry of our own: its default accepts fewer algorithms than we need
 and refuses headers that identity providers write. What it leaves open is closed here. The token's type and
 key id are mandatory, no critical extension is understood, keys in a header are never looked at, and a token
-bound to a proof of possession is refused as a plain bearer.
+bound to a key is refused unless possession of that key was proved.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -37,7 +38,9 @@ class Reason(StrEnum):
     KEY = "key"
     SIGNATURE = "signature"
     CLAIMS = "claims"
+    ISSUER = "issuer"
     BOUND = "bound"
+    CANCELLED = "cancelled"
 
 
 class Unauthenticated(LifecycleError):
@@ -79,13 +82,41 @@ class _Registry(JWSRegistry):
 _REGISTRY: Final = _Registry(strict_check_header=False)
 
 
-class TokenVerifier:
-    """Turns a bearer token into a principal, for one issuer and one audience."""
+@dataclass(frozen=True)
+class Unverified:
+    """A token taken apart: nothing of it is believed yet, but `issuer` and `kid` say how it is to be checked."""
 
-    def __init__(self, keys: KeySource, *, issuer: str, audience: str, now: Callable[[], datetime]) -> None:
-        """Take the issuer's keys, its exact `iss`, the `aud` that names this service, and a clock."""
-        self._keys = keys
+    signed: CompactSignature
+    issuer: str
+    kid: str
+
+
+Claims = dict[str, Any]
+
+
+class TokenVerifier:
+    """Turns an access token into a principal, for one issuer and one audience."""
+
+    def __init__(
+        self,
+        keys: KeySource,
+        *,
+        issuer: str,
+        audience: str,
+        now: Callable[[], datetime],
+        read: Callable[[Claims], Claims] = dict,
+        cancelled: Callable[[Mapping[str, Any]], bool] = lambda _: False,
+    ) -> None:
+        """Take the issuer's keys, its exact `iss`, the `aud` that names this service, and a clock.
+
+        `read` translates the claims of an issuer that names them differently; `cancelled` says of genuine claims
+        whether they were taken back before their time.
+        """
+        self.keys = keys
+        self.issuer = issuer
         self._now = now
+        self._read = read
+        self._cancelled = cancelled
         self._claims = JWTClaimsRegistry(
             now=lambda: int(self._now().timestamp()),
             leeway=LEEWAY_SECONDS,
@@ -96,38 +127,43 @@ class TokenVerifier:
             sub={"essential": True},
         )
 
-    def verify(self, token: str) -> Principal:
-        """The principal a token stands for.
+    def verify(self, token: str, *, thumbprint: str | None = None) -> Principal:
+        """The principal a token stands for; `thumbprint` is of the key whose possession was proved, if one was.
 
         Raises `TokenExpired` for a genuine token past its time, and `TokenInvalid` for everything else.
         """
-        claims = self._signed_claims(_parse(token))
-        self._check(claims)
+        return self.verify_parsed(parse(token), thumbprint=thumbprint)
+
+    def verify_parsed(self, token: Unverified, *, thumbprint: str | None = None) -> Principal:
+        """The same for a token that was taken apart already."""
+        claims = self.genuine_claims(token)
+        _check_binding(claims, thumbprint)
         try:
-            return from_claims(claims)
+            return from_claims(self._read(claims))
         except msgspec.ValidationError as error:
             raise TokenInvalid(Reason.CLAIMS) from error
 
-    def _signed_claims(self, signed: CompactSignature) -> dict[str, Any]:
-        header = signed.headers()
-        typ = header.get("typ")
-        if not isinstance(typ, str) or typ.lower() not in TYPES:
-            raise TokenInvalid(Reason.TYPE)
-        if _UNUSED_HEADERS & header.keys():
-            raise TokenInvalid(Reason.HEADER)
-        if not isinstance(header.get("kid"), str):
-            raise TokenInvalid(Reason.KEY)
+    def genuine_claims(self, token: Unverified) -> Claims:
+        """The claims of a token that is signed, current and not taken back, as its issuer wrote them.
+
+        Raises as `verify` does; says nothing of what the token is bound to.
+        """
+        claims = self._signed_claims(token.signed)
+        self._check(claims)
+        if self._cancelled(claims):
+            raise TokenInvalid(Reason.CANCELLED)
+        return claims
+
+    def _signed_claims(self, signed: CompactSignature) -> Claims:
         try:
-            genuine = jws.validate_compact(signed, self._keys.current(), registry=_REGISTRY)
+            genuine = jws.validate_compact(signed, self.keys.current(), registry=_REGISTRY)
         except (JoseError, ValueError, TypeError) as error:
             raise TokenInvalid(Reason.KEY) from error
         if not genuine:
             raise TokenInvalid(Reason.SIGNATURE)
         return _decode(signed.payload)
 
-    def _check(self, claims: dict[str, Any]) -> None:
-        if "cnf" in claims:
-            raise TokenInvalid(Reason.BOUND)
+    def _check(self, claims: Claims) -> None:
         try:
             self._claims.validate(claims)
         except ExpiredTokenError as error:
@@ -136,7 +172,21 @@ class TokenVerifier:
             raise TokenInvalid(Reason.CLAIMS) from error
 
 
-def _parse(token: str) -> CompactSignature:
+def parse(token: str) -> Unverified:
+    """Take a token apart, and refuse what no access token looks like. Raises `TokenInvalid`."""
+    signed = _compact(token)
+    header = signed.headers()
+    typ, kid = header.get("typ"), header.get("kid")
+    if not isinstance(typ, str) or typ.lower() not in TYPES:
+        raise TokenInvalid(Reason.TYPE)
+    if _UNUSED_HEADERS & header.keys():
+        raise TokenInvalid(Reason.HEADER)
+    if not isinstance(kid, str):
+        raise TokenInvalid(Reason.KEY)
+    return Unverified(signed, str(_decode(signed.payload).get("iss")), kid)
+
+
+def _compact(token: str) -> CompactSignature:
     if len(token) > LONGEST_TOKEN or not token.isascii():
         raise TokenInvalid(Reason.MALFORMED)
     try:
@@ -149,7 +199,15 @@ def _parse(token: str) -> CompactSignature:
     return signed
 
 
-def _decode(payload: bytes) -> dict[str, Any]:
+def _check_binding(claims: Claims, thumbprint: str | None) -> None:
+    # Also refused: a token that is bound to nothing, shown with a proof, for a thief would simply leave it out.
+    bound = claims.get("cnf")
+    if (bound is None and thumbprint is None) or (thumbprint is not None and bound == {"jkt": thumbprint}):
+        return
+    raise TokenInvalid(Reason.BOUND)
+
+
+def _decode(payload: bytes) -> Claims:
     try:
         claims = msgspec.json.decode(payload)
     except (msgspec.DecodeError, RecursionError) as error:
