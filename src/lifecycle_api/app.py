@@ -13,6 +13,8 @@ import asyncpg
 import strawberry
 from starlette.applications import Starlette
 
+from lifecycle_api.access.authentication import Authentication
+from lifecycle_api.access.issuers import TrustedIssuers
 from lifecycle_api.access.keys import KeySource
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.tokens import TokenVerifier
@@ -143,7 +145,7 @@ async def application(parts: Core, edge: Edge) -> Starlette:
 
     return create_app(
         Services(
-            verify=verifier.verify,
+            verify=Authentication(TrustedIssuers([verifier])),
             schema=schema,
             resources=await _resources(parts, schema),
             receive_adf=receive_adf,

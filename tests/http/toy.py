@@ -10,7 +10,9 @@ from uuid import UUID
 import strawberry
 from strawberry.types import Info
 
+from lifecycle_api.access.authentication import Authentication
 from lifecycle_api.access.dev import DevIssuer
+from lifecycle_api.access.issuers import TrustedIssuers
 from lifecycle_api.access.personas import PersonaToken, personas
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.tokens import TokenVerifier
@@ -131,7 +133,7 @@ def toy(data: Path) -> Toy:
     saved = SavedOperation("whoami", "Who am I?", "query WhoAmI { name }\n", {})
     inbox = Inbox()
     services = Services(
-        verify=verifier.verify,
+        verify=Authentication(TrustedIssuers([verifier])),
         schema=SCHEMA,
         resources="resources",
         receive_adf=inbox,

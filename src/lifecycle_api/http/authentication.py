@@ -1,29 +1,34 @@
-"""Finds out who asks: nobody yet, or the principal of a bearer token. A bad token is never nobody."""
+"""Finds out who asks: nobody yet, or the principal of a token. A bad token is never nobody."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from lifecycle_api.access.authentication import Presented
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.tokens import Reason, TokenInvalid, Unauthenticated
 
-SCHEME: Final = "bearer"
+BEARER: Final = "bearer"
+DPOP: Final = "dpop"
+
+Verify = Callable[[Presented], Awaitable[Principal]]
+"""Whom a request comes from, by what it shows; raises a `LifecycleError` for what is not valid."""
 
 
 class Authenticate:
     """Puts the principal of the request's token beside the request; without a token there is none."""
 
-    def __init__(self, app: ASGIApp, verify: Callable[[str], Principal]) -> None:
-        """Wrap an endpoint; `verify` raises a `LifecycleError` for a token that is not valid."""
+    def __init__(self, app: ASGIApp, verify: Verify) -> None:
+        """Wrap an endpoint."""
         self._app = app
         self._verify = verify
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; raises what `verify` raises."""
-        token = _bearer(Headers(scope=scope).getlist("authorization"))
-        scope["state"]["principal"] = None if token is None else self._verify(token)
+        shown = _shown(scope)
+        scope["state"]["principal"] = None if shown is None else await self._verify(shown)
         await self._app(scope, receive, send)
 
 
@@ -41,12 +46,15 @@ def require_principal(scope: Scope) -> Principal:
     return principal
 
 
-def _bearer(headers: list[str]) -> str | None:
-    match headers:
+def _shown(scope: Scope) -> Presented | None:
+    headers = Headers(scope=scope)
+    match headers.getlist("authorization"):
         case []:
             return None
         case [header]:
             scheme, _, token = header.partition(" ")
-            if scheme.lower() == SCHEME and token:
-                return token.strip()
+            if scheme.lower() == BEARER and token:
+                return Presented(token.strip())
+            if scheme.lower() == DPOP and token:
+                return Presented(token.strip(), headers.getlist("dpop"), scope.get("method", ""), scope["path"])
     raise TokenInvalid(Reason.MALFORMED)

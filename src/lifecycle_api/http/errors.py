@@ -12,6 +12,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lifecycle_api.access.oauth.dpop import ALGORITHMS as PROOF_ALGORITHMS
+from lifecycle_api.access.oauth.dpop import ProofInvalid
 from lifecycle_api.access.scopes import ScopeMissing
 from lifecycle_api.access.tokens import TokenExpired, TokenInvalid, Unauthenticated
 from lifecycle_api.errors import LifecycleError, Unavailable
@@ -43,6 +45,7 @@ _STATUS: Final[dict[type[LifecycleError], HTTPStatus]] = {
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     TokenInvalid: HTTPStatus.UNAUTHORIZED,
     TokenExpired: HTTPStatus.UNAUTHORIZED,
+    ProofInvalid: HTTPStatus.UNAUTHORIZED,
     ScopeMissing: HTTPStatus.FORBIDDEN,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -127,6 +130,8 @@ class MaskFaults:
 
 def _headers(status: HTTPStatus, error: LifecycleError) -> dict[str, str]:
     match status:
+        case HTTPStatus.UNAUTHORIZED if isinstance(error, ProofInvalid):
+            return {"WWW-Authenticate": f'DPoP error="invalid_dpop_proof", algs="{" ".join(PROOF_ALGORITHMS)}"'}
         case HTTPStatus.UNAUTHORIZED:
             invalid = "" if isinstance(error, Unauthenticated) else ' error="invalid_token"'
             return {"WWW-Authenticate": f"Bearer{invalid}"}

@@ -8,6 +8,7 @@ from uuid import UUID
 from strawberry.schema.base import BaseSchema
 
 from lifecycle_api.access.principal import Principal
+from lifecycle_api.http.authentication import Verify
 from lifecycle_api.http.console import Console
 from lifecycle_api.http.cors import Origins
 
@@ -40,7 +41,7 @@ class Readiness:
 class Services:
     """Everything behind the edge. `resources` is handed to GraphQL as it is, as `services` in the context."""
 
-    verify: Callable[[str], Principal]
+    verify: Verify
     schema: BaseSchema
     resources: Any
     receive_adf: ReceiveAdf
