@@ -33,12 +33,13 @@ class Encoded(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """An event taken apart: what stays readable, what is to be sealed (field, plaintext, scope), its tags."""
+    """An event taken apart: what stays readable, what is to be sealed (field, plaintext, scope), its tags and marks."""
 
     event: NewEvent
     clear: bytes
     secrets: list[tuple[str, bytes, KeyScope]]
     tags: tuple[str, ...]
+    marks: bytes
 
     @property
     def content(self) -> bytes:
@@ -124,7 +125,12 @@ def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
             "version": plan.version,
         }
     )
-    return Draft(event, clear, secrets, unique)
+    return Draft(event, clear, secrets, unique, marks_of(tenant, unique, keys))
+
+
+def marks_of(tenant: UUID, tags: Sequence[str], keys: KeyStore) -> bytes:
+    """What the leaf of an event holds of its tags, in order."""
+    return b"".join([sealing.mark(keys.mac(tenant, "tag", tag.encode())) for tag in tags])
 
 
 def encode(tenant: UUID, parts: Draft, keys: Mapping[KeyScope, DataKey]) -> Encoded:
@@ -143,7 +149,7 @@ def encode(tenant: UUID, parts: Draft, keys: Mapping[KeyScope, DataKey]) -> Enco
         door.array_literal(parts.tags),
         parts.clear,
         sealed,
-        sealing.digest(parts.clear, sealed),
+        sealing.digest(parts.clear, sealed, parts.marks),
     )
 
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 STANDARD: Final = "standard"
 
-MacPurpose = Literal["contact", "idempotency", "intake"]
+MacPurpose = Literal["contact", "idempotency", "intake", "tag"]
 
 
 class KeyScope(NamedTuple):

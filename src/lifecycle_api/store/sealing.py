@@ -13,6 +13,7 @@ from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store.keys import Absence, DataKey
 
 _NONCE_BYTES = 12
+_MARK_BYTES = 16
 _TAG_PREFIX = "contact:"
 
 
@@ -81,6 +82,16 @@ def contact_tag(mac: bytes) -> str:
     return _TAG_PREFIX + mac.hex()
 
 
-def digest(clear: bytes, sealed: bytes | None) -> bytes:
-    """What the leaf of the audit tree takes from an event's content: 64 bytes, whatever its position."""
-    return hashlib.sha256(clear).digest() + (bytes(32) if sealed is None else hashlib.sha256(sealed).digest())
+def mark(mac: bytes) -> bytes:
+    """What the leaf of the audit tree says of a tag: enough to count by it, nothing to read in it."""
+    return mac[:_MARK_BYTES]
+
+
+def digest(clear: bytes, sealed: bytes | None, marks: bytes = b"") -> bytes:
+    """What the leaf of the audit tree takes from an event's content: 64 bytes, whatever its position.
+
+    The first half is over `marks`, those of the event's tags in order, and the digest of what is clear. So an
+    auditor who may not read an event can still be shown which subjects it is not about.
+    """
+    header = hashlib.sha256(marks + hashlib.sha256(clear).digest()).digest()
+    return header + (bytes(32) if sealed is None else hashlib.sha256(sealed).digest())
