@@ -6,6 +6,7 @@ A field of the event comes before an envelope parameter of the same name (`:roof
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -90,7 +91,7 @@ def _inside(python_type: Any, path: list[str]) -> Any:
 
 def _pg_type(python_type: Any) -> str:
     bare = _bare(python_type)
-    if get_origin(bare) is Literal:
+    if get_origin(bare) is Literal or (isinstance(bare, type) and issubclass(bare, StrEnum)):
         return "text"
     if get_origin(bare) is tuple:
         item, *more = get_args(bare)

@@ -39,7 +39,7 @@ class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 class DataDisclosed(Event):
     """Data left its controller in one response. Its subjects and vehicles stand among the event's tags.
 
-    `position` and `decided_at` are the log position and the clock that the decision was bound to, `fields` the schema
+    `decided_on` and `decided_at` are the log position and the clock that the decision was bound to, `fields` the schema
     coordinates that were served, `decisions` what each of them rested on.
     """
 
@@ -60,7 +60,7 @@ class DataDisclosed(Event):
     rows: Fact[WholeNumber]
     document_sha256: Fact[Sha256]
     response_sha256: Fact[Sha256]
-    position: Fact[int]
+    decided_on: Fact[int]
     decided_at: Fact[datetime]
     transport: Fact[Literal["http", "websocket", "sse", "bundle", "feed"]] = "http"
 
@@ -76,5 +76,5 @@ class DataDisclosureRefused(Event):
     reason: Fact[str]
     customer: OptionalCustomerRef = None
     document_sha256: Fact[Sha256 | None] = None
-    position: Fact[int]
+    decided_on: Fact[int]
     decided_at: Fact[datetime]

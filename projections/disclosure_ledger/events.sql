@@ -1,0 +1,41 @@
+-- data.disclosed --
+-- Each customer gets a row of their own. A category counts as seen when any decision about them permitted it.
+INSERT INTO disclosure (tenant_id, id, disclosure_id, customer_id, party_id, client_id, recipient_kind, engagement_id,
+                        agreement_id, purpose, categories, withheld, fields, vehicles, document_sha256, response_sha256,
+                        decided_on, transport, disclosed_at, position)
+SELECT :tenant_id, md5(:disclosure::text || coalesce(who.customer, ''))::uuid, :disclosure, who.customer::uuid, :party,
+       :client_id, :recipient_kind, :engagement, :agreement, :purpose,
+       coalesce((SELECT array_agg(DISTINCT made.decided->>'category' ORDER BY made.decided->>'category')
+                 FROM jsonb_array_elements(:decisions) AS made (decided)
+                 WHERE made.decided->>'customer' = who.customer AND made.decided->>'effect' = 'permit'),
+                CASE WHEN who.customer IS NULL THEN :categories ELSE '{}' END),
+       coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object(
+                            'category', upper(made.decided->>'category'), 'reason', made.decided->>'reason'))
+                 FROM jsonb_array_elements(:decisions) AS made (decided)
+                 WHERE made.decided->>'customer' = who.customer AND made.decided->>'effect' = 'deny'), '[]'),
+       :fields, :vehicles, :document_sha256, :response_sha256, :decided_on, :transport, :occurred_at, :position
+FROM unnest(CASE WHEN cardinality(:customers) > 0 THEN :customers ELSE ARRAY[NULL]::text[] END) AS who (customer)
+ON CONFLICT (tenant_id, id) DO NOTHING;
+INSERT INTO holder (tenant_id, id, customer_id, party_id, client_id, recipient_kind, categories, purposes, agreement_id,
+                    disclosures, first_disclosed_at, last_disclosed_at, position)
+SELECT :tenant_id, md5(d.customer_id::text || coalesce(d.party_id::text, d.client_id))::uuid, d.customer_id, d.party_id,
+       d.client_id, d.recipient_kind, d.categories, ARRAY[d.purpose], d.agreement_id, 1, d.disclosed_at, d.disclosed_at,
+       d.position
+FROM disclosure AS d
+WHERE d.tenant_id = :tenant_id AND d.position = :position AND d.customer_id IS NOT NULL
+  AND cardinality(d.categories) > 0
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET categories = (SELECT array_agg(DISTINCT seen ORDER BY seen)
+                  FROM unnest(holder.categories || excluded.categories) AS seen),
+    purposes = (SELECT array_agg(DISTINCT named ORDER BY named)
+                FROM unnest(holder.purposes || excluded.purposes) AS named),
+    agreement_id = coalesce(excluded.agreement_id, holder.agreement_id), client_id = excluded.client_id,
+    disclosures = holder.disclosures + 1,
+    first_disclosed_at = least(holder.first_disclosed_at, excluded.first_disclosed_at),
+    last_disclosed_at = greatest(holder.last_disclosed_at, excluded.last_disclosed_at), position = excluded.position;
+
+-- data.disclosure_refused --
+-- A refusal is as much a fact about the recipient as an answer.
+INSERT INTO refusal (tenant_id, id, party_id, client_id, purpose, reason, decided_on, refused_at, position)
+VALUES (:tenant_id, :disclosure, :party, :client_id, :purpose, :reason, :decided_on, :occurred_at, :position)
+ON CONFLICT (tenant_id, id) DO NOTHING;

@@ -1,0 +1,181 @@
+"""The disclosure ledger: nothing leaves its controller that does not stand in the log first."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import ModuleType
+from typing import ClassVar, Final, Literal
+from uuid import UUID
+
+from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
+
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.commands.bus import actor_of
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.domain.envelope import Envelope, NewEvent
+from lifecycle_api.domain.events import agreements, consents, engagements, parties, privacy
+from lifecycle_api.domain.events.disclosures import DataDisclosed, DataDisclosureRefused, Decided
+from lifecycle_api.domain.registry import Event, registry
+from lifecycle_api.errors import LifecycleError
+from lifecycle_api.store.log import EventStore
+from lifecycle_api.store.refusals import AppendConflict
+
+Transport = Literal["http", "websocket", "sse", "bundle", "feed"]
+
+
+def _types(*areas: ModuleType) -> list[str]:
+    names = {area.__name__ for area in areas}
+    return [declaration.name for declaration in registry if declaration.cls.__module__ in names]
+
+
+OF_PERSON: Final = _types(consents, privacy)
+OF_TERMS: Final = _types(agreements, parties, engagements)
+# These may name nobody but a phone number or an address; whose it is, only the read models know.
+OF_ANYONE: Final = ["channel.revoked", "channel.restored", "sharing.opted_out"]
+
+
+class AuditUnavailable(LifecycleError):
+    """The disclosure could not be recorded, so nothing was served; ask again in a moment."""
+
+    code: ClassVar[str] = "AUDIT_UNAVAILABLE"
+
+
+class Overtaken(LifecycleError):
+    """Consent, agreements or restrictions have changed since the data was read; it has to be read again."""
+
+    code: ClassVar[str] = "DECISION_OVERTAKEN"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """Data about to leave, and what it was decided on.
+
+    `decided_on` (a log position) and `decided_at` are what the decision was bound to; `customers` are all whose data was asked for,
+    and `deciding` those whose wishes count besides, such as identities linked to them. `fields` are schema
+    coordinates, the hashes hexadecimal SHA-256 of the document and of the data's bytes.
+    """
+
+    purpose: str
+    categories: Sequence[Category]
+    fields: Sequence[str]
+    decisions: Sequence[Decided]
+    customers: Sequence[UUID]
+    deciding: Sequence[UUID] = ()
+    vehicles: Sequence[str] = ()
+    agreement: UUID | None = None
+    rows: int
+    document_sha256: str
+    response_sha256: str
+    decided_on: int
+    decided_at: datetime
+    transport: Transport = "http"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Denial:
+    """A refusal to a party that may know of it: `reason` is the first gate that failed."""
+
+    purpose: str | None
+    reason: str
+    document_sha256: str | None
+    decided_on: int
+    decided_at: datetime
+
+
+class Ledger:
+    """Appends disclosures to the log. `new_id` makes the ids of disclosures and events."""
+
+    def __init__(self, store: EventStore, new_id: Callable[[], UUID]) -> None:
+        self._store = store
+        self._new_id = new_id
+
+    async def record(self, principal: Principal, release: Release) -> int:
+        """Record a disclosure durably and give its position.
+
+        Raises Overtaken when something that could decide otherwise was recorded after `release.decided_on`, and
+        AuditUnavailable when it cannot be recorded: then nothing may be served.
+        """
+        event = _disclosed(self._new_id(), principal, release)
+        tags = [f"customer:{each}" for each in release.customers] + [f"vehicle:{each}" for each in release.vehicles]
+        condition = DCBAppendCondition(DCBQuery(list(_deciding(principal, release))), after=release.decided_on)
+        try:
+            return await self._append(principal, event, release.decided_at, tuple(tags), condition)
+        except AppendConflict as conflict:
+            raise Overtaken(position=conflict.data["position"]) from None
+
+    async def refuse(self, principal: Principal, denial: Denial) -> int:
+        """Record that a party asked and got nothing, and give the position. Raises AuditUnavailable."""
+        event = DataDisclosureRefused(
+            disclosure=self._new_id(),
+            party=principal.party,
+            client_id=principal.client_id,
+            purpose=denial.purpose,
+            reason=denial.reason,
+            document_sha256=denial.document_sha256,
+            decided_on=denial.decided_on,
+            decided_at=denial.decided_at,
+        )
+        return await self._append(principal, event, denial.decided_at, (), None)
+
+    async def _append(
+        self,
+        principal: Principal,
+        event: Event,
+        at: datetime,
+        tags: tuple[str, ...],
+        condition: DCBAppendCondition | None,
+    ) -> int:
+        envelope = Envelope(id=self._new_id(), occurred_at=at, actor=actor_of(principal))
+        try:
+            appended = await self._store.append(
+                principal.tenant, [NewEvent(envelope, event, tags)], condition=condition
+            )
+        except AppendConflict:
+            raise
+        except LifecycleError as error:
+            raise AuditUnavailable(cause=error.code) from error
+        return appended.last
+
+
+def _disclosed(disclosure: UUID, principal: Principal, release: Release) -> DataDisclosed:
+    return DataDisclosed(
+        disclosure=disclosure,
+        party=principal.party,
+        engagement=principal.engagement,
+        agreement=release.agreement,
+        client_id=principal.client_id,
+        recipient_kind=_recipient(principal),
+        purpose=release.purpose,
+        scopes=tuple(sorted(principal.scopes)),
+        categories=tuple(release.categories),
+        fields=tuple(release.fields),
+        customers=tuple(str(each) for each in release.customers),
+        vehicles=tuple(release.vehicles),
+        decisions=tuple(release.decisions),
+        rows=release.rows,
+        document_sha256=release.document_sha256,
+        response_sha256=release.response_sha256,
+        decided_on=release.decided_on,
+        decided_at=release.decided_at,
+        transport=release.transport,
+    )
+
+
+def _recipient(principal: Principal) -> Literal["partner", "auditor", "rooftop"]:
+    match principal.kind.value:
+        case "auditor":
+            return "auditor"
+        case "staff":
+            return "rooftop"
+        case _:
+            return "partner"
+
+
+def _deciding(principal: Principal, release: Release) -> Iterator[DCBQueryItem]:
+    for customer in dict.fromkeys([*release.customers, *release.deciding]):
+        yield DCBQueryItem(types=OF_PERSON, tags=[f"customer:{customer}"])
+    terms = {"party": principal.party, "agreement": release.agreement, "engagement": principal.engagement}
+    for kind, named in terms.items():
+        if named is not None:
+            yield DCBQueryItem(types=OF_TERMS, tags=[f"{kind}:{named}"])
+    yield DCBQueryItem(types=OF_ANYONE, tags=[])
