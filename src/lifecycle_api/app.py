@@ -24,6 +24,8 @@ from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.command import NotFound
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.errors import InvalidSetting
+from lifecycle_api.graphql.admission import OpenAdmission
+from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.resources import Reading, Resources, Writing
 from lifecycle_api.graphql.schema import make_schema
 from lifecycle_api.http.app import create_app
@@ -146,8 +148,7 @@ async def application(parts: Core, edge: Edge) -> Starlette:
     return create_app(
         Services(
             verify=Authentication(TrustedIssuers([verifier])),
-            schema=schema,
-            resources=await _resources(parts, schema),
+            answering=Answering(schema, await _resources(parts, schema), OpenAdmission()),
             receive_adf=receive_adf,
             ready=lambda: readiness(parts),
             origins=edge.origins,

@@ -32,10 +32,10 @@ def node() -> str:
 @pytest.mark.node
 def test_every_audit_passes_without_a_warning(node: str, tmp_path: Path) -> None:
     """MUST, SHOULD and MAY alike."""
-    with serving(create_app(toy(tmp_path).services)) as address:
-        done = subprocess.run(
-            [node, "audit.js", f"{address}/graphql"], cwd=AUDIT, capture_output=True, check=True, timeout=60
-        )
+    app = toy(tmp_path)
+    with serving(create_app(app.services)) as address:
+        command = [node, "audit.js", f"{address}/graphql", app.tokens["service-advisor"]]
+        done = subprocess.run(command, cwd=AUDIT, capture_output=True, check=True, timeout=60)
     results = json.loads(done.stdout)
     assert [result for result in results if result["status"] != "ok"] == []
     assert len(results) == AUDITS

@@ -17,10 +17,16 @@ from lifecycle_api.access.personas import PersonaToken, personas
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.tokens import TokenVerifier
 from lifecycle_api.errors import LifecycleError
+from lifecycle_api.graphql.admission import OpenAdmission
+from lifecycle_api.graphql.answering import Answering
+from lifecycle_api.graphql.extension import Prepared
+from lifecycle_api.graphql.resources import Reading, Resources
 from lifecycle_api.http.console import Console
 from lifecycle_api.http.cors import Origins
 from lifecycle_api.http.operations import SavedOperation
 from lifecycle_api.http.services import Readiness, Receipt, Services
+from lifecycle_api.planner.plan import Schemas
+from lifecycle_api.planner.planner import Planner
 
 TENANT, HERE, THERE, ANN = (UUID(int=number) for number in range(1, 5))
 PORTAL = "https://portal.dealer.example"
@@ -45,14 +51,13 @@ class Query:
     @strawberry.field
     def name(self, info: Info[dict[str, Any], None]) -> str:
         """Who asks."""
-        principal = info.context["principal"]
-        return principal.name if principal else "anyone"
+        name: str = info.context["principal"].name
+        return name
 
     @strawberry.field
     def context(self, info: Info[dict[str, Any], None]) -> list[str]:
         """What is in the context."""
-        viewer = info.context["viewer"]
-        return [str(viewer and viewer.tenant), info.context["request_id"], info.context["services"]]
+        return [str(info.context["viewer"].tenant), info.context["request_id"]]
 
     @strawberry.field
     def echo(self, text: str) -> str:
@@ -85,7 +90,15 @@ class Mutation:
         return True
 
 
-SCHEMA = strawberry.Schema(Query, Mutation)
+SCHEMA = strawberry.Schema(Query, Mutation, extensions=[Prepared])
+
+
+def answering() -> Answering:
+    """Answers on the toy schema, which reads nothing: there is no database behind it."""
+    nothing: Any = None
+    planner = Planner(SCHEMA._schema, Schemas(live={}, scratch={}, checkpoints={}))
+    reading = Reading(pool=nothing, planner=planner, cursors=nothing, as_of=nothing, wait_for=nothing)
+    return Answering(SCHEMA, Resources(reading, nothing), OpenAdmission())
 
 
 @dataclass
@@ -134,8 +147,7 @@ def toy(data: Path) -> Toy:
     inbox = Inbox()
     services = Services(
         verify=Authentication(TrustedIssuers([verifier])),
-        schema=SCHEMA,
-        resources="resources",
+        answering=answering(),
         receive_adf=inbox,
         ready=_ready,
         origins=Origins((PORTAL,)),

@@ -37,6 +37,7 @@ class Counting(Planner):
 
     planned = 0
     left = 0
+    different: str | None = None
 
     def operation(self, asked: Asked, principal: Principal, viewer: Viewer) -> Planned:
         """Plan, count, and compare what that takes with what answering field by field takes."""
@@ -50,7 +51,7 @@ class Counting(Planner):
         for name in ("scopes", "folders", "compared", "masked"):
             one, other = (set(getattr(each, name)) for each in (plan, needs))
             if one != other:
-                raise Different(f"{name}: {one} {other}\n{asked.query}")
+                self.different = f"{name}: {one} {other}"
         return planned
 
 
@@ -136,8 +137,10 @@ class Duel:
 
     def compare(self, who: Principal, document: Document) -> None:
         """Ask both. Raises Different."""
+        planner: Any = self.planned.resources.reading.planner
+        planner.different = None
         planned, oracle = self.runner.run(self._both(who, document))
-        difference = next(differences(planned, oracle), None)
+        difference = planner.different or next(differences(planned, oracle), None)
         if difference is not None:
             raise Different(f"{difference}\n{document.query}\n{dict(document.variables)}\n{planned}\n{oracle}")
         self.tally.count(planned)

@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
-import strawberry
 
 from lifecycle_api import app
 from lifecycle_api.access.principal import Principal
-from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
 from lifecycle_api.domain.registry import Event
-from lifecycle_api.errors import LifecycleError
+from lifecycle_api.graphql.admission import OpenAdmission
+from lifecycle_api.graphql.answering import Answering
+from lifecycle_api.graphql.question import Asker, Question
 from lifecycle_api.graphql.resources import Resources
 from lifecycle_api.graphql.schema import make_schema
 from lifecycle_api.projector.deploy import deploy
@@ -61,17 +61,11 @@ class Graph:
 
     async def ask(self, who: Principal | None, document: str, **variables: Any) -> Reply:
         """Execute a document for a principal."""
-        context = {
-            "principal": who,
-            "viewer": None if who is None else viewer_of(who),
-            "request_id": "test",
-            "services": self.resources,
-        }
-        result = await SCHEMA.execute(document, variables, context_value=context)
-        assert isinstance(result, strawberry.types.ExecutionResult)
-        codes = tuple(_code(error) for error in result.errors or ())
-        data = orjson.loads(orjson.dumps(result.data))
-        return Reply(data, codes, orjson.loads(orjson.dumps(result.extensions or {})))
+        answering = Answering(SCHEMA, self.resources, OpenAdmission())
+        answer = await answering.answer(Question(query=document, variables=variables), Asker(who, "test"))
+        reply = orjson.loads(answer.body)
+        codes = tuple(_code(error) for error in reply.get("errors", ()))
+        return Reply(reply.get("data"), codes, reply.get("extensions", {}))
 
     async def read(self, who: Principal, document: str, **variables: Any) -> Any:
         """The data of a query that nothing is wrong with, from read models that are up to date."""
@@ -108,9 +102,6 @@ async def open_graph(dsn: str) -> AsyncIterator[Graph]:
 
 
 def _code(error: Any) -> str:
-    original = error.original_error
-    if isinstance(original, LifecycleError):
-        return original.code
-    if original is not None and not isinstance(original, type(error)):
-        raise original
-    return f"GRAPHQL: {error.message}"
+    code: str = error["extensions"]["code"]
+    assert code != "INTERNAL_ERROR"
+    return f"GRAPHQL: {error['message']}" if code.startswith("GRAPHQL") else code

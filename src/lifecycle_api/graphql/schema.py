@@ -2,18 +2,15 @@
 
 import strawberry
 from graphql import build_schema, lexicographic_sort_schema, print_schema
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
-from lifecycle_api.graphql.extension import Reads
+from lifecycle_api.graphql.extension import Prepared
 from lifecycle_api.graphql.mutations.errors import ERROR_TYPES
 from lifecycle_api.graphql.mutations.root import Mutation
 from lifecycle_api.graphql.query import Query
 from lifecycle_api.graphql.scalars import SCALARS
 from lifecycle_api.graphql.splicing import Splicing
 from lifecycle_api.graphql.timeline import ITEM_TYPES
-
-DOCUMENTS = 1000
 
 
 def make_schema() -> strawberry.Schema:
@@ -23,7 +20,7 @@ def make_schema() -> strawberry.Schema:
         mutation=Mutation,
         types=[*ITEM_TYPES, *ERROR_TYPES],
         execution_context_class=Splicing,
-        extensions=[Reads, lambda: ParserCache(maxsize=DOCUMENTS), lambda: ValidationCache(maxsize=DOCUMENTS)],
+        extensions=[Prepared],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
 

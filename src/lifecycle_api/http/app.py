@@ -11,7 +11,7 @@ from lifecycle_api.errors import LifecycleError
 from lifecycle_api.http.authentication import Authenticate
 from lifecycle_api.http.console import console_routes
 from lifecycle_api.http.errors import MaskFaults, http_refused, refused
-from lifecycle_api.http.graphql import LARGEST_REQUEST, GraphQLView
+from lifecycle_api.http.graphql import LARGEST_REQUEST, GraphQLEndpoint
 from lifecycle_api.http.health import health_routes
 from lifecycle_api.http.intake import LARGEST_LEAD, adf_endpoint
 from lifecycle_api.http.limits import BodyLimit
@@ -41,7 +41,7 @@ def routes(services: Services) -> list[BaseRoute]:
         return Authenticate(BodyLimit(endpoint, limit), services.verify)
 
     return [
-        Route("/graphql", guarded(GraphQLView(services), LARGEST_REQUEST), methods=["GET", "POST"]),
+        Route("/graphql", guarded(GraphQLEndpoint(services), LARGEST_REQUEST), methods=["GET", "POST"]),
         Route("/intake/adf", guarded(adf_endpoint(services.receive_adf), LARGEST_LEAD), methods=["POST"]),
         *health_routes(services.ready),
         *(console_routes(services.console) if services.console else []),

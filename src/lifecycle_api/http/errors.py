@@ -1,7 +1,5 @@
 """Turns every refusal and every fault into one shape of JSON, and keeps what a fault says out of it."""
 
-import logging
-import traceback
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -17,12 +15,11 @@ from lifecycle_api.access.oauth.dpop import ProofInvalid
 from lifecycle_api.access.scopes import ScopeMissing
 from lifecycle_api.access.tokens import TokenExpired, TokenInvalid, Unauthenticated
 from lifecycle_api.errors import LifecycleError, Unavailable
+from lifecycle_api.graphql.entries import entry_of, error_entry, log_fault, masked_entry
+from lifecycle_api.graphql.question import BadRequest, KindNotAllowed
 from lifecycle_api.http.request_id import request_id_of
 
-logger = logging.getLogger(__name__)
-
 JSON: Final = "application/json"
-MASKED: Final = "Something went wrong here. It has been logged under this request id."
 
 
 class BodyTooLarge(LifecycleError):
@@ -37,6 +34,12 @@ class UnsupportedMediaType(LifecycleError):
     code = "UNSUPPORTED_MEDIA_TYPE"
 
 
+class NotAcceptable(LifecycleError):
+    """The caller accepts no media type that is written here."""
+
+    code = "NOT_ACCEPTABLE"
+
+
 class ResponseBroken(Exception):
     """A response failed after it had begun, so that the server can only cut it off."""
 
@@ -47,32 +50,13 @@ _STATUS: Final[dict[type[LifecycleError], HTTPStatus]] = {
     TokenExpired: HTTPStatus.UNAUTHORIZED,
     ProofInvalid: HTTPStatus.UNAUTHORIZED,
     ScopeMissing: HTTPStatus.FORBIDDEN,
+    BadRequest: HTTPStatus.BAD_REQUEST,
+    KindNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
     UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-
-
-def error_entry(message: str, code: str, **data: Any) -> dict[str, Any]:
-    """One error as GraphQL writes them: `{"message", "extensions": {"code", **data}}`."""
-    return {"message": message, "extensions": {"code": code, **data}}
-
-
-def entry_of(error: LifecycleError) -> dict[str, Any]:
-    """A refusal as an entry of `errors`."""
-    return error_entry(error.message, error.code, **error.data)
-
-
-def masked_entry(request_id: str) -> dict[str, Any]:
-    """A fault as an entry of `errors`: nothing but where to look it up."""
-    return error_entry(MASKED, "INTERNAL_ERROR", requestId=request_id)
-
-
-def log_fault(error: BaseException, request_id: str) -> None:
-    """Log a fault by type and place. Its message stays out: a database writes people's data into it."""
-    places = "".join(traceback.format_tb(error.__traceback__))
-    sqlstate = getattr(error, "sqlstate", None)
-    logger.error("fault request_id=%s type=%s sqlstate=%s\n%s", request_id, type(error).__qualname__, sqlstate, places)
 
 
 def error_response(
@@ -83,12 +67,17 @@ def error_response(
     return Response(body, status, dict(headers or {}), media_type)
 
 
+def refusal_response(error: LifecycleError, *, media_type: str = JSON) -> Response:
+    """A refusal with the status that belongs to it, 400 when none does."""
+    status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), HTTPStatus.BAD_REQUEST)
+    return error_response(entry_of(error), status, media_type=media_type, headers=_headers(status, error))
+
+
 async def refused(_request: Request, error: Exception) -> Response:
-    """Answer a `LifecycleError` with the status that belongs to it, 400 when none does."""
+    """Answer a `LifecycleError`."""
     if not isinstance(error, LifecycleError):  # registered for nothing else
         raise error
-    status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), HTTPStatus.BAD_REQUEST)
-    return error_response(entry_of(error), status, headers=_headers(status, error))
+    return refusal_response(error)
 
 
 async def http_refused(_request: Request, error: Exception) -> Response:
@@ -138,6 +127,8 @@ def _headers(status: HTTPStatus, error: LifecycleError) -> dict[str, str]:
         case HTTPStatus.FORBIDDEN if isinstance(error, ScopeMissing):
             scope = error.data.get("scope", "")
             return {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            return {"Allow": "POST"}
         case HTTPStatus.SERVICE_UNAVAILABLE:
             return {"Retry-After": "1"}
         case _:

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lifecycle_api.http.errors import JSON, log_fault
+from lifecycle_api.graphql.entries import log_fault
+from lifecycle_api.http.errors import JSON
 from lifecycle_api.http.request_id import request_id_of
 from lifecycle_api.http.services import Readiness
 

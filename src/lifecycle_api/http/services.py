@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from strawberry.schema.base import BaseSchema
-
 from lifecycle_api.access.principal import Principal
+from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.http.authentication import Verify
 from lifecycle_api.http.console import Console
 from lifecycle_api.http.cors import Origins
@@ -39,11 +38,10 @@ class Readiness:
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """Everything behind the edge. `resources` is handed to GraphQL as it is, as `services` in the context."""
+    """Everything behind the edge."""
 
     verify: Verify
-    schema: BaseSchema
-    resources: Any
+    answering: Answering
     receive_adf: ReceiveAdf
     ready: Callable[[], Awaitable[Readiness]]
     origins: Origins

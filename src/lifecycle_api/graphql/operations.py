@@ -1,0 +1,106 @@
+"""The operation cache: what is known of an operation before it runs is found out once per document."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    specified_rules,
+)
+from strawberry.schema.schema import validate_document
+
+from lifecycle_api.graphql.admission import Admission, Formula
+from lifecycle_api.graphql.question import BadRequest
+from lifecycle_api.planner.plan import Bounded
+from lifecycle_api.planner.selection import TYPENAME
+
+OPERATIONS = 1000
+LONGEST_KEPT = 50_000
+"""Characters of a document above which it is read anew each time: kept, its tree takes a hundred times as much."""
+
+
+class DocumentRefused(Exception):
+    """A document cannot be read, or does not fit the schema: `errors` say why."""
+
+    def __init__(self, errors: Sequence[GraphQLError]) -> None:
+        """Keep the errors."""
+        super().__init__()
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A valid operation. `name` is the one it was asked for by, and `formula` what it costs."""
+
+    text: str
+    name: str | None
+    document: DocumentNode
+    definition: OperationDefinitionNode
+    formula: Formula
+
+    @property
+    def kind(self) -> OperationType:
+        """Query, mutation or subscription."""
+        return self.definition.operation
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the document, in hexadecimal: its `documentId`."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def is_public(self) -> bool:
+        """Whether anyone may ask it: only for the name of the root type."""
+        selections = self.definition.selection_set.selections
+        return all(isinstance(each, FieldNode) and each.name.value == TYPENAME for each in selections)
+
+
+class Operations:
+    """Finds operations: those that were asked before in a bounded cache, the others by parsing and validating."""
+
+    def __init__(self, schema: GraphQLSchema, admission: Admission, size: int = OPERATIONS) -> None:
+        self._schema = schema
+        self._admission = admission
+        self._known: Bounded[Operation] = Bounded(size)
+
+    def find(self, text: str, name: str | None, *, keep: bool) -> Operation:
+        """The operation of that name, or the only one; with `keep` it is found faster the next time.
+
+        Raises DocumentRefused, BadRequest, and what measuring its cost raises.
+        """
+        known = self._known.get((text, name))
+        if known is not None:
+            return known
+        operation = self._read(text, name)
+        return self._known.put((text, name), operation) if keep and len(text) <= LONGEST_KEPT else operation
+
+    def _read(self, text: str, name: str | None) -> Operation:
+        try:
+            document = parse(text)
+        except GraphQLError as error:
+            raise DocumentRefused([error]) from None
+        definition = _definition(document, name)
+        if errors := validate_document(self._schema, document, tuple(specified_rules)):
+            raise DocumentRefused(errors)
+        return Operation(text, name, document, definition, self._admission.measure(document, definition))
+
+
+def _definition(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    found = [each for each in operations if name is None or (each.name is not None and each.name.value == name)]
+    match found:
+        case [one]:
+            return one
+        case []:
+            raise BadRequest("The document has no operation." if name is None else f'Unknown operation named "{name}".')
+    if name is None:
+        raise BadRequest("Say by `operationName` which of the document's operations is meant.")
+    return found[0]  # validation refuses two of the same name

@@ -1,0 +1,75 @@
+"""What every transport asks and is answered: a question, who asks it, and the answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+import orjson
+from graphql import OperationType
+
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.visibility import Viewer, viewer_of
+from lifecycle_api.errors import LifecycleError
+from lifecycle_api.graphql.entries import Entry
+
+ANY_KIND: Final = frozenset({OperationType.QUERY, OperationType.MUTATION})
+QUERIES: Final = frozenset({OperationType.QUERY})
+SUBSCRIPTIONS: Final = frozenset({OperationType.SUBSCRIPTION})
+
+
+class BadRequest(LifecycleError):
+    """The request is not one that GraphQL can read."""
+
+    code: ClassVar[str] = "BAD_REQUEST"
+
+
+class KindNotAllowed(LifecycleError):
+    """An operation of this kind cannot be asked this way."""
+
+    code: ClassVar[str] = "METHOD_NOT_ALLOWED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A request as any transport brings it. `kinds` are the kinds of operation that the transport carries."""
+
+    query: str | None
+    name: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    kinds: frozenset[OperationType] = ANY_KIND
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, None for anyone, and the id under which the request is logged."""
+
+    principal: Principal | None
+    request_id: str
+
+    @property
+    def viewer(self) -> Viewer | None:
+        """The bounds of what the asker sees."""
+        return None if self.principal is None else viewer_of(self.principal)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """The answer to a question: `data` is finished JSON, None when nothing ran.
+
+    `refusal` is the typed error that kept an operation from running, for transports that have a status for it.
+    """
+
+    data: bytes | None = None
+    errors: Sequence[Entry] = ()
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+    refusal: LifecycleError | None = None
+
+    @property
+    def body(self) -> bytes:
+        """The whole response as JSON; the data's bytes stand in it as the database wrote them."""
+        parts = [b'"errors":' + orjson.dumps(self.errors, default=str)] if self.errors else []
+        if self.data is not None:
+            parts.append(b'"data":' + self.data)
+        if self.extensions:
+            parts.append(b'"extensions":' + orjson.dumps(self.extensions))
+        return b"{" + b",".join(parts) + b"}"
