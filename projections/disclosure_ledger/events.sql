@@ -39,3 +39,21 @@ SET categories = (SELECT array_agg(DISTINCT seen ORDER BY seen)
 INSERT INTO refusal (tenant_id, id, party_id, client_id, purpose, reason, decided_on, refused_at, position)
 VALUES (:tenant_id, :disclosure, :party, :client_id, :purpose, :reason, :decided_on, :occurred_at, :position)
 ON CONFLICT (tenant_id, id) DO NOTHING;
+
+-- withdrawal_notice.issued --
+-- Open until the recipient confirms, or the time it had is over.
+INSERT INTO withdrawal_notice (tenant_id, id, customer_id, party_id, agreement_id, status, duty, purposes, categories,
+                               disclosures, issued_at, due_at, position)
+VALUES (:tenant_id, :withdrawal_notice, :customer, :party, :agreement, 'open', :duty, :purposes, :categories,
+        :disclosures, :occurred_at, :due_at, :position)
+ON CONFLICT (tenant_id, id) DO NOTHING;
+
+-- withdrawal_notice.acknowledged --
+-- A late confirmation still counts as one.
+UPDATE withdrawal_notice SET status = 'acknowledged', acknowledged_at = :occurred_at, position = :position
+WHERE tenant_id = :tenant_id AND id = :withdrawal_notice;
+
+-- withdrawal_notice.lapsed --
+-- Nobody answered in time.
+UPDATE withdrawal_notice SET status = 'lapsed', position = :position
+WHERE tenant_id = :tenant_id AND id = :withdrawal_notice AND status = 'open';

@@ -60,3 +60,25 @@ CREATE TABLE refusal (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX refusal_at ON refusal (tenant_id, refused_at DESC, id DESC);
+
+-- What a recipient was told to do with data that was withdrawn, and whether it answered.
+CREATE TABLE withdrawal_notice (
+    tenant_id       uuid        NOT NULL,
+    id              uuid        NOT NULL,
+    customer_id     uuid        NOT NULL,
+    party_id        uuid        NOT NULL,
+    agreement_id    uuid,
+    status          text        NOT NULL,
+    duty            text        NOT NULL,
+    purposes        text[]      NOT NULL,
+    categories      text[]      NOT NULL,
+    disclosures     int         NOT NULL,
+    issued_at       timestamptz NOT NULL,
+    due_at          timestamptz NOT NULL,
+    acknowledged_at timestamptz,
+    position        bigint      NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX withdrawal_notice_customer ON withdrawal_notice (tenant_id, customer_id, issued_at DESC, id DESC);
+CREATE INDEX withdrawal_notice_party ON withdrawal_notice (tenant_id, party_id, issued_at DESC, id DESC);
+CREATE INDEX withdrawal_notice_at ON withdrawal_notice (tenant_id, issued_at DESC, id DESC);

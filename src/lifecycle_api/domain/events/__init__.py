@@ -15,10 +15,12 @@ from lifecycle_api.domain.events import (
     parties,
     privacy,
     repair_orders,
+    rights,
     showroom,
     sources,
     vehicles,
     visits,
+    withdrawals,
 )
 
 __all__ = [
@@ -36,8 +38,10 @@ __all__ = [
     "parties",
     "privacy",
     "repair_orders",
+    "rights",
     "showroom",
     "sources",
     "vehicles",
     "visits",
+    "withdrawals",
 ]

@@ -1,0 +1,1 @@
+"""Events in, events out: what follows from what happened, whoever recorded it."""
