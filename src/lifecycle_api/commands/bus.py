@@ -11,9 +11,10 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.access.visibility import viewer_of
+from lifecycle_api.access.visibility import Reach, viewer_of
 from lifecycle_api.commands.asking import Asked, EventRef, Outcome, VersionConflict
 from lifecycle_api.commands.command import Command, NotFound, about
+from lifecycle_api.commands.ownership import owned
 from lifecycle_api.domain.envelope import Actor, ActorType, Envelope, Recorded
 from lifecycle_api.domain.events.organisation import RooftopRegistered
 from lifecycle_api.domain.registry import Event
@@ -44,10 +45,22 @@ class CommandBus:
         at = asked.occurred_at or self._now()
 
         def envelope(_: Event) -> Envelope:
-            return Envelope(id=self._new_id(), occurred_at=at, actor=actor_of(principal), rooftop=log.rooftop)
+            where = log.rooftop_of(command)
+            return Envelope(
+                id=self._new_id(),
+                occurred_at=at,
+                actor=actor_of(principal),
+                rooftop=where,
+                **owned(principal, where, command.terms()),
+            )
+
+        def attempt() -> Command:
+            made = fresh(command)
+            made.at = at
+            return made
 
         _, appended = await log.execute(
-            lambda: fresh(command), envelope, idempotency_key=asked.key(principal), content=content_of(command, asked)
+            attempt, envelope, idempotency_key=asked.key(principal), content=content_of(command, asked)
         )
         if appended is None:
             raise AssertionError(f"{type(command).__name__} decided nothing and did not say why")
@@ -65,10 +78,11 @@ class _Decisions(Repository):
         self._asked = asked
         self._rooftops: frozenset[UUID] = frozenset()
 
-    @property
-    def rooftop(self) -> UUID:
+    def rooftop_of(self, command: Command) -> UUID | None:
         """Where it happens: as asked for, or the one rooftop that can be meant. Raises InvalidArgument."""
         if len(self._rooftops) != 1:
+            if command.groupwide:
+                return None
             raise InvalidArgument("Say at which rooftop this happens, with `rooftop`.", argument="rooftop")
         return next(iter(self._rooftops))
 
@@ -86,6 +100,8 @@ class _Decisions(Repository):
 
     async def _reaches(self, command: Command, seen: Sequence[Recorded]) -> bool:
         """Whether everything the command is about is at a rooftop of the principal's, as reads see it."""
+        if self._viewer.reach is Reach.OWN:
+            return command.personal and all(self._is_own(tag, seen) for tag in command.subjects())
         if self._viewer.works_at(None):
             return True
         for tag in command.subjects():
@@ -93,6 +109,12 @@ class _Decisions(Repository):
             if not here and not await self._was_here(tag):
                 return False
         return True
+
+    def _is_own(self, tag: str, seen: Sequence[Recorded]) -> bool:
+        """A consumer acts on their own record: on themselves, and on what stands in the log as theirs."""
+        me = f"customer:{self._viewer.customer}"
+        about_it = [each for each in seen if tag in each.tags]
+        return tag == me or (bool(about_it) and all(me in each.tags for each in about_it))
 
     async def _was_here(self, tag: str) -> bool:
         page = await self._store.read(self._tenant, DCBQuery([DCBQueryItem(tags=[tag])]))
@@ -117,7 +139,8 @@ class _Decisions(Repository):
         if self._viewer.rooftops is not None and len(self._viewer.rooftops) == 1:
             return self._viewer.rooftops
         there = (each.envelope.rooftop for each in seen)
-        return frozenset(each for each in there if each is not None and self._viewer.works_at(each))
+        own = self._viewer.reach is Reach.OWN  # a consumer's record is theirs at whichever rooftop it was written
+        return frozenset(each for each in there if each is not None and (own or self._viewer.works_at(each)))
 
 
 async def outcome_of(store: EventStore, tenant: UUID, first: int, last: int, *, replayed: bool) -> Outcome:

@@ -1,15 +1,18 @@
 """What a command is: the events it rests on, and the decision it takes from them."""
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, Self
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Self
+from uuid import UUID
 
-from eventsourcing.dcb.domain import Selector, Slice, Tagged
+from eventsourcing.dcb.domain import MetaSlice, Selector, Slice, Tagged, decorated_funcs
 from eventsourcing.domain import event as given
 
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import LifecycleError
 
-__all__ = ["Command", "NotFound", "PolicyRefused", "Selector", "about", "given"]
+__all__ = ["Command", "NotFound", "PolicyRefused", "Selector", "Terms", "about", "given"]
 
 
 class NotFound(LifecycleError):
@@ -24,14 +27,42 @@ class PolicyRefused(LifecycleError):
     code: ClassVar[str] = "POLICY_REFUSED"
 
 
-class Command(Slice[Event]):
+@dataclass(frozen=True)
+class Terms:
+    """On what a recorded fact rests: an agreement, and purposes."""
+
+    agreement: UUID | None = None
+    purposes: tuple[str, ...] = ()
+
+
+class Inheriting(MetaSlice):
+    """Commands take from events what their bases take from them, unless they say otherwise themselves."""
+
+    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> None:  # noqa: N805  # a metaclass
+        super().__init__(name, bases, namespace)
+        for base in cls.__mro__[1:]:
+            if not isinstance(base, MetaSlice):
+                continue
+            for event in base.projected_types:
+                if event not in cls.projected_types:
+                    decorated_funcs[(cls, event)] = decorated_funcs[(base, event)]
+                    cls.projected_types.append(event)
+        cls.do_projection = bool(cls.projected_types)
+
+
+class Command(Slice[Event], metaclass=Inheriting):
     """A decision on one slice of the log. Subclasses are dataclasses of what was asked.
 
     `boundary` selects the events that the decision rests on, methods called `_` and marked with `@given` take
-    from them what matters, and `decide` says what follows. Nothing else may be read.
+    from them what matters, and `decide` says what follows. Nothing else may be read. `at` is
+    when it happens, as the bus says: commands read no clock. A `groupwide` one may happen at no rooftop in particular;
+    a `personal` one a customer can do on their own record.
     """
 
+    groupwide: ClassVar[bool] = False
+    personal: ClassVar[bool] = False
     also: list[Selector]
+    at: datetime
 
     def __new__(cls, *_: object, **__: object) -> Self:
         """Every attempt at a decision starts without having seen anything."""
@@ -46,6 +77,10 @@ class Command(Slice[Event]):
     def decide(self) -> Iterator[Event]:
         """What follows. Raises NotFound and PolicyRefused."""
         raise NotImplementedError
+
+    def terms(self) -> Terms:
+        """Under which agreement and for which purposes the facts are recorded, where that is said."""
+        return Terms()
 
     def subjects(self) -> Sequence[str]:
         """The tags of what the command is about, which has to be in the reach of who asks."""

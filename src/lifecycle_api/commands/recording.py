@@ -13,7 +13,8 @@ from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.commands.asking import Asked
 from lifecycle_api.commands.bus import actor_of
-from lifecycle_api.commands.command import NotFound
+from lifecycle_api.commands.command import NotFound, Terms
+from lifecycle_api.commands.ownership import owned
 from lifecycle_api.domain import vin as vins
 from lifecycle_api.domain.envelope import Envelope, NewEvent, SourceRef
 from lifecycle_api.domain.fields import FieldSpec
@@ -87,6 +88,7 @@ def _event(principal: Principal, item: Item) -> NewEvent:
         actor=actor_of(principal),
         rooftop=item.rooftop,
         source=item.source,
+        **owned(principal, item.rooftop, Terms()),
     )
     return NewEvent(envelope, decoded(item))
 

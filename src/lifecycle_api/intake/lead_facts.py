@@ -21,6 +21,7 @@ from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import Money, PersonName, WantedVehicle
 from lifecycle_api.intake.adf.prospect import Contact, Moment, PhonePoint, Prospect, Vehicle
 from lifecycle_api.intake.customers import Answer
+from lifecycle_api.intake.lead_consent import claimed
 from lifecycle_api.intake.lead_delivery import Delivered
 
 CERTAINTY_OF_A_CLAIM = 0.6
@@ -33,9 +34,10 @@ _TIMES: dict[str, Literal["morning", "afternoon", "evening", "day"]] = {
 
 
 class Named(msgspec.Struct, frozen=True):
-    """A lead and whom it is from, once that is decided; `record` is what the sender calls it."""
+    """A lead to a rooftop and whom it is from, once that is decided; `record` is what the sender calls it."""
 
     tenant: UUID
+    rooftop: UUID
     lead: UUID
     record: str
     customer: UUID
@@ -74,6 +76,9 @@ def facts(prospect: Prospect, named: Named) -> Iterator[tuple[str, Event]]:
         yield from _owned(vehicle, named, number)
     if wish := _wish(prospect, named):
         yield "preference", wish
+    yield from claimed(
+        prospect.claimed_consents, named.tenant, named.lead, named.customer, at=named.at, rooftop=named.rooftop
+    )
 
 
 def contact_points(contact: Contact, tenant: UUID, who: UUID) -> Iterator[ContactPointAdded]:

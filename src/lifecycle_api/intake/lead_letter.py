@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from lifecycle_api.commands.ownership import controllers_of
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.envelope import Envelope, NewEvent, SourceRef
 from lifecycle_api.domain.events.customers import CustomerRecordLinked
@@ -22,7 +23,7 @@ _FUTURE: Final = timedelta(days=1)
 
 
 class Letter(msgspec.Struct, frozen=True):
-    """A prospect, where it came from and which lead it is."""
+    """A prospect, where it came from, which lead it is, and who made it known."""
 
     tenant: UUID
     prospect: Prospect
@@ -31,6 +32,7 @@ class Letter(msgspec.Struct, frozen=True):
     rooftop: Rooftop
     moment: Moment
     known: Known
+    sender: str
 
     @property
     def record(self) -> str:
@@ -48,7 +50,9 @@ class Letter(msgspec.Struct, frozen=True):
             rooftop=self.rooftop.id,
             correlation_id=self.known.lead,
             source=SourceRef(self.delivered.format, self.record, raw_sha256=self.delivered.sha256),
-            originator=self.delivered.format,
+            originator=self.sender,
+            controllers=controllers_of(self.rooftop.id),
+            resale="no",
             conformance=self.conformance,
         )
         return NewEvent(envelope, event, self._tags(event))

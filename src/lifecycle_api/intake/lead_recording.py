@@ -18,6 +18,7 @@ from lifecycle_api.intake.lead_identity import Known, LeadIdentity
 from lifecycle_api.intake.lead_letter import Letter, asked_at
 from lifecycle_api.intake.receipts import LeadOutcome, LeadReceipt
 from lifecycle_api.intake.rooftops import Rooftop
+from lifecycle_api.intake.senders import Senders
 from lifecycle_api.intake.tags import Tags
 from lifecycle_api.store.keys import KeyStore
 from lifecycle_api.store.log import EventStore
@@ -35,6 +36,7 @@ class LeadRecorder:
         self._tenant = tenant
         self._tags = Tags(keys, tenant)
         self._customers = Customers(store, tenant)
+        self._senders = Senders(store, tenant)
         self._leads = LeadIdentity(store, self._tags, tenant)
 
     async def record(
@@ -54,6 +56,7 @@ class LeadRecorder:
                 rooftop,
                 moment,
                 known,
+                await self._senders.originator(delivered, prospect),
             )
             try:
                 if known.repeats is not None:
@@ -67,7 +70,7 @@ class LeadRecorder:
         lead, at = letter.known.lead, letter.moment.at
         answer = await self._customers.recognise(self._question(letter, lead))
         who = answer.customer or ids.customer(self._tenant, letter.delivered.format, str(lead))
-        named = Named(self._tenant, lead, letter.record, who, answer, at, letter.delivered)
+        named = Named(self._tenant, letter.rooftop.id, lead, letter.record, who, answer, at, letter.delivered)
         events = [letter.event(name, event) for name, event in facts(letter.prospect, named)]
         duplicate = await self._duplicate(letter, who) if answer.customer else None
         if duplicate is not None:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from lifecycle_api.commands.ownership import controllers_of
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent, SourceRef
 from lifecycle_api.domain.events.sources import SourceKind
@@ -35,5 +36,7 @@ class Origin(msgspec.Struct, frozen=True):
             rooftop=self.rooftop,
             source=SourceRef(self.system, self.record, self.changed or None, self.raw_sha256),
             originator=self.system,
+            controllers=controllers_of(self.rooftop),
+            resale="no",
         )
         return NewEvent(envelope, fact.event, tags)

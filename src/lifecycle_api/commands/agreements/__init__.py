@@ -1,0 +1,1 @@
+"""Commands about data-sharing agreements, from the draft to the deletion certificate."""

@@ -1,0 +1,83 @@
+"""The words that consent, agreements and parties are spoken of in: an unknown one is refused, never kept."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+from uuid import UUID
+
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.domain.purposes import PURPOSES
+from lifecycle_api.errors import InvalidArgument
+
+CLASSES = ("marketplace", "oem", "processor", "lender", "insurer", "partner")
+"""The kinds of party that a consent can name as a whole, as in `class:marketplace`."""
+
+
+class UnknownPurpose(InvalidArgument):
+    """This purpose is not registered; ask for `purposes` to see those that are."""
+
+    code: ClassVar[str] = "PURPOSE_UNKNOWN"
+
+
+class UnknownCategory(InvalidArgument):
+    """There is no such category of data; docs/architecture.md lists them."""
+
+    code: ClassVar[str] = "CATEGORY_UNKNOWN"
+
+
+class UnknownRecipient(InvalidArgument):
+    """A recipient is the global id of a party, `class:` and a kind of party, or `*`."""
+
+    code: ClassVar[str] = "RECIPIENT_UNKNOWN"
+
+
+def purposes(names: Iterable[str], argument: str = "purposes") -> tuple[str, ...]:
+    """The names, each once, in the order given. Raises UnknownPurpose."""
+    found = tuple(dict.fromkeys(names))
+    for name in found:
+        if name not in PURPOSES:
+            raise UnknownPurpose(f"There is no purpose {name!r}; ask for `purposes`.", argument=argument, purpose=name)
+    return found
+
+
+def categories(names: Iterable[str], argument: str = "categories") -> tuple[Category, ...]:
+    """The categories of these names, each once, in the order given. Raises UnknownCategory."""
+    found: dict[Category, None] = {}
+    for name in names:
+        try:
+            found[Category(name)] = None
+        except ValueError:
+            raise UnknownCategory(f"There is no category {name!r}.", argument=argument, category=name) from None
+    return tuple(found)
+
+
+def recipients(names: Iterable[str], argument: str = "recipients") -> tuple[str, ...]:
+    """The recipients, each once, in the order given. Raises UnknownRecipient."""
+    found = tuple(dict.fromkeys(names))
+    for name in found:
+        if not _is_recipient(name):
+            raise UnknownRecipient(argument=argument, recipient=name)
+    return found
+
+
+def named(text: str, argument: str, message: str) -> str:
+    """The text without blanks around it. Raises InvalidArgument with the message when nothing is left."""
+    if not text.strip():
+        raise InvalidArgument(message, argument=argument)
+    return text.strip()
+
+
+def parties(names: Sequence[str]) -> list[UUID]:
+    """The ids of the parties among these recipients."""
+    return [UUID(name.partition(":")[2]) for name in names if name.startswith("party:")]
+
+
+def _is_recipient(name: str) -> bool:
+    kind, _, rest = name.partition(":")
+    if kind == "class":
+        return rest in CLASSES
+    if kind != "party":
+        return name == "*"
+    try:
+        return str(UUID(rest)) == rest
+    except ValueError:
+        return False
