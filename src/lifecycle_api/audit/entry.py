@@ -1,4 +1,4 @@
-"""An event as an entry of the verifiable log: the bytes under its leaf, from which nobody can read what happened to whom.
+"""An event as an entry of the verifiable log: the bytes under its leaf, which say what kind, when, and nothing more.
 
 Position (8 bytes), time of recording in microseconds since 1970 (8), id (16), length of the type (4), the type
 (UTF-8), digest of the header (32), digest of the body (32); integers are big-endian.
