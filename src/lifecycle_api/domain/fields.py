@@ -60,6 +60,9 @@ NoticeRef = Annotated[UUID, ref("notice")]
 ClaimRef = Annotated[UUID, ref("claim")]
 DisclosureRef = Annotated[UUID, ref("disclosure")]
 EngagementRef = Annotated[UUID, ref("engagement")]
+PrivacyRequestRef = Annotated[UUID, ref("privacy_request")]
+HoldRef = Annotated[UUID, ref("hold")]
+ErasureRef = Annotated[UUID, ref("erasure")]
 ContactHash = Annotated[str, ref("contact")]
 
 OptionalCustomerRef = Annotated[UUID | None, ref("customer")]
@@ -76,6 +79,7 @@ OptionalAgreementRef = Annotated[UUID | None, ref("agreement")]
 OptionalConsentRef = Annotated[UUID | None, ref("consent")]
 OptionalNoticeRef = Annotated[UUID | None, ref("notice")]
 OptionalEngagementRef = Annotated[UUID | None, ref("engagement")]
+OptionalPrivacyRequestRef = Annotated[UUID | None, ref("privacy_request")]
 OptionalContactHash = Annotated[str | None, ref("contact")]
 
 

@@ -1,8 +1,11 @@
 """Values that events are made of: money, distances and the names of parties."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
+
+from lifecycle_api.domain.retention import RetentionClass
 
 # What a column of the read models can hold; anything larger is a mistake, and is refused when it is recorded.
 WholeNumber = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
@@ -78,3 +81,11 @@ class ChecklistItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     item: str
     done: bool = False
+
+
+class Retained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A class of records that an erasure leaves alone: why, and until when (None: until further notice)."""
+
+    retention_class: RetentionClass
+    ground: str
+    until: date | None = None

@@ -12,6 +12,7 @@ import lifecycle_api.domain.events  # noqa: F401  # fills the registry, whoever 
 from lifecycle_api.domain.envelope import Envelope, NewEvent, Recorded
 from lifecycle_api.domain.fields import FieldSpec
 from lifecycle_api.domain.registry import Event, UnknownEventVersion, registry
+from lifecycle_api.domain.retention import retention_class
 from lifecycle_api.store import door, sealing
 from lifecycle_api.store.keys import Absence, DataKey, KeyScope, KeyStore
 from lifecycle_api.store.refusals import PayloadRefused
@@ -93,6 +94,7 @@ class _Plan(NamedTuple):
     version: int
     tagged: tuple[tuple[str, str], ...]
     sealed: tuple[FieldSpec, ...]
+    retention_class: str
 
 
 def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
@@ -234,7 +236,8 @@ def _partial(cls: type[Event], data: Mapping[str, Any], absent: frozenset[str]) 
 def _plan(cls: type[Event]) -> _Plan:
     declaration = registry.declaration(cls)
     tagged = tuple((spec.name, spec.tag) for spec in declaration.tagged if spec.tag)
-    return _Plan(declaration.name, declaration.version, tagged, declaration.sealed)
+    kept_as = retention_class(declaration.name).value
+    return _Plan(declaration.name, declaration.version, tagged, declaration.sealed, kept_as)
 
 
 def _encoded(value: Any, place: str = "$") -> bytes:
@@ -247,12 +250,14 @@ def _encoded(value: Any, place: str = "$") -> bytes:
 
 
 def _scope(tenant: UUID, event: NewEvent, spec: FieldSpec, tags: Mapping[str, str]) -> KeyScope:
-    """Whose the value is, and who holds it: the rooftop, or the dealer group where no rooftop is named."""
-    controller = f"rooftop:{event.envelope.rooftop or tenant}"
+    """Whose the value is, who holds it (its first controller, the rooftop, or else the dealer group), and as what."""
+    envelope = event.envelope
+    controller = envelope.controllers[0] if envelope.controllers else f"rooftop:{envelope.rooftop or tenant}"
+    kept_as = _plan(type(event.event)).retention_class
     kind = spec.subject
     if kind is None or kind == "rooftop":
         return KeyScope(controller, controller)
     if kind in tags:
-        return KeyScope(tags[kind], controller)
+        return KeyScope(tags[kind], controller, kept_as)
     subject = getattr(event.event, kind)
-    return KeyScope(controller if subject is None else f"{kind}:{subject}", controller)
+    return KeyScope(controller if subject is None else f"{kind}:{subject}", controller, kept_as)

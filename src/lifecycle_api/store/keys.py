@@ -38,7 +38,14 @@ class KeyStore(Protocol):
     """Makes, opens, fences and destroys data keys. Every call may raise KeyStoreUnreachable."""
 
     async def ensure(self, tenant: UUID, scopes: Sequence[KeyScope]) -> list[DataKey]:
-        """The newest key of every scope, in order, made where there is none; one round trip at most."""
+        """The newest key of every scope, in order, made where there is none; one round trip at most.
+
+        Raises SealKeyFenced when one of the subjects is barred.
+        """
+        ...
+
+    async def available(self, tenant: UUID, scopes: Sequence[KeyScope]) -> list[DataKey | None]:
+        """The same, with None where the subject is barred."""
         ...
 
     async def open(self, tenant: UUID, key_ids: Collection[UUID]) -> dict[UUID, DataKey | Absence]:
@@ -49,6 +56,12 @@ class KeyStore(Protocol):
         self, tenant: UUID, subject: str, *, controller: str | None = None, retention_class: str | None = None
     ) -> list[UUID]:
         """Stop all sealing under the subject's keys, and name those that are fenced and not yet destroyed."""
+        ...
+
+    async def bar(
+        self, tenant: UUID, subject: str, *, controllers: Sequence[str], classes: Sequence[str]
+    ) -> list[UUID]:
+        """Fence as above, and refuse the subject new keys for ever; `*` stands for all controllers, or all classes."""
         ...
 
     async def destroy(self, tenant: UUID, key_ids: Collection[UUID]) -> set[UUID]:

@@ -46,11 +46,20 @@ class LocalKeyStore:
         self._rounds: dict[UUID, _Round] = {}
 
     async def ensure(self, tenant: UUID, scopes: Sequence[KeyScope]) -> list[DataKey]:
+        """See :class:`KeyStore`."""
+        keys = []
+        for scope, key in zip(scopes, await self.available(tenant, scopes), strict=True):
+            if key is None:
+                raise SealKeyFenced(subject=scope.subject)
+            keys.append(key)
+        return keys
+
+    async def available(self, tenant: UUID, scopes: Sequence[KeyScope]) -> list[DataKey | None]:
         """See :class:`KeyStore`. Calls of the same moment share their round trip."""
         found = {scope: self._sealing.get((tenant, scope)) for scope in scopes}
         missing = [scope for scope, key in found.items() if key is None]
         made = await self._made(tenant, missing) if missing else {}
-        return [found[scope] or made[scope] for scope in scopes]
+        return [found[scope] or made.get(scope) for scope in scopes]
 
     async def open(self, tenant: UUID, key_ids: Collection[UUID]) -> dict[UUID, DataKey | Absence]:
         """See :class:`KeyStore`."""
@@ -71,6 +80,15 @@ class LocalKeyStore:
     ) -> list[UUID]:
         """See :class:`KeyStore`."""
         rows = await self._fetch("fence", tenant, subject, controller, retention_class)
+        fenced: list[UUID] = rows[0]["keys"]
+        self.forget(tenant, fenced)
+        return fenced
+
+    async def bar(
+        self, tenant: UUID, subject: str, *, controllers: Sequence[str], classes: Sequence[str]
+    ) -> list[UUID]:
+        """See :class:`KeyStore`."""
+        rows = await self._fetch("bar", tenant, subject, list(controllers), list(classes))
         fenced: list[UUID] = rows[0]["keys"]
         self.forget(tenant, fenced)
         return fenced
@@ -118,10 +136,10 @@ class LocalKeyStore:
         )
         made = {}
         for scope, row in zip(scopes, rows, strict=True):
+            if row["key_id"] is None:
+                continue  # barred
             key = self._opened(tenant, row["key_id"], row["wrapped"])
-            if key is Absence.ERASED:
-                raise SealKeyFenced(subject=scope.subject)
-            if key is Absence.WITHHELD:
+            if isinstance(key, Absence):
                 raise KeyStoreUnreachable("The subject's key is wrapped by another master key; set the right one.")
             made[scope] = key
             self._sealing.put((tenant, scope), key)

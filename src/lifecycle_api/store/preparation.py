@@ -7,7 +7,7 @@ from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store import codec, door
 from lifecycle_api.store.codec import Draft
 from lifecycle_api.store.keys import DataKey, KeyScope, KeyStore
-from lifecycle_api.store.refusals import DuplicateEventId, PayloadRefused
+from lifecycle_api.store.refusals import DuplicateEventId, PayloadRefused, SealKeyFenced
 from lifecycle_api.store.requests import AppendRequest, Prepared
 
 
@@ -24,7 +24,8 @@ async def prepare(tenant: UUID, requests: Sequence[AppendRequest], keys: KeyStor
         for draft in drafted
         for _, _, scope in draft.secrets
     ]
-    found = dict(zip(scopes, await keys.ensure(tenant, scopes), strict=True)) if scopes else {}
+    offered = dict(zip(scopes, await keys.available(tenant, scopes), strict=True)) if scopes else {}
+    found = {scope: key for scope, key in offered.items() if key is not None}
     return [
         drafted if isinstance(drafted, LifecycleError) else _prepared(tenant, request, drafted, found, keys)
         for request, drafted in zip(requests, drafts, strict=True)
@@ -56,7 +57,10 @@ def _prepared(
     drafts: Sequence[Draft],
     found: Mapping[KeyScope, DataKey],
     keys: KeyStore,
-) -> Prepared:
+) -> Prepared | LifecycleError:
+    for _, _, scope in (secret for draft in drafts for secret in draft.secrets):
+        if scope not in found:
+            return SealKeyFenced("The subject was erased, and nothing more can be recorded about it.")
     digest = None
     if request.idempotency_key is not None:
         content = request.content

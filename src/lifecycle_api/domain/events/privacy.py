@@ -79,6 +79,14 @@ class ProcessingObjected(Event):
     grounds: Content[str | None] = None
 
 
+@event("processing.objection_withdrawn")
+class ProcessingObjectionWithdrawn(Event):
+    """The person took their objection back, themselves; with no purpose named, all of their objections."""
+
+    customer: CustomerRef
+    purposes: Fact[tuple[str, ...]] = ()
+
+
 @event("minority.declared")
 class MinorityDeclared(Event):
     """The customer is a minor until `majority_on`: purposes that rest on consent alone are closed to them."""

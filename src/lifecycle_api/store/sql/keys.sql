@@ -10,6 +10,10 @@ SELECT key_id, wrapped FROM lifecycle.seal_key WHERE tenant_id = $1 AND key_id =
 -- Fence a subject's keys, perhaps of one controller and class only; the fenced ones that still exist.
 SELECT lifecycle.fence_seal_keys($1, $2, $3, $4) AS keys;
 
+-- bar --
+-- Bar a subject and fence what it has; the fenced keys that still exist.
+SELECT lifecycle.bar_subject($1, $2, $3, $4) AS keys;
+
 -- destroy --
 -- Destroy fenced keys; those of $2 that are gone.
 SELECT lifecycle.destroy_seal_keys($1, $2) AS keys;
