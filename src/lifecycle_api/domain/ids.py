@@ -6,6 +6,9 @@ Customers are named per system, deals and repair orders per rooftop; the other n
 from typing import Final
 from uuid import UUID, uuid5
 
+SYSTEM: Final = UUID(int=0)
+"""The tenant of what belongs to the installation, and to no dealer group."""
+
 _GROUPS: Final = UUID("5b1c2c8e-2f7a-5a63-9d0e-7f1f6a3f9c11")
 
 
