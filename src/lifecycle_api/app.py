@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,9 +14,11 @@ import strawberry
 from starlette.applications import Starlette
 
 from lifecycle_api.access.authentication import Authentication
+from lifecycle_api.access.buckets import STANDARD, Allowance, Buckets
 from lifecycle_api.access.issuers import TrustedIssuers
 from lifecycle_api.access.keys import KeySource
 from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.tokens import TokenVerifier
 from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.commands.administration import Administration
@@ -24,8 +26,9 @@ from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.command import NotFound
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.errors import InvalidSetting
-from lifecycle_api.graphql.admission import OpenAdmission
+from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
+from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.graphql.resources import Reading, Resources, Writing
 from lifecycle_api.graphql.schema import make_schema
 from lifecycle_api.http.app import create_app
@@ -68,12 +71,14 @@ class Core:
 
 @dataclass(frozen=True)
 class Edge:
-    """What differs between an installation and the demo: whose tokens count, and what is shown to browsers."""
+    """What differs between installations: whose tokens count, how much they may ask for, what browsers are shown."""
 
     keys: KeySource
     issuer: str
     audience: str
     origins: Origins
+    limits: Limits
+    allowances: Mapping[Kind, Allowance]
     console: Console | None = None
 
 
@@ -94,6 +99,26 @@ def key_of(settings: Settings, folder: Path) -> bytes:
     return master_key(folder)
 
 
+def limits_of(settings: Settings) -> Limits:
+    """The limits of operations. Raises InvalidSetting for one that is none."""
+    try:
+        return Limits(**dict(settings.limits))
+    except TypeError:
+        known = ", ".join(each.name for each in fields(Limits))
+        raise InvalidSetting(f"LIFECYCLE_LIMITS knows these: {known}.", variable="LIFECYCLE_LIMITS") from None
+
+
+def allowances_of(settings: Settings) -> Mapping[Kind, Allowance]:
+    """What each kind of client is allowed; kinds without a limit are missing. Raises InvalidSetting."""
+    try:
+        given = {Kind(name): rate for name, rate in settings.rates}
+    except ValueError:
+        known = ", ".join(Kind)
+        raise InvalidSetting(f"LIFECYCLE_RATES knows these: {known}.", variable="LIFECYCLE_RATES") from None
+    changed = {kind: Allowance(*rate) for kind, rate in given.items() if rate is not None}
+    return {kind: each for kind, each in {**STANDARD, **changed}.items() if given.get(kind, each) is not None}
+
+
 async def prepare(dsn: str, settings: Settings) -> list[str]:
     """Bring the database's log and read models up to date; gives the names of the migrations that were new to it.
 
@@ -109,7 +134,9 @@ async def core(dsn: str, master_key: bytes, settings: Settings) -> AsyncIterator
     """Open the parts behind every way in, and close them again."""
     prepared = settings.prepared_statements
     pool = await open_pool(dsn, max_size=settings.pool_size, prepared_statements=prepared)
-    reads = await open_pool(dsn, max_size=settings.pool_size, prepared_statements=prepared, reading=True)
+    reads = await open_pool(
+        dsn, max_size=settings.pool_size, prepared_statements=prepared, read_timeout_ms=settings.read_timeout_ms
+    )
     try:
         keys = LocalKeyStore(pool, master_key)
         store = EventStore(pool, keys)
@@ -136,6 +163,7 @@ async def rebuilder(dsn: str, master_key: bytes, settings: Settings) -> AsyncIte
 async def application(parts: Core, edge: Edge) -> Starlette:
     """The application to serve on these parts."""
     schema = make_schema()
+    admission = Admission(schema._schema, edge.limits, Buckets(edge.allowances, now))  # noqa: SLF001  # as below
     verifier = TokenVerifier(edge.keys, issuer=edge.issuer, audience=edge.audience, now=now)
 
     async def receive_adf(principal: Principal, body: bytes, *, content_type: str, rooftop: UUID | None) -> Receipt:
@@ -148,7 +176,7 @@ async def application(parts: Core, edge: Edge) -> Starlette:
     return create_app(
         Services(
             verify=Authentication(TrustedIssuers([verifier])),
-            answering=Answering(schema, await _resources(parts, schema), OpenAdmission()),
+            answering=Answering(schema, await _resources(parts, schema), admission),
             receive_adf=receive_adf,
             ready=lambda: readiness(parts),
             origins=edge.origins,

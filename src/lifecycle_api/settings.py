@@ -75,6 +75,26 @@ def within(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def named(parse: Callable[[str], Any]) -> Callable[[str], tuple[str, Any]]:
+    """A value with a name before it."""
+
+    def parsed(text: str) -> tuple[str, Any]:
+        name, sign, value = (part.strip() for part in text.partition("="))
+        if not (name and sign):
+            raise ValueError(f"write each as name=value, unlike {text!r}")
+        return name, parse(value)
+
+    return parsed
+
+
+def rate(text: str) -> tuple[int, int] | None:
+    """How many points there are at once, and how many come back each second; `off` for no limit."""
+    if text.lower() == "off":
+        return None
+    most, _, restored = text.partition("/")
+    return within(1, 10**9)(most), within(1, 10**9)(restored)
+
+
 def one_of(*words: str) -> Callable[[str], str]:
     """One of the words, in any case."""
 
@@ -124,6 +144,9 @@ class Settings:
     pool_size: int = setting(
         "DATABASE_POOL_SIZE", within(2, 1000), "Connections this process may open to one database.", 10
     )
+    read_timeout_ms: int = setting(
+        "DATABASE_READ_TIMEOUT_MS", within(10, 600_000), "How long one read may take, in milliseconds.", 10_000
+    )
     data: Path = setting("LIFECYCLE_DATA", Path, "Where the embedded PostgreSQL keeps its data.", Path(".lifecycle"))
     projections: tuple[Path, ...] = setting(
         "LIFECYCLE_PROJECTIONS",
@@ -146,6 +169,18 @@ class Settings:
     )
     cors_origins: tuple[str, ...] = setting(
         "LIFECYCLE_CORS_ORIGINS", listed(origin), "Browser origins that may call, separated by commas.", ()
+    )
+    limits: tuple[tuple[str, int], ...] = setting(
+        "LIFECYCLE_LIMITS",
+        listed(named(within(1, 10**9))),
+        "Limits of operations that differ from the standard ones below, such as `points=8000,depth=25`.",
+        (),
+    )
+    rates: tuple[tuple[str, tuple[int, int] | None], ...] = setting(
+        "LIFECYCLE_RATES",
+        listed(named(rate)),
+        "Buckets that differ from the standard ones below, such as `partner=40000/2000,service=off`.",
+        (),
     )
     host: str = setting("LIFECYCLE_HOST", str, "The address to listen on.", "127.0.0.1")
     port: int = setting("LIFECYCLE_PORT", within(0, 65535), "The port to listen on; 0 takes a free one.", 8000)

@@ -11,15 +11,17 @@ import strawberry
 from strawberry.types import Info
 
 from lifecycle_api.access.authentication import Authentication
+from lifecycle_api.access.buckets import Buckets
 from lifecycle_api.access.dev import DevIssuer
 from lifecycle_api.access.issuers import TrustedIssuers
 from lifecycle_api.access.personas import PersonaToken, personas
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.tokens import TokenVerifier
 from lifecycle_api.errors import LifecycleError
-from lifecycle_api.graphql.admission import OpenAdmission
+from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.extension import Prepared
+from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.graphql.resources import Reading, Resources
 from lifecycle_api.http.console import Console
 from lifecycle_api.http.cors import Origins
@@ -98,7 +100,9 @@ def answering() -> Answering:
     nothing: Any = None
     planner = Planner(SCHEMA._schema, Schemas(live={}, scratch={}, checkpoints={}))
     reading = Reading(pool=nothing, planner=planner, cursors=nothing, as_of=nothing, wait_for=nothing)
-    return Answering(SCHEMA, Resources(reading, nothing), OpenAdmission())
+    return Answering(
+        SCHEMA, Resources(reading, nothing), Admission(SCHEMA._schema, Limits(), Buckets({}, lambda: datetime.now(UTC)))
+    )
 
 
 @dataclass

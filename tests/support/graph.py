@@ -10,11 +10,13 @@ from uuid import UUID, uuid4
 import orjson
 
 from lifecycle_api import app
+from lifecycle_api.access.buckets import Buckets
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
 from lifecycle_api.domain.registry import Event
-from lifecycle_api.graphql.admission import OpenAdmission
+from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
+from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.graphql.question import Asker, Question
 from lifecycle_api.graphql.resources import Resources
 from lifecycle_api.graphql.schema import make_schema
@@ -25,6 +27,7 @@ from tests.support.postgres import Server
 
 MASTER = bytes(range(32))
 SCHEMA = make_schema()
+ADMISSION = Admission(SCHEMA._schema, Limits(points=10**9), Buckets({}, app.now))
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Graph:
 
     async def ask(self, who: Principal | None, document: str, **variables: Any) -> Reply:
         """Execute a document for a principal."""
-        answering = Answering(SCHEMA, self.resources, OpenAdmission())
+        answering = Answering(SCHEMA, self.resources, ADMISSION)
         answer = await answering.answer(Question(query=document, variables=variables), Asker(who, "test"))
         reply = orjson.loads(answer.body)
         codes = tuple(_code(error) for error in reply.get("errors", ()))

@@ -36,6 +36,8 @@ async def _serve(database: Database, dsn: str, settings: Settings) -> None:
         issuer=settings.issuer,
         audience=settings.audience,
         origins=Origins(allowed=settings.cors_origins, local=False),
+        limits=app.limits_of(settings),
+        allowances=app.allowances_of(settings),
     )
     listener = listen(settings.host, settings.port)
     if database.url is None:

@@ -65,7 +65,7 @@ class Answering:
             raise KindNotAllowed(f"A {operation.kind.value} is not answered here.", kind=operation.kind.value)
         if asker.principal is None and not operation.is_public:
             raise Unauthenticated
-        about = await self._admission.admit(operation.formula, question.variables, asker.principal)
+        about = self._admission.admit(operation.formula, question.variables, asker.principal)
         return Admitted(operation, question.variables, asker, about)
 
     async def _executed(self, admitted: Admitted) -> Answer:

@@ -17,8 +17,9 @@ from graphql import (
 )
 from strawberry.schema.schema import validate_document
 
-from lifecycle_api.graphql.admission import Admission, Formula
+from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.question import BadRequest
+from lifecycle_api.planner.cost import Formula
 from lifecycle_api.planner.plan import Bounded
 from lifecycle_api.planner.selection import TYPENAME
 
@@ -74,7 +75,7 @@ class Operations:
     def find(self, text: str, name: str | None, *, keep: bool) -> Operation:
         """The operation of that name, or the only one; with `keep` it is found faster the next time.
 
-        Raises DocumentRefused, BadRequest, and what measuring its cost raises.
+        Raises DocumentRefused, BadRequest, and a refusal for every limit of documents.
         """
         known = self._known.get((text, name))
         if known is not None:
@@ -83,10 +84,12 @@ class Operations:
         return self._known.put((text, name), operation) if keep and len(text) <= LONGEST_KEPT else operation
 
     def _read(self, text: str, name: str | None) -> Operation:
+        self._admission.limits.check_text(text)
         try:
             document = parse(text)
         except GraphQLError as error:
             raise DocumentRefused([error]) from None
+        self._admission.limits.check_document(document)
         definition = _definition(document, name)
         if errors := validate_document(self._schema, document, tuple(specified_rules)):
             raise DocumentRefused(errors)

@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lifecycle_api.access.buckets import RateLimited
 from lifecycle_api.access.oauth.dpop import ALGORITHMS as PROOF_ALGORITHMS
 from lifecycle_api.access.oauth.dpop import ProofInvalid
 from lifecycle_api.access.scopes import ScopeMissing
@@ -55,6 +56,7 @@ _STATUS: Final[dict[type[LifecycleError], HTTPStatus]] = {
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
     UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    RateLimited: HTTPStatus.TOO_MANY_REQUESTS,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -67,10 +69,15 @@ def error_response(
     return Response(body, status, dict(headers or {}), media_type)
 
 
+def status_of(error: LifecycleError) -> HTTPStatus:
+    """The status that belongs to a refusal, 400 when none does."""
+    return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), HTTPStatus.BAD_REQUEST)
+
+
 def refusal_response(error: LifecycleError, *, media_type: str = JSON) -> Response:
     """A refusal with the status that belongs to it, 400 when none does."""
-    status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), HTTPStatus.BAD_REQUEST)
-    return error_response(entry_of(error), status, media_type=media_type, headers=_headers(status, error))
+    status = status_of(error)
+    return error_response(entry_of(error), status, media_type=media_type, headers=headers_of(error))
 
 
 async def refused(_request: Request, error: Exception) -> Response:
@@ -117,8 +124,9 @@ class MaskFaults:
             await response(scope, receive, send)
 
 
-def _headers(status: HTTPStatus, error: LifecycleError) -> dict[str, str]:
-    match status:
+def headers_of(error: LifecycleError) -> dict[str, str]:
+    """What a refusal says in headers: how to authenticate, or when to ask again."""
+    match status_of(error):
         case HTTPStatus.UNAUTHORIZED if isinstance(error, ProofInvalid):
             return {"WWW-Authenticate": f'DPoP error="invalid_dpop_proof", algs="{" ".join(PROOF_ALGORITHMS)}"'}
         case HTTPStatus.UNAUTHORIZED:
@@ -129,7 +137,7 @@ def _headers(status: HTTPStatus, error: LifecycleError) -> dict[str, str]:
             return {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
         case HTTPStatus.METHOD_NOT_ALLOWED:
             return {"Allow": "POST"}
-        case HTTPStatus.SERVICE_UNAVAILABLE:
-            return {"Retry-After": "1"}
+        case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.SERVICE_UNAVAILABLE:
+            return {"Retry-After": str(error.data.get("retryAfterSeconds", 1))}
         case _:
             return {}

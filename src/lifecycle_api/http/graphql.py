@@ -12,16 +12,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from lifecycle_api.errors import LifecycleError
+from lifecycle_api.access.buckets import RateLimited
+from lifecycle_api.errors import LifecycleError, Unavailable
 from lifecycle_api.graphql.question import ANY_KIND, QUERIES, Answer, Asker, BadRequest, Question
 from lifecycle_api.http.authentication import principal_of
-from lifecycle_api.http.errors import NotAcceptable, UnsupportedMediaType, refusal_response
+from lifecycle_api.http.errors import NotAcceptable, UnsupportedMediaType, headers_of, refusal_response, status_of
 from lifecycle_api.http.media import LEGACY, RESPONSE, negotiated
 from lifecycle_api.http.request_id import request_id_of
 from lifecycle_api.http.services import Services
 
 LARGEST_REQUEST: Final = 4 * 1024 * 1024
 CONSOLE: Final = "/console"
+_LATER: Final = (RateLimited, Unavailable)
 
 
 class GraphQLEndpoint:
@@ -53,10 +55,17 @@ class GraphQLEndpoint:
 
 
 def _response(answer: Answer, media_type: str) -> Response:
-    # Only the newer media type says by its status that nothing ran.
-    nothing_ran = media_type == RESPONSE and answer.data is None
-    status = HTTPStatus.BAD_REQUEST if nothing_ran else HTTPStatus.OK
-    return Response(answer.body, status, {"content-type": f"{media_type}; charset=utf-8"})
+    headers = {"content-type": f"{media_type}; charset=utf-8"}
+    if isinstance(answer.refusal, _LATER):
+        headers |= headers_of(answer.refusal)
+    return Response(answer.body, _status(answer, media_type), headers)
+
+
+def _status(answer: Answer, media_type: str) -> HTTPStatus:
+    # Only the newer media type says by its status that nothing ran; that nothing can run now, both do.
+    if isinstance(answer.refusal, Unavailable) or (isinstance(answer.refusal, _LATER) and media_type == RESPONSE):
+        return status_of(answer.refusal)
+    return HTTPStatus.BAD_REQUEST if answer.data is None and media_type == RESPONSE else HTTPStatus.OK
 
 
 async def _question(request: Request) -> Question:

@@ -21,21 +21,21 @@ async def open_pool(
     max_size: int = 10,
     role: str | None = SERVICE_ROLE,
     prepared_statements: bool = True,
-    reading: bool = False,
+    read_timeout_ms: int | None = None,
 ) -> asyncpg.Pool:
     """Open a pool whose connections act as `role`.
 
     `role` is sent when a connection starts, so it costs no round trip and survives every reset. With None the
     login keeps its own rights: for a login that has no others, or behind PgBouncer, which passes no such
     setting on (there `ALTER ROLE <login> SET role = 'lifecycle_service'` does the same).
-    `reading` is for a pool that runs planned reads. `prepared_statements=False` is for a
-    PgBouncer older than 1.21. Closing the pool is up to the caller.
+    `read_timeout_ms` is for a pool that runs planned reads: PostgreSQL cancels one that takes longer.
+    `prepared_statements=False` is for a PgBouncer older than 1.21. Closing the pool is up to the caller.
     """
     pool: asyncpg.Pool = await asyncpg.create_pool(
         dsn,
         min_size=min_size,
         max_size=max_size,
-        server_settings=_SESSION | (READING if reading else {}) | ({} if role is None else {"role": role}),
+        server_settings=_SESSION | _reading(read_timeout_ms) | ({} if role is None else {"role": role}),
         # The driver would never cache a statement over 15 KB, and forget every other one after five minutes.
         max_cacheable_statement_size=0,
         max_cached_statement_lifetime=0,
@@ -44,6 +44,10 @@ async def open_pool(
         reset=_nothing_to_reset,
     )
     return pool
+
+
+def _reading(timeout_ms: int | None) -> dict[str, str]:
+    return {} if timeout_ms is None else READING | {"statement_timeout": str(timeout_ms)}
 
 
 async def _nothing_to_reset(_: Any) -> None:

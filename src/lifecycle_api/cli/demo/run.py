@@ -54,6 +54,8 @@ class Demo:
                 issuer=issuer.issuer,
                 audience=issuer.audience,
                 origins=Origins(allowed=self._settings.cors_origins, local=True),
+                limits=app.limits_of(self._settings),
+                allowances=app.allowances_of(self._settings),
                 console=Console(saved_operations(operations_folder()), lambda: tokens),
             )
             async with app.projecting(parts.projector):
