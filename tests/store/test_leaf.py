@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from lifecycle_api.store.keys import KeyStore
-from tests.support.log import Log, bare, new, opened, registered
+from tests.support.log import ROOFTOP, Log, bare, new, opened, registered
 
 pytestmark = pytest.mark.anyio
 
@@ -18,7 +18,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def leaf(row: Mapping[str, Any], keys: KeyStore) -> bytes:
     """sha256 over the layout that `append_many` documents; raw events, of version 0, have no marks."""
-    tags = row["tags"] if row["version"] else []
+    tags = [*row["tags"], f"rooftop:{ROOFTOP}"] if row["version"] else []
     marks = b"".join(keys.mac(row["tenant_id"], "tag", tag.encode())[:16] for tag in tags)
     kind = row["type"].encode()
     sealed = bytes(32) if row["sealed"] is None else hashlib.sha256(row["sealed"]).digest()

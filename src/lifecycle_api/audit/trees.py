@@ -102,7 +102,7 @@ class Trees:
         return {(row["level"], row["number"]): row["hashes"] for row in rows}
 
     def _entry(self, tenant: UUID, row: asyncpg.Record) -> Entry:
-        marks = marks_of(tenant, row["tags"], self._keys) if row["version"] else b""
+        marks = marks_of(tenant, row["tags"], row["rooftop"], self._keys) if row["version"] else b""
         return Entry(
             row["position"],
             micros(row["recorded_at"]),

@@ -127,12 +127,19 @@ def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
             "version": plan.version,
         }
     )
-    return Draft(event, clear, secrets, unique, marks_of(tenant, unique, keys))
+    return Draft(event, clear, secrets, unique, marks_of(tenant, unique, event.envelope.rooftop, keys))
 
 
-def marks_of(tenant: UUID, tags: Sequence[str], keys: KeyStore) -> bytes:
-    """What the leaf of an event holds of its tags, in order."""
-    return b"".join([sealing.mark(keys.mac(tenant, "tag", tag.encode())) for tag in tags])
+def marks_of(tenant: UUID, tags: Sequence[str], rooftop: UUID | str | None, keys: KeyStore) -> bytes:
+    """What the leaf of an event holds of its tags, in order, and of its rooftop if no tag names it."""
+    place = f"rooftop:{rooftop}"
+    named = tags if rooftop is None or place in tags else [*tags, place]
+    return b"".join([mark_of(tenant, tag, keys) for tag in named])
+
+
+def mark_of(tenant: UUID, tag: str, keys: KeyStore) -> bytes:
+    """The mark of one tag, 16 bytes."""
+    return sealing.mark(keys.mac(tenant, "tag", tag.encode()))
 
 
 def encode(tenant: UUID, parts: Draft, keys: Mapping[KeyScope, DataKey]) -> Encoded:

@@ -90,7 +90,7 @@ def mark(mac: bytes) -> bytes:
 def digest(clear: bytes, sealed: bytes | None, marks: bytes = b"") -> bytes:
     """What the leaf of the audit tree takes from an event's content: 64 bytes, whatever its position.
 
-    The first half is over `marks`, those of the event's tags in order, and the digest of what is clear. So an
+    The first half is over `marks`, those of the event's tags and rooftop in order, and the digest of what is clear. So an
     auditor who may not read an event can still be shown which subjects it is not about.
     """
     header = hashlib.sha256(marks + hashlib.sha256(clear).digest()).digest()

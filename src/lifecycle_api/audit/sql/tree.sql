@@ -38,7 +38,9 @@ CROSS JOIN LATERAL (
 
 -- entries --
 -- What the entries of the events after $2 up to $3 are made of.
-SELECT e.position, e.recorded_at, e.id, e.type, e.version, e.tags, sha256(e.clear) AS clear, sha256(e.sealed) AS sealed
+SELECT e.position, e.recorded_at, e.id, e.type, e.version, e.tags,
+  convert_from(e.clear, 'UTF8')::json #>> '{envelope,rooftop}' AS rooftop,
+  sha256(e.clear) AS clear, sha256(e.sealed) AS sealed
 FROM lifecycle.event e
 WHERE e.tenant_id = $1 AND e.position > $2 AND e.position <= $3
 ORDER BY e.position;
