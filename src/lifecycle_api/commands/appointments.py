@@ -3,12 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
-from lifecycle_api.commands.command import Command, NotFound, Selector, about, given
+from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.customers import CustomerRegistered
-from lifecycle_api.domain.events.visits import AppointmentKind, AppointmentScheduled
+from lifecycle_api.domain.events.visits import (
+    AppointmentCancelled,
+    AppointmentKind,
+    AppointmentNoShowed,
+    AppointmentRescheduled,
+    AppointmentScheduled,
+    AppointmentShown,
+)
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import InvalidArgument
 
@@ -57,4 +64,74 @@ class ScheduleAppointment(Command):
             employee=self.employee,
             concerns=self.concerns,
             transport=self.transport,
+        )
+
+
+@dataclass
+class RescheduleAppointment(Command):
+    """Move an appointment to another time. Customers can move their own."""
+
+    personal: ClassVar[bool] = True
+    appointment: UUID
+    starts_at: datetime
+    initiator: Literal["customer", "rooftop"]
+    reason: Literal["capacity", "parts", "customer", "unstated"] = "unstated"
+
+    def __post_init__(self) -> None:
+        """Nothing is known yet."""
+        self._customer: UUID | None = None
+        self._starts_at: datetime | None = None
+        self._over = False
+
+    def boundary(self) -> Sequence[Selector]:
+        """The appointment's own events."""
+        return [
+            about(
+                "appointment",
+                self.appointment,
+                AppointmentScheduled,
+                AppointmentRescheduled,
+                AppointmentCancelled,
+                AppointmentShown,
+                AppointmentNoShowed,
+            )
+        ]
+
+    @given(AppointmentScheduled)
+    def _(self, customer: UUID, starts_at: datetime) -> None:
+        self._customer, self._starts_at = customer, starts_at
+
+    @given(AppointmentRescheduled)
+    def _(self, starts_at: datetime) -> None:
+        self._starts_at = starts_at
+
+    @given(AppointmentCancelled)
+    def _(self) -> None:
+        self._over = True
+
+    @given(AppointmentShown)
+    def _(self) -> None:
+        self._over = True
+
+    @given(AppointmentNoShowed)
+    def _(self) -> None:
+        self._over = True
+
+    def decide(self) -> Iterator[Event]:
+        """The new time."""
+        if self._customer is None or self._starts_at is None:
+            raise NotFound("There is no such appointment in your reach.", argument="appointment")
+        if self._over:
+            raise PolicyRefused("The appointment is over; schedule a new one.")
+        if self.starts_at <= self.at:
+            raise InvalidArgument("An appointment moves to a time to come.", argument="startsAt")
+        if self.starts_at == self._starts_at:
+            raise PolicyRefused("The appointment is at that time already.", argument="startsAt")
+        yield AppointmentRescheduled(
+            appointment=self.appointment,
+            customer=self._customer,
+            from_starts_at=self._starts_at,
+            starts_at=self.starts_at,
+            initiator=self.initiator,
+            reason=self.reason,
         )

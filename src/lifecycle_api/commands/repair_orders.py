@@ -3,19 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.repair_orders import (
     RepairOrderClosed,
     RepairOrderOpened,
+    WorkApproved,
     WorkDeclined,
     WorkRecommended,
 )
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import Money
 
+ApprovalMethod = Literal["in_person", "phone", "sms_link", "email_link", "portal", "unstated"]
 Reason = Literal["cost", "time", "second_opinion", "not_convinced", "self_repair", "other"]
 
 
@@ -26,26 +28,28 @@ class RepairOrderNotOpen(PolicyRefused):
 
 
 @dataclass
-class DeclineWork(Command):
-    """Record that the customer declined recommended work while the repair order is open."""
+class AboutRecommendation(Command):
+    """A decision about recommended work. Customers can take it themselves on their own repair order."""
 
+    personal: ClassVar[bool] = True
     repair_order: UUID
     recommendation: UUID
-    decision: Literal["declined", "deferred"]
-    reason: Reason = "other"
-    verbatim: str | None = None
-    revisit_at: datetime | None = None
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""
         self._customer: UUID | None = None
         self._vehicle = ""
         self._closed = False
+        self._approved = False
         self._recommended: tuple[str, str, Money] | None = None
 
     def boundary(self) -> Sequence[Selector]:
-        """Whether the repair order is open, and what was recommended on it."""
-        return [about("repair_order", self.repair_order, RepairOrderOpened, RepairOrderClosed, WorkRecommended)]
+        """Whether the repair order is open, what was recommended on it, and what was approved."""
+        return [
+            about(
+                "repair_order", self.repair_order, RepairOrderOpened, RepairOrderClosed, WorkRecommended, WorkApproved
+            )
+        ]
 
     @given(RepairOrderOpened)
     def _(self, customer: UUID, vehicle: str) -> None:
@@ -60,18 +64,36 @@ class DeclineWork(Command):
         if recommendation == self.recommendation:
             self._recommended = (op_code, description, price)
 
-    def decide(self) -> Iterator[Event]:
-        """The answer, with the price that was quoted."""
+    @given(WorkApproved)
+    def _(self, recommendation: UUID) -> None:
+        self._approved = self._approved or recommendation == self.recommendation
+
+    def _quoted(self) -> tuple[UUID, tuple[str, str, Money]]:
+        """Whose work it is, and what was quoted. Raises NotFound, RepairOrderNotOpen."""
         if self._customer is None:
             raise NotFound("There is no such repair order in your reach.", argument="repairOrder")
         if self._recommended is None:
             raise NotFound("This work was not recommended on the repair order.", argument="recommendation")
         if self._closed:
             raise RepairOrderNotOpen
-        op_code, description, price = self._recommended
+        return self._customer, self._recommended
+
+
+@dataclass
+class DeclineWork(AboutRecommendation):
+    """Record that the customer declined recommended work while the repair order is open."""
+
+    decision: Literal["declined", "deferred"]
+    reason: Reason = "other"
+    verbatim: str | None = None
+    revisit_at: datetime | None = None
+
+    def decide(self) -> Iterator[Event]:
+        """The answer, with the price that was quoted."""
+        customer, (op_code, description, price) = self._quoted()
         yield WorkDeclined(
             repair_order=self.repair_order,
-            customer=self._customer,
+            customer=customer,
             vehicle=self._vehicle,
             recommendation=self.recommendation,
             decision=self.decision,
@@ -81,4 +103,24 @@ class DeclineWork(Command):
             reason=self.reason,
             verbatim=self.verbatim,
             revisit_at=self.revisit_at,
+        )
+
+
+@dataclass
+class ApproveWork(AboutRecommendation):
+    """Record that the customer said yes to recommended work while the repair order is open."""
+
+    method: ApprovalMethod = "unstated"
+
+    def decide(self) -> Iterator[Event]:
+        """The yes, once."""
+        customer, _ = self._quoted()
+        if self._approved:
+            raise PolicyRefused("This work is approved already.")
+        yield WorkApproved(
+            repair_order=self.repair_order,
+            customer=customer,
+            vehicle=self._vehicle,
+            recommendation=self.recommendation,
+            method=self.method,
         )

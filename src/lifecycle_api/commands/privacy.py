@@ -1,0 +1,170 @@
+"""What a person puts in the way of any use of their data, whatever was agreed before."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
+from lifecycle_api.commands.vocabulary import named, purposes
+from lifecycle_api.domain.events.consents import Method
+from lifecycle_api.domain.events.customers import CustomerRegistered
+from lifecycle_api.domain.events.privacy import (
+    MinorityDeclared,
+    ProcessingObjected,
+    ProcessingRestricted,
+    ProcessingUnrestricted,
+    SharingOptedIn,
+    SharingOptedOut,
+)
+from lifecycle_api.domain.purposes import PURPOSES
+from lifecycle_api.domain.registry import Event
+from lifecycle_api.errors import InvalidArgument
+
+
+class NotRefusable(PolicyRefused):
+    """Nobody can object to this purpose: the law asks for it, such as a safety recall."""
+
+    code: ClassVar[str] = "PURPOSE_NOT_REFUSABLE"
+
+
+@dataclass
+class AboutPerson(Command):
+    """A decision about what a customer allows nobody. It needs no rooftop, and customers can take it themselves."""
+
+    groupwide: ClassVar[bool] = True
+    personal: ClassVar[bool] = True
+    customer: UUID
+
+    def __post_init__(self) -> None:
+        """Nothing is known yet."""
+        self._registered = False
+        self._opted_out = False
+        self._matters: set[str] = set()
+
+    def boundary(self) -> Sequence[Selector]:
+        """The customer, and what they have put in the way so far."""
+        return [
+            about(
+                "customer",
+                self.customer,
+                CustomerRegistered,
+                SharingOptedOut,
+                SharingOptedIn,
+                ProcessingRestricted,
+                ProcessingUnrestricted,
+            )
+        ]
+
+    @given(CustomerRegistered)
+    def _(self) -> None:
+        self._registered = True
+
+    @given(SharingOptedOut)
+    def _(self) -> None:
+        self._opted_out = True
+
+    @given(SharingOptedIn)
+    def _(self) -> None:
+        self._opted_out = False
+
+    @given(ProcessingRestricted)
+    def _(self, matter: str) -> None:
+        self._matters.add(matter)
+
+    @given(ProcessingUnrestricted)
+    def _(self, matter: str) -> None:
+        self._matters.discard(matter)
+
+    def _check_customer(self) -> None:
+        if not self._registered:
+            raise NotFound("There is no such customer in your reach.", argument="customer")
+
+
+@dataclass
+class OptOutOfSharing(AboutPerson):
+    """End the sale and sharing of a customer's data. Said twice, it is recorded twice."""
+
+    method: Method
+
+    def decide(self) -> Iterator[Event]:
+        """The opt-out."""
+        self._check_customer()
+        yield SharingOptedOut(customer=self.customer, method=self.method)
+
+
+@dataclass
+class OptInToSharing(AboutPerson):
+    """Take an opt-out back."""
+
+    method: Method
+
+    def decide(self) -> Iterator[Event]:
+        """The end of the opt-out, which permits nothing by itself."""
+        self._check_customer()
+        if not self._opted_out:
+            raise PolicyRefused("The customer has not opted out.")
+        yield SharingOptedIn(customer=self.customer, method=self.method)
+
+
+@dataclass
+class RestrictProcessing(AboutPerson):
+    """Let a customer's data only be stored, until a matter is settled."""
+
+    matter: str
+
+    def decide(self) -> Iterator[Event]:
+        """The restriction, once for each matter."""
+        self._check_customer()
+        matter = named(self.matter, "matter", "Say what has to be settled.")
+        if matter in self._matters:
+            raise PolicyRefused("Processing is restricted for this matter already.")
+        yield ProcessingRestricted(customer=self.customer, matter=matter)
+
+
+@dataclass
+class LiftRestriction(AboutPerson):
+    """Say that a matter is settled: the data may be used again, as far as consent allows."""
+
+    personal: ClassVar[bool] = False
+    matter: str
+
+    def decide(self) -> Iterator[Event]:
+        """The end of the restriction."""
+        self._check_customer()
+        if self.matter.strip() not in self._matters:
+            raise NotFound("Processing is not restricted for this matter.", argument="matter")
+        yield ProcessingUnrestricted(customer=self.customer, matter=self.matter.strip())
+
+
+@dataclass
+class ObjectToProcessing(AboutPerson):
+    """Record that the customer objects to purposes; with none named, to all that can be objected to."""
+
+    purposes: tuple[str, ...] = ()
+    grounds: str | None = None
+
+    def decide(self) -> Iterator[Event]:
+        """The objection."""
+        self._check_customer()
+        for name in purposes(self.purposes):
+            if not PURPOSES[name].refusable:
+                raise NotRefusable(argument="purposes", purpose=name)
+        yield ProcessingObjected(customer=self.customer, purposes=purposes(self.purposes), grounds=self.grounds)
+
+
+@dataclass
+class DeclareMinority(AboutPerson):
+    """Record that the customer is a minor: purposes that rest on consent alone are closed to them."""
+
+    personal: ClassVar[bool] = False
+    majority_on: date
+    basis: Literal["document", "guardian", "self"]
+
+    def decide(self) -> Iterator[Event]:
+        """The declaration."""
+        self._check_customer()
+        if self.majority_on <= self.at.date():
+            raise InvalidArgument("Who has come of age is no minor.", argument="majorityOn")
+        yield MinorityDeclared(customer=self.customer, majority_on=self.majority_on, basis=self.basis)
