@@ -25,3 +25,12 @@ SET name = excluded.name, roles = excluded.roles, department = excluded.departme
 UPDATE employee
 SET active = false, last_day = :last_day, position = :position
 WHERE tenant_id = :tenant_id AND id = :employee;
+
+-- access_rule.set --
+-- One row for each cell of the matrix that the group has decided; the last word counts.
+INSERT INTO access_rule (tenant_id, id, role, category, action, allowed, reason, set_by, set_at, position)
+VALUES (:tenant_id, md5(concat_ws('|', :role, :category, :action))::uuid, :role, :category, :action, :allowed, :reason,
+        :actor_id, :occurred_at, :position)
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET allowed = excluded.allowed, reason = excluded.reason, set_by = excluded.set_by, set_at = excluded.set_at,
+    position = excluded.position;

@@ -34,3 +34,18 @@ CREATE TABLE employee (
     position      bigint NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
+
+-- What a role may do with a category of data, where the group has said so itself.
+CREATE TABLE access_rule (
+    tenant_id uuid        NOT NULL,
+    id        uuid        NOT NULL,
+    role      text        NOT NULL,
+    category  text        NOT NULL,
+    action    text        NOT NULL,
+    allowed   boolean     NOT NULL,
+    reason    text        NOT NULL,
+    set_by    text        NOT NULL,
+    set_at    timestamptz NOT NULL,
+    position  bigint      NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);

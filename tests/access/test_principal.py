@@ -6,7 +6,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from lifecycle_api.access.categories import OTHERS, STAFF, Role, readable
+from lifecycle_api.access.categories import OTHERS, allowed
+from lifecycle_api.access.matrix import DEFAULTS, Action, Matrix, Role
 from lifecycle_api.access.principal import ALL, Principal, from_claims
 from lifecycle_api.access.scopes import SCOPES, Kind, ScopeMissing
 from lifecycle_api.access.visibility import Reach, viewer_of
@@ -78,7 +79,7 @@ def test_a_customer_belongs_to_a_consumer(claims: dict[str, Any]) -> None:
 )
 def test_a_role_hides_what_its_work_does_not_need(role: Role, hidden: set[Category]) -> None:
     """And shows the people it works with."""
-    shown = readable(principal(roles=[role.value]))
+    shown = allowed(principal(roles=[role.value]), Action.READ)
     assert not shown & hidden
     assert {Category.IDENTITY, Category.CONTACT} <= shown
 
@@ -86,19 +87,19 @@ def test_a_role_hides_what_its_work_does_not_need(role: Role, hidden: set[Catego
 def test_roles_add_up_and_unknown_ones_add_nothing() -> None:
     """The identity provider may have roles of which we know nothing."""
     both = principal(roles=["service_advisor", "finance_manager", "janitor"])
-    assert readable(both) == STAFF["service_advisor"] | STAFF["finance_manager"]
-    assert readable(principal(roles=["janitor"])) == {Category.NONE}
+    assert allowed(both, Action.READ) == DEFAULTS["service_advisor"] | DEFAULTS["finance_manager"]
+    assert allowed(principal(roles=["janitor"]), Action.READ) == {Category.NONE}
 
 
 @pytest.mark.parametrize("kind", [Kind.PARTNER, Kind.AUDITOR, Kind.SERVICE])
 def test_outsiders_read_business_and_vehicles(kind: Kind) -> None:
     """Whatever role their token claims."""
-    assert readable(principal(kind, roles=["administrator"])) == {Category.NONE, Category.VEHICLE}
+    assert allowed(principal(kind, roles=["administrator"]), Action.READ) == {Category.NONE, Category.VEHICLE}
 
 
 def test_every_kind_and_role_has_a_rule() -> None:
     """A kind or role that is added without one fails here."""
-    assert set(STAFF) == set(Role)
+    assert set(DEFAULTS) == set(Role)
     assert {*OTHERS, Kind.STAFF} == set(Kind)
 
 
@@ -133,3 +134,30 @@ def test_a_consumer_is_bounded_by_person_not_by_rooftop() -> None:
     assert not viewer.works_at(HERE)
     assert viewer.sees(Category.FINANCIAL)
     assert not viewer.sees(Category.DEALER_CONFIDENTIAL)
+
+
+def test_the_group_has_the_last_word_on_a_cell() -> None:
+    """It opens what is closed by default, and closes what is open; nothing else moves."""
+    cells = {
+        ("service_advisor", Category.FINANCIAL, Action.READ): True,
+        ("service_advisor", Category.CONTACT, Action.READ): False,
+    }
+    own = msgspec.structs.replace(principal(roles=["service_advisor"]), matrix=Matrix(cells))
+    default = principal(roles=["service_advisor"])
+    assert allowed(own, Action.READ) ^ allowed(default, Action.READ) == {Category.FINANCIAL, Category.CONTACT}
+    assert allowed(own, Action.SEARCH) == allowed(default, Action.SEARCH)
+
+
+def test_what_is_searched_by_is_read() -> None:
+    """Being allowed to search by what one may not read allows nothing."""
+    cells = {("service_advisor", Category.FINANCIAL, Action.SEARCH): True}
+    viewer = viewer_of(msgspec.structs.replace(principal(roles=["service_advisor"]), matrix=Matrix(cells)))
+    assert not viewer.compares(Category.FINANCIAL)
+    assert viewer.compares(Category.CONTACT)
+
+
+def test_an_advisor_reads_neither_credit_nor_gross() -> None:
+    """By default; nor licence numbers, nor where someone drives."""
+    shown = allowed(principal(roles=["service_advisor"]), Action.READ)
+    hidden = {Category.FINANCIAL, Category.DEALER_CONFIDENTIAL, Category.GOVERNMENT_ID, Category.TELEMATICS}
+    assert not shown & hidden

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from lifecycle_api.access.categories import Role
+from lifecycle_api.access.matrix import Role
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.envelope import Actor, SourceRef
 from lifecycle_api.store.refusals import LogUnreachable

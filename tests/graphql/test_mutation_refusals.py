@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from lifecycle_api.access.categories import Role
+from lifecycle_api.access.matrix import Role
 from lifecycle_api.graphql.mutations import errors
 from lifecycle_api.graphql.mutations.errors import user_error
 from lifecycle_api.store.refusals import LogUnreachable

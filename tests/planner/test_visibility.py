@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lifecycle_api.access.categories import Role
+from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.domain.events.deals import VehicleSold
 from lifecycle_api.domain.events.vehicles import VehicleAcquired, VehicleDescribed, VehicleFrontLineReady

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from lifecycle_api import app
-from lifecycle_api.access.categories import Role
+from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.cli.ingest.folder import load_manifest

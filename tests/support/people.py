@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from lifecycle_api.access.categories import Role
+from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.principal import ALL, Principal
 from lifecycle_api.access.scopes import SCOPES, Kind
 

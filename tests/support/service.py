@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx
 
-from lifecycle_api.access.categories import Role
+from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.dev import LIFETIME, DevIssuer
 from lifecycle_api.access.scopes import SCOPES, Kind
 from lifecycle_api.cli.ingest import SET_ASIDE

@@ -1,49 +1,25 @@
-"""Which categories of data each kind of party, and each role among the staff, may read."""
+"""Which categories of data each kind of party may read, and search by."""
 
-from collections.abc import Iterable
-from enum import StrEnum
-
+from lifecycle_api.access.matrix import BUSINESS, DEFAULT, DEFAULTS, Action
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.domain.categories import Category
 
-
-class Role(StrEnum):
-    """A job at the dealership, as tokens name it."""
-
-    SERVICE_ADVISOR = "service_advisor"
-    BDC_AGENT = "bdc_agent"
-    SALES_MANAGER = "sales_manager"
-    FINANCE_MANAGER = "finance_manager"
-    ADMINISTRATOR = "administrator"
-
-
-_BUSINESS = frozenset({Category.NONE, Category.VEHICLE})
-_PERSON = _BUSINESS | {Category.IDENTITY, Category.CONTACT, Category.CONTENT}
-
-STAFF: dict[str, frozenset[Category]] = {
-    Role.SERVICE_ADVISOR: _PERSON,
-    Role.BDC_AGENT: _PERSON | {Category.BEHAVIOUR},
-    Role.SALES_MANAGER: _PERSON | {Category.BEHAVIOUR, Category.FINANCIAL, Category.DEALER_CONFIDENTIAL},
-    Role.FINANCE_MANAGER: _PERSON | {Category.FINANCIAL, Category.GOVERNMENT_ID},
-    # Whoever runs the system needs neither licence numbers nor driving data.
-    Role.ADMINISTRATOR: frozenset(Category) - {Category.GOVERNMENT_ID, Category.TELEMATICS},
-}
-
 OTHERS: dict[Kind, frozenset[Category]] = {
-    Kind.PARTNER: _BUSINESS,
-    Kind.AUDITOR: _BUSINESS,
-    Kind.SERVICE: _BUSINESS,
+    Kind.PARTNER: BUSINESS,
+    Kind.AUDITOR: BUSINESS,
+    Kind.SERVICE: BUSINESS,
     Kind.CONSUMER: frozenset(Category) - {Category.DEALER_CONFIDENTIAL},
 }
 
 
-def readable(principal: Principal) -> frozenset[Category]:
-    """The categories this principal may read. Staff read what any of their roles does."""
+def allowed(principal: Principal, action: Action) -> frozenset[Category]:
+    """The categories with which this principal may do this. Staff may what any of their roles may."""
     if principal.kind is Kind.STAFF:
-        return _of_roles(principal.roles)
+        return principal.matrix.allowed(principal.roles, action)
     return OTHERS[principal.kind]
 
 
-def _of_roles(roles: Iterable[str]) -> frozenset[Category]:
-    return frozenset({Category.NONE}).union(*(STAFF.get(role, ()) for role in roles))
+def readable_by(kind: Kind) -> frozenset[Category]:
+    """The categories that a party of this kind can ever be allowed to read, by default."""
+    return DEFAULT.allowed(DEFAULTS, Action.READ) if kind is Kind.STAFF else OTHERS[kind]

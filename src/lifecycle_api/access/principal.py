@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from lifecycle_api.access.matrix import DEFAULT, Matrix
 from lifecycle_api.access.scopes import Kind, ScopeMissing, grantable
 
 
@@ -26,7 +27,8 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     """A party that showed a valid token. `customer` is set for consumers only: the record that is theirs.
 
     `party` is the organisation that a partner or auditor acts for, `engagement` what an auditor was engaged for,
-    `grant` the consent that a partner's token was given under while the consumer was present.
+    `grant` the consent that a partner's token was given under while the consumer was present. `matrix` says what the
+    roles may do in this group.
     """
 
     kind: Kind
@@ -42,6 +44,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     party: UUID | None = None
     engagement: UUID | None = None
     grant: UUID | None = None
+    matrix: Matrix = DEFAULT
 
     def may(self, scope: str) -> bool:
         """Whether the token carries this scope."""

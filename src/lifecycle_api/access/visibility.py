@@ -5,7 +5,8 @@ from uuid import UUID
 
 import msgspec
 
-from lifecycle_api.access.categories import readable
+from lifecycle_api.access.categories import allowed
+from lifecycle_api.access.matrix import Action
 from lifecycle_api.access.principal import ALL, Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.domain.categories import Category
@@ -36,19 +37,29 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     rooftops: frozenset[UUID] | None
     customer: UUID | None
     categories: frozenset[Category]
+    searched: frozenset[Category]
 
     @property
     def reach(self) -> Reach:
         """Whose rows can be found. A row outside it does not exist for this viewer."""
-        return _REACH[self.kind]
+        return reach_of(self.kind)
 
     def sees(self, category: Category) -> bool:
-        """Whether fields of this category are shown, filtered, sorted or counted for this viewer."""
+        """Whether fields of this category are shown to this viewer."""
         return category in self.categories
+
+    def compares(self, category: Category) -> bool:
+        """Whether this viewer may filter, sort, search and count by this category: that is reading it, too."""
+        return category in self.categories and category in self.searched
 
     def works_at(self, rooftop: UUID | None) -> bool:
         """Whether this viewer may act at a rooftop; what belongs to no rooftop is for those who have all."""
         return self.reach is not Reach.OWN and (self.rooftops is None or rooftop in self.rooftops)
+
+
+def reach_of(kind: Kind) -> Reach:
+    """Whose rows viewers of this kind can find."""
+    return _REACH[kind]
 
 
 def viewer_of(principal: Principal) -> Viewer:
@@ -58,7 +69,8 @@ def viewer_of(principal: Principal) -> Viewer:
         kind=principal.kind,
         rooftops=_rooftops(principal),
         customer=principal.customer,
-        categories=readable(principal),
+        categories=allowed(principal, Action.READ),
+        searched=allowed(principal, Action.SEARCH),
     )
 
 

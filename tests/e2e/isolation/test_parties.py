@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lifecycle_api.access.categories import Role
+from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.scopes import Kind
 from tests.e2e.isolation.conftest import House
 from tests.support.asking import Caller, codes

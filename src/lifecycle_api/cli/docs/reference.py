@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from lifecycle_api.access import personas as demo
-from lifecycle_api.access.categories import OTHERS, STAFF
+from lifecycle_api.access.categories import OTHERS
+from lifecycle_api.access.matrix import DEFAULTS
 from lifecycle_api.access.scopes import SCOPES
 from lifecycle_api.cli.docs.tables import code, listed, table
 from lifecycle_api.domain.categories import RULES, Category
@@ -49,7 +50,7 @@ def categories() -> str:
 
 def readable() -> str:
     """Which categories each kind of party, and each role of the staff, reads."""
-    who = {f"staff, {role}": seen for role, seen in STAFF.items()} | {str(kind): seen for kind, seen in OTHERS.items()}
+    who = {f"staff, {role}": seen for role, seen in DEFAULTS.items()} | {str(kind): seen for kind, seen in OTHERS.items()}
     return table(
         ("who", "reads"),
         ((name, listed(category for category in Category if category in seen)) for name, seen in who.items()),

@@ -1,6 +1,7 @@
 """Every event type, by area. Importing this package fills the registry."""
 
 from lifecycle_api.domain.events import (
+    access_rules,
     agreements,
     claims,
     consents,
@@ -24,6 +25,7 @@ from lifecycle_api.domain.events import (
 )
 
 __all__ = [
+    "access_rules",
     "agreements",
     "claims",
     "consents",
