@@ -166,7 +166,9 @@ def filters(field: GraphQLField) -> Iterator[Filter]:
         type_ = get_named_type(field.args["where"].type)
         assert isinstance(type_, GraphQLInputObjectType)
         for each in type_.fields.values():
-            yield each.extensions["strawberry-definition"].metadata[FILTER]
+            declared = each.extensions["strawberry-definition"].metadata.get(FILTER)
+            if declared is not None:
+                yield declared
 
 
 Columns = dict[tuple[str, str], dict[str, bool]]

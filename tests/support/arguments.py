@@ -37,6 +37,7 @@ from lifecycle_api.planner.selection import source_of
 from lifecycle_api.planner.source import Pages
 from tests.support.harvest import Harvest, node_of
 
+COMPOSED = {"and", "or", "not"}
 ODD = ("", "customer:", "nonsense:1", "Ünïcode 'quoted' \\ {t}", "%_", "VEHICLE:x")
 
 
@@ -80,7 +81,7 @@ class Arguments:
             "where": (0.4, lambda: self._where(declared)),
             "orderBy": (0.5, lambda: pick(_words(declared.args[key]))),
             "by": (0.5, lambda: pick(_words(declared.args[key]))),
-            "search": (0.3, self._search),
+            "search": (0.3, lambda: self._search(declared)),
             "asOf": (0.2, self._as_of),
             "consistency": (0.1, lambda: {"atLeast": str(pick([0, 1, self.harvest.head]))}),
             "vin": (1.0, lambda: self._id("vehicle").removeprefix(pick(["", "vehicle:"]))),
@@ -102,8 +103,14 @@ class Arguments:
             known = [*known, *[f"customer:{self.viewer.customer}"] * (4 * len(known))]
         return self.chance.choice(known) if known else "nothing:1"
 
-    def _search(self) -> str:
-        words = [self.chance.choice(self.harvest.words) for _ in range(self.chance.choice([1, 1, 1, 2]))]
+    def _search(self, declared: GraphQLField) -> str:
+        source = source_of(declared)
+        assert isinstance(source, Pages)
+        assert source.search is not None
+        if source.search == "vehicles":
+            vin = self.chance.choice(self.harvest.words["vehicles"])[self.chance.choice([0, -8]) :]
+            return vin[: self.chance.randint(1, len(vin))].lower()
+        words = [self.chance.choice(self.harvest.words["customers"]) for _ in range(self.chance.choice([1, 1, 1, 2]))]
         return " ".join(word[: self.chance.randint(1, len(word))] for word in words)
 
     def _as_of(self) -> Any:
@@ -129,8 +136,21 @@ class Arguments:
     def _where(self, declared: GraphQLField) -> Any:
         type_ = get_named_type(declared.args["where"].type)
         assert isinstance(type_, GraphQLInputObjectType)
-        names = self.chance.sample(sorted(type_.fields), self.chance.choice([0, 1, 1, 1, 2]))
-        return {name: self._operators(type_, name) for name in names}
+        return self._conditions(type_, deeper=2)
+
+    def _conditions(self, type_: GraphQLInputObjectType, *, deeper: int) -> Any:
+        filters = sorted(type_.fields.keys() - COMPOSED)
+        names = self.chance.sample(filters, self.chance.choice([0, 1, 1, 1, 2]))
+        made = {name: self._operators(type_, name) for name in names}
+        for name in sorted(COMPOSED) if deeper else ():
+            if self.sometimes(0.15):
+                made[name] = self._composed(type_, name, deeper - 1)
+        return made
+
+    def _composed(self, type_: GraphQLInputObjectType, name: str, deeper: int) -> Any:
+        if name == "not":
+            return self._conditions(type_, deeper=deeper)
+        return [self._conditions(type_, deeper=deeper) for _ in range(self.chance.choice([0, 1, 2, 2, 3]))]
 
     def _operators(self, type_: GraphQLInputObjectType, name: str) -> Any:
         operators = get_named_type(type_.fields[name].type)
@@ -139,11 +159,15 @@ class Arguments:
         return {each: self._operand(type_.name, name, each, operators.fields[each]) for each in chosen}
 
     def _operand(self, type_name: str, name: str, operator: str, declared: GraphQLInputField) -> Any:
+        if operator == "isNull":
+            return self.sometimes(0.5)
         known = self.harvest.filters[type_name, name]
         words = _words(declared)
         values = [each.upper() if words and isinstance(each, str) else each for each in known] + words[:1]
         if not values:
             values = self.harvest.times if "DateTime" in str(declared.type) else ["unheard of"]
+        if operator == "between":
+            return {"from": self.chance.choice(values), "to": self.chance.choice(values)}
         if operator == "in":
             return [self.chance.choice(values) for _ in range(self.chance.randint(0, 4))]
         value = self.chance.choice(values)
@@ -181,6 +205,8 @@ class Arguments:
             return ObjectValueNode(fields=fields)
         if isinstance(inner, GraphQLEnumType):
             return EnumValueNode(value=value)
+        if isinstance(value, bool):
+            return BooleanValueNode(value=value)
         return IntValueNode(value=str(value)) if isinstance(value, int) else StringValueNode(value=str(value))
 
 

@@ -33,7 +33,7 @@ class Harvest:
     ids: Mapping[str, list[str]]
     filters: Mapping[tuple[str, str], list[Any]]
     cursors: Mapping[Place, list[list[str]]]
-    words: list[str]
+    words: Mapping[str, list[str]]
     head: int
     times: list[str]
 
@@ -54,7 +54,7 @@ async def harvest(graph: Graph) -> Harvest:
             found = await reader.values(table, declared)
             known = filters.setdefault((type_.name, condition), [])
             known += [each for each in found if each not in known]
-    words = await reader.words()
+    words = {"customers": await reader.words(), "vehicles": await reader.vins()}
     times = filters["TimelineWhere", "recordedAt"] + filters["TimelineWhere", "occurredAt"]
     return Harvest(ids, filters, cursors, words, await graph.parts.store.head(graph.tenant), times)
 
@@ -78,6 +78,9 @@ class _Reader:
 
     async def words(self) -> list[str]:
         return [row[0] for row in await self._fetch(Table("customer_profile", "search_term"), "t.term")]
+
+    async def vins(self) -> list[str]:
+        return [row[0] for row in await self._fetch(Table("vehicle_history", "vehicle"), "t.vin")]
 
     async def _fetch(self, table: Table, *columns: str) -> list[Any]:
         """Different values, in order, from the first to the last."""
@@ -110,7 +113,9 @@ def _filters(field: GraphQLField) -> Iterator[tuple[GraphQLInputObjectType, str,
         type_ = get_named_type(field.args["where"].type)
         assert isinstance(type_, GraphQLInputObjectType)
         for name, each in type_.fields.items():
-            yield type_, name, each.extensions["strawberry-definition"].metadata[FILTER]
+            declared = each.extensions["strawberry-definition"].metadata.get(FILTER)
+            if declared is not None:
+                yield type_, name, declared
 
 
 def node_of(field: GraphQLField) -> GraphQLNamedType:

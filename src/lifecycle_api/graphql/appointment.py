@@ -5,11 +5,11 @@ from enum import Enum
 import strawberry
 
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.graphql.common import DateTimeRange, Match, Node, filtered
+from lifecycle_api.graphql.common import DateTimeRange, Match, Node, by_time, filtered, where
 from lifecycle_api.graphql.links import CustomerLink, EmployeeLink, LeadLink, RooftopLink, VehicleLink
 from lifecycle_api.graphql.scalars import DateTime, EventPosition
 from lifecycle_api.planner.fields import FromTable, column, enum, key, one, wide
-from lifecycle_api.planner.source import Order, Table
+from lifecycle_api.planner.source import Table
 
 
 @strawberry.enum(description="What an appointment is for.")
@@ -50,7 +50,7 @@ class Transport(Enum):
     UNSTATED = strawberry.enum_value("unstated", description="Nobody said.")
 
 
-@strawberry.input(description="Which appointments.")
+@where("Which appointments.")
 class AppointmentWhere:
     """Filters of appointments."""
 
@@ -61,7 +61,7 @@ class AppointmentWhere:
     rooftop: Match[strawberry.ID] | None = filtered("{t}.rooftop_id", "uuid", "The rooftop.")
 
 
-APPOINTMENT_ORDERS = {"starts_at": Order("{t}.starts_at", "timestamptz")}
+APPOINTMENT_ORDERS = by_time("starts_at")
 
 
 @strawberry.type(description="A time agreed with a customer.")

@@ -1,5 +1,6 @@
 """What every noun uses: money, distances, pages, and the inputs that filter and pin reads."""
 
+from collections.abc import Callable
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
@@ -9,7 +10,7 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql.scalars import DateTime, EventPosition, MinorUnits
 from lifecycle_api.planner.fields import argument, sourced
 from lifecycle_api.planner.filters import FILTER
-from lifecycle_api.planner.source import Constant, Filter
+from lifecycle_api.planner.source import Constant, Filter, Order
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -94,22 +95,57 @@ class Connection(Generic[Item]):
     )
 
 
+@strawberry.enum(description="The order of a list by the time it is about.")
+class Chronology(Enum):
+    """Either way in time."""
+
+    NEWEST = strawberry.enum_value("newest", description="The latest first.")
+    OLDEST = strawberry.enum_value("oldest", description="The earliest first.")
+
+
+def by_time(column: str) -> dict[str, Order]:
+    """The orders that `Chronology` names, by a column that is never null."""
+    return {
+        "newest": Order(f"{{t}}.{column}", "timestamptz"),
+        "oldest": Order(f"{{t}}.{column}", "timestamptz", descending=False),
+    }
+
+
+_IS_NULL = "True for those that have no value here, false for those that have one."
+
+
 @strawberry.input(description="Conditions on a value; all that are given must hold.")
 class Match(Generic[Value]):
     """Equality operators."""
 
     eq: Value | None = strawberry.field(default=None, description="Equal to this value.")
     in_: list[Value] | None = strawberry.field(default=None, name="in", description="Equal to one of these values.")
+    is_null: bool | None = strawberry.field(default=None, description=_IS_NULL)
 
 
-@strawberry.input(description="Bounds of an instant; all that are given must hold.")
-class DateTimeRange:
+@strawberry.input(description="Two ends of a range; both are part of it.")
+class Between(Generic[Value]):
+    """A closed range."""
+
+    from_: Value = strawberry.field(name="from", description="The lower end.")
+    to: Value = strawberry.field(description="The upper end.")
+
+
+@strawberry.input(description="Conditions on a value that has an order; all that are given must hold.")
+class Range(Generic[Value]):
     """Comparison operators."""
 
-    gte: DateTime | None = strawberry.field(default=None, description="At this instant or later.")
-    gt: DateTime | None = strawberry.field(default=None, description="Later than this instant.")
-    lte: DateTime | None = strawberry.field(default=None, description="At this instant or earlier.")
-    lt: DateTime | None = strawberry.field(default=None, description="Earlier than this instant.")
+    eq: Value | None = strawberry.field(default=None, description="Equal to this value.")
+    in_: list[Value] | None = strawberry.field(default=None, name="in", description="Equal to one of these values.")
+    gte: Value | None = strawberry.field(default=None, description="This value or more; of instants, then or later.")
+    gt: Value | None = strawberry.field(default=None, description="More than this value; of instants, later.")
+    lte: Value | None = strawberry.field(default=None, description="This value or less; of instants, then or earlier.")
+    lt: Value | None = strawberry.field(default=None, description="Less than this value; of instants, earlier.")
+    between: Between[Value] | None = strawberry.field(default=None, description="Within this range.")
+    is_null: bool | None = strawberry.field(default=None, description=_IS_NULL)
+
+
+DateTimeRange = Range[DateTime]
 
 
 @strawberry.input(description="Conditions on a text; all that are given must hold.")
@@ -119,6 +155,7 @@ class TextMatch:
     eq: str | None = strawberry.field(default=None, description="Equal to this text.")
     in_: list[str] | None = strawberry.field(default=None, name="in", description="Equal to one of these texts.")
     starts_with: str | None = strawberry.field(default=None, description="Starting with this text.")
+    is_null: bool | None = strawberry.field(default=None, description=_IS_NULL)
 
 
 @strawberry.input(description="A moment of the log: by position, or by the time of recording.", one_of=True)
@@ -161,3 +198,23 @@ FRESH = {"consistency": PINNED["consistency"]}
 def filtered(sql: str, type_: str, description: str, *, category: Category = Category.NONE) -> Any:
     """Declare a condition of a `where` input: the SQL over `{t}` that its operators compare."""
     return strawberry.field(default=None, description=description, metadata={FILTER: Filter(sql, type_, category)})
+
+
+def where(description: str) -> Callable[[type[Item]], type[Item]]:
+    """Make the input of a list's conditions of a class of filters; it also takes `and`, `or` and `not` of its kind."""
+
+    def made(filters: type[Item]) -> type[Item]:
+        own = filters.__name__
+        for name, (type_, words) in _COMPOSED.items():
+            filters.__annotations__[f"{name}_"] = type_.format(own)
+            setattr(filters, f"{name}_", strawberry.field(default=None, name=name, description=words))
+        return strawberry.input(filters, description=f"{description} All conditions that are given must hold.")
+
+    return made
+
+
+_COMPOSED = {
+    "and": ("list[{}] | None", "All of these hold, besides what stands here."),
+    "or": ("list[{}] | None", "At least one of these holds, besides what stands here."),
+    "not": ("{} | None", "This does not hold, also because something that it compares has no value."),
+}

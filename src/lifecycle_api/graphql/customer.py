@@ -6,7 +6,17 @@ import strawberry
 
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql import appointment, handoff, sales, service
-from lifecycle_api.graphql.common import Connection, DateTimeRange, Match, Node, filtered
+from lifecycle_api.graphql.common import (
+    Chronology,
+    Connection,
+    DateTimeRange,
+    Match,
+    Node,
+    TextMatch,
+    by_time,
+    filtered,
+    where,
+)
 from lifecycle_api.graphql.links import (
     AppointmentLink,
     DealLink,
@@ -149,10 +159,11 @@ class Address:
     country: str | None = strawberry.field(description="ISO 3166 alpha-2 code.")
 
 
-@strawberry.input(description="Which customers.")
+@where("Which customers.")
 class CustomerWhere:
     """Filters of `customers`."""
 
+    name: TextMatch | None = filtered("{t}.name", "text", "The full name as recorded.", category=Category.IDENTITY)
     kind: Match[CustomerKind] | None = filtered("{t}.kind", "text", "Person or business.")
     status: Match[CustomerStatus] | None = filtered("{t}.status", "text", "Where they stand as a party.")
     registered_at: DateTimeRange | None = filtered("{t}.registered_at", "timestamptz", "When they became known.")
@@ -228,54 +239,69 @@ class Customer(
         "Vehicles they have or had, the newest first.",
     )
     notes: Connection[Note] = pages(
-        {"recorded_at": Order("{t}.recorded_at", "timestamptz")},
+        by_time("recorded_at"),
         "Notes about them, the newest first.",
         join={"customer_id": "id"},
+        order_by=Chronology,
     )
     timeline: TimelineConnectionLink = pages(
         ITEM_ORDERS,
         "Everything that happened with them across departments, the newest first.",
         join={"customer_id": "id"},
         where=TimelineWhere,
+        order_by=Chronology,
     )
     timeline_groups: Connection[TimelineGroupLink] = pages(
         GROUP_ORDERS,
         "The timeline grouped by visit or by deal, the newest group first.",
         join={"customer_id": "id"},
+        order_by=Chronology,
         conditions={
             "by": (GroupBy, "What to group by.", Condition("{t}.kind = {value}", "text")),
         },
     )
     leads: Connection[LeadLink] = pages(
-        sales.LEAD_ORDERS, "Their leads, the newest first.", join={"customer_id": "id"}, where=sales.LeadWhere
+        sales.LEAD_ORDERS,
+        "Their leads, the newest first.",
+        join={"customer_id": "id"},
+        where=sales.LeadWhere,
+        order_by=Chronology,
     )
     opportunities: list[OpportunityLink] = many(
         {"customer_id": "id"}, "{t}.opened_at DESC, {t}.id DESC", "Their wishes to buy."
     )
     deals: Connection[DealLink] = pages(
-        sales.DEAL_ORDERS, "Their deals, the newest first.", join={"customer_id": "id"}, where=sales.DealWhere
+        sales.DEAL_ORDERS,
+        "Their deals, the newest first.",
+        join={"customer_id": "id"},
+        where=sales.DealWhere,
+        order_by=Chronology,
     )
     appointments: Connection[AppointmentLink] = pages(
         appointment.APPOINTMENT_ORDERS,
         "Their appointments, the latest first.",
         join={"customer_id": "id"},
         where=appointment.AppointmentWhere,
+        order_by=Chronology,
     )
     repair_orders: Connection[RepairOrderLink] = pages(
         service.REPAIR_ORDER_ORDERS,
         "Their repair orders, the newest first.",
         join={"customer_id": "id"},
         where=service.RepairOrderWhere,
+        order_by=Chronology,
     )
     declined_work: Connection[DeclinedWorkLink] = pages(
         service.DECLINED_WORK_ORDERS,
         "Work they said no, or not now, to.",
         join={"customer_id": "id"},
         where=service.DeclinedWorkWhere,
+        order_by=Chronology,
     )
     handoffs: Connection[HandoffLink] = pages(
         handoff.HANDOFF_ORDERS,
         "Handoffs about them, the newest first.",
         join={"customer_id": "id"},
         where=handoff.HandoffWhere,
+        order_by=Chronology,
     )

@@ -4,7 +4,7 @@ from enum import Enum
 
 import strawberry
 
-from lifecycle_api.graphql.common import DateTimeRange, Match, Node, filtered
+from lifecycle_api.graphql.common import DateTimeRange, Match, Node, by_time, filtered, where
 from lifecycle_api.graphql.links import (
     AppointmentLink,
     CustomerLink,
@@ -17,7 +17,7 @@ from lifecycle_api.graphql.links import (
 from lifecycle_api.graphql.organisation import Department
 from lifecycle_api.graphql.scalars import DateTime, EventPosition
 from lifecycle_api.planner.fields import FromTable, column, documents, enum, key, one, wide
-from lifecycle_api.planner.source import Order, Table
+from lifecycle_api.planner.source import Table
 
 
 @strawberry.enum(description="Where a handoff stands.")
@@ -38,7 +38,7 @@ class ChecklistItem:
     done: bool = strawberry.field(description="Whether it is there.")
 
 
-@strawberry.input(description="Which handoffs.")
+@where("Which handoffs.")
 class HandoffWhere:
     """Filters of handoffs."""
 
@@ -48,7 +48,7 @@ class HandoffWhere:
     offered_at: DateTimeRange | None = filtered("{t}.offered_at", "timestamptz", "When it was offered.")
 
 
-HANDOFF_ORDERS = {"offered": Order("{t}.offered_at", "timestamptz")}
+HANDOFF_ORDERS = by_time("offered_at")
 
 
 @strawberry.type(description="A matter that one department asked another to take over.")

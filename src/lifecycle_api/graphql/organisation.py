@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.graphql.common import Node
+from lifecycle_api.graphql.common import Match, Node, TextMatch, filtered, where
 from lifecycle_api.graphql.scalars import Date, EventPosition
 from lifecycle_api.planner.fields import FromTable, column, enum, key, wide
 from lifecycle_api.planner.source import Order, Table
@@ -53,6 +53,24 @@ class Employee(
     active: bool = column("active", "Whether they still work for the group.")
     last_day: Date | None = column("last_day", "Their last day, when they have left.")
     version: EventPosition = wide("position", "Position of the last event about them.")
+
+
+@where("Which rooftops.")
+class RooftopWhere:
+    """Filters of `rooftops`."""
+
+    code: Match[str] | None = filtered("{t}.code", "text", "The short code by which files name it.")
+    name: TextMatch | None = filtered("{t}.name", "text", "The dealership's name.")
+    country: Match[str] | None = filtered("{t}.country", "text", "ISO 3166 alpha-2 code.")
+
+
+@where("Which employees.")
+class EmployeeWhere:
+    """Filters of `employees`."""
+
+    name: TextMatch | None = filtered("{t}.name", "text", "The employee's name.", category=Category.IDENTITY)
+    department: Match[Department] | None = filtered("{t}.department", "text", "The department they work in.")
+    active: Match[bool] | None = filtered("{t}.active", "boolean", "Whether they still work for the group.")
 
 
 ROOFTOP_ORDERS = {"code": Order('{t}.code COLLATE "C"', "text", descending=False)}

@@ -12,7 +12,9 @@ from lifecycle_api.graphql.common import (
     Money,
     Node,
     TextMatch,
+    by_time,
     filtered,
+    where,
 )
 from lifecycle_api.graphql.links import (
     CustomerLink,
@@ -36,7 +38,7 @@ from lifecycle_api.planner.fields import (
     one,
     wide,
 )
-from lifecycle_api.planner.source import Column, Order, Table
+from lifecycle_api.planner.source import Column, Table
 
 
 @strawberry.enum(description="A job somebody does for a customer.")
@@ -112,7 +114,7 @@ class WantedVehicle:
     stock: str | None = strawberry.field(description="Stock number.")
 
 
-@strawberry.input(description="Which leads.")
+@where("Which leads.")
 class LeadWhere:
     """Filters of leads."""
 
@@ -124,7 +126,7 @@ class LeadWhere:
     rooftop: Match[strawberry.ID] | None = filtered("{t}.rooftop_id", "uuid", "The rooftop it was sent to.")
 
 
-@strawberry.input(description="Which deals.")
+@where("Which deals.")
 class DealWhere:
     """Filters of deals."""
 
@@ -136,8 +138,8 @@ class DealWhere:
     rooftop: Match[strawberry.ID] | None = filtered("{t}.rooftop_id", "uuid", "The rooftop.")
 
 
-LEAD_ORDERS = {"received": Order("{t}.received_at", "timestamptz")}
-DEAL_ORDERS = {"structured": Order("{t}.structured_at", "timestamptz")}
+LEAD_ORDERS = by_time("received_at")
+DEAL_ORDERS = by_time("structured_at")
 
 _WANTED = {name: Column(f"wanted_{name}") for name in ("condition", "year", "make", "model", "trim", "vin", "stock")}
 

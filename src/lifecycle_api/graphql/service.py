@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.graphql.common import DateTimeRange, Distance, Match, Money, Node, filtered
+from lifecycle_api.graphql.common import DateTimeRange, Distance, Match, Money, Node, by_time, filtered, where
 from lifecycle_api.graphql.links import AppointmentLink, CustomerLink, EmployeeLink, RooftopLink, VehicleLink
 from lifecycle_api.graphql.scalars import DateTime, EventPosition
 from lifecycle_api.planner.fields import (
@@ -20,7 +20,7 @@ from lifecycle_api.planner.fields import (
     one,
     wide,
 )
-from lifecycle_api.planner.source import Order, Table
+from lifecycle_api.planner.source import Table
 
 
 @strawberry.enum(description="Where a repair order stands.")
@@ -68,7 +68,7 @@ class DeclinedWorkStatus(Enum):
     RECOVERED = strawberry.enum_value("recovered", description="Sold at a later visit.")
 
 
-@strawberry.input(description="Which repair orders.")
+@where("Which repair orders.")
 class RepairOrderWhere:
     """Filters of repair orders."""
 
@@ -80,7 +80,7 @@ class RepairOrderWhere:
     rooftop: Match[strawberry.ID] | None = filtered("{t}.rooftop_id", "uuid", "The rooftop.")
 
 
-@strawberry.input(description="Which declined work.")
+@where("Which declined work.")
 class DeclinedWorkWhere:
     """Filters of declined work."""
 
@@ -92,8 +92,8 @@ class DeclinedWorkWhere:
     rooftop: Match[strawberry.ID] | None = filtered("{t}.rooftop_id", "uuid", "The rooftop.")
 
 
-REPAIR_ORDER_ORDERS = {"opened": Order("{t}.opened_at", "timestamptz")}
-DECLINED_WORK_ORDERS = {"declined": Order("{t}.declined_at", "timestamptz")}
+REPAIR_ORDER_ORDERS = by_time("opened_at")
+DECLINED_WORK_ORDERS = by_time("declined_at")
 
 
 @strawberry.type(description="What the customer said is wrong, or what they want done.")

@@ -4,11 +4,11 @@ from enum import Enum
 
 import strawberry
 
-from lifecycle_api.graphql.common import Match, Node, filtered
+from lifecycle_api.graphql.common import DateTimeRange, Match, Node, Range, by_time, filtered, where
 from lifecycle_api.graphql.links import RooftopLink
 from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition
 from lifecycle_api.planner.fields import FromTable, column, enum, key, one, wide
-from lifecycle_api.planner.source import Order, Table
+from lifecycle_api.planner.source import Table
 
 
 @strawberry.enum(description="What became of a record that was set aside.")
@@ -20,16 +20,29 @@ class QuarantineStatus(Enum):
     DISMISSED = strawberry.enum_value("dismissed", description="Dismissed for good, with a reason.")
 
 
-@strawberry.input(description="Which records that were set aside.")
+@where("Which records that were set aside.")
 class QuarantineWhere:
     """Filters of `quarantine`."""
 
     status: Match[QuarantineStatus] | None = filtered("{t}.status", "text", "What became of it.")
     kind: Match[str] | None = filtered("{t}.kind", "text", "lead, customers, vehicles, deals and so on.")
+    system: Match[str] | None = filtered("{t}.system", "text", "The source system.")
+    set_aside_at: DateTimeRange | None = filtered("{t}.set_aside_at", "timestamptz", "When it was set aside.")
 
 
-BATCH_ORDERS = {"ingested": Order("{t}.ingested_at", "timestamptz")}
-QUARANTINE_ORDERS = {"set_aside": Order("{t}.set_aside_at", "timestamptz")}
+@where("Which files.")
+class SourceBatchWhere:
+    """Filters of `sourceBatches`."""
+
+    system: Match[str] | None = filtered("{t}.system", "text", "The source system.")
+    kind: Match[str] | None = filtered("{t}.kind", "text", "customers, vehicles, deals, repair_orders and so on.")
+    ingested_at: DateTimeRange | None = filtered("{t}.ingested_at", "timestamptz", "When it was read.")
+    quarantined: Range[int] | None = filtered("{t}.quarantined", "int", "Records set aside.")
+    rooftop: Match[strawberry.ID] | None = filtered("{t}.rooftop_id", "uuid", "The rooftop it came from.")
+
+
+BATCH_ORDERS = by_time("ingested_at")
+QUARANTINE_ORDERS = by_time("set_aside_at")
 
 
 @strawberry.type(description="A file of a source system that was read to its end.")

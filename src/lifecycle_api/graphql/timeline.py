@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.graphql.common import Connection, DateTimeRange, Match, Money, filtered
+from lifecycle_api.graphql.common import Connection, DateTimeRange, Match, Money, by_time, filtered, where
 from lifecycle_api.graphql.links import (
     AppointmentLink,
     CustomerLink,
@@ -20,7 +20,7 @@ from lifecycle_api.graphql.links import (
 )
 from lifecycle_api.graphql.scalars import DateTime, EventPosition
 from lifecycle_api.planner.fields import FromTable, column, enum, key, many, money, one, wide
-from lifecycle_api.planner.source import Order, Table
+from lifecycle_api.planner.source import Table
 
 
 @strawberry.enum(description="What part of the business a timeline item belongs to.")
@@ -211,7 +211,7 @@ class TimelineConnection(Connection[TimelineItem]):
     )
 
 
-@strawberry.input(description="Which items.")
+@where("Which items.")
 class TimelineWhere:
     """Filters of a timeline."""
 
@@ -226,8 +226,8 @@ class TimelineWhere:
     visit: Match[strawberry.ID] | None = filtered("{t}.visit_key", "uuid", "The visit it belongs to.")
 
 
-ITEM_ORDERS = {"occurred_at": Order("{t}.occurred_at", "timestamptz")}
-GROUP_ORDERS = {"last_at": Order("{t}.last_at", "timestamptz")}
+ITEM_ORDERS = by_time("occurred_at")
+GROUP_ORDERS = by_time("last_at")
 
 
 @strawberry.type(description="Timeline items that belong together: a visit or a deal.")

@@ -7,6 +7,7 @@ import strawberry
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql import service
 from lifecycle_api.graphql.common import (
+    Chronology,
     Connection,
     DateTimeRange,
     Distance,
@@ -14,11 +15,13 @@ from lifecycle_api.graphql.common import (
     Match,
     Money,
     Node,
+    Range,
     TextMatch,
     filtered,
+    where,
 )
 from lifecycle_api.graphql.links import CustomerLink, DeclinedWorkLink, RepairOrderLink, RooftopLink
-from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition
+from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition, MinorUnits
 from lifecycle_api.graphql.timeline import ITEM_ORDERS, TimelineItem, TimelineWhere
 from lifecycle_api.planner.fields import (
     FromTable,
@@ -140,7 +143,7 @@ class OdometerReading(FromTable, table=Table("vehicle_history", "odometer_readin
     read_at: DateTime = column("read_at", "When it was read.")
 
 
-@strawberry.input(description="Which vehicles.")
+@where("Which vehicles.")
 class VehicleWhere:
     """Filters of `vehicles`."""
 
@@ -149,13 +152,29 @@ class VehicleWhere:
     last8: Match[str] | None = filtered("{t}.last8", "text", "The last eight characters of the VIN, in capitals.")
     make: TextMatch | None = filtered("{t}.make", "text", "Make, as recorded.")
     model: TextMatch | None = filtered("{t}.model", "text", "Model, as recorded.")
-    year: Match[int] | None = filtered("{t}.year", "int", "Model year.")
+    year: Range[int] | None = filtered("{t}.year", "int", "Model year.")
     stock: Match[str] | None = filtered("{t}.stock", "text", "Stock number.")
+    asking_price: Range[MinorUnits] | None = filtered(
+        "{t}.asking_price_minor", "bigint", "Asking price in minor units."
+    )
     vin_status: Match[VinStatus] | None = filtered("{t}.vin_status", "text", "How far the VIN can be trusted.")
     last_seen_at: DateTimeRange | None = filtered("{t}.last_seen_at", "timestamptz", "When anything last happened.")
 
 
-VEHICLE_ORDERS = {"last_seen": Order("{t}.last_seen_at", "timestamptz")}
+@strawberry.enum(description="The order of a list of vehicles.")
+class VehicleOrder(Enum):
+    """Sorts of `vehicles`."""
+
+    LAST_SEEN = strawberry.enum_value("last_seen", description="Whatever anything happened with last comes first.")
+    MODEL_YEAR = strawberry.enum_value("model_year", description="The newest model year first.")
+    PRICE = strawberry.enum_value("price", description="The lowest asking price first; those without one come last.")
+
+
+VEHICLE_ORDERS = {
+    "last_seen": Order("{t}.last_seen_at", "timestamptz"),
+    "model_year": Order("coalesce({t}.year, 0)", "int"),
+    "price": Order("coalesce({t}.asking_price_minor, 9223372036854775807)", "bigint", descending=False),
+}
 # A consumer sees the vehicles they have or had.
 _OWN = (
     "EXISTS (SELECT FROM <vehicle_ownership>.period o WHERE o.tenant_id = {t}.tenant_id"
@@ -230,16 +249,19 @@ class Vehicle(
         "What happened with it and its owners, the newest first.",
         join={"vin": "vin"},
         where=TimelineWhere,
+        order_by=Chronology,
     )
     repair_orders: Connection[RepairOrderLink] = pages(
         service.REPAIR_ORDER_ORDERS,
         "Its repair orders, the newest first.",
         join={"vin": "vin"},
         where=service.RepairOrderWhere,
+        order_by=Chronology,
     )
     declined_work: Connection[DeclinedWorkLink] = pages(
         service.DECLINED_WORK_ORDERS,
         "Work declined on it, the newest first.",
         join={"vin": "vin"},
         where=service.DeclinedWorkWhere,
+        order_by=Chronology,
     )

@@ -1,6 +1,6 @@
 """The values of arguments, and their shape: which of them are given decides the statement, their values do not."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -13,6 +13,9 @@ from lifecycle_api.planner.source import Node, Pages
 
 LARGEST = {"first": 100, "upTo": 10_000, "ids": 100}
 """What an argument of this name may be at most: items of a page, the end of counting, things to look up."""
+
+DEEPEST, MOST = 8, 100
+"""How deep the conditions of a `where` may be nested, and how many of its objects there may be."""
 
 Values = Sequence[Mapping[str, Any]]
 
@@ -67,6 +70,8 @@ def _shape_of(pick: Pick, given: Mapping[str, Any]) -> Hashable:
 def _outline(value: Any) -> Hashable:
     if isinstance(value, Mapping):
         return tuple((name, _outline(each)) for name, each in sorted(value.items()) if each is not None)
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return tuple(_outline(each) for each in value)
     return value is not None
 
 
@@ -79,6 +84,7 @@ def _coerced(pick: Pick, variables: VariableValues, *, lenient: bool) -> dict[st
             raise
         return {}
     _check_sizes(pick, given)
+    _check_conditions(pick, given.get("where"))
     _check_text(pick, given)
     return given
 
@@ -101,6 +107,22 @@ def _check_sizes(pick: Pick, given: Mapping[str, Any]) -> None:
             raise InvalidArgument(
                 f"`{name}` of `{pick.key}` is from 1 to {most}, not {size}.", argument=f"{pick.key}.{name}", value=size
             )
+
+
+def _check_conditions(pick: Pick, given: Any) -> None:
+    depths = list(_depths(given, 0))
+    if len(depths) > MOST or max(depths, default=0) > DEEPEST:
+        raise InvalidArgument(
+            f"`where` of `{pick.key}` has more than {MOST} objects, or is nested deeper than {DEEPEST} levels.",
+            argument=f"{pick.key}.where",
+        )
+
+
+def _depths(given: Any, depth: int) -> Iterator[int]:
+    if isinstance(given, Mapping):
+        yield depth
+    for each in given.values() if isinstance(given, Mapping) else given if isinstance(given, list) else ():
+        yield from _depths(each, depth + isinstance(given, Mapping))
 
 
 def _check_text(pick: Pick, value: Any) -> None:

@@ -23,11 +23,16 @@ from lifecycle_api.planner.source import (
     One,
     Order,
     Pages,
+    Search,
     Source,
     Table,
 )
 
 SOURCE = "source"
+_SEARCHES = {
+    "customers": "Words that each must be found: name, phone, e-mail, VIN or its last eight characters.",
+    "vehicles": "The beginning of a VIN, or of the last eight characters of one.",
+}
 
 
 class SourceField(StrawberryField):
@@ -143,18 +148,18 @@ def pages(
     join: Mapping[str, str] | None = None,
     where: Any = None,
     order_by: Any = None,
-    search: bool = False,
+    search: Search | None = None,
     conditions: Mapping[str, tuple[Any, str, Condition]] | None = None,
     extra: Mapping[str, tuple[Any, str, Any]] | None = None,
 ) -> Any:
     """Declare a connection. The first of `orders` is the default; `order_by` is the enum that names them."""
-    arguments = dict(_paging(where, order_by, search=search))
+    arguments = dict(_paging(where, order_by, search))
     arguments |= {name: (annotation, words, None) for name, (annotation, words, _) in (conditions or {}).items()}
     taken = {name: condition for name, (_, _, condition) in (conditions or {}).items()}
     return sourced(Pages(orders, join or {}, search, taken), description, arguments | dict(extra or {}))
 
 
-def _paging(where: Any, order_by: Any, *, search: bool) -> Mapping[str, tuple[Any, str, Any]]:
+def _paging(where: Any, order_by: Any, search: Search | None) -> Mapping[str, tuple[Any, str, Any]]:
     arguments: dict[str, tuple[Any, str, Any]] = {
         "first": (int, "How many to return, from 1 to 100.", 20),
         "after": (str | None, "The `endCursor` of the page before; omit it for the first page.", None),
@@ -162,10 +167,9 @@ def _paging(where: Any, order_by: Any, *, search: bool) -> Mapping[str, tuple[An
     if where is not None:
         arguments["where"] = (where | None, "Only those that fulfil every condition given.", None)
     if order_by is not None:
-        arguments["order_by"] = (order_by | None, "The order; by default the newest first.", None)
-    if search:
-        words = "Words that each must be found: name, phone, e-mail, VIN or its last eight characters."
-        arguments["search"] = (str | None, words, None)
+        arguments["order_by"] = (order_by | None, "The order; by default the first one that the enum lists.", None)
+    if search is not None:
+        arguments["search"] = (str | None, _SEARCHES[search], None)
     return arguments
 
 

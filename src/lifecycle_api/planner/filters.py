@@ -1,8 +1,9 @@
 """What `where`, `search` and other conditions of a list become in SQL."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
 
 from graphql import GraphQLInputObjectType
 
@@ -12,10 +13,15 @@ from lifecycle_api.errors import LifecycleError
 from lifecycle_api.planner.arguments import at
 from lifecycle_api.planner.binds import Bind, Binds, Moment
 from lifecycle_api.planner.ids import key_of
-from lifecycle_api.planner.source import Filter
-from lifecycle_api.planner.terms import Terms, terms_of
+from lifecycle_api.planner.source import Filter, Search
+from lifecycle_api.planner.terms import Terms, terms_of, vin_of
 
 FILTER = "filter"
+SEARCHED: Final[Mapping[Search, AbstractSet[Category]]] = {
+    "customers": frozenset({Category.IDENTITY, Category.CONTACT}),
+    "vehicles": frozenset({Category.VEHICLE}),
+}
+"""The categories that a search compares."""
 
 COMPARISONS = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
@@ -26,18 +32,65 @@ class CategoryNotReadable(LifecycleError):
     code: ClassVar[str] = "CATEGORY_NOT_READABLE"
 
 
-def where(
-    type_: GraphQLInputObjectType, given: Mapping[str, Any], slot: int, t: str, binds: Binds
-) -> list[tuple[str, Category]]:
-    """The conditions of a `where` argument, each with the category that it reads."""
-    return [
-        (_operator(filter_of(type_, name), operator, (slot, "where", name, operator), t, binds), category)
-        for name, operators in given.items()
-        if operators is not None
-        for category in [filter_of(type_, name).category]
-        for operator, value in operators.items()
-        if value is not None
-    ]
+@dataclass
+class Where:
+    """Writes the conditions of the `where` of the field in `slot`, and collects the categories that they read."""
+
+    type: GraphQLInputObjectType
+    slot: int
+    t: str
+    binds: Binds
+    categories: set[Category] = field(default_factory=set)
+
+    def conditions(self, given: Mapping[str, Any]) -> list[str]:
+        """The conditions, all of which must hold."""
+        return list(self._all(given, ("where",)))
+
+    def _all(self, given: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+        for name, value in given.items():
+            place = (*path, name)
+            match name:
+                case _ if value is None:
+                    continue
+                case "and":
+                    yield from self._each(value, place)
+                case "or":
+                    yield f"({' OR '.join(['false', *self._each(value, place)])})"
+                case "not":
+                    # What is unknown is not fulfilled, so it fulfils the opposite.
+                    yield f"{self._together(value, place)} IS NOT TRUE"
+                case _:
+                    yield from self._operators(filter_of(self.type, name), value, place)
+
+    def _each(self, given: Sequence[Mapping[str, Any]], path: tuple[str, ...]) -> list[str]:
+        return [self._together(each, (*path, str(index))) for index, each in enumerate(given)]
+
+    def _together(self, given: Mapping[str, Any], path: tuple[str, ...]) -> str:
+        return f"({' AND '.join(['true', *self._all(given, path)])})"
+
+    def _operators(self, declared: Filter, given: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+        for operator, value in given.items():
+            if value is not None:
+                self.categories.add(declared.category)
+                yield self._operator(declared, operator, (*path, operator))
+
+    def _operator(self, declared: Filter, operator: str, path: tuple[str, ...]) -> str:
+        compared = f"({declared.sql.format(t=self.t)})"
+        match operator:
+            case "isNull":
+                return f"({compared} IS NULL) = {self._bound(path, 'boolean', lambda given: given)}"
+            case "startsWith":
+                return f"starts_with({compared}, {self._bound(path, 'text', lambda given: given)})"
+            case "in":
+                return f"{compared} = ANY({self._bound(path, f'{declared.type}[]', _keys(declared))})"
+            case "between":
+                low, high = (self._bound((*path, end), declared.type, _key(declared)) for end in ("from", "to"))
+                return f"{compared} BETWEEN {low} AND {high}"
+        return f"{compared} {COMPARISONS[operator]} {self._bound(path, declared.type, _key(declared))}"
+
+    def _bound(self, path: tuple[str, ...], type_: str, made: Callable[[Any], Any]) -> str:
+        slot = self.slot
+        return self.binds((slot, *path), type_, lambda moment: made(at(moment.values, slot, path)))
 
 
 def filter_of(type_: GraphQLInputObjectType, name: str) -> Filter:
@@ -46,18 +99,40 @@ def filter_of(type_: GraphQLInputObjectType, name: str) -> Filter:
     return found
 
 
+def compared_in(type_: GraphQLInputObjectType, given: Mapping[str, Any]) -> Iterator[Filter]:
+    """The filters of a `where` that compare something, however deep they stand in it."""
+    for name, value in given.items():
+        match name, value:
+            case _, None:
+                continue
+            case "not", _:
+                yield from compared_in(type_, value)
+            case (("and" | "or"), _):
+                for each in value:
+                    yield from compared_in(type_, each)
+            case _:
+                if any(each is not None for each in value.values()):
+                    yield filter_of(type_, name)
+
+
 def check_readable(viewer: Viewer, categories: AbstractSet[Category]) -> None:
     """Raise CategoryNotReadable unless the viewer reads every category that a list's conditions compare."""
-    unreadable = sorted(each for each in categories if each.sealed and not viewer.sees(each))
+    unreadable = sorted(each for each in categories if each.sealed and not viewer.compares(each))
     if unreadable:
         raise CategoryNotReadable(categories=unreadable)
 
 
-def search(slot: int, t: str, terms: str, binds: Binds) -> str:
-    """The condition that every word searched for is found; the longest one leads through the index."""
+def search(kind: Search, slot: int, t: str, binds: Binds) -> str:
+    """The condition that what is searched for is found."""
+    return _found_vehicle(slot, t, binds) if kind == "vehicles" else _found_customer(slot, t, binds)
+
+
+def _found_customer(slot: int, t: str, binds: Binds) -> str:
+    # Every word is found; the longest one leads through the index.
+    terms = "<customer_profile>.search_term"
 
     def term(part: Callable[[Terms], Any]) -> Bind:
-        return lambda moment: part(terms_of(at(moment.values, slot, ["search"])))
+        return lambda moment: part(terms_of(_searched(moment, slot)))
 
     low = binds((slot, "search", "low"), "text", term(lambda found: found.leading))
     high = binds((slot, "search", "high"), "text", term(lambda found: found.beyond))
@@ -70,34 +145,24 @@ def search(slot: int, t: str, terms: str, binds: Binds) -> str:
     )
 
 
-def _operator(declared: Filter, operator: str, place: tuple[Any, ...], t: str, binds: Binds) -> str:
-    compared = declared.sql.format(t=t)
-    slot, *path = place
-    if operator == "isNull":
-        return f"({compared} IS NULL) = {binds(place, 'boolean', lambda moment: at(moment.values, slot, path))}"
-    if operator == "startsWith":
-        return f"starts_with({compared}, {binds(place, 'text', lambda moment: at(moment.values, slot, path))})"
-    if operator == "in":
-        return f"{compared} = ANY({binds(place, f'{declared.type}[]', _members(declared, slot, path))})"
-    return f"{compared} {COMPARISONS[operator]} {binds(place, declared.type, _value(declared, slot, path))}"
+def _found_vehicle(slot: int, t: str, binds: Binds) -> str:
+    low = binds((slot, "search", "low"), "text", lambda moment: vin_of(_searched(moment, slot)).leading)
+    high = binds((slot, "search", "high"), "text", lambda moment: vin_of(_searched(moment, slot)).beyond)
+    either = [f'{t}.{column} COLLATE "C" >= {low} AND {t}.{column} COLLATE "C" < {high}' for column in ("vin", "last8")]
+    return f"({' OR '.join(either)})"
 
 
-def _value(declared: Filter, slot: int, path: list[str]) -> Bind:
-    def bind(moment: Moment) -> Any:
-        return _key(declared, at(moment.values, slot, path))
-
-    return bind
+def _searched(moment: Moment, slot: int) -> str:
+    return str(at(moment.values, slot, ["search"]))
 
 
-def _members(declared: Filter, slot: int, path: list[str]) -> Bind:
-    def bind(moment: Moment) -> Any:
-        return [_key(declared, each) for each in at(moment.values, slot, path)]
-
-    return bind
+def _key(declared: Filter) -> Callable[[Any], Any]:
+    return lambda value: key_of(value, id_prefix(value), "uuid") if declared.type == "uuid" else value
 
 
-def _key(declared: Filter, value: Any) -> Any:
-    return key_of(value, id_prefix(value), "uuid") if declared.type == "uuid" else value
+def _keys(declared: Filter) -> Callable[[Any], Any]:
+    key = _key(declared)
+    return lambda values: [key(each) for each in values]
 
 
 def id_prefix(value: Any) -> str:

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLInputObjectType, get_named_type
 
-from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner import filters
 from lifecycle_api.planner.arguments import at
 from lifecycle_api.planner.binds import Moment
@@ -130,12 +129,12 @@ class Page:
         t, compiler = self.place.t, self.compiler
         conditions = []
         if self.given.get("where"):
-            found = filters.where(self._where_type(), self.given["where"], self.slot, t, compiler.binds)
-            compiler.compared |= {category for _, category in found}
-            conditions += [sql for sql, _ in found]
-        if self.given.get("search") is not None:
-            compiler.compared |= {Category.IDENTITY, Category.CONTACT}
-            conditions.append(filters.search(self.slot, t, "<customer_profile>.search_term", compiler.binds))
+            where = filters.Where(self._where_type(), self.slot, t, compiler.binds)
+            conditions += where.conditions(self.given["where"])
+            compiler.compared |= where.categories
+        if self.source.search is not None and self.given.get("search") is not None:
+            compiler.compared |= filters.SEARCHED[self.source.search]
+            conditions.append(filters.search(self.source.search, self.slot, t, compiler.binds))
         for name, condition in self.source.arguments.items():
             if self.given.get(name) is not None:
                 value = compiler.binds((self.slot, name), condition.type, self._argument(name))

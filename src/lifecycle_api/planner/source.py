@@ -7,6 +7,7 @@ from typing import Literal
 from lifecycle_api.domain.categories import Category
 
 Wire = Literal["plain", "text", "enum", "id"]
+Search = Literal["customers", "vehicles"]
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,12 @@ class Many:
 class Pages:
     """A connection: rows of another type in keyset pages, of this row's when `join` names columns.
 
-    `arguments` maps an argument to the SQL condition it adds over `{t}` and `{value}`.
+    `search` says what its `search` argument finds, and `arguments` maps others to the conditions that they add.
     """
 
     orders: Mapping[str, Order]
     join: Mapping[str, str] = field(default_factory=dict)
-    search: bool = False
+    search: Search | None = None
     arguments: Mapping[str, "Condition"] = field(default_factory=dict)
 
 

@@ -1,4 +1,4 @@
-"""What someone types into a search box, brought to the spelling in which customers' search terms are kept."""
+"""What someone types into a search box, brought to the spelling in which it is kept."""
 
 import re
 from dataclasses import dataclass
@@ -31,6 +31,12 @@ def terms_of(search: str) -> Terms:
     words = [_digits(typed)] if _PHONE.fullmatch(typed) else [_word(each) for each in _SEPARATORS.split(typed)]
     found = sorted((each for each in words if len(each) >= _SHORTEST), key=len, reverse=True)
     return Terms(found[0], found[1:]) if found else Terms(_LAST, [])
+
+
+def vin_of(search: str) -> Terms:
+    """What was typed as the beginning of a VIN or of its last eight characters; a single letter finds nothing."""
+    typed = re.sub(r"[\s-]+", "", search).upper()
+    return Terms(typed if len(typed) >= _SHORTEST else _LAST, [])
 
 
 def _word(word: str) -> str:

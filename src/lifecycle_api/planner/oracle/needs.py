@@ -10,7 +10,7 @@ from lifecycle_api.access.visibility import Reach, Viewer
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.arguments import Values
 from lifecycle_api.planner.cursors import Cursors, sort_name
-from lifecycle_api.planner.filters import filter_of
+from lifecycle_api.planner.filters import SEARCHED, compared_in
 from lifecycle_api.planner.oracle.call import Call
 from lifecycle_api.planner.selection import Pick, Selection, Tree, table_of
 from lifecycle_api.planner.source import Column, Embedded, Expression, Lookup, Many, Node, One, Pages
@@ -115,14 +115,13 @@ class _Walk:
                 self.picks((part,), path)
 
     def _compared(self, call: Call, source: Pages) -> Iterator[Category]:
-        for name, operators in (call.given.get("where") or {}).items():
-            if any(value is not None for value in (operators or {}).values()):
-                declared = filter_of(call.where, name)
+        if call.given.get("where") is not None:
+            for declared in compared_in(call.where, call.given["where"]):
                 self._sql(declared.sql)
                 yield declared.category
-        if call.given.get("search") is not None:
-            self.needs.folders.add("customer_profile")
-            yield from (Category.IDENTITY, Category.CONTACT)
+        if source.search is not None and call.given.get("search") is not None:
+            self.needs.folders |= {"customer_profile"} if source.search == "customers" else set()
+            yield from SEARCHED[source.search]
         for name, condition in source.arguments.items():
             if call.given.get(name) is not None:
                 self._sql(condition.sql)

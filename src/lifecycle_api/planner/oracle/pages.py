@@ -8,14 +8,12 @@ from typing import Any
 from graphql import GraphQLNamedType
 
 from lifecycle_api.planner.cursors import sort_name
-from lifecycle_api.planner.filters import filter_of
-from lifecycle_api.planner.ids import key_of
 from lifecycle_api.planner.oracle.call import Call
+from lifecycle_api.planner.oracle.conditions import found, fulfilled
 from lifecycle_api.planner.oracle.site import Row, Site
 from lifecycle_api.planner.oracle.values import plain
 from lifecycle_api.planner.oracle.wanted import Wanted
-from lifecycle_api.planner.source import Filter, Order, Pages
-from lifecycle_api.planner.terms import terms_of
+from lifecycle_api.planner.source import Order, Pages
 
 
 @dataclass(frozen=True)
@@ -42,11 +40,11 @@ async def page_of(site: Site, source: Pages, call: Call, parent: Row | None) -> 
     if after is not None:
         _behind(wanted, order, site.cursors.open(site.viewer, bound_to, after))
     ordered = f"{order.sql.format(t='t')} {_way(order)}, t.{wanted.table.key} {_way(order)}"
-    found = await wanted.rows(ordered, most=first + 1, sort=order.sql.format(t="t"))
-    shown = found[:first]
+    read = await wanted.rows(ordered, most=first + 1, sort=order.sql.format(t="t"))
+    shown = read[:first]
     cursors = [site.cursors.seal(site.viewer, bound_to, [row.values["#sort"], row.values["#key"]]) for row in shown]
     info = SimpleNamespace(
-        has_next_page=len(found) > first,
+        has_next_page=len(read) > first,
         has_previous_page=after is not None,
         start_cursor=cursors[0] if cursors else None,
         end_cursor=cursors[-1] if cursors else None,
@@ -65,44 +63,15 @@ def _whole(wanted: Wanted, source: Pages, call: Call, parent: Row | None) -> Wan
     if parent is not None:
         for there, here in source.join.items():
             wanted.where(f"t.{there} = {wanted.bind(parent.values[here])}")
-    for name, operators in (call.given.get("where") or {}).items():
-        for operator, value in (operators or {}).items():
-            if value is not None:
-                wanted.where(_compared(filter_of(call.where, name), operator, value, wanted))
-    if call.given.get("search") is not None:
-        _search(call.given["search"], wanted)
+    if call.given.get("where") is not None:
+        wanted.where(fulfilled(call.where, call.given["where"], wanted))
+    if source.search is not None and call.given.get("search") is not None:
+        for each in found(source.search, call.given["search"], wanted):
+            wanted.where(each)
     for name, condition in source.arguments.items():
         if call.given.get(name) is not None:
             wanted.where(condition.sql.format(t="t", value=wanted.bind(call.given[name], condition.type)))
     return wanted
-
-
-def _compared(declared: Filter, operator: str, value: Any, wanted: Wanted) -> str:
-    column, type_ = f"({declared.sql.format(t='t')})", declared.type
-    match operator:
-        case "startsWith":
-            return f"left({column}, {len(value)}) = {wanted.bind(value, 'text')}"
-        case "in":
-            accepted = [f"{column} = {wanted.bind(_key(declared, each), type_)}" for each in value]
-            return f"({' OR '.join(['false', *accepted])})"
-        case "eq":
-            return f"{column} = {wanted.bind(_key(declared, value), type_)}"
-    written = {"gte": "NOT {} < {}", "gt": "{} > {}", "lte": "NOT {} > {}", "lt": "{} < {}"}[operator]
-    return written.format(column, wanted.bind(value, type_))
-
-
-def _key(declared: Filter, value: Any) -> Any:
-    return key_of(value, str(value).partition(":")[0], "uuid") if declared.type == "uuid" else value
-
-
-def _search(typed: str, wanted: Wanted) -> None:
-    terms = terms_of(typed)
-    for word in [terms.leading, *terms.rest]:
-        start = wanted.bind(word, "text")
-        wanted.where(
-            "EXISTS (SELECT FROM <customer_profile>.search_term s WHERE s.tenant_id = t.tenant_id"
-            f" AND s.customer_id = t.id AND left(s.term, {len(word)}) = {start})"
-        )
 
 
 def _behind(wanted: Wanted, order: Order, last: list[Any]) -> None:
