@@ -125,7 +125,8 @@ def _statements(sections: Sequence[Section], values: Mapping[str, Source]) -> st
 
 
 def _variable(name: str, pg_type: str) -> str:
-    return f"v_{_column(name)}__{re.sub('[^a-z]+', '_', pg_type).strip('_')}"
+    kind = re.sub("[^a-z]+", "_", pg_type.replace("[]", " array"))
+    return f"v_{_column(name)}__{kind}"
 
 
 def _column(name: str) -> str:
