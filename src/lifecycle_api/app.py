@@ -58,7 +58,10 @@ LATEST: Final = 2**63 - 1
 
 @dataclass(frozen=True)
 class Core:
-    """What every way in shares: the log, the read models' projector, and the intake of leads."""
+    """What every way in shares: the log, the read models' projector, and the intake of leads.
+
+    `patience_seconds` is how long a read waits for a connection.
+    """
 
     pool: asyncpg.Pool
     reads: asyncpg.Pool
@@ -67,6 +70,7 @@ class Core:
     projector: Projector
     leads: LeadIntake
     cursors: Cursors
+    patience_seconds: float
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,8 @@ async def core(dsn: str, master_key: bytes, settings: Settings) -> AsyncIterator
         keys = LocalKeyStore(pool, master_key)
         store = EventStore(pool, keys)
         leads = LeadIntake(store, keys, pool, now)
-        yield Core(pool, reads, keys, store, Projector(pool, store), leads, Cursors(master_key))
+        patience = settings.pool_wait_ms / 1000
+        yield Core(pool, reads, keys, store, Projector(pool, store), leads, Cursors(master_key), patience)
     finally:
         await reads.close()
         await pool.close()
@@ -246,6 +251,7 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         cursors=parts.cursors,
         as_of=_Replays(parts.store, models),
         wait_for=lambda tenant, position, seconds: parts.projector.wait_for(tenant, position, seconds=seconds),
+        patience_seconds=parts.patience_seconds,
     )
     writing = Writing(
         CommandBus(parts.store, now, uuid4), Recorder(parts.store), parts.leads, Administration(parts.store, now)

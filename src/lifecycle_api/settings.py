@@ -147,6 +147,9 @@ class Settings:
     read_timeout_ms: int = setting(
         "DATABASE_READ_TIMEOUT_MS", within(10, 600_000), "How long one read may take, in milliseconds.", 10_000
     )
+    pool_wait_ms: int = setting(
+        "DATABASE_POOL_WAIT_MS", within(1, 60_000), "How long a read waits for a free connection.", 2_000
+    )
     data: Path = setting("LIFECYCLE_DATA", Path, "Where the embedded PostgreSQL keeps its data.", Path(".lifecycle"))
     projections: tuple[Path, ...] = setting(
         "LIFECYCLE_PROJECTIONS",

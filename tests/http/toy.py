@@ -99,7 +99,9 @@ def answering() -> Answering:
     """Answers on the toy schema, which reads nothing: there is no database behind it."""
     nothing: Any = None
     planner = Planner(SCHEMA._schema, Schemas(live={}, scratch={}, checkpoints={}))
-    reading = Reading(pool=nothing, planner=planner, cursors=nothing, as_of=nothing, wait_for=nothing)
+    reading = Reading(
+        pool=nothing, planner=planner, cursors=nothing, as_of=nothing, wait_for=nothing, patience_seconds=1
+    )
     return Answering(
         SCHEMA, Resources(reading, nothing), Admission(SCHEMA._schema, Limits(), Buckets({}, lambda: datetime.now(UTC)))
     )

@@ -17,7 +17,7 @@ from lifecycle_api.domain.registry import Event
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.limits import Limits
-from lifecycle_api.graphql.question import Asker, Question
+from lifecycle_api.graphql.question import Answer, Asker, Question
 from lifecycle_api.graphql.resources import Resources
 from lifecycle_api.graphql.schema import make_schema
 from lifecycle_api.projector.deploy import deploy
@@ -62,11 +62,16 @@ class Graph:
         """Bring the read models up to date."""
         await self.parts.projector.catch_up(self.tenant)
 
+    async def answer(
+        self, who: Principal | None, document: str, *, admission: Admission = ADMISSION, **variables: Any
+    ) -> Answer:
+        """The answer to a principal, by default to one who may ask for as much as they like."""
+        answering = Answering(SCHEMA, self.resources, admission)
+        return await answering.answer(Question(query=document, variables=variables), Asker(who, "test"))
+
     async def ask(self, who: Principal | None, document: str, **variables: Any) -> Reply:
         """Execute a document for a principal."""
-        answering = Answering(SCHEMA, self.resources, ADMISSION)
-        answer = await answering.answer(Question(query=document, variables=variables), Asker(who, "test"))
-        reply = orjson.loads(answer.body)
+        reply = orjson.loads((await self.answer(who, document, **variables)).body)
         codes = tuple(_code(error) for error in reply.get("errors", ()))
         return Reply(reply.get("data"), codes, reply.get("extensions", {}))
 

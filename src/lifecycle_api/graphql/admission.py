@@ -22,6 +22,12 @@ class QueryTooExpensive(LifecycleError):
     code: ClassVar[str] = "QUERY_TOO_EXPENSIVE"
 
 
+class QueryTimedOut(LifecycleError):
+    """Reading took longer than a read may, and was stopped; ask for less of what costs most."""
+
+    code: ClassVar[str] = "QUERY_TIMED_OUT"
+
+
 @dataclass(frozen=True)
 class Admission:
     """Prices operations once, and takes the price of each request for one out of its client's bucket."""
@@ -52,6 +58,17 @@ class Admission:
         """What an operation may cost at most: what any may, and no more than the client's bucket ever holds."""
         allowance = self.buckets.allowance(principal)
         return self.limits.points if allowance is None else min(self.limits.points, allowance.capacity)
+
+
+def timed_out(formula: Formula, variables: Mapping[str, Any]) -> QueryTimedOut:
+    """The refusal of an operation whose reading was stopped; it names what costs most."""
+    parts = formula.parts(variables)
+    dearest = f" `{parts[0].path}` costs most of it: ask for a smaller page there, or above it." if parts else ""
+    return QueryTimedOut(
+        f"Reading took longer than a read may, and was stopped.{dearest}",
+        cost=formula.points(variables),
+        breakdown=breakdown(parts),
+    )
 
 
 def breakdown(parts: Sequence[Part]) -> list[dict[str, Any]]:

@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+import asyncpg
 import orjson
 import strawberry
-from graphql import OperationType
+from graphql import GraphQLError, OperationType
 
 from lifecycle_api.access.tokens import Unauthenticated
 from lifecycle_api.errors import LifecycleError
-from lifecycle_api.graphql.admission import Admission
-from lifecycle_api.graphql.entries import entry_of, entry_of_any, entry_of_graphql
+from lifecycle_api.graphql.admission import Admission, timed_out
+from lifecycle_api.graphql.entries import Entry, entry_of, entry_of_any, entry_of_graphql
 from lifecycle_api.graphql.operations import DocumentRefused, Operation, Operations
+from lifecycle_api.graphql.patience import unless
 from lifecycle_api.graphql.question import Answer, Asker, BadRequest, KindNotAllowed, Question
 from lifecycle_api.graphql.reading import Reader
 from lifecycle_api.graphql.resources import Resources
@@ -26,9 +29,14 @@ class Admitted:
     """A question that may be answered: its operation, and what the response's `extensions` say of admitting it."""
 
     operation: Operation
-    variables: Mapping[str, Any]
+    question: Question
     asker: Asker
     about: Mapping[str, Any]
+
+    @property
+    def variables(self) -> Mapping[str, Any]:
+        """The variables as they were given."""
+        return self.question.variables
 
 
 class Answering:
@@ -47,17 +55,17 @@ class Answering:
         Raises BadRequest, KindNotAllowed.
         """
         try:
-            return await self._executed(await self._admitted(question, asker))
+            admitted = self._admitted(question, asker)
         except (BadRequest, KindNotAllowed):
             raise
-        except DocumentRefused as refused:
-            return Answer(errors=[entry_of_graphql(each, asker.request_id) for each in refused.errors])
-        except LifecycleError as refusal:
-            return Answer(errors=[entry_of(refusal)], refusal=refusal)
-        except Exception as fault:  # noqa: BLE001  # translated once, for every transport
-            return Answer(errors=[entry_of_any(fault, asker.request_id)])
+        except Exception as error:  # noqa: BLE001  # translated once, for every transport
+            return _refused(error, asker)
+        try:
+            return await self._executed(admitted)
+        except Exception as error:  # noqa: BLE001  # see above
+            return _refused(_meant(error, admitted), asker, admitted.about)
 
-    async def _admitted(self, question: Question, asker: Asker) -> Admitted:
+    def _admitted(self, question: Question, asker: Asker) -> Admitted:
         if not question.query:
             raise BadRequest("No GraphQL query found in the request.")
         operation = self._operations.find(question.query, question.name, keep=asker.principal is not None)
@@ -66,7 +74,7 @@ class Answering:
         if asker.principal is None and not operation.is_public:
             raise Unauthenticated
         about = self._admission.admit(operation.formula, question.variables, asker.principal)
-        return Admitted(operation, question.variables, asker, about)
+        return Admitted(operation, question, asker, about)
 
     async def _executed(self, admitted: Admitted) -> Answer:
         principal, viewer = admitted.asker.principal, admitted.asker.viewer
@@ -74,15 +82,20 @@ class Answering:
             return await self._stock(admitted, None)  # which reads nothing
         async with AsyncExitStack() as held:
             reader = Reader(self._resources.reading, principal, viewer, held)
-            if admitted.operation.kind is OperationType.QUERY:
-                asked = _asked(admitted)
-                try:
-                    data = await reader.operation(asked)
-                except NotPlannable:
-                    await _stand_by(reader, asked)
-                else:
-                    return await self._released(admitted, Answer(data=data.encode()), reader)
+            if admitted.operation.kind is not OperationType.QUERY:
+                return await self._stock(admitted, reader)
+            async with unless(admitted.question.gone):
+                return await self._read(admitted, reader)
+        return Answer()  # nobody waits for it
+
+    async def _read(self, admitted: Admitted, reader: Reader) -> Answer:
+        asked = _asked(admitted)
+        try:
+            data = await reader.operation(asked)
+        except NotPlannable:
+            await _stand_by(reader, asked)
             return await self._stock(admitted, reader)
+        return await self._released(admitted, Answer(data=data.encode()), reader)
 
     async def _stock(self, admitted: Admitted, reader: Reader | None) -> Answer:
         """Let strawberry execute what no single statement answers: mutations, introspection, what cannot be planned."""
@@ -100,7 +113,7 @@ class Answering:
             },
             operation_name=operation.name,
         )
-        errors = [entry_of_graphql(each, asker.request_id) for each in result.errors or ()]
+        errors = [_entry(each, admitted) for each in result.errors or ()]
         ran = result.data is not None or any("path" in each for each in errors)
         data = orjson.dumps(result.data) if ran or not errors else None
         return await self._released(admitted, Answer(data=data, errors=errors), reader)
@@ -109,6 +122,30 @@ class Answering:
         """Let an answer go. Every answer that holds data passes here, once, after all of it was read."""
         about = {**(reader.about if reader is not None else {}), **admitted.about}
         return Answer(data=answer.data, errors=answer.errors, extensions=about)
+
+
+def _refused(error: Exception, asker: Asker, about: Mapping[str, Any] = MappingProxyType({})) -> Answer:
+    match error:
+        case DocumentRefused(errors=errors):
+            return Answer(errors=[entry_of_graphql(each, asker.request_id) for each in errors])
+        case LifecycleError() as refusal:
+            return Answer(errors=[entry_of(refusal)], refusal=refusal, extensions=about)
+        case fault:
+            return Answer(errors=[entry_of_any(fault, asker.request_id)], extensions=about)
+
+
+def _meant(error: Exception, admitted: Admitted) -> Exception:
+    # The only statement that PostgreSQL cancels by itself is one that took too long.
+    if isinstance(error, asyncpg.QueryCanceledError):
+        return timed_out(admitted.operation.formula, admitted.variables)
+    return error
+
+
+def _entry(error: GraphQLError, admitted: Admitted) -> Entry:
+    """An error of the stock executor."""
+    if error.original_error is not None:
+        error.original_error = _meant(error.original_error, admitted)
+    return entry_of_graphql(error, admitted.asker.request_id)
 
 
 def _asked(admitted: Admitted) -> Asked:

@@ -11,6 +11,7 @@ from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer, viewer_of
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.entries import Entry
+from lifecycle_api.graphql.patience import Gone
 
 ANY_KIND: Final = frozenset({OperationType.QUERY, OperationType.MUTATION})
 QUERIES: Final = frozenset({OperationType.QUERY})
@@ -31,12 +32,16 @@ class KindNotAllowed(LifecycleError):
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A request as any transport brings it. `kinds` are the kinds of operation that the transport carries."""
+    """A request as any transport brings it. `kinds` are the kinds of operation that the transport carries.
+
+    `gone` returns when the caller has hung up; a read stops then.
+    """
 
     query: str | None
     name: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     kinds: frozenset[OperationType] = ANY_KIND
+    gone: Gone | None = None
 
 
 @dataclass(frozen=True)

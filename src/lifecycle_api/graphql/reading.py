@@ -13,6 +13,7 @@ from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql import stock
+from lifecycle_api.graphql.connections import connection
 from lifecycle_api.graphql.replaying import replayed
 from lifecycle_api.graphql.resources import Reading
 from lifecycle_api.graphql.viewer import described
@@ -83,7 +84,9 @@ class Reader:
         visible = await self._reading.wait_for(self._viewer.tenant, payload.position, PAYLOAD_WAIT_SECONDS)
         above = () if info.path.prev is None else info.path.prev.as_list()
         try:
-            planned = self._reading.planner.field(info, self._principal, self._viewer)
+            operation = info.context["operation"]
+            asked = Asked(operation.text, operation.document, operation.name, {})
+            planned = self._reading.planner.field(info, asked, self._principal, self._viewer)
         except NotPlannable:
             unplanned = self._reading.planner.unplanned_field(info, self._principal, self._viewer)
             oracle = await self._beside(payload, unplanned)
@@ -118,8 +121,8 @@ class Reader:
 
     async def _fetch(self, planned: Planned, given: Mapping[str, Any]) -> asyncpg.Record:
         async with (
-            self._reading.pool.acquire() as connection,
-            replayed(self._reading, self._viewer, connection, planned, planned.plan.folders) as tenants,
+            connection(self._reading.pool, self._reading.patience_seconds) as held,
+            replayed(self._reading, self._viewer, held, planned, planned.plan.folders) as tenants,
         ):
             moment = Moment(
                 viewer=self._viewer,
@@ -129,7 +132,8 @@ class Reader:
                 constants={"viewer": described(self._principal, self._viewer), "given": given},
                 tenants=tenants,
             )
-            (row,) = await connection.fetch(planned.plan.sql, *evaluate(planned.plan, moment))
+            row: asyncpg.Record
+            (row,) = await held.fetch(planned.plan.sql, *evaluate(planned.plan, moment))
             return row
 
     def _tell(self, position: int | None, masked: Masked, *, visible: bool, above: Sequence[str | int] = ()) -> None:

@@ -44,13 +44,14 @@ class WaitFor(Protocol):
 
 @dataclass(frozen=True)
 class Reading:
-    """What reads need."""
+    """What reads need. `patience_seconds` is how long one waits for a connection that is free."""
 
     pool: asyncpg.Pool
     planner: Planner
     cursors: Cursors
     as_of: AsOf
     wait_for: WaitFor
+    patience_seconds: float
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.graphql.connections import connection
 from lifecycle_api.graphql.replaying import replayed
 from lifecycle_api.graphql.resources import Reading
 from lifecycle_api.graphql.viewer import described
@@ -21,13 +22,13 @@ async def transaction(
     """Give what resolves the fields, until the context ends."""
     schemas = reading.planner.schemas
     async with (
-        reading.pool.acquire() as connection,
+        connection(reading.pool, reading.patience_seconds) as held,
         # What is replayed is written, and rolled back.
-        connection.transaction(isolation="repeatable_read", readonly=not unplanned.replayed),
-        replayed(reading, viewer, connection, unplanned) as tenants,
+        held.transaction(isolation="repeatable_read", readonly=not unplanned.replayed),
+        replayed(reading, viewer, held, unplanned) as tenants,
     ):
         site = Site(
-            connection=connection,
+            connection=held,
             turn=asyncio.Lock(),
             schema=reading.planner.schema,
             cursors=reading.cursors,

@@ -4,6 +4,7 @@ Both media types are spoken, each with its own status codes, and every refusal i
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -50,8 +51,14 @@ class GraphQLEndpoint:
         if media_type is None:
             raise NotAcceptable(f"Accept {RESPONSE} or {LEGACY}.")
         question = await _question(request)
+        question = replace(question, gone=lambda: _hung_up(request))
         asker = Asker(principal_of(request.scope), request_id_of(request.scope))
         return _response(await self._answering.answer(question, asker), media_type)
+
+
+async def _hung_up(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass  # the rest of a body that nobody reads
 
 
 def _response(answer: Answer, media_type: str) -> Response:
