@@ -92,6 +92,13 @@ PURPOSES: Final[dict[str, Purpose]] = {
             personal=False,
         ),
         Purpose(
+            "listing",
+            "Offer the rooftop's vehicles for sale.",
+            "agreement",
+            "ServiceProvision",
+            personal=False,
+        ),
+        Purpose(
             "attribution",
             "Tell a sender that its lead bought, and in which month, without saying what.",
             "agreement",

@@ -11,7 +11,10 @@ PartyKind = Literal["marketplace", "oem", "processor", "lender", "insurer", "par
 
 @event("party.registered")
 class PartyRegistered(Event):
-    """An organisation with which the group may share data became known. Registering it permits nothing."""
+    """An organisation with which the group may share data became known. Registering it permits nothing.
+
+    A `gatekeeper` is one in the sense of the EU's Digital Markets Act: nobody may direct a vehicle's data to it.
+    """
 
     party: PartyRef
     kind: Fact[PartyKind]
@@ -21,6 +24,7 @@ class PartyRegistered(Event):
     territory: Fact[tuple[str, ...]] = ()
     brands: Fact[tuple[str, ...]] = ()
     website: Fact[str | None] = None
+    gatekeeper: Fact[bool] = False
 
 
 @event("party.suspended")
