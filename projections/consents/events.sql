@@ -1,0 +1,165 @@
+-- notice.served --
+-- Showing is not choosing: a notice stands alone until a choice refers to it.
+INSERT INTO notice (tenant_id, id, customer_id, text_sha256, version, locale, balanced, via, served_at, position)
+VALUES (:tenant_id, :notice, :customer, :text_sha256, :version, :locale, :symmetric, :via, :occurred_at, :position)
+ON CONFLICT (tenant_id, id) DO NOTHING;
+
+-- consent.requested --
+-- Until the customer answers, nothing is permitted.
+INSERT INTO consent (tenant_id, id, customer_id, state, rooftops, recipients, purposes, channels, notice_id, requested_at,
+                     recorded_at, position)
+VALUES (:tenant_id, :consent, :customer, 'requested', :rooftops, :recipients, :purposes, :channels, :notice,
+        :occurred_at, :recorded_at, :position)
+ON CONFLICT (tenant_id, id) DO NOTHING;
+
+-- consent.granted --
+-- The choice, as wide as it was given: not as wide as it was asked for. What it replaces is over.
+INSERT INTO consent (tenant_id, id, customer_id, state, rooftops, recipients, purposes, categories, channels, contact,
+                     vin, expression, method, jurisdiction, notice_id, notice_sha256, authority, given_by, evidence,
+                     evidence_sha256, indicated_at, valid_from, expires_at, recorded_at, lookback_days, max_uses,
+                     joint_with, covers_past, supersedes, position)
+VALUES (:tenant_id, :consent, :customer, 'given', :rooftops, :recipients, :purposes, :categories,
+        :channels, :contact,
+        :vehicle, :expression, :method, :jurisdiction, :notice, :notice_sha256, :authority, :given_by, :evidence,
+        :evidence_sha256, :indicated_at, :valid_from, :expires_at, :recorded_at, :lookback_days, :max_uses,
+        :joint_with, :covers_past, :supersedes, :position)
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET state = excluded.state, rooftops = excluded.rooftops, recipients = excluded.recipients, purposes = excluded.purposes,
+    categories = excluded.categories, channels = excluded.channels, contact = excluded.contact, vin = excluded.vin,
+    expression = excluded.expression, method = excluded.method, jurisdiction = excluded.jurisdiction,
+    notice_id = excluded.notice_id, notice_sha256 = excluded.notice_sha256, authority = excluded.authority,
+    given_by = excluded.given_by, evidence = excluded.evidence, evidence_sha256 = excluded.evidence_sha256,
+    indicated_at = excluded.indicated_at, valid_from = excluded.valid_from, expires_at = excluded.expires_at,
+    recorded_at = excluded.recorded_at, lookback_days = excluded.lookback_days, max_uses = excluded.max_uses,
+    joint_with = excluded.joint_with, covers_past = excluded.covers_past, supersedes = excluded.supersedes,
+    position = excluded.position;
+UPDATE consent
+SET state = 'withdrawn', end_reason = 'superseded', ended_at = :occurred_at, position = :position
+WHERE tenant_id = :tenant_id AND id = :supersedes AND customer_id = :customer AND state IN ('given', 'reaffirmed');
+
+-- consent.refused --
+-- A no is kept like a yes.
+INSERT INTO consent (tenant_id, id, customer_id, state, rooftops, recipients, purposes, channels, method, notice_id,
+                     indicated_at, recorded_at, position)
+VALUES (:tenant_id, :consent, :customer, 'refused', :rooftops, :recipients, :purposes, :channels, :method, :notice,
+        :indicated_at, :recorded_at, :position)
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET state = excluded.state, rooftops = excluded.rooftops, recipients = excluded.recipients, purposes = excluded.purposes,
+    channels = excluded.channels, method = excluded.method, notice_id = excluded.notice_id,
+    indicated_at = excluded.indicated_at, recorded_at = excluded.recorded_at, position = excluded.position;
+
+-- consent.reaffirmed --
+-- Confirmed, perhaps for longer; never for shorter by saying nothing.
+UPDATE consent
+SET state = 'reaffirmed', expires_at = coalesce(:expires_at, expires_at), method = :method, position = :position
+WHERE tenant_id = :tenant_id AND id = :consent AND state IN ('given', 'reaffirmed');
+
+-- consent.withdrawn --
+-- Every taking back is kept in its own width. It ends the consents that it covers in every direction, and takes
+-- from the others the purposes it names.
+INSERT INTO withdrawal (tenant_id, customer_id, position, consent_id, rooftops, recipients, purposes, channels, method,
+                        verbatim, received_at, recorded_at)
+VALUES (:tenant_id, :customer, :position, :consent, :rooftops, :recipients, :purposes, :channels, :method,
+        :verbatim, :received_at, :recorded_at);
+UPDATE consent
+SET withdrawn_purposes = gone.purposes,
+    state = CASE WHEN gone.purposes @> consent.purposes THEN 'withdrawn' ELSE consent.state END,
+    ended_at = CASE WHEN gone.purposes @> consent.purposes THEN :received_at ELSE consent.ended_at END,
+    end_reason = CASE WHEN gone.purposes @> consent.purposes THEN 'withdrawn' ELSE consent.end_reason END,
+    position = :position
+FROM (
+    SELECT c.tenant_id, c.id, ARRAY(
+        SELECT DISTINCT purpose FROM unnest(c.withdrawn_purposes || c.purposes) AS purpose
+        WHERE purpose = ANY (c.withdrawn_purposes) OR cardinality(:purposes) = 0 OR purpose = ANY (:purposes)
+        ORDER BY purpose) AS purposes
+    FROM consent AS c
+    WHERE c.tenant_id = :tenant_id AND c.customer_id = :customer AND c.state IN ('given', 'reaffirmed', 'requested')
+      AND (:consent IS NULL OR c.id = :consent)
+      AND (cardinality(:rooftops) = 0 OR (cardinality(c.rooftops) > 0 AND :rooftops @> c.rooftops))
+      AND (cardinality(:recipients) = 0 OR (cardinality(c.recipients) > 0 AND :recipients @> c.recipients))
+      AND ('any' = ANY (:channels) OR cardinality(:channels) = 0 OR :channels @> c.channels)) AS gone
+WHERE consent.tenant_id = gone.tenant_id AND consent.id = gone.id;
+
+-- consent.expired --
+-- It ran out; whoever compared the dates knew before.
+UPDATE consent SET state = 'expired', ended_at = :occurred_at, end_reason = :rule, position = :position
+WHERE tenant_id = :tenant_id AND id = :consent AND state IN ('given', 'reaffirmed');
+
+-- consent.invalidated --
+-- It never was one, whatever happened to it meanwhile.
+UPDATE consent SET state = 'invalidated', ended_at = :occurred_at, end_reason = :reason, position = :position
+WHERE tenant_id = :tenant_id AND id = :consent;
+
+-- channel.revoked --
+-- A stop said again is a stop, also after it was taken back.
+INSERT INTO channel_stop (tenant_id, contact, channel, everything, keyword, method, stopped_at, position)
+VALUES (:tenant_id, :contact, :channel, :everything, :keyword, :method, :occurred_at, :position)
+ON CONFLICT (tenant_id, contact, channel) DO UPDATE
+SET everything = excluded.everything, keyword = excluded.keyword, method = excluded.method,
+    stopped_at = excluded.stopped_at, restored_at = NULL, position = excluded.position;
+
+-- channel.restored --
+-- Opening `any` opens every channel of the number; a channel by its name opens that one alone, and no stop of everything.
+UPDATE channel_stop SET restored_at = :occurred_at, position = :position
+WHERE tenant_id = :tenant_id AND contact = :contact AND (channel = :channel OR :channel = 'any') AND restored_at IS NULL
+  AND (NOT everything OR :channel = 'any');
+
+-- sharing.opted_out --
+-- An opt-out by a known customer shows on their page; one by a number alone binds the number only.
+INSERT INTO data_limit (tenant_id, customer_id, kind, detail, method, since, position)
+SELECT :tenant_id, :customer, 'opt_out', '', :method, :occurred_at, :position WHERE :customer IS NOT NULL
+ON CONFLICT (tenant_id, customer_id, kind, detail) DO UPDATE
+SET method = excluded.method, since = excluded.since, ended_at = NULL, position = excluded.position;
+
+-- sharing.opted_in --
+-- The opt-out is over; it permits nothing by itself.
+UPDATE data_limit SET ended_at = :occurred_at, position = :position
+WHERE tenant_id = :tenant_id AND customer_id = :customer AND kind = 'opt_out' AND ended_at IS NULL;
+
+-- processing.restricted --
+-- One restriction for each matter.
+INSERT INTO data_limit (tenant_id, customer_id, kind, detail, since, position)
+VALUES (:tenant_id, :customer, 'restriction', :matter, :occurred_at, :position)
+ON CONFLICT (tenant_id, customer_id, kind, detail) DO UPDATE
+SET since = excluded.since, ended_at = NULL, position = excluded.position;
+
+-- processing.unrestricted --
+-- The matter is settled; others may not be.
+UPDATE data_limit SET ended_at = :occurred_at, position = :position
+WHERE tenant_id = :tenant_id AND customer_id = :customer AND kind = 'restriction' AND detail = :matter AND ended_at IS NULL;
+
+-- processing.objected --
+-- One row for each purpose; an objection to nothing in particular is one to everything that can be objected to.
+INSERT INTO data_limit (tenant_id, customer_id, kind, detail, grounds, since, position)
+SELECT DISTINCT :tenant_id, :customer, 'objection', purpose, :grounds, :occurred_at, :position
+FROM unnest(CASE WHEN cardinality(:purposes) = 0 THEN ARRAY[''] ELSE :purposes END) AS purpose
+ON CONFLICT (tenant_id, customer_id, kind, detail) DO UPDATE
+SET grounds = excluded.grounds, since = excluded.since, ended_at = NULL, position = excluded.position;
+
+-- processing.objection_withdrawn --
+-- Taken back for the purposes named; with none named, all of them.
+UPDATE data_limit SET ended_at = :occurred_at, position = :position
+WHERE tenant_id = :tenant_id AND customer_id = :customer AND kind = 'objection' AND ended_at IS NULL
+  AND (cardinality(:purposes) = 0 OR detail = ANY (:purposes));
+
+-- minority.declared --
+-- A minor until the day given: what was declared last.
+INSERT INTO data_limit (tenant_id, customer_id, kind, detail, method, since, until, position)
+VALUES (:tenant_id, :customer, 'minority', '', :basis, :occurred_at, :majority_on, :position)
+ON CONFLICT (tenant_id, customer_id, kind, detail) DO UPDATE
+SET method = excluded.method, since = excluded.since, until = excluded.until, position = excluded.position;
+
+-- customer.identities_linked --
+-- The link shows with each of the two.
+INSERT INTO identity_link (tenant_id, customer_id, other_id, method, reason, linked_at, position)
+VALUES (:tenant_id, :customer, :other, :method, :reason, :occurred_at, :position),
+       (:tenant_id, :other, :customer, :method, :reason, :occurred_at, :position)
+ON CONFLICT (tenant_id, customer_id, other_id) DO UPDATE
+SET method = excluded.method, reason = excluded.reason, linked_at = excluded.linked_at, unlinked_at = NULL,
+    position = excluded.position;
+
+-- customer.identities_unlinked --
+-- The link stays, ended, so that the mistake can be seen.
+UPDATE identity_link SET unlinked_at = :occurred_at, reason = :reason, position = :position
+WHERE tenant_id = :tenant_id AND unlinked_at IS NULL
+  AND ((customer_id = :customer AND other_id = :other) OR (customer_id = :other AND other_id = :customer));

@@ -1,0 +1,35 @@
+-- party.registered --
+-- A party registered again, as by another administrator, is described anew.
+INSERT INTO party (tenant_id, id, kind, name, legal_name, country, territory, brands, website, registered_at, position)
+VALUES (:tenant_id, :party, :kind, :name, :legal_name, :country, :territory, :brands, :website, :occurred_at, :position)
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET kind = excluded.kind, name = excluded.name, legal_name = excluded.legal_name, country = excluded.country,
+    territory = excluded.territory, brands = excluded.brands, website = excluded.website, position = excluded.position;
+
+-- party.suspended --
+-- The party is refused everything; people see since when, and why.
+UPDATE party SET status = 'suspended', suspended_reason = :reason, suspended_at = :occurred_at, position = :position
+WHERE tenant_id = :tenant_id AND id = :party;
+
+-- party.reinstated --
+-- It is served again, and nothing of the suspension is left on its page.
+UPDATE party SET status = 'active', suspended_reason = NULL, suspended_at = NULL, position = :position
+WHERE tenant_id = :tenant_id AND id = :party;
+
+-- controller.succeeded --
+-- Each succession at a rooftop stays, so that a consent to an earlier entity can be read.
+INSERT INTO succession (tenant_id, rooftop_id, position, predecessor, successor, notice_ends_on, succeeded_at)
+VALUES (:tenant_id, :rooftop, :position, :predecessor, :successor, :notice_ends_on, :occurred_at);
+
+-- engagement.opened --
+-- What the auditor may look at, as it was agreed.
+INSERT INTO engagement (tenant_id, id, party_id, matter, purpose, rooftops, customers, categories, from_on, to_on,
+                        ends_on, opened_at, position)
+VALUES (:tenant_id, :engagement, :party, :matter, :purpose, :rooftops, :customers, :categories, :from_on, :to_on,
+        :ends_on, :occurred_at, :position)
+ON CONFLICT (tenant_id, id) DO NOTHING;
+
+-- engagement.ended --
+-- It ends once.
+UPDATE engagement SET ended_at = :occurred_at, end_reason = :reason, position = :position
+WHERE tenant_id = :tenant_id AND id = :engagement AND ended_at IS NULL;
