@@ -1,0 +1,61 @@
+"""What a decided read gives beside its data: what the data rests on, so that letting it go can be recorded first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from lifecycle_api.access.policy import Reason
+from lifecycle_api.domain.categories import Category
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What was decided about one category of the data of one person, held by one rooftop; `reason` None permits.
+
+    `customer` is None for data of nobody's. `occurred_at` is when the oldest of it was true, None where it is about now.
+    """
+
+    customer: UUID | None
+    category: Category
+    rooftop: UUID | None
+    reason: Reason | None
+    consent: UUID | None = None
+    agreement: UUID | None = None
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A place in the response that is null because of a decision."""
+
+    path: tuple[str | int, ...]
+    category: Category
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Released:
+    """What one response rests on. `decided_on` is the head of the log in the very snapshot that was read.
+
+    `customers` are all whose data was decided on, `deciding` the identities linked to them whose wishes counted too,
+    `vehicles` the VINs of the rows that are about vehicles, `fields` the schema coordinates that were selected, and
+    `rows` how many rows were shown.
+    """
+
+    purpose: str
+    decided_on: int
+    decided_at: datetime
+    rulings: Sequence[Ruled] = ()
+    withheld: Sequence[Withheld] = ()
+    customers: Sequence[UUID] = ()
+    deciding: Sequence[UUID] = ()
+    vehicles: Sequence[str] = ()
+    fields: Sequence[str] = ()
+    rows: int = 0
+    agreements: Sequence[UUID] = field(default=())
+
+    @property
+    def personal(self) -> bool:
+        """Whether a personal field of anybody was let through."""
+        return any(each.reason is None and each.category.personal for each in self.rulings)
