@@ -10,6 +10,7 @@ from strawberry.types import Info
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.commands.asking import Asked, Expected
 from lifecycle_api.errors import LifecycleError
+from lifecycle_api.graphql.marks import EMITS, SCOPE
 from lifecycle_api.graphql.mutations.errors import user_error
 from lifecycle_api.graphql.mutations.inputs import CommandInput, optional_key
 from lifecycle_api.graphql.mutations.payloads import Payload, recorded
@@ -34,8 +35,11 @@ def mutation(
     *,
     scope: str,
     description: str,
+    emits: tuple[str, ...] = (),
 ) -> Any:
     """Declare a mutation that takes an input of this type and answers with what `work` makes of it.
+
+    `emits` names the types of the events that it can record; none says that the caller chooses them.
 
     Refusals that the caller can mend become the payload's `userErrors`; others are errors of the response.
     """
@@ -49,10 +53,16 @@ def mutation(
 
     argument = strawberry.argument(description="What is to be done.")
     execute.__annotations__ = {"info": Info, "input": Annotated[given, argument], "return": payload | None}  # type: ignore[operator]
-    return strawberry.mutation(resolver=execute, description=f"{description} Needs the scope `{scope}`.")
+    return strawberry.mutation(
+        resolver=execute,
+        description=f"{description} Needs the scope `{scope}`.",
+        metadata={SCOPE: scope, EMITS: emits},
+    )
 
 
-def command(given: type[CommandInput], payload: type[Payload], *, scope: str, description: str) -> Any:
+def command(
+    given: type[CommandInput], payload: type[Payload], *, scope: str, description: str, emits: tuple[str, ...] = ()
+) -> Any:
     """Declare a mutation that executes the command of its input."""
 
     async def execute(by: Caller, given: CommandInput) -> Payload:
@@ -65,7 +75,7 @@ def command(given: type[CommandInput], payload: type[Payload], *, scope: str, de
         outcome = await by.writing.commands.execute(by.principal, intent.command, asked)
         return payload(keys=intent.keys, **recorded(outcome))
 
-    return mutation(given, payload, execute, scope=scope, description=description)
+    return mutation(given, payload, execute, scope=scope, description=description, emits=emits)
 
 
 def _caller(info: Info[Any, Any], scope: str) -> Caller:

@@ -112,12 +112,20 @@ async def _staff(by: Caller, given: AddStaffInput) -> AddStaffPayload:
     return AddStaffPayload(keys={"employee_id": employee}, **recorded(outcome))
 
 
-add_group = mutation(AddGroupInput, AddGroupPayload, _group, scope="groups:write", description="Set up a dealer group.")
+add_group = mutation(
+    AddGroupInput,
+    AddGroupPayload,
+    _group,
+    scope="groups:write",
+    emits=("group.registered",),
+    description="Set up a dealer group.",
+)
 add_rooftop = mutation(
     AddRooftopInput,
     AddRooftopPayload,
     _rooftop,
     scope="admin:write",
+    emits=("rooftop.registered",),
     description="Set up a rooftop, or change its details.",
 )
 add_staff = mutation(
@@ -125,5 +133,6 @@ add_staff = mutation(
     AddStaffPayload,
     _staff,
     scope="admin:write",
+    emits=("employee.onboarded",),
     description="Let someone start to work for the group.",
 )
