@@ -38,6 +38,7 @@ from lifecycle_api.store.local_keys import LocalKeyStore
 from lifecycle_api.store.oauth.authority import Authority, authority
 from lifecycle_api.store.oauth.clients import ClientRegistry
 from lifecycle_api.store.oauth.signing import SigningKeys
+from tests.access.forge import signed
 
 MASTER = b"a master key that is 32 bytes ok"
 GROUP, OTHER_GROUP, PARTY, HERE, ANN = (UUID(int=number) for number in range(11, 16))
@@ -119,7 +120,7 @@ class Holder:
         alg = "Ed25519" if isinstance(self.key, OKPKey) else "ES256"
         jwk = {name: value for name, value in self.public.items() if name in {"kty", "crv", "x", "y"}}
         heads = {"typ": "dpop+jwt", "alg": alg, "jwk": jwk, **(header or {})}
-        return jwt.encode(heads, kept, self.key, algorithms=[heads["alg"]])
+        return signed({name: value for name, value in heads.items() if value is not None}, kept, self.key)
 
 
 @dataclass

@@ -39,7 +39,8 @@ _CONFLICTS: Final[Mapping[Conflict, Reply]] = {
     "code_used": refusal("invalid_grant", "The code was used before; what was given for it counts no more."),
     "refresh_used": refusal("invalid_grant", "The refresh token was used before; its login has ended."),
 }
-UNUSABLE: Final = refusal("invalid_request", "A parameter is too long, or has characters that none can have.")
+_UNUSABLE: Final = refusal("invalid_request", "A parameter is too long, or has characters that none can have.")
+_NO_ASSERTION: Final = refusal("invalid_client", "The client_assertion is no JWT that names a client as its sub.")
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,13 @@ class Authorization:
 
     async def token(self, asked: Asked) -> Reply:
         """Answer the token endpoint."""
-        if not usable(asked.parameters):
-            return UNUSABLE
+        if (wrong := _unusable(asked)) is not None:
+            return wrong
         facts = await self._facts(asked)
         try:
             proof = _proof(asked, facts)
-        except ProofInvalid as wrong:
-            return refusal("invalid_dpop_proof", wrong.message)
+        except ProofInvalid as refused:
+            return refusal("invalid_dpop_proof", refused.message)
         server = self._server(facts if proof is None else replace(facts, thumbprint=proof.thumbprint))
         server.register_grant(ForClients)
         server.register_grant(ForPeople, [Pkce()])
@@ -106,8 +107,8 @@ class Authorization:
         return await self._committed(server.decided, answer)
 
     async def _authorization(self, asked: Asked) -> tuple[OneRequest, Client, BaseGrant] | Reply:
-        if not usable(asked.parameters):
-            return UNUSABLE
+        if (wrong := _unusable(asked)) is not None:
+            return wrong
         server = self._server(await self._facts(asked))
         server.register_grant(ForPeople, [Pkce()])
         try:
@@ -119,8 +120,8 @@ class Authorization:
         return server, grant.client, grant
 
     async def _endpoint(self, asked: Asked, endpoint: type[TokenEndpoint]) -> Reply:
-        if not usable(asked.parameters):
-            return UNUSABLE
+        if (wrong := _unusable(asked)) is not None:
+            return wrong
         facts = await self._facts(asked)
         server = self._server(replace(facts, claims=await self._claims(asked.parameters.get("token", ""))))
         server.register_endpoint(endpoint)
@@ -164,6 +165,14 @@ class Authorization:
             ended = Cancellation("family", str(stolen.family), now + LOGIN_LIFETIME)
             await self._parts.grants.commit(Decided(cancel=[ended]), now)
         return _CONFLICTS[conflict]
+
+
+def _unusable(asked: Asked) -> Reply | None:
+    """The answer to what Authlib should never see: it raises where it quotes odd characters, and on deep JSON."""
+    if not usable(asked.parameters):
+        return _UNUSABLE
+    assertion = asked.parameters.get("client_assertion")
+    return _NO_ASSERTION if assertion is not None and not named(assertion)[0] else None
 
 
 def _proof(asked: Asked, facts: Facts) -> Proof | None:

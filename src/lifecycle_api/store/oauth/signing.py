@@ -76,8 +76,10 @@ class SigningKeys:
             return
 
     async def published(self) -> list[SigningKey]:
-        """The keys that verify tokens now; the newest is last. Raises `Unavailable`."""
+        """The keys that verify tokens now; the newest is last, and there is one. Raises `Unavailable`."""
         await self._look(FRESH)
+        if not self._known:
+            await self.rotate(at_once=True)
         return self._known
 
     async def rotate(self, *, at_once: bool = False) -> UUID:
