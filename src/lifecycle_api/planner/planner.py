@@ -22,7 +22,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.planner.arguments import Values, coerce, shape, variables_of
+from lifecycle_api.planner.arguments import Values, coerce, variables_of
 from lifecycle_api.planner.audience import audience_of
 from lifecycle_api.planner.filters import check_readable
 from lifecycle_api.planner.oracle.needs import Needs, needs_of
@@ -35,6 +35,7 @@ from lifecycle_api.planner.selection import (
     fragments_of,
     operation_of,
 )
+from lifecycle_api.planner.slots import Slots
 
 DOCUMENTS = 1000
 PLANS = 2000
@@ -48,6 +49,15 @@ class Asked:
     document: DocumentNode
     name: str | None
     variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Selected:
+    """What a document selects in one of its variants, under the key by which its plans are kept."""
+
+    key: Hashable
+    tree: Tree
+    slots: Slots
 
 
 @dataclass(frozen=True)
@@ -85,47 +95,55 @@ class Planner:
         self.schema = schema
         self.schemas = schemas
         self._switches: Bounded[tuple[str, ...]] = Bounded(DOCUMENTS)
-        self._trees: Bounded[Tree] = Bounded(DOCUMENTS)
+        self._kept: Bounded[Selected] = Bounded(DOCUMENTS)
         self._plans: Bounded[Plan] = Bounded(PLANS)
 
     def operation(self, asked: Asked, principal: Principal, viewer: Viewer) -> Planned:
         """Plan a whole query. Raises NotPlannable when the stock executor has to answer it, and typed refusals."""
-        key, tree, variables = self._selected(asked)
-        return self._planned(key, tree, variables, principal, viewer)
+        selected, variables = self._whole(asked)
+        return self._planned(selected, variables, principal, viewer)
 
     def unplanned(self, asked: Asked, principal: Principal, viewer: Viewer) -> Unplanned:
         """What answering it field by field takes. Raises NotPlannable when no field will run, and typed refusals."""
-        _, tree, variables = self._selected(asked)
-        return self._unplanned(tree, variables, principal, viewer)
+        selected, variables = self._whole(asked)
+        return self._unplanned(selected.tree, variables, principal, viewer)
 
-    def field(self, info: GraphQLResolveInfo[Any], principal: Principal, viewer: Viewer) -> Planned:
-        """Plan one field that the stock executor met, with all that is selected below it."""
-        return self._planned(None, self._below(info), variables_of(info), principal, viewer)
+    def field(self, info: GraphQLResolveInfo[Any], asked: Asked, principal: Principal, viewer: Viewer) -> Planned:
+        """Plan one field that the stock executor met in what was asked, with all that is selected below it."""
+        variables = variables_of(info)
+        # At every index of a list the same is selected.
+        path = tuple(step for step in info.path.as_list() if isinstance(step, str))
+        key = (asked.query, asked.name, self._variant(asked, variables), info.parent_type.name, path)
+        selected = self._kept.get(key) or self._keep(key, self._below(info))
+        return self._planned(selected, variables, principal, viewer)
 
     def unplanned_field(self, info: GraphQLResolveInfo[Any], principal: Principal, viewer: Viewer) -> Unplanned:
         """What it takes to resolve that field, and all that is selected below it, one by one."""
         return self._unplanned(self._below(info), variables_of(info), principal, viewer)
 
-    def _selected(self, asked: Asked) -> tuple[Hashable, Tree, VariableValues]:
+    def _whole(self, asked: Asked) -> tuple[Selected, VariableValues]:
         operation = operation_of(asked.document, asked.name)
         if operation.operation is not OperationType.QUERY or self.schema.query_type is None:
             raise NotPlannable("only queries are planned whole")
         coerced = self._coerced(operation, asked.variables)
         key = (asked.query, asked.name, self._variant(asked, coerced))
-        tree = self._trees.get(key)
-        if tree is None:
-            reader = Reader(self.schema, fragments_of(asked.document), coerced)
-            try:
-                root = reader.selection(self.schema.query_type, [operation.selection_set])
-            except GraphQLError:
-                raise NotPlannable("a directive's argument does not fit; the stock executor says why") from None
-            tree = self._trees.put(key, Tree(root, reader.slots))
-        return key, tree, coerced
+        return self._kept.get(key) or self._keep(key, self._tree(asked, operation, coerced)), coerced
+
+    def _tree(self, asked: Asked, operation: OperationDefinitionNode, coerced: VariableValues) -> Tree:
+        assert self.schema.query_type is not None  # noqa: S101  # the caller looked
+        reader = Reader(self.schema, fragments_of(asked.document), coerced)
+        try:
+            return Tree(reader.selection(self.schema.query_type, [operation.selection_set]), reader.slots)
+        except GraphQLError:
+            raise NotPlannable("a directive's argument does not fit; the stock executor says why") from None
 
     def _below(self, info: GraphQLResolveInfo[Any]) -> Tree:
         reader = Reader(self.schema, info.fragments, variables_of(info))
         pick = reader.pick(info.parent_type, str(info.path.key), list(info.field_nodes))
         return Tree(Selection(info.parent_type, {info.parent_type.name: (pick,)}), reader.slots)
+
+    def _keep(self, key: Hashable, tree: Tree) -> Selected:
+        return self._kept.put(key, Selected(key, tree, Slots(tree.slots)))
 
     def _coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
         coerced = get_variable_values(self.schema, operation.variable_definitions or (), dict(variables))
@@ -133,22 +151,15 @@ class Planner:
             raise NotPlannable("the variables do not fit; the stock executor says why")
         return coerced
 
-    def _planned(
-        self,
-        key: Hashable | None,
-        tree: Tree,
-        variables: VariableValues,
-        principal: Principal,
-        viewer: Viewer,
-    ) -> Planned:
+    def _planned(self, selected: Selected, variables: VariableValues, principal: Principal, viewer: Viewer) -> Planned:
         try:
-            values = coerce(tree.slots, variables)
+            values = selected.slots.values(variables)
         except GraphQLError:
             raise NotPlannable("the arguments do not fit; the stock executor says why") from None
-        replayed = frozenset(_as_of(tree, values))
-        plan = self._plan(key, tree, values, viewer, replayed)
+        replayed = frozenset(_as_of(selected.tree, values))
+        plan = self._plan(selected, values, viewer, replayed)
         _admit(principal, viewer, plan.scopes, plan.compared)
-        return Planned(tree, values, replayed, plan)
+        return Planned(selected.tree, values, replayed, plan)
 
     def _unplanned(self, tree: Tree, variables: VariableValues, principal: Principal, viewer: Viewer) -> Unplanned:
         values = coerce(tree.slots, variables, lenient=True)
@@ -156,13 +167,12 @@ class Planner:
         _admit(principal, viewer, needs.scopes, needs.compared)
         return Unplanned(tree, values, frozenset(_as_of(tree, values)), needs)
 
-    def _plan(self, key: Hashable | None, tree: Tree, values: Values, viewer: Viewer, replayed: frozenset[int]) -> Plan:
+    def _plan(self, selected: Selected, values: Values, viewer: Viewer, replayed: frozenset[int]) -> Plan:
         audience = audience_of(viewer)
-        full_key = (key, shape(tree.slots, values), audience, replayed)
-        plan = self._plans.get(full_key) if key is not None else None
-        if plan is None:
-            plan = compile_plan(self.schema, tree, values, audience, self.schemas, replayed=replayed)
-        return self._plans.put(full_key, plan) if key is not None else plan
+        key = (selected.key, selected.slots.shape(values), audience, replayed)
+        return self._plans.get(key) or self._plans.put(
+            key, compile_plan(self.schema, selected.tree, values, audience, self.schemas, replayed=replayed)
+        )
 
     def _variant(self, asked: Asked, variables: VariableValues) -> tuple[Any, ...]:
         names = self._switches.get(asked.query)
