@@ -40,6 +40,8 @@ _READERS = frozenset({Kind.STAFF, Kind.AUDITOR, Kind.CONSUMER})
 _WRITERS = frozenset({Kind.STAFF, Kind.SERVICE})
 _SENDERS = _WRITERS | {Kind.PARTNER}
 _OVERSEERS = frozenset({Kind.STAFF, Kind.AUDITOR})
+_STAFF = frozenset({Kind.STAFF})
+_OWN_WRITERS = _WRITERS | {Kind.CONSUMER}
 
 SCOPES: dict[str, Scope] = {
     scope.name: scope
@@ -54,6 +56,40 @@ SCOPES: dict[str, Scope] = {
         Scope("service:read", "Read service appointments, repair orders and declined work.", _READERS),
         Scope("timeline:read", "Read the timelines of customers and vehicles.", _READERS),
         Scope("events:read", "Read the events of the log as they were recorded.", _OVERSEERS),
+        Scope(
+            "disclosures:read",
+            "Read who has seen whose data, and the notices that followed.",
+            _EVERYONE - {Kind.SERVICE},
+        ),
+        Scope("leakage:read", "Read the signs that leads went further than they were allowed to.", _OVERSEERS),
+        Scope(
+            "disclosures:write",
+            "Answer withdrawal notices, and report to whom data was passed on.",
+            frozenset({Kind.PARTNER}),
+        ),
+        Scope(
+            "leakage:write",
+            "Plant canaries, and report contacts nobody agreed to.",
+            frozenset({Kind.STAFF, Kind.CONSUMER}),
+        ),
+        Scope("parties:read", "Read the parties with which the group shares data.", _OVERSEERS | {Kind.CONSUMER}),
+        Scope("agreements:read", "Read data-sharing agreements, and compare what was agreed and done.", _OVERSEERS),
+        Scope("engagements:read", "Read what auditors were engaged for.", _OVERSEERS),
+        Scope("consents:read", "Read what customers agreed to, refused and took back.", _READERS),
+        Scope("claims:read", "Read who says that data is theirs.", _READERS),
+        Scope("ownership:read", "Ask who has which rights to data, and by which clause.", _READERS),
+        Scope("parties:write", "Register, suspend and reinstate parties.", _STAFF),
+        Scope("agreements:write", "Draft, sign, amend and end data-sharing agreements.", _STAFF),
+        Scope("engagements:write", "Engage auditors.", _STAFF),
+        Scope("consents:write", "Record consent: asked for, given, refused, reaffirmed, taken back.", _OWN_WRITERS),
+        Scope("privacy:write", "Stop channels, opt out, object, restrict.", _OWN_WRITERS),
+        Scope("identities:write", "Link records of one person, and unlink them.", _WRITERS),
+        Scope("claims:write", "Assert, dispute and settle claims on data.", _STAFF),
+        Scope(
+            "record:write",
+            "Put a record right, answer an estimate, move an appointment, say how one wants to buy.",
+            _OWN_WRITERS,
+        ),
         Scope("customers:write", "Register customers, change their details and assign them.", _WRITERS),
         Scope("vehicles:write", "Register vehicles and transfer their ownership.", _WRITERS),
         Scope("leads:write", "Submit leads.", _SENDERS),

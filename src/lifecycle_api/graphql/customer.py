@@ -17,13 +17,21 @@ from lifecycle_api.graphql.common import (
     filtered,
     where,
 )
+from lifecycle_api.graphql.consent import CONSENT_ORDERS, ConsentWhere
 from lifecycle_api.graphql.links import (
     AppointmentLink,
+    ChannelStopLink,
+    ClaimLink,
+    ConsentLink,
+    ConsentWithdrawalLink,
+    DataLimitLink,
     DealLink,
     DeclinedWorkLink,
     EmployeeLink,
     HandoffLink,
+    IdentityLinkLink,
     LeadLink,
+    NoticeLink,
     OpportunityLink,
     OwnershipPeriodLink,
     RepairOrderLink,
@@ -83,6 +91,9 @@ class ContactPoint(FromTable, table=Table("customer_profile", "contact_point", k
     verified_by: str | None = column("verified_by", "How it was verified: reply, one_time_code, carrier or staff.")
     invalid_reason: str | None = column("invalid_reason", "Why it is no longer valid.")
     added_at: DateTime = column("added_at", "When it became known.")
+    stops: list[ChannelStopLink] = many(
+        {"contact": "hmac"}, "{t}.stopped_at, {t}.channel", "What was stopped at this number or address, by anyone."
+    )
 
 
 @strawberry.type(description="A record of a source system that was recognised as this customer.")
@@ -304,4 +315,25 @@ class Customer(
         join={"customer_id": "id"},
         where=handoff.HandoffWhere,
         order_by=Chronology,
+    )
+    consents: Connection[ConsentLink] = pages(
+        CONSENT_ORDERS,
+        "What they agreed to, refused and took back, the newest first.",
+        join={"customer_id": "id"},
+        where=ConsentWhere,
+    )
+    consent_withdrawals: list[ConsentWithdrawalLink] = many(
+        {"customer_id": "id"}, "{t}.position", "Everything they took back, in the order they said so."
+    )
+    notices: list[NoticeLink] = many({"customer_id": "id"}, "{t}.served_at, {t}.id", "What they were shown.")
+    data_limits: list[DataLimitLink] = many(
+        {"customer_id": "id"},
+        "{t}.position, {t}.kind, {t}.detail",
+        "What else they put in the way of using their data.",
+    )
+    same_person: list[IdentityLinkLink] = many(
+        {"customer_id": "id"}, "{t}.position, {t}.other_id", "Their other records, linked or unlinked."
+    )
+    claims: list[ClaimLink] = many(
+        {"customer_id": "id"}, "{t}.position, {t}.id", "Who says that data about them is theirs."
     )

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 if TYPE_CHECKING:
+    from lifecycle_api.graphql.agreement import Agreement
     from lifecycle_api.graphql.appointment import Appointment
+    from lifecycle_api.graphql.claim import Claim
+    from lifecycle_api.graphql.consent import (
+        ChannelStop,
+        Consent,
+        ConsentWithdrawal,
+        DataLimit,
+        IdentityLink,
+        Notice,
+    )
     from lifecycle_api.graphql.customer import Customer
     from lifecycle_api.graphql.handoff import Handoff
     from lifecycle_api.graphql.organisation import Employee, Rooftop
@@ -16,13 +26,21 @@ if TYPE_CHECKING:
 
 _ROOT = "lifecycle_api.graphql"
 
+AgreementLink: TypeAlias = Annotated["Agreement", strawberry.lazy(f"{_ROOT}.agreement")]
 AppointmentLink: TypeAlias = Annotated["Appointment", strawberry.lazy(f"{_ROOT}.appointment")]
+ChannelStopLink: TypeAlias = Annotated["ChannelStop", strawberry.lazy(f"{_ROOT}.consent")]
+ClaimLink: TypeAlias = Annotated["Claim", strawberry.lazy(f"{_ROOT}.claim")]
+ConsentLink: TypeAlias = Annotated["Consent", strawberry.lazy(f"{_ROOT}.consent")]
+ConsentWithdrawalLink: TypeAlias = Annotated["ConsentWithdrawal", strawberry.lazy(f"{_ROOT}.consent")]
 CustomerLink: TypeAlias = Annotated["Customer", strawberry.lazy(f"{_ROOT}.customer")]
+DataLimitLink: TypeAlias = Annotated["DataLimit", strawberry.lazy(f"{_ROOT}.consent")]
 DealLink: TypeAlias = Annotated["Deal", strawberry.lazy(f"{_ROOT}.sales")]
 DeclinedWorkLink: TypeAlias = Annotated["DeclinedWork", strawberry.lazy(f"{_ROOT}.service")]
 EmployeeLink: TypeAlias = Annotated["Employee", strawberry.lazy(f"{_ROOT}.organisation")]
 HandoffLink: TypeAlias = Annotated["Handoff", strawberry.lazy(f"{_ROOT}.handoff")]
+IdentityLinkLink: TypeAlias = Annotated["IdentityLink", strawberry.lazy(f"{_ROOT}.consent")]
 LeadLink: TypeAlias = Annotated["Lead", strawberry.lazy(f"{_ROOT}.sales")]
+NoticeLink: TypeAlias = Annotated["Notice", strawberry.lazy(f"{_ROOT}.consent")]
 OpportunityLink: TypeAlias = Annotated["Opportunity", strawberry.lazy(f"{_ROOT}.sales")]
 OwnershipPeriodLink: TypeAlias = Annotated["OwnershipPeriod", strawberry.lazy(f"{_ROOT}.vehicle")]
 RepairOrderLink: TypeAlias = Annotated["RepairOrder", strawberry.lazy(f"{_ROOT}.service")]
