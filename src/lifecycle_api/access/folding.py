@@ -170,8 +170,8 @@ def _scope(data: Data, purposes: frozenset[str], recipients: frozenset[str]) -> 
 
 
 def _granted(facts: Facts, data: Data) -> None:
-    if data.get("supersedes") is not None:
-        _forget(facts, data["supersedes"])
+    for replaced in (data["consent"], data.get("supersedes") or ""):
+        _forget(facts, replaced)
     # Whoever may receive the data has it from the controller, who may use it for the purpose, too.
     scope = _scope(data, _texts(data, "purposes"), _ids(data, "recipients") | {ITSELF})
     days = data.get("lookback_days")

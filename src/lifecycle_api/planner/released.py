@@ -13,7 +13,7 @@ from lifecycle_api.domain.categories import Category
 class Ruled:
     """What was decided about one category of the data of one person, held by one rooftop; `reason` None permits.
 
-    `customer` is None for data of nobody's. `occurred_at` is when the oldest of it was true, None where it is about now.
+    `customer` is None for data of nobody's. `occurred_at` is when the oldest of it was true; None: about now.
     """
 
     customer: UUID | None
