@@ -146,7 +146,7 @@ async def test_erasing_takes_effect_in_other_processes_within_the_cache_time(log
     async with open_log(log.dsn, tenant=log.tenant) as other:
         assert (await other.store.read(log.tenant)).events[0].erased == frozenset()
         await erase(log, ann)
-        other.keys._cache_seconds = 0
+        other.keys.cache_seconds = 0
         other.keys._opening._entries.clear()
 
         assert (await other.store.read(log.tenant)).events[0].erased == {"name"}

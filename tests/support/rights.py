@@ -1,142 +1,105 @@
-"""Events about parties, agreements and consent, as short as tests want them, and as they stand in the log."""
+"""A dealer group with a customer about whom much is known, and everything that erases them."""
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID, uuid4
 
-import msgspec
+from lifecycle_api.audit.signing import SigningKeys
+from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
+from lifecycle_api.domain.events.customers import AddressRecorded, ContactPointAdded
+from lifecycle_api.domain.events.repair_orders import ConcernRecorded
+from lifecycle_api.domain.registry import Event
+from lifecycle_api.domain.values import Money, PersonName, PostalAddress
+from lifecycle_api.intake.documents import Document, Documents
+from lifecycle_api.projector import loader
+from lifecycle_api.rights.assembly import Rights, rights, signing_with
+from lifecycle_api.rights.erasure.order import Order
+from tests.support.facts import VIN, a, noted, onboarded, opened, owned, phone, registered, rooftop, structured
+from tests.support.projecting import MASTER, Site, site
 
-from lifecycle_api.access.decide import decide
-from lifecycle_api.access.decision import Decision, Request
-from lifecycle_api.access.facts import Facts
-from lifecycle_api.access.folding import fold
-from lifecycle_api.domain.clauses import Clause
-from lifecycle_api.domain.events.agreements import AgreementDrafted, AgreementSigned
-from lifecycle_api.domain.events.consents import ConsentGranted, ConsentRefused, ConsentWithdrawn
-from lifecycle_api.domain.events.parties import PartnerAccessGranted, PartyRegistered
-from lifecycle_api.domain.registry import Event, registry
-from tests.support.facts import a
-
-NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
-AGES_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-DIGEST = "0" * 64
-SHARED = ("none", "vehicle", "identity", "contact")
-
-
-def party(name: str, kind: Any = "marketplace", **more: Any) -> PartyRegistered:
-    """An organisation."""
-    return PartyRegistered(party=a(name), kind=kind, name=name, **more)
-
-
-def access(name: str, *purposes: str, scopes: tuple[str, ...] = (), **more: Any) -> PartnerAccessGranted:
-    """What the party's client, called as the party is, may ask for."""
-    return PartnerAccessGranted(party=a(name), client_id=name, scopes=scopes, purposes=purposes, **more)
+NAME: Final = "Annegret Planted-Müller"
+PHONE: Final = "+12065557788"
+EMAIL: Final = "annegret.planted@example.org"
+STREET: Final = "4711 Planted Avenue"
+WORDS: Final = "Planted words about her brakes"
+PLANTED: Final = (NAME, PHONE, EMAIL, STREET, WORDS)
+LATER: Final = datetime(2026, 4, 1, tzinfo=UTC)
 
 
-def permit(*purposes: str, categories: tuple[str, ...] = SHARED, **more: Any) -> Clause:
-    """A clause that lets these categories be read for these purposes."""
-    given: dict[str, Any] = {"id": "p", "page": 1, "effect": "permit", "actions": ("read",), **more}
-    return Clause(purposes=purposes, categories=tuple(categories), **given)  # type: ignore[arg-type]  # words
+@dataclass(frozen=True)
+class Desk:
+    """The service around a database, one dealer group in it, and its rights."""
+
+    here: Site
+    tenant: UUID
+    rights: Rights
+    journal: Path
+
+    async def happened(self, *events: Event, at: str | None = "north", tags: tuple[str, ...] = ()) -> int:
+        """Record facts at a rooftop."""
+        where = None if at is None else a(at)
+        new = [
+            NewEvent(Envelope(id=uuid4(), occurred_at=LATER, actor=Actor("system", "test"), rooftop=where), event, tags)
+            for event in events
+        ]
+        return await self.here.record(self.tenant, *new)
+
+    def order(self, customer: str = "ann", **changed: object) -> Order:
+        """An order to erase somebody."""
+        fields = {"tenant": self.tenant, "erasure": a(f"erasure of {customer}"), "customer": a(customer)}
+        return Order(**{**fields, "reason": "She asked for it", **changed})  # type: ignore[arg-type]
 
 
-def drafted(name: str, with_: str, *clauses: Clause, rooftops: tuple[str, ...] = (), **more: Any) -> AgreementDrafted:
-    """An agreement with a party, between rooftops by name; none means all."""
-    given: dict[str, Any] = {"kind": "share", "title": name, "document_sha256": DIGEST, "pages": 23, **more}
-    held = tuple(f"rooftop:{a(each)}" for each in rooftops)
-    return AgreementDrafted(agreement=a(name), party=a(with_), rooftops=held, clauses=clauses, **given)
+@asynccontextmanager
+async def open_desk(dsn: str, folder: Path, *, tenant: UUID | None = None) -> AsyncIterator[Desk]:
+    """A dealer group on a database with all read models."""
+    async with site(dsn) as here:
+        journal = folder / "erasures.journal"
+        parts = rights(
+            here.pool,
+            here.store,
+            here.keys,
+            here.projector,
+            folders=loader.load(),
+            journal=journal,
+            sign=signing_with(SigningKeys(here.pool, MASTER), lambda each: f"test/{each}"),
+            now=lambda: LATER,
+        )
+        yield Desk(here, tenant or await here.tenant(), parts, journal)
 
 
-def signed(name: str, with_: str, *, effective_at: datetime = AGES_AGO, **more: Any) -> AgreementSigned:
-    """Both sides signed it."""
-    by = ("the dealer", with_)
-    return AgreementSigned(
-        agreement=a(name), party=a(with_), document_sha256=DIGEST, signed_by=by, effective_at=effective_at, **more
+async def plant(desk: Desk) -> None:
+    """Ann, with much to erase, and Bob, who shares her phone."""
+    await desk.happened(rooftop("north"), rooftop("south"))
+    await desk.happened(onboarded("sam"), at=None)
+    await desk.happened(
+        registered("ann", name=PersonName(NAME, "Annegret", "Planted-Müller")),
+        phone("ann", PHONE),
+        email("ann", EMAIL),
+        AddressRecorded(customer=a("ann"), address=PostalAddress((STREET,), "Seattle", "WA", "98101", "US")),
+        owned(),
+        opened(),
+        ConcernRecorded(repair_order=a("order"), customer=a("ann"), vehicle=VIN, line="A", complaint=WORDS),
+        noted(text=f"{NAME} called: {WORDS}"),
+        structured(price=Money(2_345_600)),
+        tags=("source:dms:4711",),
     )
+    await desk.happened(registered("bob"), noted("his", "bob", "Likes red."))
+    sha256 = "ab" * 32
+    await documents(desk).keep(desk.tenant, sha256, Document(NAME.encode(), "text/plain", LATER), a("north"))
+    await desk.here.projector.catch_up(desk.tenant)
 
 
-def granted(
-    name: str, who: str, *purposes: str, rooftops: tuple[str, ...] = (), to: tuple[str, ...] = (), **more: Any
-) -> ConsentGranted:
-    """Somebody agreed to purposes; `to` are the names of recipients, or `class:…` and `*`."""
-    given: dict[str, Any] = {
-        "categories": SHARED,
-        "expression": "explicit",
-        "method": "web_form",
-        "indicated_at": AGES_AGO,
-        "valid_from": AGES_AGO,
-        **more,
-    }
-    return ConsentGranted(
-        consent=a(name),
-        customer=a(who),
-        purposes=purposes,
-        rooftops=_rooftops(rooftops),
-        recipients=_parties(to),
-        **given,
-    )
+def documents(desk: Desk) -> Documents:
+    """The raw documents."""
+    return Documents(desk.here.pool, desk.here.keys)
 
 
-def refused(name: str, who: str, *purposes: str, **more: Any) -> ConsentRefused:
-    """Somebody said no."""
-    given: dict[str, Any] = {"rooftops": (), "method": "web_form", "indicated_at": AGES_AGO, **more}
-    return ConsentRefused(consent=a(name), customer=a(who), purposes=purposes, **given)
-
-
-def withdrawn(who: str, *purposes: str, consent: str | None = None, **more: Any) -> ConsentWithdrawn:
-    """Somebody took consent back: one, or whatever covers the purposes, or all."""
-    given: dict[str, Any] = {"method": "web_form", "received_at": NOW, **more}
-    return ConsentWithdrawn(customer=a(who), purposes=purposes, consent=a(consent) if consent else None, **given)
-
-
-def logged(*events: Event) -> list[dict[str, Any]]:
-    """Events as they stand clear in the log, from position 1."""
-    return [
-        {"type": registry.declaration(type(event)).name, "position": position, "data": _clear(event)}
-        for position, event in enumerate(events, 1)
-    ]
-
-
-def facts(*events: Event) -> Facts:
-    """What follows from events."""
-    return fold(logged(*events))
-
-
-def decided(known: Facts, name: str | None, purpose: str | None, **more: Any) -> Decision:
-    """What is decided for a partner of that name, or as `more` says, about Ann's contact details at the north."""
-    given: dict[str, Any] = {
-        "capacity": "partner",
-        "party": name and str(a(name)),
-        "client": name,
-        "now": NOW,
-        "purposes": () if purpose is None else (purpose,),
-        "categories": ("none", "contact"),
-        "rooftops": (str(a("north")),),
-        "subjects": (str(a("ann")),),
-        **more,
-    }
-    return decide(Request(**given), known)
-
-
-def later(**spans: float) -> datetime:
-    """A moment after NOW."""
-    return NOW + timedelta(**spans)
-
-
-def day(moment: datetime) -> date:
-    """Its day."""
-    return moment.date()
-
-
-def _clear(event: Event) -> dict[str, Any]:
-    declaration = registry.declaration(type(event))
-    values: dict[str, Any] = msgspec.to_builtins(event)
-    clear = {name: value for name, value in values.items() if not declaration.fields[name].category.sealed}
-    marks = {f"{name}_hmac": f"hmac of {values[name]}" for name, spec in declaration.fields.items() if spec.match}
-    return clear | marks
-
-
-def _rooftops(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"rooftop:{a(each)}" for each in names)
-
-
-def _parties(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(each if ":" in each or each == "*" else f"party:{a(each)}" for each in names)
+def email(customer: str, address: str) -> ContactPointAdded:
+    """A customer's e-mail address."""
+    point = a(f"{customer} {address}")
+    return ContactPointAdded(customer=a(customer), contact_point=point, kind="email", value=address, raw=address)

@@ -15,6 +15,8 @@ _ALWAYS = {
     "log_min_messages": "warning",
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
+    # Old segments of the write-ahead log are removed, not renamed: what was erased must not live on in them.
+    "wal_recycle": "off",
 }
 _FAST = {
     "fsync": "off",

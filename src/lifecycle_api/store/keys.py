@@ -35,7 +35,13 @@ class Absence(Enum):
 
 
 class KeyStore(Protocol):
-    """Makes, opens, fences and destroys data keys. Every call may raise KeyStoreUnreachable."""
+    """Makes, opens, fences and destroys data keys. Every call may raise KeyStoreUnreachable.
+
+    `cache_seconds` is how long after its destruction a key may still open something in another process.
+    """
+
+    @property
+    def cache_seconds(self) -> float: ...  # noqa: D102
 
     async def ensure(self, tenant: UUID, scopes: Sequence[KeyScope]) -> list[DataKey]:
         """The newest key of every scope, in order, made where there is none; one round trip at most.

@@ -33,7 +33,7 @@ class LocalKeyStore:
     """
 
     def __init__(
-        self, pool: asyncpg.Pool, master: bytes, *, cache_seconds: float = 60.0, cache_size: int = 100_000
+        self, pool: asyncpg.Pool, master: bytes, *, cache_seconds: float = 1.0, cache_size: int = 100_000
     ) -> None:
         self._pool = pool
         self._master = master
@@ -42,7 +42,7 @@ class LocalKeyStore:
         self._sealing: Recent[tuple[UUID, KeyScope], DataKey] = Recent(cache_size)
         self._opening: Recent[tuple[UUID, UUID], tuple[float, DataKey]] = Recent(cache_size)
         self._macs: Recent[tuple[UUID, MacPurpose], bytes] = Recent(cache_size)
-        self._cache_seconds = cache_seconds
+        self.cache_seconds = cache_seconds
         self._rounds: dict[UUID, _Round] = {}
 
     async def ensure(self, tenant: UUID, scopes: Sequence[KeyScope]) -> list[DataKey]:
@@ -160,7 +160,7 @@ class LocalKeyStore:
         except InvalidTag:
             return Absence.WITHHELD
         key = DataKey(key_id, AESGCM(raw))
-        self._opening.put((tenant, key_id), (time.monotonic() + self._cache_seconds, key))
+        self._opening.put((tenant, key_id), (time.monotonic() + self.cache_seconds, key))
         return key
 
     async def _fetch(self, name: str, *arguments: object) -> list[asyncpg.Record]:
