@@ -5,10 +5,11 @@ INSERT INTO disclosure (tenant_id, id, disclosure_id, customer_id, party_id, cli
                         decided_on, transport, disclosed_at, position)
 SELECT :tenant_id, md5(:disclosure::text || coalesce(who.customer, ''))::uuid, :disclosure, who.customer::uuid, :party,
        :client_id, :recipient_kind, :engagement, :agreement, :purpose,
-       coalesce((SELECT array_agg(DISTINCT made.decided->>'category' ORDER BY made.decided->>'category')
+       coalesce((SELECT array_agg(DISTINCT upper(made.decided->>'category') ORDER BY upper(made.decided->>'category'))
                  FROM jsonb_array_elements(:decisions) AS made (decided)
                  WHERE made.decided->>'customer' = who.customer AND made.decided->>'effect' = 'permit'),
-                CASE WHEN who.customer IS NULL THEN :categories ELSE '{}' END),
+                CASE WHEN who.customer IS NULL
+                     THEN ARRAY(SELECT upper(named) FROM unnest(:categories) AS named) ELSE '{}' END),
        coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object(
                             'category', upper(made.decided->>'category'), 'reason', made.decided->>'reason'))
                  FROM jsonb_array_elements(:decisions) AS made (decided)
@@ -44,8 +45,8 @@ ON CONFLICT (tenant_id, id) DO NOTHING;
 -- Open until the recipient confirms, or the time it had is over.
 INSERT INTO withdrawal_notice (tenant_id, id, customer_id, party_id, agreement_id, status, duty, purposes, categories,
                                disclosures, issued_at, due_at, position)
-VALUES (:tenant_id, :withdrawal_notice, :customer, :party, :agreement, 'open', :duty, :purposes, :categories,
-        :disclosures, :occurred_at, :due_at, :position)
+VALUES (:tenant_id, :withdrawal_notice, :customer, :party, :agreement, 'open', :duty, :purposes,
+        ARRAY(SELECT upper(named) FROM unnest(:categories) AS named), :disclosures, :occurred_at, :due_at, :position)
 ON CONFLICT (tenant_id, id) DO NOTHING;
 
 -- withdrawal_notice.acknowledged --

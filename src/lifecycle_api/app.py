@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -21,6 +22,7 @@ from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.tokens import TokenVerifier
 from lifecycle_api.access.visibility import viewer_of
+from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.command import NotFound
@@ -45,6 +47,8 @@ from lifecycle_api.projector.rebuild import Rebuilder
 from lifecycle_api.projector.registered import ReadModel
 from lifecycle_api.projector.runner import Projector
 from lifecycle_api.projector.scratch import as_of
+from lifecycle_api.reactors.runner import Reactors
+from lifecycle_api.reactors.withdrawal_notices import WithdrawalNotices
 from lifecycle_api.settings import Settings
 from lifecycle_api.store.database import open_pool
 from lifecycle_api.store.keys import KeyStore
@@ -70,6 +74,7 @@ class Core:
     projector: Projector
     leads: LeadIntake
     cursors: Cursors
+    access_rules: AccessRules
     patience_seconds: float
 
 
@@ -146,7 +151,8 @@ async def core(dsn: str, master_key: bytes, settings: Settings) -> AsyncIterator
         store = EventStore(pool, keys)
         leads = LeadIntake(store, keys, pool, now)
         patience = settings.pool_wait_ms / 1000
-        yield Core(pool, reads, keys, store, Projector(pool, store), leads, Cursors(master_key), patience)
+        rules = AccessRules(store, now, monotonic)
+        yield Core(pool, reads, keys, store, Projector(pool, store), leads, Cursors(master_key), rules, patience)
     finally:
         await reads.close()
         await pool.close()
@@ -180,7 +186,7 @@ async def application(parts: Core, edge: Edge) -> Starlette:
 
     return create_app(
         Services(
-            verify=Authentication(TrustedIssuers([verifier])),
+            verify=parts.access_rules.applied(Authentication(TrustedIssuers([verifier]))),
             answering=Answering(schema, await _resources(parts, schema), admission),
             receive_adf=receive_adf,
             ready=lambda: readiness(parts),
@@ -213,14 +219,17 @@ class _Replays:
 
 
 @asynccontextmanager
-async def projecting(projector: Projector) -> AsyncIterator[None]:
-    """Keep the read models up to date in the background."""
-    running = asyncio.create_task(projector.run_forever())
+async def working(parts: Core) -> AsyncIterator[None]:
+    """In the background, keep the read models up to date and let reactors answer what happened."""
+    notices = WithdrawalNotices(parts.store)
+    reactors = Reactors(parts.pool, parts.store, now, reactors=[notices], tickers=[notices])
+    running = [asyncio.create_task(each.run_forever()) for each in (parts.projector, reactors)]
     try:
         yield
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        for each in running:
+            each.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 async def readiness(parts: Core) -> Readiness:
@@ -254,6 +263,10 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         patience_seconds=parts.patience_seconds,
     )
     writing = Writing(
-        CommandBus(parts.store, now, uuid4), Recorder(parts.store), parts.leads, Administration(parts.store, now)
+        CommandBus(parts.store, now, uuid4),
+        Recorder(parts.store),
+        parts.leads,
+        Administration(parts.store, now),
+        parts.access_rules,
     )
     return Resources(reading, writing)

@@ -42,7 +42,7 @@ async def _serve(database: Database, dsn: str, settings: Settings) -> None:
     listener = listen(settings.host, settings.port)
     if database.url is None:
         await app.prepare(dsn, settings)
-    async with app.core(dsn, app.key_of(settings, database.folder), settings) as parts, app.projecting(parts.projector):
+    async with app.core(dsn, app.key_of(settings, database.folder), settings) as parts, app.working(parts):
         application = await app.application(parts, edge)
         click.echo(f"Serving {address(listener)}/graphql")
         await serve_application(application, listener, log_level=settings.log_level)

@@ -5,8 +5,9 @@ from enum import Enum
 import strawberry
 
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.graphql.common import Match, Node, TextMatch, filtered, where
-from lifecycle_api.graphql.scalars import Date, EventPosition
+from lifecycle_api.graphql.categories import DataCategory
+from lifecycle_api.graphql.common import Match, Node, TextMatch, by_time, filtered, where
+from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition
 from lifecycle_api.planner.fields import FromTable, column, enum, key, wide
 from lifecycle_api.planner.source import Order, Table
 
@@ -55,6 +56,42 @@ class Employee(
     version: EventPosition = wide("position", "Position of the last event about them.")
 
 
+@strawberry.enum(description="What is done with data of a category.")
+class AccessAction(Enum):
+    """Actions of the access matrix."""
+
+    READ = strawberry.enum_value("read", description="It is shown.")
+    SEARCH = strawberry.enum_value("search", description="Lists are filtered, sorted, searched and counted by it.")
+
+
+@strawberry.type(
+    description="What a role may do with a category of data, where the group has said so; elsewhere the defaults hold."
+)
+class AccessRule(
+    Node,
+    FromTable,
+    table=Table(
+        "organisation",
+        "access_rule",
+        key="id",
+        prefix="access_rule",
+        own="false",
+        open_to_partners="false",
+    ),
+):
+    """A cell of the matrix."""
+
+    id: strawberry.ID = key("access_rule", "id", "Global id of the rule.")
+    role: str = column("role", "The job, as tokens name it, such as `service_advisor`.")
+    category: DataCategory = enum("category", "The category of data.")
+    action: AccessAction = enum("action", "What is done with it.")
+    allowed: bool = column("allowed", "Whether the role may.")
+    reason: str = column("reason", "Why the group decided so.")
+    set_by: str = column("set_by", "Who set it.")
+    set_at: DateTime = column("set_at", "When it was set.")
+    version: EventPosition = wide("position", "Position of the event that set it.")
+
+
 @where("Which rooftops.")
 class RooftopWhere:
     """Filters of `rooftops`."""
@@ -73,5 +110,15 @@ class EmployeeWhere:
     active: Match[bool] | None = filtered("{t}.active", "boolean", "Whether they still work for the group.")
 
 
+@where("Which access rules.")
+class AccessRuleWhere:
+    """Filters of `accessRules`."""
+
+    role: Match[str] | None = filtered("{t}.role", "text", "The job, as tokens name it.")
+    category: Match[DataCategory] | None = filtered("{t}.category", "text", "The category of data.")
+    action: Match[AccessAction] | None = filtered("{t}.action", "text", "What is done with it.")
+
+
+ACCESS_RULE_ORDERS = by_time("set_at")
 ROOFTOP_ORDERS = {"code": Order('{t}.code COLLATE "C"', "text", descending=False)}
 EMPLOYEE_ORDERS = {"position": Order("{t}.position", "bigint", descending=False)}

@@ -14,6 +14,8 @@ from lifecycle_api.graphql.organisation import (
     Rooftop,
     RooftopWhere,
 )
+from lifecycle_api.graphql.oversight import Oversight
+from lifecycle_api.graphql.rights import RightsQuery
 from lifecycle_api.graphql.sales import DEAL_ORDERS, LEAD_ORDERS, Deal, DealWhere, Lead, LeadWhere
 from lifecycle_api.graphql.service import (
     DECLINED_WORK_ORDERS,
@@ -39,7 +41,7 @@ ID = strawberry.ID
 
 
 @strawberry.type(description="Reads. One operation is one statement; what you may not see is null or not found.")
-class Query:
+class Query(Oversight, RightsQuery):
     """Root fields."""
 
     viewer: Viewer = constant("viewer", "Who you are to this service.")

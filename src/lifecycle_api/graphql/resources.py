@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.recording import Recorder
@@ -56,12 +57,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Writing:
-    """What mutations need: the command bus, the recorder of single events, the intake of leads, and setting up."""
+    """What mutations need: the command bus, the recorder of single events, intake of leads, setting up, access rules."""
 
     commands: CommandBus
     recorder: Recorder
     leads: LeadIntake
     administration: Administration
+    access_rules: AccessRules
 
 
 @dataclass(frozen=True)

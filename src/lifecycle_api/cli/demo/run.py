@@ -58,7 +58,7 @@ class Demo:
                 allowances=app.allowances_of(self._settings),
                 console=Console(saved_operations(operations_folder()), lambda: tokens),
             )
-            async with app.projecting(parts.projector):
+            async with app.working(parts):
                 served = await app.application(parts, edge)
                 url = address(listener)
                 if smoke:

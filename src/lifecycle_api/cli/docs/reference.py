@@ -50,7 +50,8 @@ def categories() -> str:
 
 def readable() -> str:
     """Which categories each kind of party, and each role of the staff, reads."""
-    who = {f"staff, {role}": seen for role, seen in DEFAULTS.items()} | {str(kind): seen for kind, seen in OTHERS.items()}
+    staff = {f"staff, {role}": seen for role, seen in DEFAULTS.items()}
+    who = staff | {str(kind): seen for kind, seen in OTHERS.items()}
     return table(
         ("who", "reads"),
         ((name, listed(category for category in Category if category in seen)) for name, seen in who.items()),
