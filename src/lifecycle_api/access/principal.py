@@ -1,6 +1,7 @@
 """Who is asking: the identity, reach and permissions that a verified token stands for."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
@@ -20,6 +21,7 @@ class AllRooftops(Enum):
 ALL: Final = AllRooftops.ALL
 Rooftops = frozenset[UUID] | Literal[AllRooftops.ALL]
 
+_LAST: Final = 253_402_300_799  # the end of the year 9999
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
@@ -28,7 +30,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
 
     `party` is the organisation that a partner or auditor acts for, `engagement` what an auditor was engaged for,
     `grant` the consent that a partner's token was given under while the consumer was present. `matrix` says what the
-    roles may do in this group.
+    roles may do in this group, `expires` when the token stops being valid.
     """
 
     kind: Kind
@@ -45,6 +47,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     engagement: UUID | None = None
     grant: UUID | None = None
     matrix: Matrix = DEFAULT
+    expires: datetime | None = None
 
     def may(self, scope: str) -> bool:
         """Whether the token carries this scope."""
@@ -72,6 +75,7 @@ class _Claims(msgspec.Struct, frozen=True):
     party: UUID | None = None
     engagement: UUID | None = None
     grant_id: UUID | None = None
+    exp: Annotated[int | float, msgspec.Meta(ge=0, le=_LAST)] | None = None
 
 
 def from_claims(claims: Mapping[str, Any]) -> Principal:
@@ -97,4 +101,5 @@ def from_claims(claims: Mapping[str, Any]) -> Principal:
         party=read.party,
         engagement=read.engagement,
         grant=read.grant_id,
+        expires=None if read.exp is None else datetime.fromtimestamp(read.exp, UTC),
     )

@@ -11,6 +11,7 @@ from lifecycle_api.domain.envelope import NewEvent, Recorded
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store import codec
 from lifecycle_api.store.codec import Opened
+from lifecycle_api.store.headers import Header, header_of
 from lifecycle_api.store.journal import Journal
 from lifecycle_api.store.keys import KeyStore
 from lifecycle_api.store.preparation import prepare
@@ -128,9 +129,14 @@ class EventStore:
 
         return follow(page, self._journal.wakeup(tenant), after)
 
-    def wakeup(self) -> Wakeup:
-        """Notified whenever this process has appended to any log."""
-        return self._journal.wakeup()
+    async def headers(self, tenant: UUID, *, after: int, limit: int) -> tuple[int, list[Header]]:
+        """The head, and at most `limit` headers of events behind `after`; nothing is opened. Raises UnknownTenant."""
+        head, rows = await self._journal.read(tenant, after=after, limit=limit)
+        return head, [header_of(row) for row in rows]
+
+    def wakeup(self, tenant: UUID | None = None) -> Wakeup:
+        """Notified whenever this process has appended to the tenant's log, or to any."""
+        return self._journal.wakeup(tenant)
 
     def _forget_refused_keys(self, tenant: UUID, request: Prepared, result: Appended | LifecycleError) -> None:
         """A key that the log refused must not be served from the cache again."""
