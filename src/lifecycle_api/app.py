@@ -173,6 +173,11 @@ async def rebuilder(dsn: str, master_key: bytes, settings: Settings) -> AsyncIte
 
 async def application(parts: Core, edge: Edge) -> Starlette:
     """The application to serve on these parts."""
+    return create_app(await services(parts, edge))
+
+
+async def services(parts: Core, edge: Edge) -> Services:
+    """Everything behind the application's edge."""
     schema = make_schema()
     admission = Admission(schema._schema, edge.limits, Buckets(edge.allowances, now))  # noqa: SLF001  # as below
     verifier = TokenVerifier(edge.keys, issuer=edge.issuer, audience=edge.audience, now=now)
@@ -184,15 +189,13 @@ async def application(parts: Core, edge: Edge) -> Starlette:
         told = await parts.leads.receive(body, tenant=principal.tenant, rooftop=rooftop, principal_id=principal.subject)
         return Receipt(told.outcome, told.details())
 
-    return create_app(
-        Services(
-            verify=parts.access_rules.applied(Authentication(TrustedIssuers([verifier]))),
-            answering=Answering(schema, await _resources(parts, schema), admission),
-            receive_adf=receive_adf,
-            ready=lambda: readiness(parts),
-            origins=edge.origins,
-            console=edge.console,
-        )
+    return Services(
+        verify=parts.access_rules.applied(Authentication(TrustedIssuers([verifier]))),
+        answering=Answering(schema, await _resources(parts, schema), admission),
+        receive_adf=receive_adf,
+        ready=lambda: readiness(parts),
+        origins=edge.origins,
+        console=edge.console,
     )
 
 

@@ -44,9 +44,9 @@ class Answering:
 
     def __init__(self, schema: strawberry.Schema, resources: Resources, admission: Admission) -> None:
         """Take the schema, everything behind it, and who decides what may run."""
-        self._schema = schema
-        self._resources = resources
-        self._admission = admission
+        self.schema = schema
+        self.resources = resources
+        self.admission = admission
         self._operations = Operations(schema._schema, admission)  # noqa: SLF001  # it has no other name
 
     async def answer(self, question: Question, asker: Asker) -> Answer:
@@ -73,7 +73,7 @@ class Answering:
             raise KindNotAllowed(f"A {operation.kind.value} is not answered here.", kind=operation.kind.value)
         if asker.principal is None and not operation.is_public:
             raise Unauthenticated
-        about = self._admission.admit(operation.formula, question.variables, asker.principal)
+        about = self.admission.admit(operation.formula, question.variables, asker.principal)
         return Admitted(operation, question, asker, about)
 
     async def _executed(self, admitted: Admitted) -> Answer:
@@ -81,7 +81,7 @@ class Answering:
         if principal is None or viewer is None or admitted.operation.is_public:
             return await self._stock(admitted, None)  # which reads nothing
         async with AsyncExitStack() as held:
-            reader = Reader(self._resources.reading, principal, viewer, held)
+            reader = Reader(self.resources.reading, principal, viewer, held)
             if admitted.operation.kind is not OperationType.QUERY:
                 return await self._stock(admitted, reader)
             async with unless(admitted.question.gone):
@@ -100,7 +100,7 @@ class Answering:
     async def _stock(self, admitted: Admitted, reader: Reader | None) -> Answer:
         """Let strawberry execute what no single statement answers: mutations, introspection, what cannot be planned."""
         asker, operation = admitted.asker, admitted.operation
-        result = await self._schema.execute(
+        result = await self.schema.execute(
             operation.text,
             dict(admitted.variables),
             context_value={
@@ -108,7 +108,7 @@ class Answering:
                 "principal": asker.principal,
                 "viewer": asker.viewer,
                 "request_id": asker.request_id,
-                "services": self._resources,
+                "services": self.resources,
                 "reader": reader,
             },
             operation_name=operation.name,
