@@ -43,7 +43,7 @@ def release(at: int, *customers: UUID, **changed: Any) -> Release:
         "fields": ["Customer.name"],
         "decisions": [Decided(customer=each, category=Category.IDENTITY, effect="permit") for each in customers],
         "customers": customers,
-        "agreement": AGREEMENT,
+        "agreements": [AGREEMENT],
         "rows": len(customers),
         "document_sha256": "0" * 64,
         "response_sha256": "1" * 64,

@@ -62,7 +62,7 @@ class Release:
     customers: Sequence[UUID]
     deciding: Sequence[UUID] = ()
     vehicles: Sequence[str] = ()
-    agreement: UUID | None = None
+    agreements: Sequence[UUID] = ()
     rows: int
     document_sha256: str
     response_sha256: str
@@ -96,7 +96,11 @@ class Ledger:
         AuditUnavailable when it cannot be recorded: then nothing may be served.
         """
         event = _disclosed(self._new_id(), principal, release)
-        tags = [f"customer:{each}" for each in release.customers] + [f"vehicle:{each}" for each in release.vehicles]
+        tags = [
+            *(f"customer:{each}" for each in release.customers),
+            *(f"vehicle:{each}" for each in release.vehicles),
+            *(f"agreement:{each}" for each in release.agreements),
+        ]
         condition = DCBAppendCondition(DCBQuery(list(_deciding(principal, release))), after=release.decided_on)
         try:
             return await self._append(principal, event, release.decided_at, tuple(tags), condition)
@@ -142,7 +146,7 @@ def _disclosed(disclosure: UUID, principal: Principal, release: Release) -> Data
         disclosure=disclosure,
         party=principal.party,
         engagement=principal.engagement,
-        agreement=release.agreement,
+        agreement=release.agreements[0] if release.agreements else None,
         client_id=principal.client_id,
         recipient_kind=_recipient(principal),
         purpose=release.purpose,
@@ -174,8 +178,9 @@ def _recipient(principal: Principal) -> Literal["partner", "auditor", "rooftop"]
 def _deciding(principal: Principal, release: Release) -> Iterator[DCBQueryItem]:
     for customer in dict.fromkeys([*release.customers, *release.deciding]):
         yield DCBQueryItem(types=OF_PERSON, tags=[f"customer:{customer}"])
-    terms = {"party": principal.party, "agreement": release.agreement, "engagement": principal.engagement}
-    for kind, named in terms.items():
+    terms = [("party", principal.party), ("engagement", principal.engagement)]
+    terms += [("agreement", each) for each in release.agreements]
+    for kind, named in terms:
         if named is not None:
             yield DCBQueryItem(types=OF_TERMS, tags=[f"{kind}:{named}"])
     yield DCBQueryItem(types=OF_ANYONE, tags=[])

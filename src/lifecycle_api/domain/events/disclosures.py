@@ -32,6 +32,7 @@ class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     rooftop: UUID | None = None
     occurred_at: datetime | None = None
     consent: UUID | None = None
+    agreement: UUID | None = None
     reason: str | None = None
 
 
@@ -47,7 +48,6 @@ class DataDisclosed(Event):
     party: OptionalPartyRef = None
     engagement: OptionalEngagementRef = None
     agreement: OptionalAgreementRef = None
-    agreement_position: Fact[int | None] = None
     client_id: Fact[str]
     recipient_kind: Fact[Literal["partner", "auditor", "rooftop"]]
     purpose: Fact[str]

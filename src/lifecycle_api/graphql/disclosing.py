@@ -1,0 +1,69 @@
+"""Before an answer leaves its controller it is in the log: who got what, for which purpose, and on what it rests."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Final
+
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.scopes import Kind
+from lifecycle_api.commands.ledger import Ledger, Release, Transport
+from lifecycle_api.domain.events.disclosures import Decided
+from lifecycle_api.planner.released import Released, Ruled
+
+RECIPIENTS: Final = frozenset({Kind.PARTNER, Kind.AUDITOR})
+"""Those outside of the controller; the dealer's own people and the customer disclose nothing by reading."""
+
+
+class Disclosing:
+    """Records what is about to be released, and lets it go only then."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    async def record(
+        self, principal: Principal, released: Released, data: bytes, document_sha256: str, transport: Transport
+    ) -> int | None:
+        """The position of the disclosure; None when nothing of anybody's leaves.
+
+        Raises Overtaken when it has to be read again, and AuditUnavailable when it cannot be recorded.
+        """
+        if principal.kind not in RECIPIENTS or not (released.rows or released.rulings):
+            return None
+        return await self._ledger.record(principal, _release(released, data, document_sha256, transport))
+
+
+def _release(released: Released, data: bytes, document_sha256: str, transport: Transport) -> Release:
+    shown = {each.category for each in released.rulings if each.reason is None}
+    return Release(
+        purpose=released.purpose,
+        categories=sorted(shown),
+        fields=released.fields,
+        decisions=list(_decided(released)),
+        customers=released.customers,
+        deciding=released.deciding,
+        vehicles=released.vehicles,
+        agreements=released.agreements,
+        rows=released.rows,
+        document_sha256=document_sha256,
+        response_sha256=hashlib.sha256(data).hexdigest(),
+        decided_on=released.decided_on,
+        decided_at=released.decided_at,
+        transport=transport,
+    )
+
+
+def _decided(released: Released) -> Iterator[Decided]:
+    return (_one(ruled) for ruled in released.rulings if ruled.customer is not None)
+
+
+def _one(ruled: Ruled) -> Decided:
+    return Decided(
+        customer=ruled.customer,  # type: ignore[arg-type]  # rulings about nobody were left out
+        category=ruled.category,
+        effect="permit" if ruled.reason is None else "deny",
+        rooftop=ruled.rooftop,
+        occurred_at=ruled.occurred_at,
+        consent=ruled.consent,
+        agreement=ruled.agreement,
+        reason=None if ruled.reason is None else ruled.reason.value,
+    )
