@@ -50,9 +50,9 @@ class Overtaken(LifecycleError):
 class Release:
     """Data about to leave, and what it was decided on.
 
-    `decided_on` (a log position) and `decided_at` are what the decision was bound to; `customers` are all whose data was asked for,
-    and `deciding` those whose wishes count besides, such as identities linked to them. `fields` are schema
-    coordinates, the hashes hexadecimal SHA-256 of the document and of the data's bytes.
+    `decided_on` (a log position) and `decided_at` are what the decision was bound to; `customers` are all whose data
+    was asked for, and `deciding` those whose wishes count besides, such as identities linked to them. `fields` are
+    schema coordinates, the hashes hexadecimal SHA-256 of the document and of the data's bytes.
     """
 
     purpose: str
