@@ -14,6 +14,7 @@ from graphql import GraphQLError, OperationType
 from lifecycle_api.access.tokens import Unauthenticated
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.admission import Admission, timed_out
+from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.entries import Entry, entry_of, entry_of_any, entry_of_graphql
 from lifecycle_api.graphql.operations import DocumentRefused, Operation, Operations
 from lifecycle_api.graphql.patience import unless
@@ -47,7 +48,7 @@ class Answering:
         self.schema = schema
         self.resources = resources
         self.admission = admission
-        self._operations = Operations(schema._schema, admission)  # noqa: SLF001  # it has no other name
+        self._operations = Operations(Contracts(schema._schema), admission)  # noqa: SLF001  # it has no other name
 
     async def answer(self, question: Question, asker: Asker) -> Answer:
         """Answer a question. Refusals and faults are answers too; only a request that is none raises.
@@ -68,7 +69,8 @@ class Answering:
     def _admitted(self, question: Question, asker: Asker) -> Admitted:
         if not question.query:
             raise BadRequest("No GraphQL query found in the request.")
-        operation = self._operations.find(question.query, question.name, keep=asker.principal is not None)
+        keep = asker.principal is not None
+        operation = self._operations.find(question.query, question.name, asker.contract, keep=keep)
         if operation.kind not in question.kinds:
             raise KindNotAllowed(f"A {operation.kind.value} is not answered here.", kind=operation.kind.value)
         if asker.principal is None and not operation.is_public:

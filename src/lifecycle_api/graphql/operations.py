@@ -17,7 +17,9 @@ from graphql import (
 )
 from strawberry.schema.schema import validate_document
 
+from lifecycle_api.access.contracts import Contract
 from lifecycle_api.graphql.admission import Admission
+from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.question import BadRequest
 from lifecycle_api.planner.cost import Formula
 from lifecycle_api.planner.plan import Bounded
@@ -39,12 +41,13 @@ class DocumentRefused(Exception):
 
 @dataclass(frozen=True)
 class Operation:
-    """A valid operation. `name` is the one it was asked for by, and `formula` what it costs."""
+    """An operation that is valid on `schema`. `name` is the one it was asked for by, and `formula` what it costs."""
 
     text: str
     name: str | None
     document: DocumentNode
     definition: OperationDefinitionNode
+    schema: GraphQLSchema
     formula: Formula
 
     @property
@@ -67,23 +70,23 @@ class Operation:
 class Operations:
     """Finds operations: those that were asked before in a bounded cache, the others by parsing and validating."""
 
-    def __init__(self, schema: GraphQLSchema, admission: Admission, size: int = OPERATIONS) -> None:
-        self._schema = schema
+    def __init__(self, contracts: Contracts, admission: Admission, size: int = OPERATIONS) -> None:
+        self._contracts = contracts
         self._admission = admission
         self._known: Bounded[Operation] = Bounded(size)
 
-    def find(self, text: str, name: str | None, *, keep: bool) -> Operation:
-        """The operation of that name, or the only one; with `keep` it is found faster the next time.
+    def find(self, text: str, name: str | None, contract: Contract, *, keep: bool) -> Operation:
+        """The operation of that name, or the only one, as this audience may ask it; `keep` finds it faster next.
 
         Raises DocumentRefused, BadRequest, and a refusal for every limit of documents.
         """
-        known = self._known.get((text, name))
+        known = self._known.get((text, name, contract))
         if known is not None:
             return known
-        operation = self._read(text, name)
-        return self._known.put((text, name), operation) if keep and len(text) <= LONGEST_KEPT else operation
+        operation = self._read(text, name, self._contracts.schema(contract))
+        return self._known.put((text, name, contract), operation) if keep and len(text) <= LONGEST_KEPT else operation
 
-    def _read(self, text: str, name: str | None) -> Operation:
+    def _read(self, text: str, name: str | None, schema: GraphQLSchema) -> Operation:
         self._admission.limits.check_text(text)
         try:
             document = parse(text)
@@ -91,9 +94,9 @@ class Operations:
             raise DocumentRefused([error]) from None
         self._admission.limits.check_document(document)
         definition = _definition(document, name)
-        if errors := validate_document(self._schema, document, tuple(specified_rules)):
+        if errors := validate_document(schema, document, tuple(specified_rules)):
             raise DocumentRefused(errors)
-        return Operation(text, name, document, definition, self._admission.measure(document, definition))
+        return Operation(text, name, document, definition, schema, self._admission.measure(document, definition))
 
 
 def _definition(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

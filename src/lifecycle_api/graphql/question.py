@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 import orjson
 from graphql import OperationType
 
+from lifecycle_api.access.contracts import Contract, contract_of
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer, viewer_of
 from lifecycle_api.errors import LifecycleError
@@ -50,6 +51,11 @@ class Asker:
 
     principal: Principal | None
     request_id: str
+
+    @property
+    def contract(self) -> Contract:
+        """The part of the schema that the asker is shown; to anyone it does not matter, for they may select nothing."""
+        return Contract.DEALER if self.principal is None else contract_of(self.principal)
 
     @property
     def viewer(self) -> Viewer | None:
