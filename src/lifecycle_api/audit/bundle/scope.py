@@ -1,0 +1,59 @@
+"""Which events a bundle shows: those in scope with header and body, all others by their digests."""
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+# What parties and agreements are, and who was engaged: nothing personal, and no decision can be re-run without it.
+_FRAME: Final = ("agreement.", "controller.", "engagement.", "group.", "party.", "partner_access.", "rooftop.")
+# What a person said about their data, and what became of it: shown from the first day on, whatever the period.
+_RIGHTS: Final = (
+    *("channel.", "consent.", "contact_point.added", "customer.identities_", "data.", "erasure.", "hold.", "minority."),
+    *("notice.", "privacy_request.", "processing.", "sharing.", "subject.", "withdrawal_notice."),
+)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Scope(NamedTuple):
+    """`subjects` are tags such as `customer:…` or `rooftop:…`, none means everything. Days are in UTC, inclusive."""
+
+    subjects: tuple[str, ...] = ()
+    from_on: date | None = None
+    to_on: date | None = None
+
+    def shows(self, kind: str, tags: Collection[str], micros: int) -> bool:
+        """Whether an event of this type is shown; `tags` include its rooftop's, `micros` is when it was recorded."""
+        of_rights = kind.startswith(_RIGHTS)
+        if kind.startswith(_FRAME) or (of_rights and not self.names_people):
+            return True
+        if self.subjects and not any(subject in tags for subject in self.subjects):
+            return False
+        return of_rights or self._in_period(micros)
+
+    @property
+    def names_people(self) -> bool:
+        """Whether it is about certain customers, so that the wishes of others are not shown."""
+        return any(subject.startswith("customer:") for subject in self.subjects)
+
+    def covers(self, customer: str) -> bool:
+        """Whether everything is shown that decisions about this customer rest on."""
+        return not self.names_people or f"customer:{customer}" in self.subjects
+
+    def _in_period(self, micros: int) -> bool:
+        after = self.from_on is None or micros >= _micros(self.from_on)
+        return after and (self.to_on is None or micros < _micros(self.to_on + timedelta(days=1)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The scope as JSON values."""
+        days = {"from_on": self.from_on, "to_on": self.to_on}
+        return {"subjects": list(self.subjects), **{name: day and day.isoformat() for name, day in days.items()}}
+
+
+def parse_scope(told: dict[str, Any]) -> Scope:
+    """The scope that :meth:`Scope.as_dict` wrote. Raises KeyError, TypeError, ValueError."""
+    subjects = tuple(str(subject) for subject in told["subjects"])
+    return Scope(subjects, *(told[name] and date.fromisoformat(told[name]) for name in ("from_on", "to_on")))
+
+
+def _micros(day: date) -> int:
+    return (datetime(day.year, day.month, day.day, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)

@@ -1,0 +1,1 @@
+"""Writes bundles: what an auditor may see, and the proof that it is all there is."""

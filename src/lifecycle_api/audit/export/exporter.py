@@ -1,0 +1,153 @@
+"""Writes a bundle out of the database, file by file and in pages, whatever the size of the log."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from lifecycle_api import sqlfiles
+from lifecycle_api.audit.auditing import Auditing
+from lifecycle_api.audit.bundle import manifest as files
+from lifecycle_api.audit.bundle.lines import Header, body_line
+from lifecycle_api.audit.bundle.manifest import Manifest
+from lifecycle_api.audit.export.opening import Opening
+from lifecycle_api.audit.export.order import Order
+from lifecycle_api.audit.export.packing import Packing, Writing, packing
+from lifecycle_api.audit.tlog import note as notes
+from lifecycle_api.audit.tlog.checkpoint import parse_checkpoint
+from lifecycle_api.audit.tlog.policy import Policy
+from lifecycle_api.audit.tlog.text import encoded
+from lifecycle_api.audit.tlog.tiles import Tile, all_tiles
+from lifecycle_api.audit.trees import Signed, micros, packed
+from lifecycle_api.store.codec import Stored, mark_of, marks_of
+from lifecycle_api.store.keys import KeyStore
+
+Progress = Callable[[int, int], None]
+_SQL: Final = sqlfiles.load(Path(__file__).with_name("sql"), "events")
+_PAGE: Final = 2048
+_PASSES: Final = 3
+
+
+class _Clear(msgspec.Struct):
+    """The parts of a header that say what it is about; raw events have no envelope."""
+
+    tags: list[str] = []
+    envelope: dict[str, object] = {}
+
+
+_decoder: Final = msgspec.json.Decoder(_Clear)
+
+
+class Exporter:
+    """Bundles of the logs in one database."""
+
+    def __init__(self, pool: asyncpg.Pool, keys: KeyStore, audit: Auditing) -> None:
+        self._pool = pool
+        self._keys = keys
+        self._audit = audit
+
+    async def export(
+        self, tenant: UUID, order: Order, path: Path, *, now: datetime, progress: Progress = lambda _, __: None
+    ) -> Policy:
+        """Write the bundle to `path`, over everything recorded by now; the policy to hand to its reader apart from it.
+
+        Raises QuorumMissed, NoCheckpoint, TreeDamaged, LogDamaged, SigningKeyLocked, KeyStoreUnreachable.
+        """
+        signed = await self._audit.checkpoint(tenant)
+        origin = parse_checkpoint(notes.parse(signed.note).text).origin
+        keys, successions = await self._audit.signing.published(tenant, origin)
+        policy = self._audit.cosigning.policy._replace(logs=tuple(keys), pinned=signed.note)
+        marks = {subject: mark_of(tenant, subject, self._keys).hex() for subject in order.scope.subjects}
+        with packing(path) as zipped:
+            zipped.add(files.POLICY, policy.text)
+            zipped.add(files.CHECKPOINT, signed.note)
+            if successions:
+                zipped.add(files.SUCCESSIONS, files.joined(successions))
+            await self._previous(tenant, order, signed, zipped)
+            await self._write(tenant, order, signed, zipped, progress)
+            manifest = Manifest(
+                origin=origin,
+                exported_at=now.isoformat(),
+                scope=order.scope,
+                marks=marks,
+                opened=tuple(sorted(order.opened)),
+                purpose=order.purpose,
+                engagement=None if order.engagement is None else str(order.engagement),
+                parts=zipped.parts,
+            )
+            signers = await self._audit.signing.signers(tenant, origin)
+            lines = "".join(signer.sign(manifest.text) for signer in signers)
+            zipped.add(files.MANIFEST, f"{manifest.text}\n{lines}")
+        return policy
+
+    async def _previous(self, tenant: UUID, order: Order, signed: Signed, zipped: Packing) -> None:
+        if order.previous is None:
+            return
+        previous = parse_checkpoint(notes.parse(order.previous).text)
+        proof = await self._audit.trees.consistency(tenant, previous.size, signed.size)
+        zipped.add(files.PREVIOUS, order.previous)
+        zipped.add(files.CONSISTENCY, "".join(f"{encoded(step)}\n" for step in proof))
+
+    async def _write(self, tenant: UUID, order: Order, signed: Signed, zipped: Packing, progress: Progress) -> None:
+        size = signed.size
+        await self._tiles(tenant, size, zipped)
+        with zipped.file(files.ENTRIES, packed=False) as writing:
+            for start in range(0, size, _PAGE):
+                end = min(start + _PAGE, size)
+                entries = await self._audit.trees.entries(tenant, start, end)
+                await asyncio.to_thread(writing.write, packed(entries))
+                progress(end, _PASSES * size)
+        with zipped.file(files.HEADERS) as writing:
+            async for rows in self._pages(tenant, size):
+                await asyncio.to_thread(self._headers, tenant, order, rows, writing)
+                progress(size + rows[-1].position, _PASSES * size)
+        with zipped.file(files.BODIES) as writing:
+            async for rows in self._pages(tenant, size):
+                shown = self._sealed(order, rows)
+                await asyncio.to_thread(
+                    writing.write, b"".join(body_line(row.position, row.sealed or b"") for row in shown)
+                )
+                progress(2 * size + rows[-1].position, _PASSES * size)
+        if order.opened:
+            opening = Opening(tenant, self._keys, order)
+            with zipped.file(files.OPENED) as writing:
+                async for rows in self._pages(tenant, size):
+                    writing.write(b"".join(await opening.lines(self._sealed(order, rows))))
+
+    def _sealed(self, order: Order, rows: Sequence[Stored]) -> list[Stored]:
+        return [row for row in rows if row.sealed is not None and self._shown(order, row)[0]]
+
+    async def _tiles(self, tenant: UUID, size: int, zipped: Packing) -> None:
+        levels: dict[int, list[Tile]] = {}
+        for tile in all_tiles(size):
+            levels.setdefault(tile.level, []).append(tile)
+        for level, tiles in levels.items():
+            with zipped.file(files.tiles(level), packed=False) as writing:
+                for tile in tiles:
+                    writing.write(await self._audit.trees.tile(tenant, tile))
+
+    async def _pages(self, tenant: UUID, size: int) -> AsyncIterator[Sequence[Stored]]:
+        for start in range(0, size, _PAGE):
+            rows = await self._pool.fetch(_SQL["events"], tenant, start, min(start + _PAGE, size))
+            yield [Stored(*row) for row in rows]
+
+    def _headers(self, tenant: UUID, order: Order, rows: Sequence[Stored], writing: Writing) -> None:
+        for row in rows:
+            shown, tags, rooftop = self._shown(order, row)
+            marks = marks_of(tenant, tags, rooftop, self._keys) if row.version else b""
+            clear = row.clear if shown else None
+            writing.write(Header(row.position, marks, sha256(row.clear).digest(), clear).line)
+
+    def _shown(self, order: Order, row: Stored) -> tuple[bool, list[str], str | None]:
+        """Whether the bundle shows an event; its tags, and its rooftop."""
+        about = _decoder.decode(row.clear)
+        rooftop = about.envelope.get("rooftop")
+        place = None if rooftop is None else str(rooftop)
+        tags = about.tags if place is None else [*about.tags, f"rooftop:{place}"]
+        return order.scope.shows(row.type, tags, micros(row.recorded_at)), about.tags, place
