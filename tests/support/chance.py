@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid5
@@ -17,6 +18,7 @@ from lifecycle_api.domain.registry import Declaration, registry
 _SPACE = UUID(int=7)
 _START = datetime(2025, 1, 1, tzinfo=UTC)
 _COUNTS = {"employee": 8, "rooftop": 2}
+_LISTS = {"customers": "customer", "joint_with": "customer", "rooftops": "rooftop", "controllers": "rooftop"}
 
 
 class Chance:
@@ -93,6 +95,8 @@ class Chance:
             return self._random.choice(arguments)
         if origin is tuple:
             return tuple(self._value(arguments[0], name) for _ in range(self._random.randrange(3)))
+        if isinstance(python_type, type) and issubclass(python_type, StrEnum):
+            return self._random.choice(list(python_type))
         if isinstance(python_type, type) and issubclass(python_type, msgspec.Struct):
             hints = get_type_hints(python_type)
             return python_type(**{inner: self._value(hint, inner) for inner, hint in hints.items()})
@@ -102,7 +106,7 @@ class Chance:
         chance = self._random
         scalars: dict[type, Any] = {
             UUID: lambda: self._id(name),
-            str: lambda: f"{name} {chance.randrange(self._size)}",
+            str: lambda: self._text(name),
             bool: lambda: chance.random() < 0.5,
             int: lambda: chance.randrange(1, 50_000),
             float: chance.random,
@@ -110,6 +114,11 @@ class Chance:
             date: lambda: date(2015, 1, 1) + timedelta(days=chance.randrange(4000)),
         }
         return scalars[python_type]()
+
+    def _text(self, name: str) -> str:
+        if name in _LISTS:
+            return str(self._id(_LISTS[name]))
+        return f"{name} {self._random.randrange(self._size)}"
 
 
 def in_batches(events: Sequence[NewEvent], size: int = 500) -> Iterator[Sequence[NewEvent]]:
