@@ -271,5 +271,6 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         parts.leads,
         Administration(parts.store, now),
         parts.access_rules,
+        lambda tenant, value: parts.keys.mac(tenant, "contact", value.encode()).hex(),
     )
     return Resources(reading, writing)

@@ -1,6 +1,6 @@
 """What the schema needs behind it; the composition root fills this in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,13 +57,17 @@ class Reading:
 
 @dataclass(frozen=True)
 class Writing:
-    """What mutations need: the command bus, the recorder of single events, intake of leads, setting up, access rules."""
+    """What mutations need: the command bus, the recorder of single events, intake of leads, setting up, access rules.
+
+    `hash_of` gives a tenant's keyed hash of a phone number or an e-mail address in its normalised spelling.
+    """
 
     commands: CommandBus
     recorder: Recorder
     leads: LeadIntake
     administration: Administration
     access_rules: AccessRules
+    hash_of: Callable[[UUID, str], str]
 
 
 @dataclass(frozen=True)

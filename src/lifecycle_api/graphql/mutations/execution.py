@@ -11,6 +11,7 @@ from lifecycle_api.access.principal import Principal
 from lifecycle_api.commands.asking import Asked, Expected
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.marks import EMITS, SCOPE
+from lifecycle_api.graphql.mutations.edge import Edge
 from lifecycle_api.graphql.mutations.errors import user_error
 from lifecycle_api.graphql.mutations.inputs import CommandInput, optional_key
 from lifecycle_api.graphql.mutations.payloads import Payload, recorded
@@ -68,7 +69,7 @@ def command(
     async def execute(by: Caller, given: CommandInput) -> Payload:
         rooftop = optional_key(given.rooftop, "rooftop", "rooftop")
         asked = Asked(idempotency_key=given.idempotency_key, rooftop=rooftop, occurred_at=given.occurred_at)
-        intent = given.intent(lambda kind: asked.new_id(by.principal, kind))
+        intent = given.intent(Edge(by.principal, asked, by.writing.hash_of))
         seen = getattr(given, "expected_version", None)
         if intent.versioned is not None and seen is not None:
             asked = replace(asked, expected=Expected(intent.versioned, seen))

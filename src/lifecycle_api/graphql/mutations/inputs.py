@@ -1,6 +1,6 @@
 """What every input has, and how the ids in it are read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -12,10 +12,11 @@ from lifecycle_api.commands.command import Command
 from lifecycle_api.domain import values, vin
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.graphql.common import DistanceUnit
+from lifecycle_api.graphql.mutations.edge import Edge
 from lifecycle_api.graphql.scalars import DateTime, EventPosition
 from lifecycle_api.planner.ids import key_of
 
-NewId = Callable[[str], UUID]
+NewId = Edge
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,16 @@ def key(given: str, kind: str, argument: str) -> UUID:
 def optional_key(given: str | None, kind: str, argument: str) -> UUID | None:
     """The same for an id that may be left out."""
     return None if given is None else key(given, kind, argument)
+
+
+def keys(given: Sequence[str], kind: str, argument: str) -> tuple[str, ...]:
+    """The keys inside global ids of one kind, as text, each once. Raises InvalidArgument."""
+    return tuple(dict.fromkeys(str(key(each, kind, argument)) for each in given))
+
+
+def words(members: Sequence[Enum]) -> Any:
+    """The words of several members, as events hold them."""
+    return tuple(member.value for member in members)
 
 
 def vehicle_key(given: str, argument: str) -> str:

@@ -15,13 +15,14 @@ from lifecycle_api.graphql.mutations import (
     vehicles,
 )
 from lifecycle_api.graphql.mutations.execution import command
+from lifecycle_api.graphql.mutations.rights import RightsMutation
 
 
 @strawberry.type(
     description="Writes. Each records its events in one step or not at all, and asked twice with the same "
     "idempotency key it answers twice the same."
 )
-class Mutation:
+class Mutation(RightsMutation):
     """Root fields."""
 
     assign_customer: customers.AssignCustomerPayload | None = command(
