@@ -17,6 +17,7 @@ from lifecycle_api.domain.events.customers import (
     CustomerRegistered,
 )
 from lifecycle_api.domain.events.leads import LeadReceived
+from lifecycle_api.domain.events.rights import SubjectFenced
 from lifecycle_api.domain.events.vehicles import OwnershipStarted
 from lifecycle_api.intake.identity import Candidate, Evidence, NameKey, name_keys, recognise
 from lifecycle_api.store.log import EventStore
@@ -28,6 +29,7 @@ _ABOUT_A_CUSTOMER = (
     "contact_point.added",
     "contact_point.invalidated",
     "ownership.started",
+    "subject.fenced",
 )
 
 _GUARDED = ("contact:", "source:", "claims:", "vehicle:")
@@ -98,6 +100,7 @@ class Customers:
 class _Known(msgspec.Struct, frozen=True):
     candidate: Candidate
     unlinked: frozenset[UUID]
+    erased: bool
     contact_points: frozenset[UUID]
 
 
@@ -113,6 +116,9 @@ def _items(question: Question) -> Iterator[DCBQueryItem]:
 
 
 def _decide(question: Question, events: Sequence[Recorded], known: dict[UUID, _Known]) -> tuple[UUID | None, LinkRule]:
+    # Nothing leads back to who was erased.
+    known = {customer: one for customer, one in known.items() if not one.erased}
+    events = [event for event in events if _customer(event) in known]
     own, linked = _linked(question.own, events, known), _linked(question.linked, events, known)
     leads = [_customer(event) for event in events if isinstance(event.event, LeadReceived)]
     ways: tuple[tuple[LinkRule, list[UUID]], ...] = (
@@ -140,7 +146,7 @@ def _linked(tags: frozenset[str], events: Iterable[Recorded], known: dict[UUID, 
 def _known_of(customer: UUID, events: Sequence[Recorded]) -> _Known:
     names: dict[NameKey, None] = {}
     contacts: dict[UUID, frozenset[str]] = {}
-    vins, unlinked = set(), set()
+    vins, unlinked, erased = set(), set(), False
     registered = [recorded.event for recorded in events if isinstance(recorded.event, CustomerRegistered)]
     for recorded in events:
         match recorded.event:
@@ -154,10 +160,12 @@ def _known_of(customer: UUID, events: Sequence[Recorded]) -> _Known:
                 vins.add(vin)
             case CustomerRecordUnlinked(link=link):
                 unlinked.add(link)
+            case SubjectFenced(controllers=()):
+                erased = True
     tags = frozenset().union(*contacts.values())
     business = any(event.kind == "business" for event in registered)
     candidate = Candidate(customer, tuple(names), tags, frozenset(vins), business)
-    return _Known(candidate, frozenset(unlinked), frozenset(contacts))
+    return _Known(candidate, frozenset(unlinked), erased, frozenset(contacts))
 
 
 def _customer(event: Recorded) -> UUID:

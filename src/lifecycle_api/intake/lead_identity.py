@@ -66,6 +66,14 @@ class LeadIdentity:
         new = lead or ids.of(self._tenant, "lead", rooftop, "words", keys.content, len(same_words))
         return Known(new, page.head, query, tags)
 
+    def marks(self, prospect: Prospect, rooftop: UUID) -> tuple[str, ...]:
+        """The tags by which a lead is known again, whenever it comes."""
+        keys, named = lead_keys(prospect), external_id(prospect)
+        lead = self._lead(prospect, rooftop, named) if named else None
+        sender = self._tags.lead_key(f"{rooftop}|{keys.sender}") if keys.sender else None
+        content = self._tags.lead_key(f"{rooftop}|{keys.content}")
+        return tuple(filter(None, (content if named is None else None, sender, *_tag_of(lead))))
+
     async def duplicate(
         self, prospect: Prospect, customer: UUID, rooftop: UUID, at: datetime
     ) -> tuple[UUID, int] | None:

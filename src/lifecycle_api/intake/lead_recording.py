@@ -66,6 +66,10 @@ class LeadRecorder:
                 continue
         raise AppendConflict
 
+    def marks(self, prospect: Prospect, rooftop: Rooftop) -> tuple[str, ...]:
+        """The tags by which a lead is known again."""
+        return self._leads.marks(prospect, rooftop.id)
+
     async def _new(self, letter: Letter) -> LeadReceipt:
         lead, at = letter.known.lead, letter.moment.at
         answer = await self._customers.recognise(self._question(letter, lead))

@@ -30,6 +30,7 @@ from lifecycle_api.intake.receipts import LeadReceipt, Receipt, overall
 from lifecycle_api.intake.rooftops import Rooftop, Rooftops
 from lifecycle_api.store.keys import KeyStore
 from lifecycle_api.store.log import EventStore
+from lifecycle_api.store.suppression import Suppression
 
 MEDIA_TYPE: Final = "application/x-adf+xml"
 
@@ -41,6 +42,7 @@ class LeadIntake:
         self._store = store
         self._keys = keys
         self._documents = Documents(pool, keys)
+        self._suppression = Suppression(pool)
         self._clock = clock
 
     async def receive(
@@ -62,7 +64,8 @@ class LeadIntake:
         rooftops = Rooftops(self._store, tenant)
         given = await rooftops.by_id(rooftop) if rooftop else None
         quarantine = Quarantine(self._store, self._documents, tenant, self._clock)
-        mailbox = _Mailbox(tenant, rooftops, quarantine, LeadRecorder(self._store, self._keys, tenant))
+        recorder = LeadRecorder(self._store, self._keys, tenant)
+        mailbox = _Mailbox(tenant, rooftops, quarantine, recorder, self._suppression)
         region = given.country if given else await rooftops.region()
         try:
             # A hostile document can take seconds; everyone else's requests go on meanwhile.
@@ -71,6 +74,8 @@ class LeadIntake:
             raise
         except LeadRefused as refusal:
             return await mailbox.refuse(delivered, Finding(refusal.code, "/", refusal.message), given)
+        if await mailbox.repeats_only_erased(parsed, given):
+            return mailbox.known(delivered, parsed)
         document = Document(raw, MEDIA_TYPE, delivered.received_at)
         await self._documents.keep(tenant, delivered.sha256, document, rooftop)
         return await mailbox.take(delivered, parsed, given)
@@ -103,11 +108,35 @@ class LeadIntake:
 class _Mailbox:
     """Sorts the leads of one delivery to one dealer group."""
 
-    def __init__(self, tenant: UUID, rooftops: Rooftops, quarantine: Quarantine, recorder: LeadRecorder) -> None:
+    def __init__(
+        self,
+        tenant: UUID,
+        rooftops: Rooftops,
+        quarantine: Quarantine,
+        recorder: LeadRecorder,
+        suppression: Suppression,
+    ) -> None:
         self._tenant = tenant
         self._rooftops = rooftops
         self._quarantine = quarantine
         self._recorder = recorder
+        self._suppression = suppression
+
+    async def repeats_only_erased(self, parsed: Parsed, given: Rooftop | None) -> bool:
+        """Whether all of it was sent before, by people who were erased since: then nothing of it is kept."""
+        for prospect in parsed.prospects:
+            rooftop = given or await self._rooftops.addressed(_addressees(prospect))
+            if rooftop is None:
+                return False
+            marks = self._recorder.marks(prospect, rooftop)
+            if not await self._suppression.among(self._tenant, marks):
+                return False
+        return bool(parsed.prospects)
+
+    def known(self, delivered: Delivered, parsed: Parsed) -> Receipt:
+        """A receipt that says no more than that the leads are not new."""
+        leads = tuple(LeadReceipt("resent") for _ in parsed.prospects)
+        return self._receipt(delivered, parsed.conformance.level.value, leads, list(_findings(parsed.conformance)))
 
     async def take(self, delivered: Delivered, parsed: Parsed, given: Rooftop | None) -> Receipt:
         """Record every lead that can be recorded."""

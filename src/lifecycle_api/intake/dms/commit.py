@@ -13,7 +13,7 @@ from lifecycle_api.intake.dms.state import NOTHING, States, Told
 from lifecycle_api.intake.findings import Finding
 from lifecycle_api.intake.tags import Tags
 from lifecycle_api.store.log import EventStore
-from lifecycle_api.store.refusals import AppendConflict, DuplicateEventId, IdempotencyKeyReused
+from lifecycle_api.store.refusals import AppendConflict, DuplicateEventId, IdempotencyKeyReused, SealKeyFenced
 
 _ATTEMPTS = 20
 _Replan = Callable[[Read], Awaitable[Plan | Aside]]
@@ -62,6 +62,10 @@ class Commit:
                 behind[record] = []
             elif isinstance(result, AppendConflict | DuplicateEventId | IdempotencyKeyReused) or record in behind:
                 behind.setdefault(record, []).append(plan)
+            elif isinstance(result, SealKeyFenced):
+                # It is about somebody who was erased: it is not kept, and not asked about again.
+                outcome.told[record] = plan.told
+                outcome.unchanged += 1
             elif isinstance(result, LifecycleError):
                 outcome.asides.append(_refused(plan.read, result))
                 behind[record] = []
@@ -91,6 +95,8 @@ class Commit:
                 return Outcome(emitted=0 if result.replayed else len(plan.events), told=remembered)
             if isinstance(result, Unavailable):
                 return Outcome(unavailable=result)
+            if isinstance(result, SealKeyFenced):
+                return Outcome(unchanged=1, told=remembered)
             refusal = result
         return Outcome(asides=[_refused(plan.read, refusal)])
 

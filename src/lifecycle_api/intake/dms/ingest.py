@@ -29,6 +29,7 @@ from lifecycle_api.intake.rooftops import Rooftop, Rooftops
 from lifecycle_api.intake.tags import Tags
 from lifecycle_api.store.keys import KeyStore
 from lifecycle_api.store.log import EventStore
+from lifecycle_api.store.suppression import Suppression
 
 _CHUNK = 256
 _TOGETHER = 32
@@ -45,6 +46,7 @@ class SnapshotIntake:
         self._clock = clock
         self._tags = Tags(keys, tenant)
         self._states = States(pool, tenant)
+        self._suppression = Suppression(pool)
         self._references = References(store, tenant)
         self._customers = Customers(store, tenant)
         self._rooftops = Rooftops(store, tenant)
@@ -109,7 +111,7 @@ class SnapshotIntake:
         await self._store.append(self._tenant, events, idempotency_key=key, content=key.encode())
 
     async def _chunk(self, batch: Batch, sources: Sequence[Source]) -> Outcome:
-        planner = Planner(batch, self._tags, self._references)
+        planner = Planner(batch, self._tags, self._references, self._suppression)
         records = sorted({record_of(batch.kind, source) for source in sources})
         told = await self._states.load(batch.system, batch.kind.name, records)
         found = [planner.read(source, told.get(record_of(batch.kind, source), NOTHING)) for source in sources]
@@ -136,11 +138,15 @@ class SnapshotIntake:
 
     async def _people(self, batch: Batch, reads: Sequence[Read], told: dict[str, Told], commit: Commit) -> Outcome:
         """Decide about those together who have nothing in common; the others see what was recorded before."""
-        people = CustomerPlanner(batch, self._tags, self._references, self._customers)
+        known = CustomerPlanner(batch, self._tags, self._references, self._customers, {})
+        boundaries = {id(read): known.boundary(read) for read in reads}
+        marks = frozenset().union(*boundaries.values())
+        suppressed = await self._suppression.among(self._tenant, marks)
+        people = CustomerPlanner(batch, self._tags, self._references, self._customers, suppressed)
         outcome = Outcome()
         linked = frozenset(CustomerNumber(batch.system, record) for record, one in told.items() if one.groups)
         await self._references.find(Needs(customers=linked))
-        for some in disjoint(reads, people.boundary, _TOGETHER):
+        for some in disjoint(reads, lambda read: boundaries[id(read)], _TOGETHER):
             informed = [read.knowing(told.get(read.record, NOTHING)) for read in some]
             plans = await asyncio.gather(*map(people.plan, informed))
             result = await commit(plans, people.plan)
@@ -151,4 +157,6 @@ class SnapshotIntake:
             outcome.add(result)
             if outcome.unavailable is not None:
                 break
+        for mark, since in people.dropped.items():
+            await self._suppression.add(self._tenant, [mark], since)
         return outcome

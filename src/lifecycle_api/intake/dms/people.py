@@ -1,6 +1,7 @@
 """Customer records become plans: first whose record it is, then what it says that is not known yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -14,7 +15,7 @@ from lifecycle_api.intake.dms.differ import compare
 from lifecycle_api.intake.dms.facts.opportunities import lead_of
 from lifecycle_api.intake.dms.facts.people import contact_points, customer, name_of
 from lifecycle_api.intake.dms.plan import Plan, Read
-from lifecycle_api.intake.dms.planner import NOTHING_KNOWN, Batch
+from lifecycle_api.intake.dms.planner import NOTHING_KNOWN, Batch, dropped
 from lifecycle_api.intake.dms.records.people import Customer
 from lifecycle_api.intake.identity import Evidence, name_keys
 from lifecycle_api.intake.references import References
@@ -27,11 +28,20 @@ _NOBODY = UUID(int=0)
 class CustomerPlanner:
     """Plans the customer records of one file."""
 
-    def __init__(self, batch: Batch, tags: Tags, references: References, customers: Customers) -> None:
+    def __init__(
+        self,
+        batch: Batch,
+        tags: Tags,
+        references: References,
+        customers: Customers,
+        suppressed: Mapping[str, datetime],
+    ) -> None:
         self._batch = batch
         self._tags = tags
         self._references = references
         self._customers = customers
+        self._suppressed = suppressed
+        self.dropped: dict[str, datetime] = {}
 
     def boundary(self, read: Read) -> frozenset[str]:
         """What a decision about this record rests on: two records that share some of it take turns."""
@@ -44,6 +54,9 @@ class CustomerPlanner:
 
     async def plan(self, read: Read) -> Plan:
         """Say what to append; whose record it is was decided before, or is now."""
+        if self._suppressed and (since := self._erased_since(read)):
+            self.dropped |= dict.fromkeys(self._sources(read), since)
+            return dropped(read)
         linked = self._references.customer(CustomerNumber(self._batch.system, read.record))
         if linked and _LINK in read.told.groups:
             plan = self._planned(read, linked, Answer(linked, "same_record"))
@@ -55,9 +68,24 @@ class CustomerPlanner:
 
     def remember(self, plan: Plan) -> None:
         """Take note of whose record it is, once that is recorded."""
-        who = next(fact.event.customer for fact in plan.facts if isinstance(fact.event, CustomerRecordLinked))
+        who = next((fact.event.customer for fact in plan.facts if isinstance(fact.event, CustomerRecordLinked)), None)
+        if who is None:
+            return
         for system in {self._batch.system, CRM if self._batch.system == CRM else dms_of(self._batch.rooftop)}:
             self._references.remember(CustomerNumber(system, plan.read.record), who)
+
+    def _erased_since(self, read: Read) -> datetime | None:
+        """When the person of a record was erased, unless the record says that it was made after that."""
+        row: Customer = read.row
+        if since := self._suppressed.get(tags.source(self._batch.system, read.record)):
+            return since
+        since = max((self._suppressed[mark] for mark in self.boundary(read) if mark in self._suppressed), default=None)
+        if since is None or row.created is None:
+            return since
+        return since if self._batch.context(NOTHING_KNOWN).moment(row.created).at <= since else None
+
+    def _sources(self, read: Read) -> Iterator[str]:
+        return (tag for tag in self._link_tags(read, read.row) if tag.startswith("source:"))
 
     def _planned(self, read: Read, who: UUID, answer: Answer) -> Plan:
         row: Customer = read.row

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from lifecycle_api.intake.dms.context import Context, Known, Needs
+from lifecycle_api.intake.dms.context import Context, CustomerNumber, Known, Needs
 from lifecycle_api.intake.dms.decode import decode
 from lifecycle_api.intake.dms.differ import FINGERPRINT_BYTES, compare
 from lifecycle_api.intake.dms.kinds import Kind
@@ -18,7 +18,8 @@ from lifecycle_api.intake.dms.texts import Source
 from lifecycle_api.intake.findings import SetAside
 from lifecycle_api.intake.references import References
 from lifecycle_api.intake.rooftops import Rooftop
-from lifecycle_api.intake.tags import Tags
+from lifecycle_api.intake.tags import Tags, source
+from lifecycle_api.store.suppression import Suppression
 
 NOTHING_KNOWN = Known()
 READING = b"1"
@@ -49,10 +50,12 @@ class Batch(msgspec.Struct, frozen=True):
 class Planner:
     """Plans the records of one file."""
 
-    def __init__(self, batch: Batch, tags: Tags, references: References) -> None:
+    def __init__(self, batch: Batch, tags: Tags, references: References, suppression: Suppression) -> None:
         self._batch = batch
         self._tags = tags
         self._references = references
+        self._suppression = suppression
+        self._suppressed: set[CustomerNumber] = set()
 
     def read(self, source: Source, told: Told) -> Read | Aside | None:
         """Decode a record; None stands for a state that was told before."""
@@ -71,6 +74,9 @@ class Planner:
         for read in reads:
             with suppress(SetAside):
                 wanted |= self._needs(read)
+        marks = {source(number.system, number.record): number for number in wanted.customers}
+        found = await self._suppression.among(self._batch.tenant, marks)
+        self._suppressed = {marks[mark] for mark in found}
         return await self._references.find(wanted)
 
     def plan(self, read: Read, known: Known) -> Plan | Aside:
@@ -81,6 +87,8 @@ class Planner:
         try:
             facts = tuple(tell(read.row, self._batch.context(known, read.told)))
         except SetAside as aside:
+            if not self._suppressed.isdisjoint(self._needs(read).customers):
+                return dropped(read)  # what is told of somebody who was erased does not wait for them
             return Aside(read.record, read.source, aside.findings)
         news = compare(facts, read.told.groups, self._tags.fingerprint, stale=read.stale)
         origin = self._batch.origin(read.record, read.changed)
@@ -94,6 +102,11 @@ class Planner:
     def _needs(self, read: Read) -> Needs:
         needs = self._batch.kind.needs
         return needs(read.row, self._batch.context(NOTHING_KNOWN)) if needs else Needs()
+
+
+def dropped(read: Read) -> Plan:
+    """Tell nothing of a record, and remember that it was seen."""
+    return Plan(read, (), read.telling(read.told.groups))
 
 
 def record_of(kind: Kind, source: Source) -> str:
