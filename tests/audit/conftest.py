@@ -32,7 +32,14 @@ class Audited:
 
 def audited(log: Log, policy: Policy | None = None, origin: str = "log.example/audit") -> Audited:
     """The parts over a log."""
-    parts = auditing(log.pool, log.keys, MASTER_KEY, policy or Policy(), origin=lambda tenant: f"{origin}/{tenant}")
+    parts = auditing(
+        log.pool,
+        log.keys,
+        MASTER_KEY,
+        policy or Policy(),
+        origin=lambda tenant: f"{origin}/{tenant}",
+        appended=log.store.wakeup(),
+    )
     return Audited(log, parts)
 
 

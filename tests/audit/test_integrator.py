@@ -83,7 +83,7 @@ async def test_processes_that_integrate_at_once_tell_one_story(here: Audited) ->
 
 async def test_the_background_keeps_up_with_appends(here: Audited) -> None:
     """Nobody asks for a checkpoint, and it comes."""
-    running = asyncio.create_task(here.audit.integrator.run_forever(here.log.store.wakeup()))
+    running = asyncio.create_task(here.audit.integrator.run_forever())
     await here.log.store.append(here.log.tenant, [new(registered(here.log.tenant))])
     async with asyncio.timeout(30):
         while True:

@@ -12,6 +12,7 @@ from lifecycle_api.audit.signing import SigningKeys
 from lifecycle_api.audit.tlog.policy import Policy
 from lifecycle_api.audit.trees import Signed, Trees
 from lifecycle_api.store.keys import KeyStore
+from lifecycle_api.store.subscription import Wakeup
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,16 @@ class Auditing:
 
 
 def auditing(
-    pool: asyncpg.Pool, keys: KeyStore, master: bytes, policy: Policy, *, origin: Callable[[UUID], str]
+    pool: asyncpg.Pool,
+    keys: KeyStore,
+    master: bytes,
+    policy: Policy,
+    *,
+    origin: Callable[[UUID], str],
+    appended: Wakeup,
 ) -> Auditing:
-    """The parts on one database. `policy` names witnesses, `origin` the log of a tenant."""
+    """The parts on one database. `policy` names witnesses, `origin` a tenant's log, `appended` tells of appends."""
     trees = Trees(pool, keys)
     signing = SigningKeys(pool, master)
     cosigning = Cosigning(pool, trees, policy)
-    return Auditing(trees, signing, cosigning, Integrator(pool, signing, cosigning, origin=origin))
+    return Auditing(trees, signing, cosigning, Integrator(pool, signing, cosigning, origin=origin, appended=appended))

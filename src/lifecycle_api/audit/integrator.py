@@ -48,24 +48,31 @@ class _Step:
 class Integrator:
     """Brings the trees up with their logs, beside any number of other processes that do the same.
 
-    `origin` names a tenant's log when its tree begins.
+    `origin` names a tenant's log when its tree begins; `appended` tells of what this process records.
     """
 
     def __init__(
-        self, pool: asyncpg.Pool, keys: SigningKeys, cosigning: Cosigning, *, origin: Callable[[UUID], str]
+        self,
+        pool: asyncpg.Pool,
+        keys: SigningKeys,
+        cosigning: Cosigning,
+        *,
+        origin: Callable[[UUID], str],
+        appended: Wakeup,
     ) -> None:
         self._pool = pool
         self._keys = keys
         self._cosigning = cosigning
         self._origin = origin
+        self._appended = appended
 
-    async def run_forever(self, appended: Wakeup) -> None:
+    async def run_forever(self) -> None:
         """Integrate whatever is recorded, well within a second of it; witnesses are asked meanwhile."""
         witnessing = asyncio.create_task(self._cosigning.run_forever())
         try:
             while True:
                 pause = PAUSE_SECONDS if await self._run_once() else _IDLE_SECONDS
-                await asyncio.gather(asyncio.sleep(PAUSE_SECONDS), appended.wait(pause))
+                await asyncio.gather(asyncio.sleep(PAUSE_SECONDS), self._appended.wait(pause))
         finally:
             witnessing.cancel()
             await asyncio.gather(witnessing, return_exceptions=True)
