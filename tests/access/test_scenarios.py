@@ -33,8 +33,7 @@ from lifecycle_api.domain.events.privacy import (
 )
 from lifecycle_api.domain.events.rights import SubjectFenced
 from lifecycle_api.domain.registry import Event
-from tests.support.facts import a
-from tests.support.rights import (
+from tests.support.deciding import (
     AGES_AGO,
     DIGEST,
     NOW,
@@ -52,6 +51,7 @@ from tests.support.rights import (
     signed,
     withdrawn,
 )
+from tests.support.facts import a
 
 PURPOSES = (
     "lead_followup",
