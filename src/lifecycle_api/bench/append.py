@@ -13,6 +13,7 @@ import asyncpg
 import lifecycle_api.domain.events  # noqa: F401  # fills the registry
 from lifecycle_api.bench.contenders import SQL, CopyWriter, recorder
 from lifecycle_api.bench.figures import figure
+from lifecycle_api.bench.loops import run_on_fast_loop
 from lifecycle_api.bench.scratch import scratch_database
 from lifecycle_api.bench.workload import Workload
 from lifecycle_api.store.database import open_pool
@@ -40,9 +41,9 @@ def run(
         asyncio.run(migrate(scratch))
         for repetition in range(repetitions + 1):
             progress(f"append: round {repetition} of {repetitions}")
-            rate, rows_per_commit = _run_on_fast_loop(_ours(scratch, seconds, callers))
+            rate, rows_per_commit = run_on_fast_loop(_ours(scratch, seconds, callers))
             other = _library(library, seconds, callers)
-            copy = _run_on_fast_loop(_copy(scratch, seconds, rows_per_commit))
+            copy = run_on_fast_loop(_copy(scratch, seconds, rows_per_commit))
             if repetition:  # the first round only warms up
                 ours.append(rate)
                 theirs.append(other)
@@ -112,11 +113,3 @@ async def _copy(dsn: str, seconds: float, rows_per_commit: int) -> float:
             elapsed += perf_counter() - start
             count += len(chunks)
         return count * rows_per_commit / elapsed
-
-
-def _run_on_fast_loop(work: Any) -> Any:
-    try:
-        import uvloop  # noqa: PLC0415  # not there on Windows
-    except ImportError:
-        return asyncio.run(work)
-    return uvloop.run(work)
