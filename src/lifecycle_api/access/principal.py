@@ -75,7 +75,7 @@ class _Claims(msgspec.Struct, frozen=True):
     party: UUID | None = None
     engagement: UUID | None = None
     grant_id: UUID | None = None
-    exp: Annotated[int | float, msgspec.Meta(ge=0, le=_LAST)] | None = None
+    exp: Annotated[int, msgspec.Meta(ge=0, le=_LAST)] | Annotated[float, msgspec.Meta(ge=0, le=_LAST)] | None = None
 
 
 def from_claims(claims: Mapping[str, Any]) -> Principal:
