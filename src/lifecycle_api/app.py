@@ -11,22 +11,23 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import asyncpg
+import httpx
 import strawberry
 from starlette.applications import Starlette
 
-from lifecycle_api.access.authentication import Authentication
 from lifecycle_api.access.buckets import STANDARD, Allowance, Buckets
-from lifecycle_api.access.issuers import TrustedIssuers
-from lifecycle_api.access.keys import KeySource
+from lifecycle_api.access.claim_map import ClaimMap
+from lifecycle_api.access.fetching import Fetcher
 from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.remote_keys import FetchJson
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.access.tokens import TokenVerifier
 from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.command import NotFound
 from lifecycle_api.commands.recording import Recorder
+from lifecycle_api.commands.standings import suspensions
 from lifecycle_api.errors import InvalidSetting
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
@@ -56,6 +57,8 @@ from lifecycle_api.store.local_keys import LocalKeyStore
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.master_key import master_key
 from lifecycle_api.store.migrations import migrate
+from lifecycle_api.store.oauth.authority import Memory, memory
+from lifecycle_api.trust import Issuers, identity_provider, trust
 
 LATEST: Final = 2**63 - 1
 
@@ -76,15 +79,15 @@ class Core:
     cursors: Cursors
     access_rules: AccessRules
     patience_seconds: float
+    clients: Memory
+    fetch: Fetcher
 
 
 @dataclass(frozen=True)
 class Edge:
     """What differs between installations: whose tokens count, how much they may ask for, what browsers are shown."""
 
-    keys: KeySource
-    issuer: str
-    audience: str
+    issuers: Issuers
     origins: Origins
     limits: Limits
     allowances: Mapping[Kind, Allowance]
@@ -128,6 +131,28 @@ def allowances_of(settings: Settings) -> Mapping[Kind, Allowance]:
     return {kind: each for kind, each in {**STANDARD, **changed}.items() if given.get(kind, each) is not None}
 
 
+async def issuers_of(settings: Settings, fetch: FetchJson) -> Issuers:
+    """Whose tokens count. Raises InvalidSetting, and KeySetUnusable, DiscoveryFailed, KeysUnavailable."""
+    try:
+        claims = ClaimMap(settings.claims)
+    except ValueError as error:
+        raise InvalidSetting(f"LIFECYCLE_CLAIMS cannot be used: {error}.", variable="LIFECYCLE_CLAIMS") from None
+    others = []
+    if settings.issuer is not None:
+        provider = identity_provider(
+            settings.issuer,
+            audience=settings.audience,
+            jwks=settings.jwks,
+            origins=settings.jwks_origins,
+            algorithms=settings.algorithms,
+            claims=claims,
+            fetch=fetch,
+            now=now,
+        )
+        others.append(await provider)
+    return Issuers(audience=settings.audience, others=others, public_url=settings.public_url)
+
+
 async def prepare(dsn: str, settings: Settings) -> list[str]:
     """Bring the database's log and read models up to date; gives the names of the migrations that were new to it.
 
@@ -146,14 +171,29 @@ async def core(dsn: str, master_key: bytes, settings: Settings) -> AsyncIterator
     reads = await open_pool(
         dsn, max_size=settings.pool_size, prepared_statements=prepared, read_timeout_ms=settings.read_timeout_ms
     )
+    http = httpx.AsyncClient()
     try:
         keys = LocalKeyStore(pool, master_key)
         store = EventStore(pool, keys)
+        clients, fetch = memory(pool, keys, suspensions(store), now), Fetcher(http, loopback=True)
         leads = LeadIntake(store, keys, pool, now)
         patience = settings.pool_wait_ms / 1000
         rules = AccessRules(store, now, monotonic)
-        yield Core(pool, reads, keys, store, Projector(pool, store), leads, Cursors(master_key), rules, patience)
+        yield Core(
+            pool,
+            reads,
+            keys,
+            store,
+            Projector(pool, store),
+            leads,
+            Cursors(master_key),
+            rules,
+            patience,
+            clients,
+            fetch,
+        )
     finally:
+        await http.aclose()
         await reads.close()
         await pool.close()
 
@@ -180,7 +220,7 @@ async def services(parts: Core, edge: Edge) -> Services:
     """Everything behind the application's edge."""
     schema = make_schema()
     admission = Admission(schema._schema, edge.limits, Buckets(edge.allowances, now))  # noqa: SLF001  # as below
-    verifier = TokenVerifier(edge.keys, issuer=edge.issuer, audience=edge.audience, now=now)
+    trusted = trust(edge.issuers, parts.pool, parts.clients, fetch=parts.fetch, now=now)
 
     async def receive_adf(principal: Principal, body: bytes, *, content_type: str, rooftop: UUID | None) -> Receipt:
         del content_type  # the parser looks at the bytes: senders say anything
@@ -190,12 +230,13 @@ async def services(parts: Core, edge: Edge) -> Services:
         return Receipt(told.outcome, told.details())
 
     return Services(
-        verify=parts.access_rules.applied(Authentication(TrustedIssuers([verifier]))),
+        verify=parts.access_rules.applied(trusted.verify),
         answering=Answering(schema, await _resources(parts, schema), admission),
         receive_adf=receive_adf,
         ready=lambda: readiness(parts),
         origins=edge.origins,
         console=edge.console,
+        oauth=trusted.oauth,
     )
 
 
@@ -227,6 +268,7 @@ async def working(parts: Core) -> AsyncIterator[None]:
     notices = WithdrawalNotices(parts.store)
     reactors = Reactors(parts.pool, parts.store, now, reactors=[notices], tickers=[notices])
     running = [asyncio.create_task(each.run_forever()) for each in (parts.projector, reactors)]
+    running.append(asyncio.create_task(parts.clients.cancellations.watch()))
     try:
         yield
     finally:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from lifecycle_api.errors import InvalidSetting
 
 MASTER_KEY_BYTES = 32
+ALGORITHMS = ("ES256", "PS256", "EdDSA", "Ed25519", "RS256")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -35,6 +36,14 @@ def origin(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
         raise ValueError("write scheme, host and port only, such as https://portal.dealer.example")
+    return text
+
+
+def public_url(text: str) -> str:
+    """The origin under which clients know this service: https, or http on this machine."""
+    parts = urlsplit(origin(text))
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError("write https; plain http is for this machine only")
     return text
 
 
@@ -106,6 +115,17 @@ def one_of(*words: str) -> Callable[[str], str]:
     return parse
 
 
+def one_of_these(*words: str) -> Callable[[str], str]:
+    """One of the words, exactly."""
+
+    def parse(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"write any of {', '.join(words)}")
+        return text
+
+    return parse
+
+
 def switch(text: str) -> bool:
     """``on`` or ``off``."""
     return one_of("on", "off")(text) == "on"
@@ -157,12 +177,28 @@ class Settings:
         f"More folders of projections, separated by `{os.pathsep}`.",
         (),
     )
-    issuer: str | None = setting(
-        "LIFECYCLE_ISSUER", issuer, "Who signs the access tokens; without it only the demo can be served."
-    )
+    issuer: str | None = setting("LIFECYCLE_ISSUER", issuer, "Your identity provider, as its access tokens name it.")
     audience: str = setting("LIFECYCLE_AUDIENCE", str, "What access tokens have to be issued for.", "lifecycle-api")
     jwks: Path | None = setting(
-        "LIFECYCLE_JWKS", Path, "A file with the issuer's public keys as a JWKS; needed with LIFECYCLE_ISSUER."
+        "LIFECYCLE_JWKS", Path, "A file with the issuer's public keys as a JWKS; without it they are fetched."
+    )
+    jwks_origins: tuple[str, ...] = setting(
+        "LIFECYCLE_JWKS_ORIGINS", listed(origin), "Other origins where the issuer keeps its keys.", ()
+    )
+    algorithms: tuple[str, ...] = setting(
+        "LIFECYCLE_ALGORITHMS",
+        listed(one_of_these(*ALGORITHMS)),
+        "The algorithms the issuer signs with, separated by commas.",
+        ALGORITHMS,
+    )
+    claims: tuple[tuple[str, str], ...] = setting(
+        "LIFECYCLE_CLAIMS",
+        listed(named(str)),
+        "Where the issuer's tokens have our claims, such as `tenant=org_id,roles=realm.roles,kind==staff`.",
+        (),
+    )
+    public_url: str | None = setting(
+        "LIFECYCLE_PUBLIC_URL", public_url, "The address clients call; with it, tokens are given at `/oauth`."
     )
     master_key: bytes | None = setting(
         "LIFECYCLE_MASTER_KEY",

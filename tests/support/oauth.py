@@ -35,9 +35,8 @@ from lifecycle_api.http.errors import refused
 from lifecycle_api.http.oauth import OAuth, oauth_routes
 from lifecycle_api.store.database import open_pool
 from lifecycle_api.store.local_keys import LocalKeyStore
-from lifecycle_api.store.oauth.authority import Authority, authority
+from lifecycle_api.store.oauth.authority import Authority, authority, memory
 from lifecycle_api.store.oauth.clients import ClientRegistry
-from lifecycle_api.store.oauth.signing import SigningKeys
 from tests.access.forge import signed
 
 MASTER = b"a master key that is 32 bytes ok"
@@ -240,12 +239,10 @@ async def served(dsn: str) -> AsyncIterator[Served]:
         pool = await open_pool(dsn)
         try:
             async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
-                signing = SigningKeys(pool, LocalKeyStore(pool, MASTER), clock)
-                registry = ClientRegistry(pool, is_suspended)
+                kept = memory(pool, LocalKeyStore(pool, MASTER), is_suspended, clock)
                 made = authority(
                     pool,
-                    signing,
-                    registry,
+                    kept,
                     issuer=address,
                     audience="lifecycle-api",
                     fetch=Fetcher(http, loopback=True),
@@ -253,7 +250,7 @@ async def served(dsn: str) -> AsyncIterator[Served]:
                 )
                 logins: dict[Kind, Login] = dict.fromkeys(Kind, PersonaLogin(people, clock))
                 async with _running(_app(made, logins), listening):
-                    yield Served(http, address, clock, made, registry, suspended, logins)
+                    yield Served(http, address, clock, made, kept.clients, suspended, logins)
         finally:
             await pool.close()
 

@@ -16,6 +16,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from lifecycle_api.access.keys import LocalKeys
+from lifecycle_api.access.tokens import TokenVerifier
 from lifecycle_api.errors import LifecycleError
 
 ISSUER: Final = "http://localhost/dev-issuer"
@@ -58,6 +59,10 @@ class DevIssuer:
     def keys(self) -> LocalKeys:
         """The public half, as the verifier takes it."""
         return LocalKeys({"keys": [self._key.as_dict(private=False)]})
+
+    def verifier(self) -> TokenVerifier:
+        """What verifies its tokens: the same as for any other issuer."""
+        return TokenVerifier(self.keys(), issuer=ISSUER, audience=AUDIENCE, now=self._now)
 
     def issue(self, claims: Mapping[str, Any], *, lifetime: timedelta = LIFETIME) -> str:
         """Sign an access token with these claims; those given win over the issuer's own."""

@@ -6,7 +6,7 @@ key id are mandatory, no critical extension is understood, keys in a header are 
 bound to a key is refused unless possession of that key was proved.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -104,17 +104,19 @@ class TokenVerifier:
         issuer: str,
         audience: str,
         now: Callable[[], datetime],
+        algorithms: Collection[str] = ALGORITHMS,
         read: Callable[[Claims], Claims] = dict,
         cancelled: Callable[[Mapping[str, Any]], bool] = lambda _: False,
     ) -> None:
         """Take the issuer's keys, its exact `iss`, the `aud` that names this service, and a clock.
 
-        `read` translates the claims of an issuer that names them differently; `cancelled` says of genuine claims
-        whether they were taken back before their time.
+        `algorithms` are those of `ALGORITHMS` that the issuer signs with. `read` translates the claims of an issuer
+        that names them differently. `cancelled` says of genuine claims whether they were taken back before their time.
         """
         self.keys = keys
         self.issuer = issuer
         self._now = now
+        self._algorithms = frozenset(algorithms)
         self._read = read
         self._cancelled = cancelled
         self._claims = JWTClaimsRegistry(
@@ -155,6 +157,8 @@ class TokenVerifier:
         return claims
 
     def _signed_claims(self, signed: CompactSignature) -> Claims:
+        if signed.headers()["alg"] not in self._algorithms:
+            raise TokenInvalid(Reason.HEADER)
         try:
             genuine = jws.validate_compact(signed, self.keys.current(), registry=_REGISTRY)
         except (JoseError, ValueError, TypeError) as error:

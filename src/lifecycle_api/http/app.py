@@ -15,6 +15,7 @@ from lifecycle_api.http.graphql import LARGEST_REQUEST, GraphQLEndpoint
 from lifecycle_api.http.health import health_routes
 from lifecycle_api.http.intake import LARGEST_LEAD, adf_endpoint
 from lifecycle_api.http.limits import BodyLimit
+from lifecycle_api.http.oauth import oauth_routes
 from lifecycle_api.http.request_id import RequestIds
 from lifecycle_api.http.services import Services
 
@@ -45,4 +46,5 @@ def routes(services: Services) -> list[BaseRoute]:
         Route("/intake/adf", guarded(adf_endpoint(services.receive_adf), LARGEST_LEAD), methods=["POST"]),
         *health_routes(services.ready),
         *(console_routes(services.console) if services.console else []),
+        *(oauth_routes(services.oauth) if services.oauth else []),
     ]

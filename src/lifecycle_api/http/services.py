@@ -10,6 +10,7 @@ from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.http.authentication import Verify
 from lifecycle_api.http.console import Console
 from lifecycle_api.http.cors import Origins
+from lifecycle_api.http.oauth import OAuth
 
 
 @dataclass(frozen=True)
@@ -46,3 +47,4 @@ class Services:
     ready: Callable[[], Awaitable[Readiness]]
     origins: Origins
     console: Console | None = None
+    oauth: OAuth | None = None

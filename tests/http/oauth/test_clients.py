@@ -159,7 +159,7 @@ async def test_published_keys_can_be_rotated(at: Served) -> None:
     first = at.holder("publisher", ECKey.generate_key("P-256", {"kid": "first"}))
     await at.partner(first, keys=(), jwks_uri=f"{at.address}/oauth/jwks", rooftops=(HERE,))
     assert (await at.token(first.asking())).json()["error"] == "invalid_client"
-    signer = await at.authority.signing.signer()
+    signer = await at.authority.memory.signing.signer()
     publisher = at.holder("publisher", signer)  # the server's own key set stands in for the partner's
     at.clock.turn(seconds=31)
     assert (await at.token(publisher.asking())).status_code == 200

@@ -29,7 +29,7 @@ async def test_keys_are_rotated_without_a_gap(at: Served) -> None:
     """The new key is published ten minutes before it signs; the old one verifies until its last token expired."""
     carfair = await at.partner()
     before = await _kids(at)
-    await at.authority.signing.rotate()
+    await at.authority.memory.signing.rotate()
     both = await _kids(at)
     assert len(both) == len(before) + 1
     old = (await at.token(carfair.asking())).json()["access_token"]
@@ -45,7 +45,7 @@ async def test_a_stolen_key_is_replaced_at_once(at: Served) -> None:
     """What it signed counts no more."""
     carfair = await at.partner()
     token = (await at.token(carfair.asking())).json()["access_token"]
-    await at.authority.signing.rotate(at_once=True)
+    await at.authority.memory.signing.rotate(at_once=True)
     assert (await at.whoami(token)).status_code == 401
     assert (await at.whoami((await at.token(carfair.asking())).json()["access_token"])).status_code == 200
 

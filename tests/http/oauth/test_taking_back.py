@@ -31,7 +31,7 @@ async def test_an_access_token_is_taken_back(at: Served) -> None:
     assert (await at.http.post("/oauth/revoke", data=about(carfair, token))).status_code == 200
     assert (await at.whoami(token)).status_code == 401
     assert (await at.whoami(other)).status_code == 200
-    await at.authority.cancellations.look()
+    await at.authority.memory.cancellations.look()
     assert (await at.whoami(token)).status_code == 401
 
 
@@ -63,7 +63,7 @@ async def test_what_another_process_took_back_is_known_a_look_later(at: Served) 
     elsewhere = Cancellation("client", "leaver", at.clock() + LONGEST_TOKEN_LIFE)
     await _commit_elsewhere(at, elsewhere)
     assert (await at.whoami(token)).status_code == 200
-    await at.authority.cancellations.look()
+    await at.authority.memory.cancellations.look()
     assert (await at.whoami(token)).status_code == 401
 
 
@@ -107,7 +107,7 @@ async def test_who_asks_proves_who_they_are(at: Served) -> None:
 
 async def _commit_elsewhere(at: Served, cancelled: Cancellation) -> None:
     """Cancel as another process would: in the database only."""
-    grants = at.authority.authorization._parts.grants
-    known = at.authority.cancellations._known
+    grants = at.authority.memory.grants
+    known = at.authority.memory.cancellations._known
     await grants.commit(Decided(cancel=[cancelled, Cancellation("token", str(uuid4()), cancelled.until)]), at.clock())
-    at.authority.cancellations._known = known
+    at.authority.memory.cancellations._known = known

@@ -40,7 +40,7 @@ class Client(msgspec.Struct, ClientMixin, frozen=True, kw_only=True):
     Clients of partners and services act alone and prove themselves with a key: `keys` are public JWKs, or
     `jwks_uri` is where they publish them. The others act for a person who logs in, with PKCE. `scopes`, `purposes`
     and `rooftops` are ceilings. `trusted_only` clients run registered operations only; those of a `sandbox` have
-    synthetic people only.
+    synthetic people only. `position` is that of the last event about it in its group's log.
     """
 
     client_id: str
@@ -59,6 +59,7 @@ class Client(msgspec.Struct, ClientMixin, frozen=True, kw_only=True):
     sandbox: bool = False
     until: date | None = None
     standing: Standing = Standing.ACTIVE
+    position: int = 0
 
     @property
     def acts_alone(self) -> bool:

@@ -16,7 +16,9 @@ from tqdm import tqdm
 
 from lifecycle_api import app
 from lifecycle_api.access.dev import DevIssuer
-from lifecycle_api.access.personas import PersonaToken, personas
+from lifecycle_api.access.oauth.login import PersonaLogin
+from lifecycle_api.access.personas import Persona, PersonaToken, personas
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.cli.demo.sample import Sample
 from lifecycle_api.cli.demo.smoke import smoke_test
 from lifecycle_api.cli.ingest.folder import load_manifest
@@ -28,6 +30,7 @@ from lifecycle_api.http.serving import address, listen, serve
 from lifecycle_api.intake.tags import source
 from lifecycle_api.settings import Settings
 from lifecycle_api.store.refusals import UnknownTenant
+from lifecycle_api.trust import Issuers
 
 HOST = "127.0.0.1"
 
@@ -50,9 +53,7 @@ class Demo:
             facts = await self._load(parts, quiet=smoke)
             tokens = self._tokens(issuer, facts)
             edge = app.Edge(
-                keys=issuer.keys(),
-                issuer=issuer.issuer,
-                audience=issuer.audience,
+                issuers=self._issuers(issuer, address(listener), facts),
                 origins=Origins(allowed=self._settings.cors_origins, local=True),
                 limits=app.limits_of(self._settings),
                 allowances=app.allowances_of(self._settings),
@@ -100,12 +101,21 @@ class Demo:
         }
 
     def _tokens(self, issuer: DevIssuer, facts: dict[str, Any]) -> Sequence[PersonaToken]:
-        who = personas(
-            UUID(facts["group"]),
-            rooftops=[UUID(each) for each in facts["rooftops"]],
-            customer=UUID(facts["customer"]),
-        )
-        return [PersonaToken(each, issuer.issue(each.claims)) for each in who]
+        return [PersonaToken(each, issuer.issue(each.claims)) for each in _people(facts)]
+
+    def _issuers(self, issuer: DevIssuer, url: str, facts: dict[str, Any]) -> Issuers:
+        """The dev issuer for the tokens that are printed, and the authorization server for those that are asked for."""
+        login = PersonaLogin(lambda: _people(facts), app.now)
+        logins = dict.fromkeys((Kind.STAFF, Kind.AUDITOR, Kind.CONSUMER), login)
+        return Issuers(audience=issuer.audience, others=[issuer.verifier()], public_url=url, logins=logins)
+
+
+def _people(facts: dict[str, Any]) -> list[Persona]:
+    return personas(
+        UUID(facts["group"]),
+        rooftops=[UUID(each) for each in facts["rooftops"]],
+        customer=UUID(facts["customer"]),
+    )
 
 
 async def _is_there(parts: app.Core, facts: dict[str, Any]) -> bool:

@@ -13,32 +13,49 @@ from lifecycle_api.access.oauth.authorization import Authorization, Parts
 from lifecycle_api.access.oauth.client_keys import KeysOfClients
 from lifecycle_api.access.remote_keys import FetchJson
 from lifecycle_api.access.tokens import TokenVerifier
+from lifecycle_api.store.keys import KeyStore
 from lifecycle_api.store.oauth.cancellations import Cancellations
-from lifecycle_api.store.oauth.clients import ClientRegistry
+from lifecycle_api.store.oauth.clients import ClientRegistry, IsSuspended
 from lifecycle_api.store.oauth.grants import GrantStore
 from lifecycle_api.store.oauth.signing import SigningKeys
 from lifecycle_api.store.oauth.used_ids import UsedIdStore
 
 
 @dataclass(frozen=True)
+class Memory:
+    """What is kept in the database. `cancellations` is to be watched while tokens are taken."""
+
+    clients: ClientRegistry
+    grants: GrantStore
+    signing: SigningKeys
+    cancellations: Cancellations
+
+
+def memory(pool: asyncpg.Pool, keys: KeyStore, is_suspended: IsSuspended, now: Callable[[], datetime]) -> Memory:
+    """The memory in the database behind `pool`; `keys` seals the keys that sign."""
+    cancellations = Cancellations(pool, now)
+    return Memory(
+        ClientRegistry(pool, is_suspended), GrantStore(pool, cancellations), SigningKeys(pool, keys, now), cancellations
+    )
+
+
+@dataclass(frozen=True)
 class Authority:
-    """Gives tokens, and says how they are verified. `cancellations` is to be watched while tokens are taken."""
+    """Gives tokens, and says how they are verified."""
 
     authorization: Authorization
     verifier: TokenVerifier
     possession: Possession
-    cancellations: Cancellations
-    signing: SigningKeys
+    memory: Memory
 
     async def jwks(self) -> Mapping[str, Any]:
         """The keys that tokens are verified with, as a JWKS. Raises `Unavailable`."""
-        return {"keys": [key.public for key in await self.signing.published()]}
+        return {"keys": [key.public for key in await self.memory.signing.published()]}
 
 
 def authority(
     pool: asyncpg.Pool,
-    signing: SigningKeys,
-    clients: ClientRegistry,
+    memory: Memory,
     *,
     issuer: str,
     audience: str,
@@ -46,12 +63,12 @@ def authority(
     now: Callable[[], datetime],
 ) -> Authority:
     """The authorization server at this address. `fetch` gets the keys that clients publish."""
-    cancellations = Cancellations(pool, now)
-    verifier = TokenVerifier(signing, issuer=issuer, audience=audience, now=now, cancelled=cancellations.covers)
+    signing, cancelled = memory.signing, memory.cancellations.covers
+    verifier = TokenVerifier(signing, issuer=issuer, audience=audience, now=now, cancelled=cancelled)
     parts = Parts(
-        clients=clients,
+        clients=memory.clients,
         client_keys=KeysOfClients(fetch, now),
-        grants=GrantStore(pool, cancellations),
+        grants=memory.grants,
         signers=signing,
         issuers=TrustedIssuers([verifier]),
     )
@@ -59,6 +76,5 @@ def authority(
         authorization=Authorization(parts, issuer=issuer, audience=audience, now=now),
         verifier=verifier,
         possession=Possession(issuer, UsedIdStore(pool), now),
-        cancellations=cancellations,
-        signing=signing,
+        memory=memory,
     )

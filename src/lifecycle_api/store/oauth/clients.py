@@ -43,12 +43,29 @@ class ClientRegistry:
         return [await self._standing(_client(row["client"])) for row in rows]
 
     async def save(self, client: Client, now: datetime) -> None:
-        """Register a client, or change it. Raises `ClientIdTaken`, `Unavailable`."""
-        document = msgspec.json.encode(client).decode()
+        """Register a client, or change it, unless a later event has. Raises `ClientIdTaken`, `Unavailable`.
+
+        A suspension is its party's, so it is not kept with the client.
+        """
+        standing = Standing.ACTIVE if client.standing is Standing.SUSPENDED else client.standing
+        document = msgspec.json.encode(msgspec.structs.replace(client, standing=standing)).decode()
         with answering():
-            kept = await self._pool.fetchval(SQL["save_client"], SYSTEM, client.client_id, client.tenant, document, now)
-        if kept is None:
+            whose = await self._pool.fetchval(
+                SQL["save_client"], SYSTEM, client.client_id, client.tenant, document, client.position, now
+            )
+        if whose != client.tenant:
             raise ClientIdTaken(clientId=client.client_id)
+
+    async def mark_sandbox(self, group: UUID, now: datetime) -> None:
+        """Say that a dealer group's people are synthetic; its clients are then a sandbox's. Raises `Unavailable`."""
+        with answering():
+            await self._pool.execute(SQL["mark_sandbox"], SYSTEM, group, now)
+
+    async def is_sandbox(self, group: UUID) -> bool:
+        """Whether a dealer group's people are synthetic. Raises `Unavailable`."""
+        with answering():
+            marked: bool = await self._pool.fetchval(SQL["is_sandbox"], SYSTEM, group)
+        return marked
 
     async def _standing(self, client: Client) -> Client:
         if (

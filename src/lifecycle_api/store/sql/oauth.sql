@@ -9,12 +9,27 @@ WHERE tenant_id = $1 AND ($2::uuid IS NULL OR group_id = $2)
 ORDER BY client_id;
 
 -- save_client --
--- Register a client, or change it. One that belongs to another group is not touched, and no row comes back.
-INSERT INTO lifecycle.oauth_client AS c (tenant_id, client_id, group_id, client, changed_at)
-VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (tenant_id, client_id) DO UPDATE SET client = excluded.client, changed_at = excluded.changed_at
-WHERE c.group_id = excluded.group_id
-RETURNING client_id;
+-- Register a client, or change it. Whose it is afterwards: one of another group is not touched, nor is one that a
+-- later event has changed.
+WITH saved AS (
+  INSERT INTO lifecycle.oauth_client AS c (tenant_id, client_id, group_id, client, position, changed_at)
+  VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT (tenant_id, client_id) DO UPDATE
+  SET client = excluded.client, position = excluded.position, changed_at = excluded.changed_at
+  WHERE c.group_id = excluded.group_id AND c.position <= excluded.position
+  RETURNING group_id)
+SELECT group_id FROM saved
+UNION ALL
+SELECT group_id FROM lifecycle.oauth_client WHERE tenant_id = $1 AND client_id = $2
+LIMIT 1;
+
+-- mark_sandbox --
+-- Say that a dealer group's people are synthetic.
+INSERT INTO lifecycle.oauth_sandbox (tenant_id, group_id, marked_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- is_sandbox --
+-- Whether a dealer group's people are synthetic.
+SELECT EXISTS (SELECT FROM lifecycle.oauth_sandbox WHERE tenant_id = $1 AND group_id = $2);
 
 -- signing_keys --
 -- The keys that are published: not retired at $2. The newest is last.

@@ -1,17 +1,26 @@
 -- What the authorization server keeps. All of it belongs to the installation and not to a dealer group, so `tenant_id`
 -- is the system tenant everywhere: a token is asked for before anybody knows for which group.
 
--- The registry of clients. `group_id` is the dealer group that a client's tokens are for. The grants that made it what
--- it is are events in that group's log.
+-- The registry of clients. `group_id` is the dealer group that a client's tokens are for. What made it what it is are
+-- events in that group's log; `position` is that of the last one.
 CREATE TABLE lifecycle.oauth_client (
   tenant_id uuid NOT NULL,
   client_id text COLLATE "C" NOT NULL,
   group_id uuid NOT NULL,
   client jsonb NOT NULL,
+  position bigint NOT NULL,
   changed_at timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, client_id)
 );
 CREATE INDEX oauth_client_group ON lifecycle.oauth_client (tenant_id, group_id, client_id);
+
+-- Dealer groups whose people are synthetic: what partners try themselves out on.
+CREATE TABLE lifecycle.oauth_sandbox (
+  tenant_id uuid NOT NULL,
+  group_id uuid NOT NULL,
+  marked_at timestamptz NOT NULL,
+  PRIMARY KEY (tenant_id, group_id)
+);
 
 -- The keys that sign tokens. `sealed` is the private key under a data key of the installation; `generation` lets only
 -- one of two processes that rotate at the same moment succeed.
@@ -88,6 +97,7 @@ END
 $$;
 
 GRANT SELECT, INSERT, UPDATE ON lifecycle.oauth_client TO lifecycle_service;
+GRANT SELECT, INSERT ON lifecycle.oauth_sandbox TO lifecycle_service;
 GRANT SELECT, INSERT, UPDATE ON lifecycle.oauth_signing_key TO lifecycle_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
   lifecycle.oauth_code, lifecycle.oauth_refresh_token, lifecycle.oauth_cancellation, lifecycle.oauth_used_id
