@@ -1,0 +1,348 @@
+"""Parties, agreements, consent, claims and people's wishes over the schema: each write records its event and shows it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from lifecycle_api.access.matrix import Role
+from lifecycle_api.access.principal import Principal
+from tests.support.facts import a, opened, phone, recommended, registered, scheduled
+from tests.support.graph import Graph
+from tests.support.people import consumer, staff
+
+pytestmark = pytest.mark.anyio
+
+DOCUMENT = "a" * 64
+SOON = (datetime.now(UTC) + timedelta(days=400)).isoformat()
+CLAUSES = [
+    {
+        "name": "4.1",
+        "page": 6,
+        "effect": "PERMIT",
+        "actions": ["read"],
+        "purposes": ["lead_followup"],
+        "categories": ["contact", "identity"],
+    },
+    {"name": "7.2", "page": 11, "effect": "PROHIBIT", "actions": ["resell"]},
+    {"name": "9.3", "page": 15, "effect": "DUTY", "fields": ["lead.source"], "delayHours": 24},
+]
+ANN = f"customer:{a('ann')}"
+
+
+class Desk:
+    """Somebody who writes, and is told off or not."""
+
+    def __init__(self, graph: Graph, who: Principal) -> None:
+        self.graph = graph
+        self.who = who
+        self._keys = 0
+
+    async def done(self, field: str, shown: str, **given: Any) -> Any:
+        """What a mutation showed of what it did."""
+        payload = await self._asked(field, shown, given)
+        assert payload["userErrors"] == []
+        return payload
+
+    async def refused(self, field: str, **given: Any) -> tuple[str, str]:
+        """The code and the place of why it did nothing."""
+        payload = await self._asked(field, "position", given)
+        (error,) = payload["userErrors"]
+        return error["code"], ".".join(error["path"][1:])
+
+    async def _asked(self, field: str, shown: str, given: dict[str, Any]) -> Any:
+        self._keys += 1
+        kind = field[0].upper() + field[1:]
+        document = (
+            f"mutation Do($input: {kind}Input!) {{ {field}(input: $input)"
+            f" {{ {shown} events {{ type }} userErrors {{ code path }} }} }}"
+        )
+        reply = await self.graph.ask(self.who, document, input={"idempotencyKey": f"k{self._keys}", **given})
+        assert reply.errors == (), reply
+        return reply.data[field]
+
+
+@pytest.fixture
+def desk(graph: Graph) -> Desk:
+    """The administrator's."""
+    return Desk(graph, staff(graph.tenant, role=Role.ADMINISTRATOR))
+
+
+async def marketplace(desk: Desk) -> str:
+    """A marketplace's global id."""
+    done = await desk.done("registerParty", "party { id }", kind="MARKETPLACE", name="Carfair")
+    return str(done["party"]["id"])
+
+
+async def agreement(desk: Desk, **changed: Any) -> str:
+    """A draft's global id."""
+    party = await marketplace(desk)
+    given = {
+        "party": party,
+        "kind": "SHARE",
+        "title": "Listing agreement",
+        "documentSha256": DOCUMENT,
+        "pages": 23,
+        "clauses": CLAUSES,
+    }
+    done = await desk.done("draftAgreement", "agreement { id status }", **{**given, **changed})
+    assert done["agreement"]["status"] == "DRAFT"
+    return str(done["agreement"]["id"])
+
+
+async def test_a_party_is_suspended_and_reinstated(desk: Desk) -> None:
+    """Each step once, and seen in the list."""
+    party = await marketplace(desk)
+    shown = "party { status suspendedReason }"
+    done = await desk.done("suspendParty", shown, party=party, reason="Breach")
+    assert done["party"] == {"status": "SUSPENDED", "suspendedReason": "Breach"}
+    assert await desk.refused("suspendParty", party=party, reason="Again") == ("POLICY_REFUSED", "")
+    done = await desk.done("reinstateParty", shown, party=party, reason="Settled")
+    assert done["party"] == {"status": "ACTIVE", "suspendedReason": None}
+    assert await desk.refused("registerParty", kind="OEM", name=" ") == ("INVALID_ARGUMENT", "name")
+
+
+async def test_an_agreement_runs_from_draft_to_certificate(desk: Desk) -> None:
+    """Signed, amended, paused, noticed, closed, certified; every state shows."""
+    it = await agreement(desk)
+    shown = "agreement { status endsAt clauses { name page effect } amendments { reason } deletionDueAt }"
+    assert await desk.refused("signAgreement", agreement=it, documentSha256="b" * 64, signedBy=["Ida"]) == (
+        "DIGEST_MISMATCH",
+        "documentSha256",
+    )
+    done = await desk.done("signAgreement", shown, agreement=it, documentSha256=DOCUMENT, signedBy=["Ida", "Lee"])
+    assert done["agreement"]["status"] == "ACTIVE"
+    assert [each["page"] for each in done["agreement"]["clauses"]] == [6, 11, 15]
+    amended = {"documentSha256": "c" * 64, "pages": 24, "clauses": CLAUSES[:2], "reason": "Shorter"}
+    done = await desk.done("amendAgreement", shown, agreement=it, **amended)
+    assert [each["reason"] for each in done["agreement"]["amendments"]] == [None, "Shorter"]
+    await desk.done("suspendAgreement", shown, agreement=it, reason="Audit")
+    await desk.done("resumeAgreement", shown, agreement=it, reason="Fine")
+    early = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    assert await desk.refused("giveNotice", agreement=it, endsAt=early) == ("NOTICE_TOO_SHORT", "endsAt")
+    done = await desk.done("giveNotice", shown, agreement=it)
+    assert done["agreement"]["status"] == "NOTICE"
+    assert await desk.refused("endAgreement", agreement=it, reason="NOTICE") == ("POLICY_REFUSED", "reason")
+    done = await desk.done("endAgreement", shown, agreement=it, reason="MUTUAL", exportSha256="d" * 64)
+    assert done["agreement"]["status"] == "ENDED"
+    assert done["agreement"]["deletionDueAt"] is not None
+    await desk.done("certifyDeletion", shown, agreement=it, certificateSha256="e" * 64, signedBy="Lee")
+    await desk.done("reportBreach", shown, agreement=it, rule="kept copies", clause="7.2")
+    assert await desk.refused("reportBreach", agreement=it, rule="x", clause="1.1") == ("NOT_FOUND", "clause")
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "place"),
+    [
+        ({"purposes": ["world_domination"]}, "PURPOSE_UNKNOWN", "clauses.0.purposes"),
+        ({"categories": ["shoe_size"]}, "CATEGORY_UNKNOWN", "clauses.0.categories"),
+        ({"recipients": ["somebody"]}, "RECIPIENT_UNKNOWN", "clauses.0.recipients"),
+        ({"page": 24}, "CLAUSE_INVALID", "clauses.0.page"),
+        ({"actions": []}, "CLAUSE_INVALID", "clauses.0"),
+        ({"actions": ["steal"]}, "CLAUSE_INVALID", "clauses.0"),
+    ],
+)
+async def test_a_clause_that_cannot_be_is_named(desk: Desk, changed: dict[str, Any], code: str, place: str) -> None:
+    """By its code and its place."""
+    party = await marketplace(desk)
+    draft = {"kind": "SHARE", "title": "It", "documentSha256": DOCUMENT, "pages": 23}
+    clauses = [{**CLAUSES[0], **changed}, CLAUSES[1]]
+    assert await desk.refused("draftAgreement", party=party, clauses=clauses, **draft) == (code, place)
+
+
+CHOICE = {"customer": ANN, "purposes": ["marketing"], "channels": ["EMAIL"]}
+YES = {**CHOICE, "categories": ["contact"], "expression": "EXPRESSED", "method": "WEB_FORM"}
+
+
+async def test_a_consent_goes_from_question_to_withdrawal(desk: Desk) -> None:
+    """Notice, question, yes, confirmation, withdrawal: each keeps what came before."""
+    served = {"textSha256": DOCUMENT, "version": "3", "locale": "en-US", "symmetric": True, "via": "WEB_FORM"}
+    notice = (await desk.done("serveNotice", "notice { id }", customer=ANN, **served))["notice"]["id"]
+    shown = "consent { id state noticeSha256 expiresAt purposes } customer { consents { nodes { state } } }"
+    asked = await desk.done("requestConsent", shown, notice=notice, **CHOICE)
+    consent = asked["consent"]["id"]
+    assert asked["consent"]["state"] == "REQUESTED"
+    done = await desk.done("grantConsent", shown, consent=consent, notice=notice, expiresAt=SOON, **YES)
+    assert (done["consent"]["id"], done["consent"]["state"]) == (consent, "GIVEN")
+    assert done["consent"]["noticeSha256"] == DOCUMENT
+    assert await desk.refused("grantConsent", consent=consent, **YES) == ("POLICY_REFUSED", "")
+    done = await desk.done("reaffirmConsent", shown, customer=ANN, consent=consent, method="PORTAL")
+    assert done["consent"]["state"] == "REAFFIRMED"
+    done = await desk.done("withdrawConsent", shown, customer=ANN, method="SMS", verbatim="stop")
+    assert done["customer"]["consents"]["nodes"] == [{"state": "WITHDRAWN"}]
+    assert await desk.refused("reaffirmConsent", customer=ANN, consent=consent, method="PORTAL") == (
+        "POLICY_REFUSED",
+        "",
+    )
+    done = await desk.done("invalidateConsent", shown, customer=ANN, consent=consent, reason="Forged")
+    assert done["consent"]["state"] == "INVALIDATED"
+
+
+async def test_every_fact_says_who_made_and_who_controls_it(desk: Desk) -> None:
+    """Staff write for their rooftop, customers for themselves; nothing may be sold on unless somebody says so."""
+    await desk.done("grantConsent", "position", **YES, rooftop=f"rooftop:{a('north')}")
+    mine = Desk(desk.graph, consumer(desk.graph.tenant, a("ann")))
+    await mine.done("withdrawConsent", "position", customer=ANN, method="PORTAL")
+    page = await desk.graph.parts.store.read(desk.graph.tenant)
+    granted, withdrawn = (each.envelope for each in page.events[-2:])
+    north = f"rooftop:{a('north')}"
+    assert (granted.originator, granted.controllers, granted.resale) == (north, (north,), "no")
+    assert granted.purposes == ("marketing",)
+    assert (withdrawn.originator, withdrawn.controllers) == (ANN, (north,))
+
+
+async def test_a_no_holds_until_the_person_says_yes(desk: Desk) -> None:
+    """What is merely implied does not take a refusal back; a clear yes does."""
+    await desk.done("refuseConsent", "consent { state }", method="VOICE", **CHOICE)
+    assert await desk.refused("grantConsent", **{**YES, "expression": "IMPLIED"}) == ("CONSENT_REFUSED", "expression")
+    await desk.done("grantConsent", "consent { state }", **YES)
+
+
+async def test_a_minor_needs_a_guardian(desk: Desk) -> None:
+    """For what rests on consent alone, until they come of age."""
+    minor = {"customer": ANN, "majorityOn": SOON[:10], "basis": "DOCUMENT"}
+    await desk.done("declareMinority", "customer { dataLimits { kind until } }", **minor)
+    assert await desk.refused("grantConsent", **YES) == ("MINOR", "authority")
+    await desk.done("grantConsent", "consent { authority }", **YES, authority="GUARDIAN")
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "place"),
+    [
+        ({"purposes": ["resale", "fun"]}, "PURPOSE_UNKNOWN", "purposes"),
+        ({"purposes": []}, "INVALID_ARGUMENT", "purposes"),
+        ({"categories": ["x"]}, "CATEGORY_UNKNOWN", "categories"),
+        ({"recipients": ["class:friends"]}, "RECIPIENT_UNKNOWN", "recipients"),
+        ({"indicatedAt": SOON}, "INVALID_ARGUMENT", "indicatedAt"),
+        ({"expiresAt": "2020-01-01T00:00:00Z"}, "INVALID_ARGUMENT", "expiresAt"),
+        ({"authority": "AGENT"}, "INVALID_ARGUMENT", "givenBy"),
+        ({"notice": f"notice:{a('none')}"}, "NOT_FOUND", "notice"),
+        ({"supersedes": f"consent:{a('none')}"}, "NOT_FOUND", "consent"),
+        ({"customer": f"customer:{a('nobody')}"}, "NOT_FOUND", "customer"),
+    ],
+)
+async def test_a_consent_that_cannot_be_is_named(desk: Desk, changed: dict[str, Any], code: str, place: str) -> None:
+    """By its code and its place."""
+    assert await desk.refused("grantConsent", **{**YES, **changed}) == (code, place)
+
+
+async def test_a_consent_entered_late_keeps_both_times(desk: Desk) -> None:
+    """When it was said, and when it was recorded."""
+    shown = "consent { indicatedAt validFrom recordedAt coversPast }"
+    done = await desk.done("grantConsent", shown, **YES, indicatedAt="2024-01-05T10:00:00Z")
+    consent = done["consent"]
+    assert consent["indicatedAt"] == consent["validFrom"] == "2024-01-05T10:00:00+00:00"
+    assert consent["recordedAt"] > "2026"
+    assert consent["coversPast"] is False
+
+
+async def test_a_stop_binds_the_number_however_it_is_written(desk: Desk) -> None:
+    """It shows at the contact point of whoever has it, and is opened by them alone."""
+    await desk.graph.happened(phone("ann", "+12065550123"), registered("bob"), phone("bob", "+12065550123"))
+    stop = {"contactPoint": "(206) 555-0123", "channel": "SMS", "method": "SMS", "keyword": "STOP"}
+    await desk.done("revokeChannel", "position", **stop)
+    stops = "contactPoints { stops { channel keyword restoredAt } }"
+    for name in ("ann", "bob"):
+        data = await desk.graph.read(desk.who, f'{{ customer(id: "customer:{a(name)}") {{ {stops} }} }}')
+        assert data["customer"]["contactPoints"] == [
+            {"stops": [{"channel": "SMS", "keyword": "STOP", "restoredAt": None}]}
+        ]
+    other = {"contactPoint": "206-555-9999", "channel": "SMS", "method": "SMS"}
+    assert await desk.refused("restoreChannel", customer=ANN, **other) == ("NOT_FOUND", "contactPoint")
+    again = {"contactPoint": "+1 206 555 0123", "channel": "ANY", "method": "PORTAL"}
+    done = await desk.done("restoreChannel", f"customer {{ {stops} }}", customer=ANN, **again)
+    assert done["customer"]["contactPoints"][0]["stops"][0]["restoredAt"] is not None
+
+
+async def test_wishes_show_on_the_customers_page(desk: Desk) -> None:
+    """Opt-out, restriction, objection, and a link to another record of the same person."""
+    await desk.graph.happened(registered("bob"))
+    limits = "customer { dataLimits { kind detail endedAt } }"
+    await desk.done("optOutOfSharing", limits, customer=ANN, method="GPC")
+    await desk.done("restrictProcessing", limits, customer=ANN, matter="Odometer")
+    await desk.done("objectToProcessing", limits, customer=ANN, purposes=["survey"])
+    assert await desk.refused("objectToProcessing", customer=ANN, purposes=["recall"]) == (
+        "PURPOSE_NOT_REFUSABLE",
+        "purposes",
+    )
+    await desk.done("optInToSharing", limits, customer=ANN, method="PORTAL")
+    done = await desk.done("liftRestriction", limits, customer=ANN, matter="Odometer")
+    ended = {(each["kind"], each["detail"]): each["endedAt"] is not None for each in done["customer"]["dataLimits"]}
+    assert ended == {("OPT_OUT", ""): True, ("RESTRICTION", "Odometer"): True, ("OBJECTION", "survey"): False}
+    link = {"customer": ANN, "other": f"customer:{a('bob')}", "reason": "Same licence"}
+    same = "customer { samePerson { other { name } unlinkedAt } }"
+    done = await desk.done("linkIdentities", same, **link, method="VERIFIED")
+    assert done["customer"]["samePerson"] == [{"other": {"name": "Bob"}, "unlinkedAt": None}]
+    assert await desk.refused("linkIdentities", **link, method="VERIFIED") == ("POLICY_REFUSED", "")
+    done = await desk.done("unlinkIdentities", same, **link)
+    assert done["customer"]["samePerson"][0]["unlinkedAt"] is not None
+
+
+async def test_a_claim_is_made_disputed_and_settled(desk: Desk) -> None:
+    """And decides nothing."""
+    party = await marketplace(desk)
+    shown = "claim { id status outcome disputes { statement } }"
+    claim = {"claimant": party, "categories": ["contact"], "basis": "CREATOR"}
+    assert await desk.refused("assertClaim", **claim) == ("INVALID_ARGUMENT", "about")
+    made = await desk.done("assertClaim", shown, customer=ANN, **claim)
+    it = made["claim"]["id"]
+    await desk.done("disputeClaim", shown, claim=it, disputedBy=ANN, statement="I am mine.")
+    done = await desk.done("settleClaim", shown, claim=it, outcome="REJECTED", reason="She is.")
+    assert done["claim"]["status"] == "SETTLED"
+    assert await desk.refused("disputeClaim", claim=it, disputedBy=ANN, statement="!") == ("POLICY_REFUSED", "")
+
+
+async def test_only_an_auditor_is_engaged(desk: Desk) -> None:
+    """On a matter, for a time."""
+    party = await marketplace(desk)
+    given = {"matter": "Leads of 2025", "endsOn": SOON[:10], "categories": ["contact"]}
+    assert await desk.refused("openEngagement", party=party, **given) == ("POLICY_REFUSED", "party")
+    done = await desk.done("registerParty", "party { id }", kind="AUDITOR", name="Ada & Co.")
+    shown = "engagement { id matter endedAt party { name } }"
+    made = await desk.done("openEngagement", shown, party=done["party"]["id"], **given)
+    assert made["engagement"]["party"] == {"name": "Ada & Co."}
+    ended = await desk.done("endEngagement", shown, engagement=made["engagement"]["id"], reason="Done")
+    assert ended["engagement"]["endedAt"] is not None
+
+
+async def test_customers_write_on_their_own_record_and_nobody_elses(graph: Graph) -> None:
+    """Withdraw, object, correct: for themselves they can, for others there is nobody."""
+    await graph.happened(registered("bob"))
+    ann = Desk(graph, consumer(graph.tenant, a("ann")))
+    bob = {"customer": f"customer:{a('bob')}"}
+    await ann.done("grantConsent", "consent { state }", **YES)
+    await ann.done("withdrawConsent", "position", customer=ANN, method="PORTAL")
+    done = await ann.done("correctProfile", "customer { name }", customer=ANN, name="Anne Smith", reason="Misspelt")
+    assert done["customer"] == {"name": "Anne Smith"}
+    done = await ann.done(
+        "stateBuyingPreference", "customer { buyingPreference { path } }", customer=ANN, path="ONLINE"
+    )
+    assert done["customer"]["buyingPreference"] == {"path": "online"}
+    assert await ann.refused("withdrawConsent", method="PORTAL", **bob) == ("NOT_FOUND", "customer")
+    assert await ann.refused("correctProfile", name="X Y", reason="z", **bob) == ("NOT_FOUND", "customer")
+    assert await ann.refused("optOutOfSharing", method="PORTAL", **bob) == ("NOT_FOUND", "customer")
+    assert await ann.refused("liftRestriction", customer=ANN, matter="x") == ("NOT_FOUND", "customer")
+
+
+async def test_customers_answer_their_own_estimates_and_move_their_own_appointments(graph: Graph) -> None:
+    """While they are open, and theirs."""
+    await graph.happened(registered("bob"), opened("order"), recommended("brakes"), scheduled("visit"))
+    await graph.happened(opened("his", customer="bob"), recommended("wipers", "his", "bob"), scheduled("late", "bob"))
+    ann = Desk(graph, consumer(graph.tenant, a("ann")))
+
+    def answer(work: str, order: str, what: str) -> dict[str, Any]:
+        return {
+            "repairOrder": f"repair_order:{a(order)}",
+            "recommendation": f"recommendation:{a(work)}",
+            "answer": what,
+        }
+
+    shown = "repairOrder { recommendations { decision } }"
+    await ann.done("answerEstimate", shown, **answer("brakes", "order", "DEFERRED"), verbatim="after payday")
+    done = await ann.done("answerEstimate", shown, **answer("brakes", "order", "APPROVED"))
+    assert done["repairOrder"]["recommendations"] == [{"decision": "APPROVED"}]
+    assert await ann.refused("answerEstimate", **answer("wipers", "his", "APPROVED")) == ("NOT_FOUND", "repairOrder")
+    moved = {"appointment": f"appointment:{a('visit')}", "startsAt": SOON}
+    done = await ann.done("rescheduleAppointment", "appointment { reschedules }", **moved)
+    his = {"appointment": f"appointment:{a('late')}", "startsAt": SOON}
+    assert await ann.refused("rescheduleAppointment", **his) == ("NOT_FOUND", "appointment")
