@@ -138,7 +138,10 @@ class TokenVerifier:
 
     def verify_parsed(self, token: Unverified, *, thumbprint: str | None = None) -> Principal:
         """The same for a token that was taken apart already."""
-        claims = self.genuine_claims(token)
+        return self.principal(self.genuine_claims(token), thumbprint=thumbprint)
+
+    def principal(self, claims: Claims, *, thumbprint: str | None) -> Principal:
+        """The principal that genuine claims stand for. Raises `TokenInvalid`."""
         _check_binding(claims, thumbprint)
         try:
             return from_claims(self._read(claims))
@@ -151,14 +154,12 @@ class TokenVerifier:
         Raises as `verify` does; says nothing of what the token is bound to.
         """
         claims = self._signed_claims(token.signed)
-        self._check(claims)
-        if self._cancelled(claims):
-            raise TokenInvalid(Reason.CANCELLED)
+        self.check(claims)
         return claims
 
     def _signed_claims(self, signed: CompactSignature) -> Claims:
-        if signed.headers()["alg"] not in self._algorithms:
-            raise TokenInvalid(Reason.HEADER)
+        if signed.headers().get("alg") not in self._algorithms:
+            raise TokenInvalid(Reason.KEY)
         try:
             genuine = jws.validate_compact(signed, self.keys.current(), registry=_REGISTRY)
         except (JoseError, ValueError, TypeError) as error:
@@ -167,13 +168,16 @@ class TokenVerifier:
             raise TokenInvalid(Reason.SIGNATURE)
         return _decode(signed.payload)
 
-    def _check(self, claims: Claims) -> None:
+    def check(self, claims: Claims) -> None:
+        """Refuse signed claims that allow nothing here, or no longer. Raises `TokenExpired`, `TokenInvalid`."""
         try:
             self._claims.validate(claims)
         except ExpiredTokenError as error:
             raise TokenExpired from error
         except JoseError as error:
             raise TokenInvalid(Reason.CLAIMS) from error
+        if self._cancelled(claims):
+            raise TokenInvalid(Reason.CANCELLED)
 
 
 def parse(token: str) -> Unverified:
