@@ -22,6 +22,8 @@ from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.remote_keys import FetchJson
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import viewer_of
+from lifecycle_api.audit.auditing import Auditing, auditing
+from lifecycle_api.audit.tlog.policy import Policy, parse_policy
 from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
@@ -78,6 +80,7 @@ class Core:
     leads: LeadIntake
     cursors: Cursors
     access_rules: AccessRules
+    audit: Auditing
     patience_seconds: float
     clients: Memory
     fetch: Fetcher
@@ -131,6 +134,19 @@ def allowances_of(settings: Settings) -> Mapping[Kind, Allowance]:
     return {kind: each for kind, each in {**STANDARD, **changed}.items() if given.get(kind, each) is not None}
 
 
+def witnesses_of(settings: Settings) -> Policy:
+    """Who has to cosign checkpoints. Raises InvalidSetting for a file that cannot be read, PolicyMalformed."""
+    if settings.audit_policy is None:
+        return Policy()
+    try:
+        return parse_policy(settings.audit_policy.read_text(encoding="utf-8"))
+    except OSError:
+        raise InvalidSetting(
+            f"LIFECYCLE_AUDIT_POLICY names {settings.audit_policy}, which cannot be read.",
+            variable="LIFECYCLE_AUDIT_POLICY",
+        ) from None
+
+
 async def issuers_of(settings: Settings, fetch: FetchJson) -> Issuers:
     """Whose tokens count. Raises InvalidSetting, and KeySetUnusable, DiscoveryFailed, KeysUnavailable."""
     try:
@@ -179,6 +195,14 @@ async def core(dsn: str, master_key: bytes, settings: Settings) -> AsyncIterator
         leads = LeadIntake(store, keys, pool, now)
         patience = settings.pool_wait_ms / 1000
         rules = AccessRules(store, now, monotonic)
+        audit = auditing(
+            pool,
+            keys,
+            master_key,
+            witnesses_of(settings),
+            origin=lambda tenant: f"{settings.audit_origin}/{tenant}",
+            appended=store.wakeup(),
+        )
         yield Core(
             pool,
             reads,
@@ -188,6 +212,7 @@ async def core(dsn: str, master_key: bytes, settings: Settings) -> AsyncIterator
             leads,
             Cursors(master_key),
             rules,
+            audit,
             patience,
             clients,
             fetch,
@@ -237,6 +262,7 @@ async def services(parts: Core, edge: Edge) -> Services:
         origins=edge.origins,
         console=edge.console,
         oauth=trusted.oauth,
+        trees=parts.audit.trees,
     )
 
 
@@ -264,10 +290,10 @@ class _Replays:
 
 @asynccontextmanager
 async def working(parts: Core) -> AsyncIterator[None]:
-    """In the background, keep the read models up to date and let reactors answer what happened."""
+    """In the background, keep the read models up to date, sign the log, and let reactors answer what happened."""
     notices = WithdrawalNotices(parts.store)
     reactors = Reactors(parts.pool, parts.store, now, reactors=[notices], tickers=[notices])
-    running = [asyncio.create_task(each.run_forever()) for each in (parts.projector, reactors)]
+    running = [asyncio.create_task(each.run_forever()) for each in (parts.projector, reactors, parts.audit.integrator)]
     running.append(asyncio.create_task(parts.clients.cancellations.watch()))
     try:
         yield

@@ -55,6 +55,13 @@ def issuer(text: str) -> str:
     return text
 
 
+def log_origin(text: str) -> str:
+    """The beginning of a log's name: a host and perhaps a path, without scheme."""
+    if not text.isascii() or not text.isprintable() or any(mark in text for mark in " +") or "://" in text:
+        raise ValueError("write an address without its scheme, such as api.dealer.example/audit")
+    return text.rstrip("/")
+
+
 def folder(text: str) -> Path:
     """A folder that exists."""
     if not (path := Path(text).expanduser()).is_dir():
@@ -208,6 +215,17 @@ class Settings:
     )
     cors_origins: tuple[str, ...] = setting(
         "LIFECYCLE_CORS_ORIGINS", listed(origin), "Browser origins that may call, separated by commas.", ()
+    )
+    audit_origin: str = setting(
+        "LIFECYCLE_AUDIT_ORIGIN",
+        log_origin,
+        "How verifiable logs are named when they begin, before the group's id: an address without its scheme.",
+        "localhost/audit",
+    )
+    audit_policy: Path | None = setting(
+        "LIFECYCLE_AUDIT_POLICY",
+        Path,
+        "A file that names the witnesses of checkpoints and how many must cosign; without it none has to.",
     )
     limits: tuple[tuple[str, int], ...] = setting(
         "LIFECYCLE_LIMITS",

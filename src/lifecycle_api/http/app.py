@@ -8,10 +8,12 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from lifecycle_api.errors import LifecycleError
+from lifecycle_api.graphql.question import LARGEST_REQUEST
+from lifecycle_api.http.audit import audit_routes
 from lifecycle_api.http.authentication import Authenticate
 from lifecycle_api.http.console import console_routes
 from lifecycle_api.http.errors import MaskFaults, http_refused, refused
-from lifecycle_api.http.graphql import LARGEST_REQUEST, GraphQLEndpoint
+from lifecycle_api.http.graphql import GraphQLEndpoint
 from lifecycle_api.http.health import health_routes
 from lifecycle_api.http.intake import LARGEST_LEAD, adf_endpoint
 from lifecycle_api.http.limits import BodyLimit
@@ -45,6 +47,7 @@ def routes(services: Services) -> list[BaseRoute]:
         Route("/graphql", guarded(GraphQLEndpoint(services), LARGEST_REQUEST), methods=["GET", "POST"]),
         Route("/intake/adf", guarded(adf_endpoint(services.receive_adf), LARGEST_LEAD), methods=["POST"]),
         *health_routes(services.ready),
+        *(audit_routes(services.trees, guarded) if services.trees else []),
         *(console_routes(services.console) if services.console else []),
         *(oauth_routes(services.oauth) if services.oauth else []),
     ]

@@ -6,6 +6,7 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from lifecycle_api.access.principal import Principal
+from lifecycle_api.audit.trees import Trees
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.http.authentication import Verify
 from lifecycle_api.http.console import Console
@@ -48,3 +49,4 @@ class Services:
     origins: Origins
     console: Console | None = None
     oauth: OAuth | None = None
+    trees: Trees | None = None
