@@ -49,8 +49,9 @@ class Scene:
     async def exported(self, order: Order | None = None) -> Loose:
         """A bundle over everything told by now, taken apart."""
         path = self.folder / f"{uuid4()}.zip"
-        exporter = Exporter(self.here.log.pool, self.here.log.keys, self.here.audit)
-        policy = await exporter.export(self.here.log.tenant, order or for_group(Scope()), path, now=NOW)
+        log = self.here.log
+        exporter = Exporter(log.pool, log.keys, log.store, self.here.audit, lambda: NOW)
+        policy = await exporter.export(self.here.log.tenant, order or for_group(Scope()), path)
         signers = await self.here.audit.signing.signers(self.here.log.tenant, policy.logs[0].name)
         return loose(path, policy, signers)
 

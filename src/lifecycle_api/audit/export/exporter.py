@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
-from uuid import UUID
+from typing import Any, Final, NamedTuple
+from uuid import UUID, uuid4
 
 import asyncpg
 import msgspec
@@ -16,7 +16,8 @@ from lifecycle_api.audit.auditing import Auditing
 from lifecycle_api.audit.bundle import manifest as files
 from lifecycle_api.audit.bundle.lines import Header, body_line
 from lifecycle_api.audit.bundle.manifest import Manifest
-from lifecycle_api.audit.export.opening import Opening
+from lifecycle_api.audit.export.disclosing import Disclosing, Permits, Place
+from lifecycle_api.audit.export.opening import Opening, place_of
 from lifecycle_api.audit.export.order import Order
 from lifecycle_api.audit.export.packing import Packing, Writing, packing
 from lifecycle_api.audit.tlog import note as notes
@@ -25,8 +26,10 @@ from lifecycle_api.audit.tlog.policy import Policy
 from lifecycle_api.audit.tlog.text import encoded
 from lifecycle_api.audit.tlog.tiles import Tile, all_tiles
 from lifecycle_api.audit.trees import Signed, micros, packed
+from lifecycle_api.commands.ledger import Ledger
 from lifecycle_api.store.codec import Stored, mark_of, marks_of
 from lifecycle_api.store.keys import KeyStore
+from lifecycle_api.store.log import EventStore
 
 Progress = Callable[[int, int], None]
 _SQL: Final = sqlfiles.load(Path(__file__).with_name("sql"), "events")
@@ -38,27 +41,42 @@ class _Clear(msgspec.Struct):
     """The parts of a header that say what it is about; raw events have no envelope."""
 
     tags: list[str] = []
-    envelope: dict[str, object] = {}
+    envelope: dict[str, Any] = {}
+    data: dict[str, Any] = {}
 
 
 _decoder: Final = msgspec.json.Decoder(_Clear)
 
 
+class _Job(NamedTuple):
+    tenant: UUID
+    order: Order
+    permits: Permits
+    size: int
+
+
 class Exporter:
     """Bundles of the logs in one database."""
 
-    def __init__(self, pool: asyncpg.Pool, keys: KeyStore, audit: Auditing) -> None:
+    def __init__(
+        self, pool: asyncpg.Pool, keys: KeyStore, store: EventStore, audit: Auditing, now: Callable[[], datetime]
+    ) -> None:
         self._pool = pool
         self._keys = keys
+        self._store = store
         self._audit = audit
+        self._now = now
 
     async def export(
-        self, tenant: UUID, order: Order, path: Path, *, now: datetime, progress: Progress = lambda _, __: None
+        self, tenant: UUID, order: Order, path: Path, *, progress: Progress = lambda _, __: None
     ) -> Policy:
         """Write the bundle to `path`, over everything recorded by now; the policy to hand to its reader apart from it.
 
-        Raises QuorumMissed, NoCheckpoint, TreeDamaged, LogDamaged, SigningKeyLocked, KeyStoreUnreachable.
+        What an auditor is shown is recorded first, so that the bundle has the record of itself.
+        Raises QuorumMissed, NoCheckpoint, TreeDamaged, LogDamaged, SigningKeyLocked, KeyStoreUnreachable,
+        AuditUnavailable, Overtaken.
         """
+        permits = Permits(frozenset()) if order.engagement is None else await self._disclosed(tenant, order)
         signed = await self._audit.checkpoint(tenant)
         origin = parse_checkpoint(notes.parse(signed.note).text).origin
         keys, successions = await self._audit.signing.published(tenant, origin)
@@ -70,10 +88,10 @@ class Exporter:
             if successions:
                 zipped.add(files.SUCCESSIONS, files.joined(successions))
             await self._previous(tenant, order, signed, zipped)
-            await self._write(tenant, order, signed, zipped, progress)
+            await self._write(_Job(tenant, order, permits, signed.size), zipped, progress)
             manifest = Manifest(
                 origin=origin,
-                exported_at=now.isoformat(),
+                exported_at=self._now().isoformat(),
                 scope=order.scope,
                 marks=marks,
                 opened=tuple(sorted(order.opened)),
@@ -94,8 +112,18 @@ class Exporter:
         zipped.add(files.PREVIOUS, order.previous)
         zipped.add(files.CONSISTENCY, "".join(f"{encoded(step)}\n" for step in proof))
 
-    async def _write(self, tenant: UUID, order: Order, signed: Signed, zipped: Packing, progress: Progress) -> None:
-        size = signed.size
+    async def _disclosed(self, tenant: UUID, order: Order) -> Permits:
+        places: set[Place] = set()
+        async for rows in self._pages(tenant, await self._store.head(tenant)):
+            for row in self._sealed(order, rows):
+                about = _decoder.decode(row.clear)
+                if (place := place_of(tenant, about.data, about.envelope)) is not None:
+                    places.add(place)
+        disclosing = Disclosing(self._store, Ledger(self._store, uuid4), self._now)
+        return await disclosing.disclose(tenant, order, sorted(places, key=str))
+
+    async def _write(self, job: _Job, zipped: Packing, progress: Progress) -> None:
+        tenant, order, size = job.tenant, job.order, job.size
         await self._tiles(tenant, size, zipped)
         with zipped.file(files.ENTRIES, packed=False) as writing:
             for start in range(0, size, _PAGE):
@@ -115,7 +143,7 @@ class Exporter:
                 )
                 progress(2 * size + rows[-1].position, _PASSES * size)
         if order.opened:
-            opening = Opening(tenant, self._keys, order)
+            opening = Opening(tenant, self._keys, order, job.permits)
             with zipped.file(files.OPENED) as writing:
                 async for rows in self._pages(tenant, size):
                     writing.write(b"".join(await opening.lines(self._sealed(order, rows))))
