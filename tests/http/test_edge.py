@@ -9,10 +9,10 @@ import pytest
 from starlette.responses import StreamingResponse
 
 from lifecycle_api.errors import Unavailable
+from lifecycle_api.graphql.question import LARGEST_REQUEST
 from lifecycle_api.http.app import create_app
 from lifecycle_api.http.cors import Origins
 from lifecycle_api.http.errors import MaskFaults
-from lifecycle_api.http.graphql import LARGEST_REQUEST
 from lifecycle_api.http.request_id import RequestIds
 from lifecycle_api.http.services import Readiness
 from tests.http.toy import PORTAL, SECRET, Toy

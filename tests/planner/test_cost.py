@@ -4,11 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from graphql import GraphQLSchema, OperationDefinitionNode, parse
+from graphql import (
+    GraphQLField,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+    parse,
+)
 
 from lifecycle_api.graphql.schema import make_schema
 from lifecycle_api.http.operations import operations_folder, saved_operations
 from lifecycle_api.planner.cost import Formula
+from lifecycle_api.planner.price import price_of
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +48,8 @@ def formula(schema: GraphQLSchema, text: str) -> Formula:
         ('{ nodes(ids: ["a", "b", "c"]) { id ... on Lead { customer { id } } } }', 1 + 3 * 2),
         ('{ customer(id: "c", asOf: { valid: "2026-01-01T00:00:00Z" }) { id } }', 1 + 1 + 100),
         ('{ customer(id: "c", asOf: null) { id } }', 2),
+        ("{ leads(first: 5) { count(upTo: 250) { value } } }", 1 + 6 + 3),
+        ('{ limits { points } operationCost(document: "") { points } }', 1 + 10),
         ("{ __schema { types { name } } }", 101),
     ],
 )
@@ -105,6 +116,26 @@ def test_the_saved_operations_are_affordable(schema: GraphQLSchema, saved: Any) 
     priced = formula(schema, saved.query)
     assert 1 < priced.points(saved.variables) < 2_000
     assert sum(part.points for part in priced.parts(saved.variables)) + 1 == priced.points(saved.variables)
+
+
+def test_prices_name_arguments_that_there_are(schema: GraphQLSchema) -> None:
+    """Or a field would be free by a misspelling."""
+    priced = [
+        (field, price)
+        for type_ in schema.type_map.values()
+        for field in getattr(type_, "fields", {}).values()
+        if isinstance(field, GraphQLField) and (price := price_of(field)) is not None
+    ]
+    for field, price in priced:
+        if price.counted is not None:
+            assert price.counted in field.args
+        if price.items:
+            name, *inner = price.items
+            type_: Any = get_named_type(field.args[name].type)
+            for step in inner:
+                type_ = type_.fields[step].type
+            assert is_list_type(get_nullable_type(type_))
+    assert len(priced) > 2
 
 
 def test_what_is_nested_in_many_types_is_priced_once(schema: GraphQLSchema) -> None:

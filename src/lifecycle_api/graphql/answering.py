@@ -13,6 +13,7 @@ from graphql import GraphQLError, OperationType
 
 from lifecycle_api.access.tokens import Unauthenticated
 from lifecycle_api.errors import LifecycleError
+from lifecycle_api.graphql.about import about
 from lifecycle_api.graphql.admission import Admission, timed_out
 from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.entries import Entry, entry_of, entry_of_any, entry_of_graphql
@@ -75,15 +76,16 @@ class Answering:
             raise KindNotAllowed(f"A {operation.kind.value} is not answered here.", kind=operation.kind.value)
         if asker.principal is None and not operation.is_public:
             raise Unauthenticated
-        about = self.admission.admit(operation.formula, question.variables, asker.principal)
-        return Admitted(operation, question, asker, about)
+        paid = self.admission.admit(operation.formula, question.variables, asker.principal)
+        return Admitted(operation, question, asker, paid)
 
     async def _executed(self, admitted: Admitted) -> Answer:
         principal, viewer = admitted.asker.principal, admitted.asker.viewer
         if principal is None or viewer is None or admitted.operation.is_public:
             return await self._stock(admitted, None)  # which reads nothing
         async with AsyncExitStack() as held:
-            reader = Reader(self.resources.reading, principal, viewer, held)
+            known = about(self._operations, self.admission, self.resources.reading.planner, admitted.asker)
+            reader = Reader(self.resources.reading, principal, viewer, held, known)
             if admitted.operation.kind is not OperationType.QUERY:
                 return await self._stock(admitted, reader)
             async with unless(admitted.question.gone):
@@ -122,8 +124,8 @@ class Answering:
 
     async def _released(self, admitted: Admitted, answer: Answer, reader: Reader | None) -> Answer:
         """Let an answer go. Every answer that holds data passes here, once, after all of it was read."""
-        about = {**(reader.about if reader is not None else {}), **admitted.about}
-        return Answer(data=answer.data, errors=answer.errors, extensions=about)
+        told = {**(reader.about if reader is not None else {}), **admitted.about}
+        return Answer(data=answer.data, errors=answer.errors, extensions=told)
 
 
 def _refused(error: Exception, asker: Asker, about: Mapping[str, Any] = MappingProxyType({})) -> Answer:

@@ -10,6 +10,7 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql.scalars import DateTime, EventPosition, MinorUnits
 from lifecycle_api.planner.fields import argument, sourced
 from lifecycle_api.planner.filters import FILTER
+from lifecycle_api.planner.price import Price
 from lifecycle_api.planner.source import Constant, Filter, Order
 
 Item = TypeVar("Item")
@@ -92,6 +93,7 @@ class Connection(Generic[Item]):
         Constant("count"),
         "How many items the whole list has, counted up to a limit.",
         {"up_to": argument(int, "Where counting stops, at most 10000.", 1000)},
+        price=Price(counted="upTo"),
     )
 
 

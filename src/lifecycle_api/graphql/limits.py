@@ -64,7 +64,10 @@ class VariablesTooDeep(LifecycleError):
 
 @dataclass(frozen=True)
 class Limits:
-    """The largest of everything. `characters` and `tokens` are of a document, `points` of an operation's price."""
+    """The largest of everything. `characters` and `tokens` are of a document, `points` of an operation's price.
+
+    `subscriptions` is how many one client may have at once in one process.
+    """
 
     characters: int = 100_000
     tokens: int = 3_000
@@ -75,6 +78,7 @@ class Limits:
     directives: int = 60
     variables_depth: int = 20
     points: int = 5_000
+    subscriptions: int = 30
 
     def check_text(self, text: str) -> None:
         """Look at a document before it is parsed. Raises DocumentTooLong."""

@@ -4,6 +4,7 @@ import strawberry
 
 from lifecycle_api.graphql.appointment import APPOINTMENT_ORDERS, Appointment, AppointmentWhere
 from lifecycle_api.graphql.common import FRESH, PINNED, Chronology, Connection, Node
+from lifecycle_api.graphql.costs import CostQuery
 from lifecycle_api.graphql.customer import CUSTOMER_ORDERS, Customer, CustomerOrder, CustomerWhere
 from lifecycle_api.graphql.handoff import HANDOFF_ORDERS, Handoff, HandoffWhere
 from lifecycle_api.graphql.organisation import (
@@ -41,7 +42,7 @@ ID = strawberry.ID
 
 
 @strawberry.type(description="Reads. One operation is one statement; what you may not see is null or not found.")
-class Query(Oversight, RightsQuery):
+class Query(Oversight, RightsQuery, CostQuery):
     """Root fields."""
 
     viewer: Viewer = constant("viewer", "Who you are to this service.")

@@ -14,6 +14,9 @@ from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.entries import Entry
 from lifecycle_api.graphql.patience import Gone
 
+LARGEST_REQUEST: Final = 4 * 1024 * 1024
+"""Bytes of a request, over whichever transport."""
+
 ANY_KIND: Final = frozenset({OperationType.QUERY, OperationType.MUTATION})
 QUERIES: Final = frozenset({OperationType.QUERY})
 SUBSCRIPTIONS: Final = frozenset({OperationType.SUBSCRIPTION})

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from types import MappingProxyType
 from typing import Any
 
 import asyncpg
@@ -17,7 +18,7 @@ from lifecycle_api.graphql.connections import connection
 from lifecycle_api.graphql.replaying import replayed
 from lifecycle_api.graphql.resources import Reading
 from lifecycle_api.graphql.viewer import described
-from lifecycle_api.planner.binds import Moment
+from lifecycle_api.planner.binds import Constants, Moment
 from lifecycle_api.planner.oracle.pages import Page
 from lifecycle_api.planner.oracle.resolvers import Oracle, below
 from lifecycle_api.planner.oracle.site import Row
@@ -34,14 +35,23 @@ Masked = Iterable[tuple[tuple[str, ...], Category]]
 class Reader:
     """Reads for one request, on behalf of its principal. `about` is what the response's extensions say of it.
 
-    `held` keeps the transactions in which the stock executor reads open until the request is answered.
+    `held` keeps the transactions in which the stock executor reads open until the request is answered, `known` is
+    what can be told without a database.
     """
 
-    def __init__(self, reading: Reading, principal: Principal, viewer: Viewer, held: AsyncExitStack) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        principal: Principal,
+        viewer: Viewer,
+        held: AsyncExitStack,
+        known: Constants = MappingProxyType({}),
+    ) -> None:
         self._reading = reading
         self._principal = principal
         self._viewer = viewer
         self._held = held
+        self._constants = {"viewer": lambda _: described(principal, viewer), **known}
         self._opening = asyncio.Lock()
         self._oracle: Oracle | None = None
         self._payload: Any = None
@@ -108,7 +118,7 @@ class Reader:
 
     async def _opened(self, unplanned: Unplanned) -> Oracle:
         unplanned.needs.check_cursors(self._reading.cursors, self._viewer)
-        opened = stock.transaction(self._reading, self._principal, self._viewer, unplanned)
+        opened = stock.transaction(self._reading, self._viewer, unplanned, self._constants)
         return await self._held.enter_async_context(opened)
 
     async def _wait(self, request: Request) -> bool:
@@ -129,7 +139,8 @@ class Reader:
                 values=planned.values,
                 cursor_key=lambda sort: self._reading.cursors.key(self._viewer, sort),
                 cursor_open=lambda sort, cursor: self._reading.cursors.open(self._viewer, sort, cursor),
-                constants={"viewer": described(self._principal, self._viewer), "given": given},
+                constants=self._constants,
+                given=given,
                 tenants=tenants,
             )
             row: asyncpg.Record

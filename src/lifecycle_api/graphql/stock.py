@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.graphql.connections import connection
 from lifecycle_api.graphql.replaying import replayed
 from lifecycle_api.graphql.resources import Reading
-from lifecycle_api.graphql.viewer import described
+from lifecycle_api.planner.binds import Constants
 from lifecycle_api.planner.oracle.resolvers import Oracle
 from lifecycle_api.planner.oracle.site import Site, reached
 from lifecycle_api.planner.planner import Unplanned
@@ -17,7 +16,7 @@ from lifecycle_api.planner.planner import Unplanned
 
 @asynccontextmanager
 async def transaction(
-    reading: Reading, principal: Principal, viewer: Viewer, unplanned: Unplanned
+    reading: Reading, viewer: Viewer, unplanned: Unplanned, constants: Constants
 ) -> AsyncIterator[Oracle]:
     """Give what resolves the fields, until the context ends."""
     schemas = reading.planner.schemas
@@ -39,4 +38,4 @@ async def transaction(
         roots = unplanned.tree.root.only
         replays = {roots[index].key: site.elsewhere(schemas.scratch, tenant) for index, tenant in tenants.items()}
         read = [schemas.checkpoints[folder] for folder in sorted(unplanned.needs.folders)]
-        yield Oracle(site, replays, {"viewer": described(principal, viewer)}, await reached(site, read))
+        yield Oracle(site, replays, constants, await reached(site, read))

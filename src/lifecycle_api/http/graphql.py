@@ -22,7 +22,6 @@ from lifecycle_api.http.media import LEGACY, RESPONSE, negotiated
 from lifecycle_api.http.request_id import request_id_of
 from lifecycle_api.http.services import Services
 
-LARGEST_REQUEST: Final = 4 * 1024 * 1024
 CONSOLE: Final = "/console"
 _LATER: Final = (RateLimited, Unavailable)
 

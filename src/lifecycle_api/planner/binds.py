@@ -8,16 +8,23 @@ from uuid import UUID
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.planner.arguments import Values
 
+Constants = Mapping[str, Callable[[Mapping[str, Any]], Any]]
+"""What is known without a database, by name: functions of a field's arguments, which give JSON."""
+
 
 @dataclass(frozen=True)
 class Moment:
-    """What one execution of a plan brings along: the viewer, the arguments, cursors' keys and constants."""
+    """What one execution of a plan brings along: the viewer, the arguments, cursors' keys and constants.
+
+    `given` are the keys and positions that the reader knows, such as those of a mutation's payload.
+    """
 
     viewer: Viewer
     values: Values
     cursor_key: Callable[[str], bytes]
     cursor_open: Callable[[str, str], list[Any]]
-    constants: Mapping[str, Any]
+    constants: Constants
+    given: Mapping[str, Any] = field(default_factory=dict)
     tenants: Mapping[int, UUID] = field(default_factory=dict)
 
 

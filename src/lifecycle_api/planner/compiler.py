@@ -244,7 +244,7 @@ class Compiler:
         # A mutation's payload is no row: it knows the key of what it returns.
         assert pick.children is not None  # noqa: S101  # validation asks for a selection
         key_type = self.table(pick.children.type).key_type
-        return self.binds(("given", column), key_type, lambda moment: moment.constants["given"][column])
+        return self.binds(("given", column), key_type, lambda moment: moment.given[column])
 
     def _key(self, table: Table, pick: Pick, path: tuple[str, ...]) -> str:
         slot = pick.slot
@@ -262,8 +262,11 @@ class Compiler:
         return f"(SELECT {self._object(type_.name, pick.children.picks[type_.name], inner)} {rows})"
 
     def _constant(self, pick: Pick, name: str) -> str:
-        chosen = pick.children
-        return self.binds((name, pick.key), "json", lambda moment: dumps(chosen_of(chosen, moment.constants[name])))
+        def value(moment: Moment) -> str:
+            given = {} if pick.slot is None else moment.values[pick.slot]
+            return dumps(chosen_of(pick.children, moment.constants[name](given)))
+
+        return self.binds((name, pick.key), "json", value)
 
 
 def dumps(value: Any) -> str:

@@ -10,6 +10,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
 from lifecycle_api.domain.categories import Category
+from lifecycle_api.planner.price import PRICE, Price
 from lifecycle_api.planner.source import (
     Column,
     Condition,
@@ -67,9 +68,15 @@ def argument(annotation: Any, description: str, default: Any = strawberry.UNSET)
     return annotation, description, default
 
 
-def sourced(source: Source, description: str, arguments: Mapping[str, tuple[Any, str, Any]] | None = None) -> Any:
-    """Declare a field with its source and its arguments."""
-    made = SourceField(description=description, metadata={SOURCE: source})
+def sourced(
+    source: Source,
+    description: str,
+    arguments: Mapping[str, tuple[Any, str, Any]] | None = None,
+    *,
+    price: Price | None = None,
+) -> Any:
+    """Declare a field with its source, its arguments, and what it costs unless that is the default."""
+    made = SourceField(description=description, metadata={SOURCE: source, PRICE: price})
     made.init = False  # an object of the type holds keys, never values
     made.arguments = [
         StrawberryArgument(name, None, StrawberryAnnotation(annotation), description=text, default=default)
@@ -178,9 +185,15 @@ def lookup(name: str, annotation: Any, description: str, words: str, extra: Mapp
     return sourced(Lookup(name), description, {name: argument(annotation, words), **(extra or {})})
 
 
-def constant(name: str, description: str) -> Any:
-    """Declare a root object that is known without a database."""
-    return sourced(Constant(name), description)
+def constant(
+    name: str,
+    description: str,
+    arguments: Mapping[str, tuple[Any, str, Any]] | None = None,
+    *,
+    price: Price | None = None,
+) -> Any:
+    """Declare a root field whose value is known without a database."""
+    return sourced(Constant(name), description, arguments, price=price)
 
 
 def node(description: str, words: str) -> Any:

@@ -129,7 +129,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Constant:
-    """An object that is known without a database: `name` of what the caller of the planner provides."""
+    """A value that is known without a database: `name` of what the caller of the planner makes of the arguments."""
 
     name: str
 

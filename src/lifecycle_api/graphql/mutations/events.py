@@ -12,6 +12,7 @@ from lifecycle_api.graphql.mutations.errors import UserError, user_error
 from lifecycle_api.graphql.mutations.execution import ARGUMENT, Caller, mutation
 from lifecycle_api.graphql.mutations.inputs import optional_key
 from lifecycle_api.graphql.scalars import DateTime, EventPosition, Json
+from lifecycle_api.planner.price import MUTATION, Price
 
 MOST_ITEMS = 500
 
@@ -124,4 +125,5 @@ record_events = mutation(
     _recorded,
     scope="events:write",
     description="Record events of any registered type, each with its own result.",
+    price=Price(MUTATION, items=("input", "items")),
 )

@@ -16,6 +16,7 @@ from lifecycle_api.graphql.mutations.errors import user_error
 from lifecycle_api.graphql.mutations.inputs import CommandInput, optional_key
 from lifecycle_api.graphql.mutations.payloads import Payload, recorded
 from lifecycle_api.graphql.resources import Writing
+from lifecycle_api.planner.price import PRICE, Price
 
 P = TypeVar("P")
 ARGUMENT = "input"
@@ -37,11 +38,12 @@ def mutation(
     scope: str,
     description: str,
     emits: tuple[str, ...] = (),
+    price: Price | None = None,
 ) -> Any:
     """Declare a mutation that takes an input of this type and answers with what `work` makes of it.
 
-    `emits` names the types of the events that it can record; none says that the caller chooses them.
-
+    `emits` names the types of the events that it can record; none says that the caller chooses them. `price` is for
+    one that does more than others.
     Refusals that the caller can mend become the payload's `userErrors`; others are errors of the response.
     """
 
@@ -57,7 +59,7 @@ def mutation(
     return strawberry.mutation(
         resolver=execute,
         description=f"{description} Needs the scope `{scope}`.",
-        metadata={SCOPE: scope, EMITS: emits},
+        metadata={SCOPE: scope, EMITS: emits, PRICE: price},
     )
 
 

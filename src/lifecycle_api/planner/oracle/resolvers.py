@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLResolveInfo
 
+from lifecycle_api.planner.binds import Constants
 from lifecycle_api.planner.ids import key_of
 from lifecycle_api.planner.oracle.call import Call, call_of
 from lifecycle_api.planner.oracle.pages import Page, counted, page_of
@@ -39,7 +40,7 @@ class Oracle:
 
     site: Site
     replays: Mapping[str, Site]
-    constants: Mapping[str, Mapping[str, Any]]
+    constants: Constants
     position: int | None
 
     async def root(self, info: GraphQLResolveInfo[Any]) -> Any:
@@ -47,7 +48,7 @@ class Oracle:
         call, site = call_of(info), self.replays.get(str(info.path.key), self.site)
         match call.source:
             case Constant(name=name):
-                return plain(call.type, self.constants[name])
+                return plain(call.type, self.constants[name](call.given))
             case Lookup(argument=argument):
                 return await _found(site, call.type, call.given[argument])
             case Node(many=False):

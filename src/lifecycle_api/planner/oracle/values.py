@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from graphql import GraphQLNamedType, GraphQLObjectType, is_non_null_type
+from graphql import GraphQLNamedType, GraphQLObjectType, get_named_type, is_non_null_type
 
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.planner.source import Column, Documents, Embedded, Expression
@@ -34,7 +34,16 @@ def plain(type_: GraphQLNamedType, values: Values) -> SimpleNamespace:
     """An object whose values are at hand, by the names of the schema's fields, as the executor reads it."""
     assert isinstance(type_, GraphQLObjectType)  # noqa: S101  # only objects have fields
     named = {name: each.extensions["strawberry-definition"].python_name for name, each in type_.fields.items()}
-    return SimpleNamespace(**{named[name]: value for name, value in values.items()})
+    return SimpleNamespace(**{named[name]: _member(type_, name, value) for name, value in values.items()})
+
+
+def _member(type_: GraphQLObjectType, name: str, value: Any) -> Any:
+    inner = get_named_type(type_.fields[name].type)
+    if not isinstance(inner, GraphQLObjectType):
+        return value
+    if isinstance(value, list):
+        return [plain(inner, each) for each in value]
+    return None if value is None else plain(inner, value)
 
 
 def _single(source: Column | Expression, name: str, row: Values) -> Any:
