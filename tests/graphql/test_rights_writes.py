@@ -1,4 +1,4 @@
-"""Parties, agreements, consent, claims and people's wishes over the schema: each write records its event and shows it."""
+"""Parties, agreements, consent, claims and wishes over the schema: each write records its event and shows it."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
