@@ -1,9 +1,28 @@
 """The issuers whose tokens count here: a token is checked as the one that it names says, or not at all."""
 
+import hashlib
 from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from joserfc.jwk import KeySet
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.tokens import Claims, Reason, TokenInvalid, TokenVerifier, Unverified, parse
+from lifecycle_api.bounded import Bounded
+
+KNOWN: Final = 10_000
+"""Tokens whose signature was verified once and need not be again."""
+
+
+class Known(NamedTuple):
+    """A token that was found genuine, with these keys and this proof of possession."""
+
+    verifier: TokenVerifier
+    kid: str
+    keys: KeySet
+    thumbprint: str | None
+    claims: Claims
+    principal: Principal
 
 
 class TrustedIssuers:
@@ -11,15 +30,23 @@ class TrustedIssuers:
 
     def __init__(self, verifiers: Iterable[TokenVerifier]) -> None:
         self._verifiers = {verifier.issuer: verifier for verifier in verifiers}
+        self._known: Bounded[Known] = Bounded(KNOWN)
 
     async def verify(self, token: str, *, thumbprint: str | None = None) -> Principal:
         """The principal a token stands for; `thumbprint` is of the key whose possession was proved, if one was.
 
         Raises `TokenExpired`, `TokenInvalid`, and `Unavailable` when the issuer's keys cannot be had.
         """
+        digest = hashlib.sha256(token.encode(errors="surrogatepass")).digest()
+        known = self._known.get(digest)
+        if known is not None and await _still_holds(known, thumbprint):
+            known.verifier.check(known.claims)
+            return known.principal
         parsed = parse(token)
         verifier = await self._prepared(parsed)
-        return verifier.verify_parsed(parsed, thumbprint=thumbprint)
+        keys, claims = verifier.keys.current(), verifier.genuine_claims(parsed)
+        principal = verifier.principal(claims, thumbprint=thumbprint)
+        return self._known.put(digest, Known(verifier, parsed.kid, keys, thumbprint, claims, principal)).principal
 
     async def claims(self, token: str) -> Claims:
         """The claims of a genuine token, whatever it is bound to. Raises the same."""
@@ -33,3 +60,9 @@ class TrustedIssuers:
             raise TokenInvalid(Reason.ISSUER)
         await verifier.keys.prepare(parsed.kid)
         return verifier
+
+
+async def _still_holds(known: Known, thumbprint: str | None) -> bool:
+    """Whether the signature need not be verified again: the issuer's keys are the same, and so is what was proved."""
+    await known.verifier.keys.prepare(known.kid)
+    return known.verifier.keys.current() is known.keys and known.thumbprint == thumbprint

@@ -18,11 +18,11 @@ from graphql import (
 from strawberry.schema.schema import validate_document
 
 from lifecycle_api.access.contracts import Contract
+from lifecycle_api.bounded import Bounded
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.question import BadRequest
 from lifecycle_api.planner.cost import Formula
-from lifecycle_api.planner.plan import Bounded
 from lifecycle_api.planner.selection import TYPENAME
 
 OPERATIONS = 1000

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, OperationType
 from graphql.execution.values import VariableValues
 
-from lifecycle_api.planner.plan import Bounded
+from lifecycle_api.bounded import Bounded
 from lifecycle_api.planner.planner import switches_of
 from lifecycle_api.planner.points import Evaluation, Path, Term
 from lifecycle_api.planner.price import MUTATION, OPERATION, SUBSCRIPTION

@@ -1,9 +1,8 @@
 """Plans: statements kept by everything that decides them, and what it takes to execute one."""
 
-from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from graphql import GraphQLSchema
 
@@ -13,8 +12,6 @@ from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Bind, Binds
 from lifecycle_api.planner.compiler import Compiler, Place
 from lifecycle_api.planner.selection import Tree, alias
-
-Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -36,27 +33,6 @@ class Plan:
     scopes: frozenset[str]
     masked: Sequence[tuple[tuple[str, ...], Category]]
     compared: frozenset[Category]
-
-
-class Bounded(Generic[Entry]):
-    """A cache that forgets what was used least recently."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
-
-    def get(self, key: Hashable) -> Entry | None:
-        """Look an entry up."""
-        if key in self._entries:
-            self._entries.move_to_end(key)
-        return self._entries.get(key)
-
-    def put(self, key: Hashable, entry: Entry) -> Entry:
-        """Keep an entry."""
-        self._entries[key] = entry
-        if len(self._entries) > self._size:
-            self._entries.popitem(last=False)
-        return entry
 
 
 def compile_plan(

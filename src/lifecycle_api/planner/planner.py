@@ -21,12 +21,13 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.bounded import Bounded
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.arguments import Values, coerce, variables_of
 from lifecycle_api.planner.audience import audience_of
 from lifecycle_api.planner.filters import check_readable
 from lifecycle_api.planner.oracle.needs import Needs, needs_of
-from lifecycle_api.planner.plan import Bounded, Plan, Schemas, compile_plan
+from lifecycle_api.planner.plan import Plan, Schemas, compile_plan
 from lifecycle_api.planner.selection import (
     NotPlannable,
     Reader,
