@@ -58,3 +58,19 @@ WHERE tenant_id = :tenant_id AND id = :withdrawal_notice;
 -- Nobody answered in time.
 UPDATE withdrawal_notice SET status = 'lapsed', position = :position
 WHERE tenant_id = :tenant_id AND id = :withdrawal_notice AND status = 'open';
+
+-- staff_access.recorded --
+-- Within the dealership, too, the customer can be told who looked.
+INSERT INTO staff_access (tenant_id, id, customer_id, reader, client_id, roles, categories, fields, document_sha256, seen_at,
+                          position)
+SELECT :tenant_id, md5(:event_id::text || who.customer)::uuid, who.customer::uuid, :reader, :client_id, :roles,
+       ARRAY(SELECT upper(named) FROM unnest(:categories) AS named), :fields, :document_sha256, :occurred_at, :position
+FROM unnest(:customers) AS who (customer)
+ON CONFLICT (tenant_id, id) DO NOTHING;
+
+-- staff_access.summarised --
+-- One row for each reader and stretch of time.
+INSERT INTO staff_summary (tenant_id, id, reader, client_id, categories, answers, from_at, to_at, position)
+VALUES (:tenant_id, :event_id, :reader, :client_id, ARRAY(SELECT upper(named) FROM unnest(:categories) AS named), :answers,
+        :from_at, :to_at, :position)
+ON CONFLICT (tenant_id, id) DO NOTHING;

@@ -82,3 +82,36 @@ CREATE TABLE withdrawal_notice (
 CREATE INDEX withdrawal_notice_customer ON withdrawal_notice (tenant_id, customer_id, issued_at DESC, id DESC);
 CREATE INDEX withdrawal_notice_party ON withdrawal_notice (tenant_id, party_id, issued_at DESC, id DESC);
 CREATE INDEX withdrawal_notice_at ON withdrawal_notice (tenant_id, issued_at DESC, id DESC);
+
+-- Whose money or papers someone on the staff was shown, and when; one row for each customer.
+CREATE TABLE staff_access (
+    tenant_id       uuid        NOT NULL,
+    id              uuid        NOT NULL,
+    customer_id     uuid        NOT NULL,
+    reader          text        NOT NULL,
+    client_id       text        NOT NULL,
+    roles           text[]      NOT NULL,
+    categories      text[]      NOT NULL,
+    fields          text[]      NOT NULL,
+    document_sha256 text        NOT NULL,
+    seen_at         timestamptz NOT NULL,
+    position        bigint      NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX staff_access_customer ON staff_access (tenant_id, customer_id, seen_at DESC, id DESC);
+CREATE INDEX staff_access_at ON staff_access (tenant_id, seen_at DESC, id DESC);
+
+-- How often someone on the staff was shown other personal data.
+CREATE TABLE staff_summary (
+    tenant_id  uuid        NOT NULL,
+    id         uuid        NOT NULL,
+    reader     text        NOT NULL,
+    client_id  text        NOT NULL,
+    categories text[]      NOT NULL,
+    answers    int         NOT NULL,
+    from_at    timestamptz NOT NULL,
+    to_at      timestamptz NOT NULL,
+    position   bigint      NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX staff_summary_at ON staff_summary (tenant_id, to_at DESC, id DESC);

@@ -169,6 +169,59 @@ class WithdrawalNotice(
     version: EventPosition = wide("position", "Position of the last event about it.")
 
 
+@strawberry.type(description="Whose money or papers someone on the staff was shown.")
+class StaffAccess(
+    Node,
+    FromTable,
+    table=Table(
+        "disclosure_ledger",
+        "staff_access",
+        key="id",
+        prefix="staff_access",
+        subject="customer_id",
+        scope=_SCOPE,
+    ),
+):
+    """One look."""
+
+    id: strawberry.ID = key("staff_access", "id", "Global id of this look at this customer.")
+    reader: str = column("reader", "Who looked: the subject of their token.")
+    client_id: str = column("client_id", "The program they used.")
+    roles: list[str] = column("roles", "Their jobs at the time.")
+    categories: list[DataCategory] = column("categories", "What they were shown: financial data, papers.")
+    fields: list[str] = column("fields", "The fields, such as `Deal.price`.")
+    document_sha256: str = column("document_sha256", "SHA-256 of the query, in hexadecimal.")
+    seen_at: DateTime = column("seen_at", "When.")
+    customer: CustomerLink | None = one("customer_id", "Whose they were.")
+    version: EventPosition = wide("position", "Position of the event in the log.")
+
+
+@strawberry.type(description="How often someone on the staff was shown other personal data, in a stretch of time.")
+class StaffSummary(
+    Node,
+    FromTable,
+    table=Table(
+        "disclosure_ledger",
+        "staff_summary",
+        key="id",
+        prefix="staff_summary",
+        scope=_SCOPE,
+        own="false",
+        open_to_partners="false",
+    ),
+):
+    """A count."""
+
+    id: strawberry.ID = key("staff_summary", "id", "Global id of the summary.")
+    reader: str = column("reader", "Who looked: the subject of their token.")
+    client_id: str = column("client_id", "The program they used.")
+    categories: list[DataCategory] = column("categories", "What they were shown.")
+    answers: int = column("answers", "In how many answers.")
+    from_at: DateTime = column("from_at", "From when.")
+    to_at: DateTime = column("to_at", "Until when.")
+    version: EventPosition = wide("position", "Position of the event in the log.")
+
+
 @where("Which disclosures.")
 class DisclosureWhere:
     """Filters of `disclosures`."""
@@ -190,6 +243,15 @@ class HolderWhere:
     recipient_kind: Match[RecipientKind] | None = filtered("{t}.recipient_kind", "text", "What kind of recipient.")
 
 
+@where("Which looks of staff.")
+class StaffAccessWhere:
+    """Filters of `staffAccess`."""
+
+    customer: Match[strawberry.ID] | None = filtered("{t}.customer_id", "uuid", "Global id of the customer.")
+    reader: Match[str] | None = filtered("{t}.reader", "text", "Who looked.")
+    seen_at: DateTimeRange | None = filtered("{t}.seen_at", "timestamptz", "When.")
+
+
 @where("Which withdrawal notices.")
 class WithdrawalNoticeWhere:
     """Filters of `withdrawalNotices`."""
@@ -202,3 +264,5 @@ DISCLOSURE_ORDERS = by_time("disclosed_at")
 HOLDER_ORDERS = by_time("last_disclosed_at")
 REFUSAL_ORDERS = by_time("refused_at")
 WITHDRAWAL_NOTICE_ORDERS = by_time("issued_at")
+STAFF_ACCESS_ORDERS = by_time("seen_at")
+STAFF_SUMMARY_ORDERS = by_time("to_at")

@@ -7,12 +7,17 @@ from lifecycle_api.graphql.disclosure import (
     DISCLOSURE_ORDERS,
     HOLDER_ORDERS,
     REFUSAL_ORDERS,
+    STAFF_ACCESS_ORDERS,
+    STAFF_SUMMARY_ORDERS,
     WITHDRAWAL_NOTICE_ORDERS,
     Disclosure,
     DisclosureWhere,
     Holder,
     HolderWhere,
     Refusal,
+    StaffAccess,
+    StaffAccessWhere,
+    StaffSummary,
     WithdrawalNotice,
     WithdrawalNoticeWhere,
 )
@@ -48,6 +53,16 @@ class Oversight:
         where=WithdrawalNoticeWhere,
         order_by=Chronology,
         extra=FRESH,
+    )
+    staff_access: Connection[StaffAccess] = pages(
+        STAFF_ACCESS_ORDERS,
+        "Whose money or papers staff were shown, the newest first; for a consumer, theirs.",
+        where=StaffAccessWhere,
+        order_by=Chronology,
+        extra=FRESH,
+    )
+    staff_summaries: Connection[StaffSummary] = pages(
+        STAFF_SUMMARY_ORDERS, "How often staff were shown other personal data.", order_by=Chronology, extra=FRESH
     )
     lead_leakage: Connection[LeakageEvidence] = pages(
         LEAKAGE_ORDERS,

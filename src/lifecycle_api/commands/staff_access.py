@@ -1,0 +1,103 @@
+"""Keeps account of what staff are shown, as the Safeguards Rule asks of dealers that finance.
+
+Financial data and papers are recorded one by one, before they are shown. Other personal data is counted and recorded
+in summary; what was counted since the last summary is lost when the process dies, and that is all that can be lost.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.commands.bus import actor_of
+from lifecycle_api.commands.ledger import AuditUnavailable
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.domain.envelope import Envelope, NewEvent
+from lifecycle_api.domain.events.staff_access import StaffAccessRecorded, StaffAccessSummarised
+from lifecycle_api.domain.registry import Event
+from lifecycle_api.errors import LifecycleError
+from lifecycle_api.store.log import EventStore
+
+ONE_BY_ONE: Final = frozenset({Category.FINANCIAL, Category.GOVERNMENT_ID})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What an answer showed: personal categories, schema coordinates, and whose data it was."""
+
+    categories: frozenset[Category]
+    fields: Sequence[str]
+    customers: Sequence[UUID]
+    document_sha256: str
+
+
+@dataclass
+class _Count:
+    """Answers since the last summary."""
+
+    principal: Principal
+    categories: set[Category]
+    answers: int
+    since: datetime
+
+
+class StaffAccess:
+    """Records what staff are shown. `now` is where time comes from, `new_id` makes the ids of events."""
+
+    def __init__(self, store: EventStore, now: Callable[[], datetime], new_id: Callable[[], UUID]) -> None:
+        self._store = store
+        self._now = now
+        self._new_id = new_id
+        self._counts: dict[tuple[UUID, str, str], _Count] = {}
+
+    async def note(self, principal: Principal, shown: Shown) -> None:
+        """Account for an answer that is about to be shown. Raises AuditUnavailable: then it may not be."""
+        if shown.categories & ONE_BY_ONE and shown.customers:
+            await self._record(principal, shown)
+        personal = {each for each in shown.categories if each.personal} - ONE_BY_ONE
+        if personal:
+            self._count(principal, personal)
+
+    async def summarise(self) -> None:
+        """Record what was counted since the last time. Raises what appending raises; nothing counted is lost then."""
+        for key, count in list(self._counts.items()):
+            event = StaffAccessSummarised(
+                reader=count.principal.subject,
+                client_id=count.principal.client_id,
+                categories=tuple(sorted(count.categories)),
+                answers=count.answers,
+                from_at=count.since,
+                to_at=self._now(),
+            )
+            await self._append(count.principal, event, ())
+            self._counts.pop(key)
+
+    async def _record(self, principal: Principal, shown: Shown) -> None:
+        customers = tuple(sorted(str(each) for each in shown.customers))
+        event = StaffAccessRecorded(
+            reader=principal.subject,
+            client_id=principal.client_id,
+            roles=tuple(sorted(principal.roles)),
+            categories=tuple(sorted(shown.categories & ONE_BY_ONE)),
+            fields=tuple(shown.fields),
+            customers=customers,
+            document_sha256=shown.document_sha256,
+        )
+        try:
+            await self._append(principal, event, tuple(f"customer:{each}" for each in customers))
+        except LifecycleError as error:
+            raise AuditUnavailable(cause=error.code) from error
+
+    async def _append(self, principal: Principal, event: Event, tags: tuple[str, ...]) -> None:
+        envelope = Envelope(id=self._new_id(), occurred_at=self._now(), actor=actor_of(principal))
+        await self._store.append(principal.tenant, [NewEvent(envelope, event, tags)])
+
+    def _count(self, principal: Principal, categories: set[Category]) -> None:
+        key = (principal.tenant, principal.subject, principal.client_id)
+        count = self._counts.get(key)
+        if count is None:
+            count = self._counts[key] = _Count(principal, set(), 0, self._now())
+        count.categories |= categories
+        count.answers += 1
