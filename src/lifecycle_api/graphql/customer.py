@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.graphql import appointment, handoff, sales, service
+from lifecycle_api.graphql import appointment, disclosure, handoff, sales, service
 from lifecycle_api.graphql.common import (
     Chronology,
     Connection,
@@ -27,8 +27,10 @@ from lifecycle_api.graphql.links import (
     DataLimitLink,
     DealLink,
     DeclinedWorkLink,
+    DisclosureLink,
     EmployeeLink,
     HandoffLink,
+    HolderLink,
     IdentityLinkLink,
     LeadLink,
     NoticeLink,
@@ -270,6 +272,20 @@ class Customer(
         conditions={
             "by": (GroupBy, "What to group by.", Condition("{t}.kind = {value}", "text")),
         },
+    )
+    disclosures: Connection[DisclosureLink] = pages(
+        disclosure.DISCLOSURE_ORDERS,
+        "What others were shown of them, the newest first.",
+        join={"customer_id": "id"},
+        where=disclosure.DisclosureWhere,
+        order_by=Chronology,
+    )
+    holders: Connection[HolderLink] = pages(
+        disclosure.HOLDER_ORDERS,
+        "Who has seen their data so far, added up.",
+        join={"customer_id": "id"},
+        where=disclosure.HolderWhere,
+        order_by=Chronology,
     )
     leads: Connection[LeadLink] = pages(
         sales.LEAD_ORDERS,

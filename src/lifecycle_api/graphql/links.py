@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Notice,
     )
     from lifecycle_api.graphql.customer import Customer
+    from lifecycle_api.graphql.disclosure import Disclosure, Holder
     from lifecycle_api.graphql.handoff import Handoff
     from lifecycle_api.graphql.organisation import Employee, Rooftop
     from lifecycle_api.graphql.sales import Deal, Lead, Opportunity
@@ -37,7 +38,9 @@ DataLimitLink: TypeAlias = Annotated["DataLimit", strawberry.lazy(f"{_ROOT}.cons
 DealLink: TypeAlias = Annotated["Deal", strawberry.lazy(f"{_ROOT}.sales")]
 DeclinedWorkLink: TypeAlias = Annotated["DeclinedWork", strawberry.lazy(f"{_ROOT}.service")]
 EmployeeLink: TypeAlias = Annotated["Employee", strawberry.lazy(f"{_ROOT}.organisation")]
+DisclosureLink: TypeAlias = Annotated["Disclosure", strawberry.lazy(f"{_ROOT}.disclosure")]
 HandoffLink: TypeAlias = Annotated["Handoff", strawberry.lazy(f"{_ROOT}.handoff")]
+HolderLink: TypeAlias = Annotated["Holder", strawberry.lazy(f"{_ROOT}.disclosure")]
 IdentityLinkLink: TypeAlias = Annotated["IdentityLink", strawberry.lazy(f"{_ROOT}.consent")]
 LeadLink: TypeAlias = Annotated["Lead", strawberry.lazy(f"{_ROOT}.sales")]
 NoticeLink: TypeAlias = Annotated["Notice", strawberry.lazy(f"{_ROOT}.consent")]
