@@ -27,6 +27,7 @@ from lifecycle_api.audit.tlog.policy import Policy, parse_policy
 from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
+from lifecycle_api.commands.clients import ClientAdministration
 from lifecycle_api.commands.command import NotFound
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.commands.standings import suspensions
@@ -245,7 +246,7 @@ async def services(parts: Core, edge: Edge) -> Services:
     """Everything behind the application's edge."""
     schema = make_schema()
     admission = Admission(schema._schema, edge.limits, Buckets(edge.allowances, now))  # noqa: SLF001  # as below
-    trusted = trust(edge.issuers, parts.pool, parts.clients, fetch=parts.fetch, now=now)
+    trusted = trust(edge.issuers, parts.pool, parts.clients, fetch=parts.fetch.for_strangers(), now=now)
 
     async def receive_adf(principal: Principal, body: bytes, *, content_type: str, rooftop: UUID | None) -> Receipt:
         del content_type  # the parser looks at the bytes: senders say anything
@@ -340,5 +341,6 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         Administration(parts.store, now),
         parts.access_rules,
         lambda tenant, value: parts.keys.mac(tenant, "contact", value.encode()).hex(),
+        ClientAdministration(parts.store, parts.clients.clients, parts.clients.grants, now),
     )
     return Resources(reading, writing)

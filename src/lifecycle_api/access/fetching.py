@@ -42,6 +42,10 @@ class Fetcher:
         self._loopback = loopback
         self._public_only = public_only
 
+    def for_strangers(self) -> "Fetcher":
+        """The same for addresses that came with a registration: public ones only."""
+        return Fetcher(self._http, public_only=True)
+
     async def __call__(self, url: str) -> Mapping[str, Any]:
         """The JSON object at an address. Raises `FetchRefused`, `FetchFailed`."""
         await self._check(url)

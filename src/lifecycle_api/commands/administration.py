@@ -28,7 +28,7 @@ class Administration:
 
     async def add_rooftop(self, principal: Principal, details: Mapping[str, Any], asked: Asked) -> tuple[UUID, Outcome]:
         """Set up a rooftop, or change its details. Raises InvalidArgument, PolicyRefused, IdempotencyKeyReused."""
-        _check_reach(principal)
+        check_reach(principal)
         authority = self._authority(principal, asked)
         done = await organisation.register_rooftop(self._store, principal.tenant, details, authority)
         return done.id, await self._outcome(principal.tenant, done)
@@ -37,7 +37,7 @@ class Administration:
         self, principal: Principal, number: str, details: Mapping[str, Any], since: date | None, asked: Asked
     ) -> tuple[UUID, Outcome]:
         """Let an employee start. Raises InvalidArgument, UnknownRooftop, PolicyRefused, IdempotencyKeyReused."""
-        _check_reach(principal)
+        check_reach(principal)
         authority = self._authority(principal, asked)
         done = await organisation.onboard_employee(
             self._store, principal.tenant, number, details, authority, since=since
@@ -51,6 +51,7 @@ class Administration:
         return await outcome_of(self._store, tenant, done.position, done.position, replayed=not done.created)
 
 
-def _check_reach(principal: Principal) -> None:
+def check_reach(principal: Principal) -> None:
+    """Raise PolicyRefused unless the principal may act for the whole group."""
     if principal.rooftops is not ALL:
         raise PolicyRefused("Setting up the group takes a token for all of its rooftops.")

@@ -10,8 +10,13 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.access.oauth.client import Client, Standing
 from lifecycle_api.access.oauth.facts import Cancellation, Decided
+from lifecycle_api.access.oauth.minting import LOGIN_LIFETIME
 from lifecycle_api.access.oauth.registration import grantable_scopes, https, public_keys, thumbprints
+from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
+from lifecycle_api.commands.administration import check_reach
+from lifecycle_api.commands.asking import Asked, Outcome
+from lifecycle_api.commands.bus import actor_of, outcome_of
 from lifecycle_api.commands.command import NotFound, PolicyRefused
 from lifecycle_api.commands.organisation import Authority
 from lifecycle_api.commands.vocabulary import named, purposes
@@ -22,10 +27,8 @@ from lifecycle_api.domain.events.parties import PartnerAccessGranted, PartnerAcc
 from lifecycle_api.domain.registry import Event, registry
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.store.log import EventStore
-from lifecycle_api.store.oauth.cancellations import LONGEST_TOKEN_LIFE
 from lifecycle_api.store.oauth.clients import ClientRegistry
 from lifecycle_api.store.oauth.grants import GrantStore
-from lifecycle_api.store.requests import Appended
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,16 +60,20 @@ class ClientAdministration:
         self._grants = grants
         self._now = now
 
-    async def register(self, group: UUID, client_id: str, wanted: Wanted, by: Authority) -> tuple[Client, Appended]:
+    def authority(self, principal: Principal, asked: Asked) -> Authority:
+        """Who sets a client up, for the whole group. Raises PolicyRefused."""
+        check_reach(principal)
+        return Authority(actor_of(principal), asked.occurred_at or self._now(), asked.key(principal))
+
+    async def register(self, group: UUID, client_id: str, wanted: Wanted, by: Authority) -> tuple[Client, Outcome]:
         """Register a client of a dealer group. Raises InvalidArgument, NotFound, IdempotencyKeyReused."""
         client = await self._made(group, client_id, wanted)
         event = _granted(client, wanted.agreement) if client.kind is Kind.PARTNER else _registered(client)
-        appended = await self._append(group, event, by, msgspec.json.encode(wanted))
-        return await self._kept(client, appended), appended
+        return await self._recorded(client, event, by, msgspec.json.encode(wanted))
 
     async def rotate(
         self, group: UUID, client_id: str, *, jwks: dict[str, Any] | None, jwks_uri: str | None, by: Authority
-    ) -> tuple[Client, Appended]:
+    ) -> tuple[Client, Outcome]:
         """Let a client prove itself with these keys only; name the old ones too while both are in use.
 
         Raises NotFound, InvalidArgument, IdempotencyKeyReused.
@@ -79,22 +86,21 @@ class ClientAdministration:
         event = ClientKeysRotated(
             client_id=client_id, party=client.party, thumbprints=thumbprints(keys), jwks_uri=jwks_uri
         )
-        appended = await self._append(group, event, by, msgspec.json.encode([jwks, jwks_uri]))
-        return await self._kept(client, appended), appended
+        return await self._recorded(client, event, by, msgspec.json.encode([jwks, jwks_uri]))
 
-    async def revoke(self, group: UUID, client_id: str, reason: str, by: Authority) -> tuple[Client, Appended]:
+    async def revoke(self, group: UUID, client_id: str, reason: str, by: Authority) -> tuple[Client, Outcome]:
         """End a client's access; its tokens count no more within a second. Raises NotFound, InvalidArgument."""
         client = await self.of_group(group, client_id)
         reason = named(reason, "reason", "Say why the client is revoked.")
         event: Event = ClientRevoked(client_id=client_id, reason=reason)
         if client.party is not None and client.kind is Kind.PARTNER:
             event = PartnerAccessRevoked(party=client.party, client_id=client_id, reason=reason)
-        appended = await self._append(group, event, by, reason.encode())
-        kept = await self._kept(msgspec.structs.replace(client, standing=Standing.REVOKED), appended)
+        revoked = msgspec.structs.replace(client, standing=Standing.REVOKED)
+        done = await self._recorded(revoked, event, by, reason.encode())
         now = self._now()
-        gone = Cancellation("client", client_id, now + LONGEST_TOKEN_LIFE)
+        gone = Cancellation("client", client_id, now + LOGIN_LIFETIME)
         await self._grants.commit(Decided(cancel=[gone]), now)
-        return kept, appended
+        return done
 
     async def of_group(self, group: UUID, client_id: str) -> Client:
         """A client of this group. Raises NotFound."""
@@ -140,21 +146,20 @@ class ClientAdministration:
         if not (await self._store.read(group, known, limit=1)).events:
             raise NotFound(f"The dealer group has no rooftop {rooftop}.", argument="rooftops")
 
-    async def _append(self, group: UUID, event: Event, by: Authority, content: bytes) -> Appended:
-        name = registry.declaration(type(event)).name
+    async def _recorded(self, client: Client, event: Event, by: Authority, content: bytes) -> tuple[Client, Outcome]:
+        """Record the event, then keep the client, unless a later event has been kept already."""
+        group, name = client.tenant, registry.declaration(type(event)).name
         envelope = Envelope(
-            id=ids.of(group, "event", name, by.key or self._now().isoformat(), content.hex()),
+            id=ids.of(group, "event", name, client.client_id, by.key or by.at.isoformat(), content.hex()),
             occurred_at=by.at,
             actor=by.actor,
         )
-        return await self._store.append(
+        appended = await self._store.append(
             group, [NewEvent(envelope, event)], idempotency_key=by.key, content=content if by.key else None
         )
-
-    async def _kept(self, client: Client, appended: Appended) -> Client:
         kept = msgspec.structs.replace(client, position=appended.last)
         await self._clients.save(kept, self._now())
-        return kept
+        return kept, await outcome_of(self._store, group, appended.first, appended.last, replayed=appended.replayed)
 
 
 def _keys(jwks: dict[str, Any] | None, jwks_uri: str | None) -> tuple[dict[str, Any], ...]:

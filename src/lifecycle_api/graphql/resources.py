@@ -12,6 +12,7 @@ import asyncpg
 from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
+from lifecycle_api.commands.clients import ClientAdministration
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.intake.leads import LeadIntake
 from lifecycle_api.planner.cursors import Cursors
@@ -68,6 +69,7 @@ class Writing:
     administration: Administration
     access_rules: AccessRules
     hash_of: Callable[[UUID, str], str]
+    clients: ClientAdministration
 
 
 @dataclass(frozen=True)

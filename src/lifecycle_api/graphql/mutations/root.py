@@ -5,6 +5,7 @@ import strawberry
 from lifecycle_api.graphql.mutations import (
     access_rules,
     appointments,
+    clients,
     customers,
     events,
     handoffs,
@@ -108,6 +109,9 @@ class Mutation(RightsMutation):
     add_rooftop: organisation.AddRooftopPayload | None = organisation.add_rooftop
     add_staff: organisation.AddStaffPayload | None = organisation.add_staff
     set_access_rule: access_rules.SetAccessRulePayload | None = access_rules.set_access_rule
+    register_partner_client: clients.PartnerClientPayload | None = clients.register_partner_client
+    rotate_client_keys: clients.PartnerClientPayload | None = clients.rotate_client_keys
+    revoke_client: clients.PartnerClientPayload | None = clients.revoke_client
     report_unexpected_contact: leaks.LeakagePayload | None = command(
         leaks.ReportUnexpectedContactInput,
         leaks.LeakagePayload,
