@@ -12,7 +12,7 @@ ARGS ?=
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo test check format schema bench requirements clean
+.PHONY: help setup demo test check format schema bench verifier requirements clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -50,6 +50,9 @@ schema: setup ## Write schema.graphql from the code
 
 bench: setup ## Measure the performance bars (ARGS="append --json")
 	$(BIN)/python -m lifecycle_api bench $(ARGS)
+
+verifier: setup ## Build the offline verifier, dist/lifecycle-verify.pyz
+	$(BIN)/python -m lifecycle_api audit verifier
 
 requirements: ## Pin the newest allowed versions in requirements.txt (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --upgrade \

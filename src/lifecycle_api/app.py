@@ -23,6 +23,7 @@ from lifecycle_api.access.remote_keys import FetchJson
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.audit.auditing import Auditing, auditing
+from lifecycle_api.audit.export.exporter import Exporter
 from lifecycle_api.audit.tlog.policy import Policy, parse_policy
 from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.administration import Administration
@@ -82,6 +83,7 @@ class Core:
     cursors: Cursors
     access_rules: AccessRules
     audit: Auditing
+    exporter: Exporter
     patience_seconds: float
     clients: Memory
     fetch: Fetcher
@@ -214,6 +216,7 @@ async def core(dsn: str, master_key: bytes, settings: Settings) -> AsyncIterator
             Cursors(master_key),
             rules,
             audit,
+            Exporter(pool, keys, store, audit, now),
             patience,
             clients,
             fetch,

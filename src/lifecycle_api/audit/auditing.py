@@ -24,6 +24,10 @@ class Auditing:
     cosigning: Cosigning
     integrator: Integrator
 
+    async def begin(self, tenant: UUID) -> str:
+        """Begin the tenant's tree if there is none yet; the origin of its log."""
+        return await self.integrator.begin(tenant)
+
     async def checkpoint(self, tenant: UUID) -> Signed:
         """Integrate and sign all that is recorded by now, and have it cosigned; the checkpoint over it.
 

@@ -77,12 +77,17 @@ class Integrator:
             witnessing.cancel()
             await asyncio.gather(witnessing, return_exceptions=True)
 
+    async def begin(self, tenant: UUID) -> str:
+        """Begin the tenant's tree if there is none yet; the origin of its log."""
+        await self._keys.begin(tenant, self._origin(tenant))
+        return (await self._step(tenant)).origin
+
     async def integrate(self, tenant: UUID) -> int:
         """Take in everything that is recorded by now; how many leaves the tree has then.
 
         Raises TreeDamaged, LogDamaged, SigningKeyLocked, KeyUnreadable.
         """
-        await self._keys.begin(tenant, self._origin(tenant))
+        await self.begin(tenant)
         while True:
             step = await self._step(tenant)
             if step.size >= step.head:

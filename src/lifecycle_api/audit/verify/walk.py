@@ -64,6 +64,7 @@ def walk(archive: Archive, entries: Check, headers: Check, bodies: Check) -> Ite
                 None if body is None else body.sealed,
             )
             index += 1
+        entries.fact = f"all {index} can be read"
         heads.end(index)
         sealed.end(index)
         if leaves.read(1):

@@ -58,10 +58,15 @@ def watch(folder: Path, vkey: str) -> NoteKey:
 def opened(folder: Path) -> tuple[Witness, Signer, Sequence[NoteKey]]:
     """The witness, its signer, and the keys of the logs it watches. Raises NoWitness, also when its memory is gone."""
     name, logs = _read(folder)
+    own = signer(name, COSIGNATURE, (folder / _KEY_FILE).read_bytes())
+    return Witness(own, logs, memory(folder), lambda: int(time.time())), own, logs
+
+
+def memory(folder: Path) -> Memory:
+    """What the witness remembers. Raises NoWitness."""
     if not (folder / _MEMORY).is_file():
         raise NoWitness("The witness has lost its memory; make a new one, under another name.", folder=str(folder))
-    own = signer(name, COSIGNATURE, (folder / _KEY_FILE).read_bytes())
-    return Witness(own, logs, Memory(folder / _MEMORY), lambda: int(time.time())), own, logs
+    return Memory(folder / _MEMORY)
 
 
 def _read(folder: Path) -> tuple[str, list[NoteKey]]:
