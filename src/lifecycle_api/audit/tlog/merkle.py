@@ -81,7 +81,7 @@ def check_consistency(old: int, new: int, old_root: bytes, new_root: bytes, proo
     if old > new:
         raise ProofRefused(f"A tree of {new} leaves does not go on from one of {old}.", old=old, new=new)
     if old in (0, new):
-        expected = EMPTY_ROOT if old == 0 else new_root
+        expected = new_root if old == new else EMPTY_ROOT
         if proof or old_root != expected:
             raise ProofRefused(f"Two trees of {old} and {new} leaves differ.", old=old, new=new)
         return
