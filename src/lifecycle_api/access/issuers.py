@@ -40,7 +40,7 @@ class TrustedIssuers:
         digest = hashlib.sha256(token.encode(errors="surrogatepass")).digest()
         known = self._known.get(digest)
         if known is not None and await _still_holds(known, thumbprint):
-            known.verifier.check(known.claims)
+            known.verifier.check_again(known.claims)
             return known.principal
         parsed = parse(token)
         verifier = await self._prepared(parsed)

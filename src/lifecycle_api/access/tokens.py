@@ -168,6 +168,13 @@ class TokenVerifier:
             raise TokenInvalid(Reason.SIGNATURE)
         return _decode(signed.payload)
 
+    def check_again(self, claims: Claims) -> None:
+        """Look at what may have changed since `check`: the time, and what was taken back. Raises the same."""
+        if claims["exp"] < int(self._now().timestamp()) - LEEWAY_SECONDS:
+            raise TokenExpired
+        if self._cancelled(claims):
+            raise TokenInvalid(Reason.CANCELLED)
+
     def check(self, claims: Claims) -> None:
         """Refuse signed claims that allow nothing here, or no longer. Raises `TokenExpired`, `TokenInvalid`."""
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar, Final
 
 import orjson
@@ -55,12 +56,12 @@ class Asker:
     principal: Principal | None
     request_id: str
 
-    @property
+    @cached_property
     def contract(self) -> Contract:
         """The part of the schema that the asker is shown; to anyone it does not matter, for they may select nothing."""
         return Contract.DEALER if self.principal is None else contract_of(self.principal)
 
-    @property
+    @cached_property
     def viewer(self) -> Viewer | None:
         """The bounds of what the asker sees."""
         return None if self.principal is None else viewer_of(self.principal)

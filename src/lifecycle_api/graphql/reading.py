@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -19,6 +20,7 @@ from lifecycle_api.graphql.replaying import replayed
 from lifecycle_api.graphql.resources import Reading
 from lifecycle_api.graphql.viewer import described
 from lifecycle_api.planner.binds import Constants, Moment
+from lifecycle_api.planner.following import Followed
 from lifecycle_api.planner.oracle.pages import Page
 from lifecycle_api.planner.oracle.resolvers import Oracle, below
 from lifecycle_api.planner.oracle.site import Row
@@ -65,6 +67,16 @@ class Reader:
         self._tell(row["position"], planned.plan.masked, visible=visible)
         data: str = row["data"]
         return data
+
+    async def delivery(self, followed: Followed, after: int, upto: int) -> asyncpg.Record:
+        """Read what a subscription delivers of what changed behind `after`, up to `upto`.
+
+        The row has the payload as `data`, how many rows were `found`, and `upto` which position nothing is left out.
+        """
+        assert followed.delivery is not None  # noqa: S101  # events are not read here
+        row = await self._fetch(followed.delivery, {"after": after, "upto": upto})
+        self._tell(row["upto"], followed.delivery.plan.masked, visible=True, above=(followed.key,))
+        return row
 
     async def stand_by(self, asked: Asked) -> None:
         """Be ready for the fields of a query that the stock executor runs. Raises typed refusals.
@@ -130,22 +142,27 @@ class Reader:
         return await self._reading.wait_for(self._viewer.tenant, position, patience)
 
     async def _fetch(self, planned: Planned, given: Mapping[str, Any]) -> asyncpg.Record:
-        async with (
-            connection(self._reading.pool, self._reading.patience_seconds) as held,
-            replayed(self._reading, self._viewer, held, planned, planned.plan.folders) as tenants,
-        ):
-            moment = Moment(
-                viewer=self._viewer,
-                values=planned.values,
-                cursor_key=lambda sort: self._reading.cursors.key(self._viewer, sort),
-                cursor_open=lambda sort, cursor: self._reading.cursors.open(self._viewer, sort, cursor),
-                constants=self._constants,
-                given=given,
-                tenants=tenants,
-            )
-            row: asyncpg.Record
-            (row,) = await held.fetch(planned.plan.sql, *evaluate(planned.plan, moment))
-            return row
+        async with connection(self._reading.pool, self._reading.patience_seconds) as held:
+            if not planned.replayed:
+                return await self._row(held, planned, self._moment(planned, given, {}))
+            async with replayed(self._reading, self._viewer, held, planned, planned.plan.folders) as tenants:
+                return await self._row(held, planned, self._moment(planned, given, tenants))
+
+    async def _row(self, held: Any, planned: Planned, moment: Moment) -> asyncpg.Record:
+        row: asyncpg.Record
+        (row,) = await held.fetch(planned.plan.sql, *evaluate(planned.plan, moment))
+        return row
+
+    def _moment(self, planned: Planned, given: Mapping[str, Any], tenants: Mapping[int, UUID]) -> Moment:
+        return Moment(
+            viewer=self._viewer,
+            values=planned.values,
+            cursor_key=lambda sort: self._reading.cursors.key(self._viewer, sort),
+            cursor_open=lambda sort, cursor: self._reading.cursors.open(self._viewer, sort, cursor),
+            constants=self._constants,
+            given=given,
+            tenants=tenants,
+        )
 
     def _tell(self, position: int | None, masked: Masked, *, visible: bool, above: Sequence[str | int] = ()) -> None:
         if position is not None:

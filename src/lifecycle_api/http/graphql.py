@@ -4,11 +4,11 @@ Both media types are spoken, each with its own status codes, and every refusal i
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
+from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -50,7 +50,6 @@ class GraphQLEndpoint:
         if media_type is None:
             raise NotAcceptable(f"Accept {RESPONSE} or {LEGACY}.")
         question = await _question(request)
-        question = replace(question, gone=lambda: _hung_up(request))
         asker = Asker(principal_of(request.scope), request_id_of(request.scope))
         return _response(await self._answering.answer(question, asker), media_type)
 
@@ -76,13 +75,13 @@ def _status(answer: Answer, media_type: str) -> HTTPStatus:
 
 async def _question(request: Request) -> Question:
     if request.method == "GET":
-        return _asked(_from_address(request), kinds=QUERIES)
+        return _asked(_from_address(request), request, QUERIES)
     if "application/json" not in request.headers.get("content-type", "").lower():
         raise UnsupportedMediaType("Send the request as application/json.")
-    return _asked(_object(await request.body()), kinds=ANY_KIND)
+    return _asked(_object(await request.body()), request, ANY_KIND)
 
 
-def _asked(given: Mapping[str, Any], **known: Any) -> Question:
+def _asked(given: Mapping[str, Any], request: Request, kinds: frozenset[OperationType]) -> Question:
     query, name = given.get("query"), given.get("operationName")
     if not isinstance(query, str | None):
         raise BadRequest("`query` must be a string.")
@@ -91,7 +90,8 @@ def _asked(given: Mapping[str, Any], **known: Any) -> Question:
     for member in ("variables", "extensions"):
         if not isinstance(given.get(member), dict | None):
             raise BadRequest(f"`{member}` must be an object or null.")
-    return Question(query=query, name=name, variables=given.get("variables") or {}, **known)
+    variables = given.get("variables") or {}
+    return Question(query=query, name=name, variables=variables, kinds=kinds, gone=lambda: _hung_up(request))
 
 
 def _from_address(request: Request) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Chooses the media type of a GraphQL response from what the caller accepts."""
 
+from functools import lru_cache
 from typing import Final
 
 RESPONSE: Final = "application/graphql-response+json"
@@ -7,6 +8,7 @@ LEGACY: Final = "application/json"
 _WILDCARDS: Final = ("application/*", "*/*")
 
 
+@lru_cache(maxsize=256)
 def negotiated(accept: str) -> str | None:
     """The media type to answer an `Accept` header with, or None when it allows neither.
 

@@ -1,6 +1,7 @@
 """Serves the application with uvicorn, on a port that was found free before anything was promised."""
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
@@ -34,6 +35,9 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
+        # What is there now stays: looking through it again for garbage would interrupt requests for nothing.
+        gc.collect()
+        gc.freeze()
         self._announce()
         self.answering.set()
 

@@ -7,8 +7,10 @@ import json
 from typing import Any, ClassVar
 
 from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.bounded import Bounded
 from lifecycle_api.errors import LifecycleError
 
+KEYS = 1000
 _VECTOR = 16
 _BLOCK = 32
 _PAD = 64
@@ -25,9 +27,14 @@ class Cursors:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
+        self._known: Bounded[bytes] = Bounded(KEYS)
 
     def key(self, viewer: Viewer, sort: str) -> bytes:
         """The key for a viewer's list, as the function takes it: both pads of the HMAC, then the cipher's 32 bytes."""
+        bounds = (viewer.tenant, viewer.kind, viewer.customer, viewer.rooftops, sort)
+        return self._known.get(bounds) or self._known.put(bounds, self._padded(viewer, sort))
+
+    def _padded(self, viewer: Viewer, sort: str) -> bytes:
         authentic, secret = self._keys(viewer, sort)
         padded = authentic.ljust(_PAD, b"\0")
         return bytes(byte ^ 0x36 for byte in padded) + bytes(byte ^ 0x5C for byte in padded) + secret
