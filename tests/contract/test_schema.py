@@ -4,12 +4,10 @@ import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
-from click.testing import CliRunner
 from graphql import (
     GraphQLEnumType,
     GraphQLField,
@@ -24,16 +22,15 @@ from graphql import (
 )
 
 from lifecycle_api.access.scopes import SCOPES
-from lifecycle_api.cli.main import main
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.graphql.schema import as_text, make_schema
+from lifecycle_api.graphql.schema import make_schema
 from lifecycle_api.planner.filters import FILTER
 from lifecycle_api.planner.selection import source_of, table_of
 from lifecycle_api.planner.source import Column, Documents, Embedded, Expression, Filter, Many, One, Pages, Table
 from lifecycle_api.projector import loader
 from lifecycle_api.projector.loader import Folder
 from tests.support.graph import deployed
-from tests.support.postgres import ROOT, Server
+from tests.support.postgres import Server
 
 SCHEMA: GraphQLSchema = make_schema()._schema
 FOLDERS: dict[str, Folder] = {folder.name: folder for folder in loader.load()}
@@ -195,22 +192,6 @@ async def _columns(dsn: str) -> Columns:
         if schema in live:
             found.setdefault((live[schema], table), {})[column] = nullable
     return found
-
-
-def test_the_schema_is_written_down() -> None:
-    """`schema.graphql` is what the code says; otherwise run `make schema`."""
-    assert (ROOT / "schema.graphql").read_text(encoding="utf-8") == as_text()
-
-
-def test_the_command_writes_and_checks(tmp_path: Path) -> None:
-    """A file that is missing or old fails the check; one just written passes."""
-    file = tmp_path / "schema.graphql"
-    check = ["schema", "--check", "--out", str(file)]
-    assert CliRunner().invoke(main, check).exit_code == 1
-    assert CliRunner().invoke(main, ["schema", "--out", str(file)]).exit_code == 0
-    assert CliRunner().invoke(main, check).exit_code == 0
-    file.write_text("type Query { old: Int }")
-    assert CliRunner().invoke(main, check).exit_code == 1
 
 
 def test_everything_is_described() -> None:

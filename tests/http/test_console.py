@@ -86,20 +86,24 @@ def test_without_a_console_there_is_no_page(app: Toy) -> None:
 
 
 def test_operations_are_read_from_a_folder(tmp_path: Path) -> None:
-    """By name; the first comment is the title, and variables are a file beside."""
-    (tmp_path / "b.graphql").write_text("query B { name }", encoding="utf-8")
-    (tmp_path / "a.graphql").write_text("# What is told to Ann?\nquery A($id: ID!) { name }", encoding="utf-8")
-    (tmp_path / "a.variables.json").write_text('{"id": "customer:1"}', encoding="utf-8")
+    """By persona and name; the first comment is the title, and variables are a file beside."""
+    for persona in ("ann", "bob"):
+        (tmp_path / persona).mkdir()
+    (tmp_path / "bob" / "b.graphql").write_text("query B { name }", encoding="utf-8")
+    (tmp_path / "ann" / "a.graphql").write_text("# What is told to Ann?\nquery A($id: ID!) { name }", encoding="utf-8")
+    (tmp_path / "ann" / "a.variables.json").write_text('{"id": "customer:1"}', encoding="utf-8")
     first, second = saved_operations(tmp_path)
-    assert (first.name, first.title, first.variables) == ("a", "What is told to Ann?", {"id": "customer:1"})
-    assert (second.name, second.title, second.variables) == ("b", "b", {})
+    assert (first.persona, first.name, first.title) == ("ann", "a", "What is told to Ann?")
+    assert first.variables == {"id": "customer:1"}
+    assert (second.persona, second.name, second.title, second.variables) == ("bob", "b", "b", {})
 
 
 @pytest.mark.parametrize("content", ["{", "[]"])
 def test_broken_variables_are_named(tmp_path: Path, content: str) -> None:
     """At start, not when somebody picks the operation."""
-    (tmp_path / "a.graphql").write_text("{ name }", encoding="utf-8")
-    (tmp_path / "a.variables.json").write_text(content, encoding="utf-8")
+    (tmp_path / "ann").mkdir()
+    (tmp_path / "ann" / "a.graphql").write_text("{ name }", encoding="utf-8")
+    (tmp_path / "ann" / "a.variables.json").write_text(content, encoding="utf-8")
     with pytest.raises(OperationUnusable, match=r"a\.variables\.json"):
         saved_operations(tmp_path)
 

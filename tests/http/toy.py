@@ -103,7 +103,9 @@ def answering() -> Answering:
         pool=nothing, planner=planner, cursors=nothing, as_of=nothing, wait_for=nothing, patience_seconds=1
     )
     return Answering(
-        SCHEMA, Resources(reading, nothing), Admission(SCHEMA._schema, Limits(), Buckets({}, lambda: datetime.now(UTC)))
+        SCHEMA,
+        Resources(reading, nothing, nothing),
+        Admission(SCHEMA._schema, Limits(), Buckets({}, lambda: datetime.now(UTC))),
     )
 
 
@@ -149,7 +151,7 @@ def toy(data: Path) -> Toy:
         PersonaToken(persona, issuer.issue(persona.claims))
         for persona in personas(TENANT, rooftops=[HERE, THERE], customer=ANN)
     ]
-    saved = SavedOperation("whoami", "Who am I?", "query WhoAmI { name }\n", {})
+    saved = SavedOperation("service-advisor", "whoami", "Who am I?", "query WhoAmI { name }\n", {})
     inbox = Inbox()
     services = Services(
         verify=Authentication(TrustedIssuers([verifier])),

@@ -42,4 +42,9 @@ _OF: dict[Kind, Contract] = {
 
 def contract_of(principal: Principal) -> Contract:
     """The contract under which a principal's documents are read."""
-    return _OF[principal.kind]
+    return contract_for(principal.kind)
+
+
+def contract_for(kind: Kind) -> Contract:
+    """The contract of a kind of party."""
+    return _OF[kind]

@@ -19,14 +19,26 @@ class Persona:
     claims: dict[str, Any]
 
 
+KINDS: dict[str, Kind] = {
+    "service-advisor": Kind.STAFF,
+    "sales-manager": Kind.STAFF,
+    "bdc-agent": Kind.STAFF,
+    "marketplace": Kind.PARTNER,
+    "auditor": Kind.AUDITOR,
+    "consumer": Kind.CONSUMER,
+    "administrator": Kind.STAFF,
+}
+"""The kind of party that each persona is, by its key."""
+
+
 def personas(tenant: UUID, *, rooftops: Sequence[UUID], customer: UUID) -> list[Persona]:
-    """The six of the demo. The service advisor works at the first rooftop; `customer` is the consumer."""
+    """The seven of the demo. The service advisor works at the first rooftop; `customer` is the consumer."""
     here = [str(rooftop) for rooftop in rooftops[:1]]
     return [
         _staff("service-advisor", "Sam, service advisor", Role.SERVICE_ADVISOR, tenant, here),
         _staff("sales-manager", "Maya, sales manager", Role.SALES_MANAGER, tenant, "*"),
+        _staff("bdc-agent", "Bo, BDC agent", Role.BDC_AGENT, tenant, "*"),
         _persona(
-            Kind.PARTNER,
             "marketplace",
             "Carfair, a marketplace",
             "Sends leads and reads vehicles; sees no row about a customer.",
@@ -34,7 +46,6 @@ def personas(tenant: UUID, *, rooftops: Sequence[UUID], customer: UUID) -> list[
             rooftops="*",
         ),
         _persona(
-            Kind.AUDITOR,
             "auditor",
             "Ada, auditor",
             "Sees that things happened and in which order, not to whom.",
@@ -42,7 +53,6 @@ def personas(tenant: UUID, *, rooftops: Sequence[UUID], customer: UUID) -> list[
             rooftops="*",
         ),
         _persona(
-            Kind.CONSUMER,
             "consumer",
             "A customer of the group",
             "Sees their own record and nobody else's.",
@@ -55,6 +65,7 @@ def personas(tenant: UUID, *, rooftops: Sequence[UUID], customer: UUID) -> list[
 
 _STAFF_SEES = {
     Role.SERVICE_ADVISOR: "Works at one rooftop; sees people and vehicles, but no prices paid and no gross.",
+    Role.BDC_AGENT: "Answers leads of every rooftop; sees people and what they do, but no prices paid.",
     Role.SALES_MANAGER: "Works at every rooftop; also sees prices paid, cost and gross.",
     Role.ADMINISTRATOR: "Sets up rooftops and staff, and releases what intake has set aside.",
 }
@@ -63,7 +74,6 @@ _STAFF_SEES = {
 def _staff(key: str, name: str, role: Role, tenant: UUID, rooftops: list[str] | str) -> Persona:
     withheld = {"admin:write"} if role is not Role.ADMINISTRATOR else set()
     return _persona(
-        Kind.STAFF,
         key,
         name,
         _STAFF_SEES[role],
@@ -75,7 +85,6 @@ def _staff(key: str, name: str, role: Role, tenant: UUID, rooftops: list[str] | 
 
 
 def _persona(
-    kind: Kind,
     key: str,
     name: str,
     description: str,
@@ -84,6 +93,7 @@ def _persona(
     withheld: set[str] | frozenset[str] = frozenset(),
     **claims: Any,
 ) -> Persona:
+    kind = KINDS[key]
     scopes = sorted(scope.name for scope in SCOPES.values() if kind in scope.kinds and scope.name not in withheld)
     own = {
         "sub": f"demo|{key}",

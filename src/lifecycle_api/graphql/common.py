@@ -197,9 +197,12 @@ PINNED = {
 FRESH = {"consistency": PINNED["consistency"]}
 
 
-def filtered(sql: str, type_: str, description: str, *, category: Category = Category.NONE) -> Any:
+def filtered(
+    sql: str, type_: str, description: str, *, category: Category = Category.NONE, deprecated: str | None = None
+) -> Any:
     """Declare a condition of a `where` input: the SQL over `{t}` that its operators compare."""
-    return strawberry.field(default=None, description=description, metadata={FILTER: Filter(sql, type_, category)})
+    metadata = {FILTER: Filter(sql, type_, category)}
+    return strawberry.field(default=None, description=description, metadata=metadata, deprecation_reason=deprecated)
 
 
 def where(description: str) -> Callable[[type[Item]], type[Item]]:

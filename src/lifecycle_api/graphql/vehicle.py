@@ -1,5 +1,6 @@
 """Vehicles: what they are, where they stand as an asset, and whose they were."""
 
+from datetime import date
 from enum import Enum
 
 import strawberry
@@ -21,6 +22,7 @@ from lifecycle_api.graphql.common import (
     where,
 )
 from lifecycle_api.graphql.links import CustomerLink, DeclinedWorkLink, RepairOrderLink, RooftopLink
+from lifecycle_api.graphql.marks import sunset
 from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition, MinorUnits
 from lifecycle_api.graphql.timeline import ITEM_ORDERS, TimelineItem, TimelineWhere
 from lifecycle_api.planner.fields import (
@@ -149,10 +151,21 @@ class VehicleWhere:
 
     stage: Match[VehicleStage] | None = filtered("{t}.stage", "text", "Where it is in its life as an asset.")
     vin: Match[str] | None = filtered("{t}.vin", "text", "The VIN, in capitals.")
-    last8: Match[str] | None = filtered("{t}.last8", "text", "The last eight characters of the VIN, in capitals.")
+    last8: Match[str] | None = filtered(
+        "{t}.last8",
+        "text",
+        "The last eight characters of the VIN, in capitals.",
+        deprecated=sunset(date(2027, 12, 31), "Use the argument `search`, which takes them in any case."),
+    )
     make: TextMatch | None = filtered("{t}.make", "text", "Make, as recorded.")
     model: TextMatch | None = filtered("{t}.model", "text", "Model, as recorded.")
-    year: Range[int] | None = filtered("{t}.year", "int", "Model year.")
+    year: Match[int] | None = filtered(
+        "{t}.year",
+        "int",
+        "Model year.",
+        deprecated=sunset(date(2027, 12, 31), "Use `modelYear`, which takes ranges too."),
+    )
+    model_year: Range[int] | None = filtered("{t}.year", "int", "Model year.")
     stock: Match[str] | None = filtered("{t}.stock", "text", "Stock number.")
     asking_price: Range[MinorUnits] | None = filtered(
         "{t}.asking_price_minor", "bigint", "Asking price in minor units."

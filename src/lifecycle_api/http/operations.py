@@ -20,8 +20,9 @@ class OperationUnusable(LifecycleError):
 
 @dataclass(frozen=True)
 class SavedOperation:
-    """A document with variables to try it with. `title` is its first comment."""
+    """A document of a persona, with variables to try it with. `title` is its first comment."""
 
+    persona: str
     name: str
     title: str
     query: str
@@ -38,15 +39,15 @@ def operations_folder() -> Path:
 
 
 def saved_operations(folder: Path) -> list[SavedOperation]:
-    """Every `NAME.graphql` of a folder, with the variables of `NAME.variables.json` where there is one."""
-    return [_read(path) for path in sorted(folder.glob("*.graphql"))]
+    """Every `PERSONA/NAME.graphql` of a folder, with the variables of `NAME.variables.json` where there is one."""
+    return [_read(path) for path in sorted(folder.glob("*/*.graphql"))]
 
 
 def _read(path: Path) -> SavedOperation:
     query = path.read_text(encoding="utf-8")
     first = query.partition("\n")[0]
     title = first.removeprefix("#").strip() if first.startswith("#") else path.stem
-    return SavedOperation(path.stem, title, query, _variables(path.with_suffix(".variables.json")))
+    return SavedOperation(path.parent.name, path.stem, title, query, _variables(path.with_suffix(".variables.json")))
 
 
 def _variables(path: Path) -> dict[str, Any]:

@@ -23,6 +23,7 @@ def blocks(root: Path) -> Mapping[str, Block]:
         "events": events.events,
         "values": events.values,
         "operation": operations.operation,
-        "other-operations": operations.others,
+        "operations": operations.table,
+        "folded-operations": operations.folded,
         "decisions": partial(decisions.index, root),
     }
