@@ -117,8 +117,9 @@ class SigningKeys:
             return
         with answering():
             rows = await self._pool.fetch(SQL["signing_keys"], SYSTEM, now)
-        self._known = [SigningKey(**{**row, "public": msgspec.json.decode(row["public"])}) for row in rows]
-        self._public = KeySet([ECKey.import_key(key.public) for key in self._known])
+        known = [SigningKey(**{**row, "public": msgspec.json.decode(row["public"])}) for row in rows]
+        if known != self._known:  # the same set means that nothing verified with it has to be verified again
+            self._known, self._public = known, KeySet([ECKey.import_key(key.public) for key in known])
         self._looked_at = now
 
     async def _opened(self, key: SigningKey) -> ECKey:
