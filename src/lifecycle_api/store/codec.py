@@ -134,12 +134,17 @@ def marks_of(tenant: UUID, tags: Sequence[str], rooftop: UUID | str | None, keys
     """What the leaf of an event holds of its tags, in order, and of its rooftop if no tag names it."""
     place = f"rooftop:{rooftop}"
     named = tags if rooftop is None or place in tags else [*tags, place]
-    return b"".join([mark_of(tenant, tag, keys) for tag in named])
+    key = _mark_key(tenant, keys)
+    return b"".join([sealing.mark(key, tag) for tag in named])
 
 
 def mark_of(tenant: UUID, tag: str, keys: KeyStore) -> bytes:
     """The mark of one tag, 16 bytes."""
-    return sealing.mark(keys.mac(tenant, "tag", tag.encode()))
+    return sealing.mark(_mark_key(tenant, keys), tag)
+
+
+def _mark_key(tenant: UUID, keys: KeyStore) -> bytes:
+    return keys.mac(tenant, "tag", b"")
 
 
 def encode(tenant: UUID, parts: Draft, keys: Mapping[KeyScope, DataKey]) -> Encoded:

@@ -82,16 +82,16 @@ def contact_tag(mac: bytes) -> str:
     return _TAG_PREFIX + mac.hex()
 
 
-def mark(mac: bytes) -> bytes:
+def mark(key: bytes, tag: str) -> bytes:
     """What the leaf of the audit tree says of a tag: enough to count by it, nothing to read in it."""
-    return mac[:_MARK_BYTES]
+    return hashlib.blake2b(tag.encode(), key=key, digest_size=_MARK_BYTES).digest()
 
 
 def digest(clear: bytes, sealed: bytes | None, marks: bytes = b"") -> bytes:
     """What the leaf of the audit tree takes from an event's content: 64 bytes, whatever its position.
 
-    The first half is over `marks`, those of the event's tags and rooftop in order, and the digest of what is clear. So an
-    auditor who may not read an event can still be shown which subjects it is not about.
+    The first half is over `marks`, those of the event's tags and rooftop in order, and the digest of what is clear.
+    So an auditor who may not read an event can still be shown which subjects it is not about.
     """
     header = hashlib.sha256(marks + hashlib.sha256(clear).digest()).digest()
     return header + (bytes(32) if sealed is None else hashlib.sha256(sealed).digest())

@@ -23,7 +23,7 @@ REVOKE CREATE ON SCHEMA lifecycle FROM lifecycle_read_model;
 -- literal) if it has several, `i_types` its types (likewise) or null; all null matches everything.
 -- `e_digest` is sha256(marks, sha256(clear)) followed by sha256(sealed), or by 32 zero bytes if nothing is sealed; the
 -- marks of an event are 16 bytes for each of its tags, in order, and for `rooftop:…` of its envelope where no tag says it:
--- the first half of a keyed hash of the tag.
+-- a keyed hash of the tag.
 --
 -- Returns a row per request, in order: `appended`, `replayed`, `key_reused`, `duplicate_id`, `fenced`, `conflict`
 -- (`first` is the position of a match), `deferred` (ask again: an earlier request of this call stands in the way)
