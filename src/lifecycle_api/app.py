@@ -36,7 +36,7 @@ from lifecycle_api.errors import InvalidSetting
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.limits import Limits
-from lifecycle_api.graphql.resources import Reading, Resources, Writing
+from lifecycle_api.graphql.resources import Following, Reading, Resources, Writing
 from lifecycle_api.graphql.schema import make_schema
 from lifecycle_api.http.app import create_app
 from lifecycle_api.http.console import Console
@@ -52,6 +52,7 @@ from lifecycle_api.projector.rebuild import Rebuilder
 from lifecycle_api.projector.registered import ReadModel
 from lifecycle_api.projector.runner import Projector
 from lifecycle_api.projector.scratch import as_of
+from lifecycle_api.projector.watch import Watches
 from lifecycle_api.reactors.runner import Reactors
 from lifecycle_api.reactors.withdrawal_notices import WithdrawalNotices
 from lifecycle_api.settings import Settings
@@ -346,4 +347,9 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         lambda tenant, value: parts.keys.mac(tenant, "contact", value.encode()).hex(),
         ClientAdministration(parts.store, parts.clients.clients, parts.clients.grants, now),
     )
-    return Resources(reading, writing)
+    following = Following(
+        watches=Watches(parts.pool, parts.store),
+        asynchronous=frozenset((each.checkpoint, each.version) for each in models.values() if each.mode == "async"),
+        now=now,
+    )
+    return Resources(reading, writing, following)

@@ -89,19 +89,20 @@ class Buckets:
         return None if allowance is None else _balance(allowance, self._level(principal, allowance, now), now)
 
     def _level(self, principal: Principal, allowance: Allowance, now: datetime) -> float:
-        level, at = self._levels.get(_client(principal), (float(allowance.capacity), now))
+        level, at = self._levels.get(client_of(principal), (float(allowance.capacity), now))
         # A clock that was set back restores nothing, and takes nothing either.
         restored = max(0.0, (now - at).total_seconds()) * allowance.restored
         return min(float(allowance.capacity), level + restored)
 
     def _keep(self, principal: Principal, level: float, now: datetime) -> None:
-        self._levels[_client(principal)] = (level, now)
-        self._levels.move_to_end(_client(principal))
+        self._levels[client_of(principal)] = (level, now)
+        self._levels.move_to_end(client_of(principal))
         if len(self._levels) > CLIENTS:
             self._levels.popitem(last=False)
 
 
-def _client(principal: Principal) -> tuple[UUID, str, str]:
+def client_of(principal: Principal) -> tuple[UUID, str, str]:
+    """What tells one person or program from another: group, client and subject."""
     return principal.tenant, principal.client_id, principal.subject
 
 

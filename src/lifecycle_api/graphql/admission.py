@@ -11,6 +11,7 @@ from lifecycle_api.access.principal import Principal
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.planner.cost import Formula, Part
+from lifecycle_api.planner.price import OPERATION, SUBSCRIPTION
 
 SHOWN = 20
 """Parts of a price that a refusal lists."""
@@ -52,6 +53,11 @@ class Admission:
         most = self.most(principal)
         if points > most:
             raise _too_expensive(points, most, formula.parts(variables))
+        return {"cost": {"requested": points, **_bucket(self.buckets.take(principal, points))}}
+
+    def deliver(self, formula: Formula, variables: Mapping[str, Any], principal: Principal) -> dict[str, Any]:
+        """Pay for one delivery of a subscription: what its reading costs. Raises RateLimited."""
+        points = max(OPERATION, formula.points(variables) - SUBSCRIPTION - OPERATION)
         return {"cost": {"requested": points, **_bucket(self.buckets.take(principal, points))}}
 
     def most(self, principal: Principal) -> int:

@@ -1,8 +1,8 @@
 """The one function behind every transport: admission, decision, execution, and the release of the answer."""
 
-from collections.abc import Mapping
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -17,11 +17,14 @@ from lifecycle_api.graphql.about import about
 from lifecycle_api.graphql.admission import Admission, timed_out
 from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.entries import Entry, entry_of, entry_of_any, entry_of_graphql
+from lifecycle_api.graphql.following import Hooks, Subscribers, Subscription, concern_of, reads_of
+from lifecycle_api.graphql.marks import SCOPE, metadata_of
 from lifecycle_api.graphql.operations import DocumentRefused, Operation, Operations
 from lifecycle_api.graphql.patience import unless
-from lifecycle_api.graphql.question import Answer, Asker, BadRequest, KindNotAllowed, Question
+from lifecycle_api.graphql.question import SUBSCRIPTIONS, Answer, Asker, BadRequest, KindNotAllowed, Question
 from lifecycle_api.graphql.reading import Reader
 from lifecycle_api.graphql.resources import Resources
+from lifecycle_api.planner.following import followed
 from lifecycle_api.planner.planner import Asked
 from lifecycle_api.planner.selection import NotPlannable
 
@@ -49,6 +52,7 @@ class Answering:
         self.schema = schema
         self.resources = resources
         self.admission = admission
+        self._subscribers = Subscribers(admission.limits.subscriptions)
         self._operations = Operations(Contracts(schema._schema), admission)  # noqa: SLF001  # it has no other name
 
     async def answer(self, question: Question, asker: Asker) -> Answer:
@@ -66,6 +70,46 @@ class Answering:
             return await self._executed(admitted)
         except Exception as error:  # noqa: BLE001  # see above
             return _refused(_meant(error, admitted), asker, admitted.about)
+
+    @asynccontextmanager
+    async def subscribed(
+        self, question: Question, asker: Asker, *, after: int | None = None
+    ) -> AsyncIterator[Subscription | Answer]:
+        """Give a subscription that runs until the context ends, or the answer that refuses it.
+
+        `after` is a position to go on from; it wins over the argument of that name.
+        """
+        async with AsyncExitStack() as held:
+            found: Subscription | Answer
+            try:
+                admitted = self._admitted(replace(question, kinds=SUBSCRIPTIONS), asker)
+                found = await self._subscription(admitted, after, held)
+            except Exception as error:  # noqa: BLE001  # translated once, for every transport
+                found = _refused(error, asker)
+            yield found
+
+    async def _subscription(self, admitted: Admitted, after: int | None, held: AsyncExitStack) -> Subscription:
+        principal, viewer = admitted.asker.principal, admitted.asker.viewer
+        if principal is None or viewer is None:
+            raise Unauthenticated
+        planned = followed(self.resources.reading.planner, _asked(admitted), principal, viewer)
+        principal.require(metadata_of(planned.field)[SCOPE])
+        held.enter_context(self._subscribers.one_more(principal))
+        place = await held.enter_async_context(
+            self.resources.following.watches.following(
+                viewer.tenant,
+                concern_of(planned),
+                reads_of(planned, self.resources),
+                planned.given.get("after") if after is None else after,
+            )
+        )
+        formula, variables = admitted.operation.formula, admitted.variables
+        hooks = Hooks(
+            pay=lambda: self.admission.deliver(formula, variables, principal),
+            release=lambda answer, reader, paid: self._released(replace(admitted, about=paid), answer, reader),
+            explain=lambda error: _refused(_meant(error, admitted), admitted.asker),
+        )
+        return Subscription(planned, place, self.resources, principal, viewer, hooks)
 
     def _admitted(self, question: Question, asker: Asker) -> Admitted:
         if not question.query:

@@ -17,6 +17,7 @@ from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.intake.leads import LeadIntake
 from lifecycle_api.planner.cursors import Cursors
 from lifecycle_api.planner.planner import Planner
+from lifecycle_api.projector.watch import Checkpoint, Watches
 
 
 class AsOf(Protocol):
@@ -73,11 +74,26 @@ class Writing:
 
 
 @dataclass(frozen=True)
+class Following:
+    """What subscriptions need: watchers of logs, and a clock.
+
+    `asynchronous` are the checkpoints of the read models that follow the log with some delay. Who hears nothing for
+    `heartbeat_seconds` hears that the connection is alive.
+    """
+
+    watches: Watches
+    asynchronous: frozenset[Checkpoint]
+    now: Callable[[], datetime]
+    heartbeat_seconds: float = 15.0
+
+
+@dataclass(frozen=True)
 class Resources:
     """Everything behind the schema."""
 
     reading: Reading
     writing: Writing
+    following: Following
 
 
 Context = Mapping[str, Any]

@@ -50,7 +50,7 @@ def compile_plan(
         f'{compiler.root(pick, _place(index, schemas, compiler.binds, replayed))} AS "{alias(pick.key)}"'
         for index, pick in enumerate(tree.root.only)
     ]
-    position = _position(compiler, schemas)
+    position = reached(compiler, schemas)
     sql = f"SELECT row_to_json(q)::text AS data, {position} AS position FROM (SELECT {', '.join(roots)}) q"
     return Plan(
         sql,
@@ -69,7 +69,8 @@ def _place(index: int, schemas: Schemas, binds: Binds, replayed: frozenset[int])
     return Place(schemas.live, binds("tenant", "uuid", lambda moment: moment.viewer.tenant))
 
 
-def _position(compiler: Compiler, schemas: Schemas) -> str:
+def reached(compiler: Compiler, schemas: Schemas) -> str:
+    """Write the position that everything read so far has reached."""
     read = [schemas.checkpoints[folder] for folder in sorted(compiler.folders)]
     tenant = compiler.binds("tenant", "uuid", lambda moment: moment.viewer.tenant)
     names = compiler.binds("names", "text[]", lambda _: [name for name, _ in read])

@@ -7,7 +7,7 @@ from lifecycle_api.planner.points import Group, Path, Term
 from lifecycle_api.planner.price import ASSUMED, COUNTED, INTROSPECTION, REPLAY, Price, price_of
 from lifecycle_api.planner.selection import Pick, Selection
 from lifecycle_api.planner.sizes import Size, Sizes
-from lifecycle_api.planner.source import Lookup, Many, Node, One, Pages
+from lifecycle_api.planner.source import Changed, Lookup, Many, Node, One, Pages
 
 
 @dataclass
@@ -44,7 +44,9 @@ class Pricing:
                 once, rows = price.points + 1, self._number(min(ASSUMED, limit))
             case Node(many=True):
                 once, rows = price.points, self._number(self.sizes.length(pick, ("ids",)))
-            case One() | Lookup() | Node():
+            case Changed(position=str()):
+                once, rows = price.points, self._number(ASSUMED)
+            case One() | Lookup() | Node() | Changed():
                 once, rows = price.points, self._number(1)
             case _:
                 inside = self._inside(pick.children, path)

@@ -152,4 +152,41 @@ class Filter:
     category: Category = Category.NONE
 
 
-Source = Column | Expression | Embedded | Documents | One | Many | Pages | Lookup | Node | Constant
+@dataclass(frozen=True)
+class Narrowing:
+    """What an argument of a subscription asks of rows: SQL over `{t}` and `{value}`, and the value's SQL type.
+
+    The value is the key in a global id of `kind`, or the argument as it is.
+    """
+
+    sql: str
+    type: Literal["uuid", "text", "text[]"]
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a delivery of a subscription reads again: rows that fulfil what the arguments ask, by argument.
+
+    `position` is the column that says at which position a row changed last: then those between two deliveries are
+    read, in this order. Without it the one row is read whenever something concerns it.
+    """
+
+    arguments: Mapping[str, Narrowing]
+    position: str | None = None
+
+
+@dataclass(frozen=True)
+class Follow:
+    """A subscription's root field. `rows` is the field of its payload that holds what changed; None: the events.
+
+    An event concerns it that is of one of `types`, and has one of the tags that `tags` makes of arguments: it maps an
+    argument with a global id to its kind. Empty means any. The argument `types` of a field names types as well.
+    """
+
+    rows: str | None
+    types: frozenset[str] = frozenset()
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+Source = Column | Expression | Embedded | Documents | One | Many | Pages | Lookup | Node | Constant | Changed | Follow

@@ -10,9 +10,11 @@ from typing import Final
 from uuid import UUID
 
 import asyncpg
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api import sqlfiles
 from lifecycle_api.errors import InvalidArgument, LifecycleError
+from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.headers import Header
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.subscription import PAGE_SIZE
@@ -113,6 +115,16 @@ class Watches:
             if watch.remove(place):
                 del self._watches[tenant]
                 await watch.end()
+
+    async def events(self, tenant: UUID, place: Place, *, limit: int) -> list[Opened]:
+        """At most so many of the events that concern a follower, behind what was delivered, as far as is visible.
+
+        Raises SealBroken, KeyStoreUnreachable.
+        """
+        concern = DCBQueryItem(types=sorted(place.concern.types), tags=sorted(place.concern.tags))
+        query = DCBQuery([concern]) if concern.types or concern.tags else None
+        page = await self._store.read_opened(tenant, query, after=place.delivered, upto=place.visible, limit=limit)
+        return page.events
 
 
 class _Watch:

@@ -13,7 +13,7 @@ from lifecycle_api.planner.cursors import Cursors, sort_name
 from lifecycle_api.planner.filters import SEARCHED, compared_in
 from lifecycle_api.planner.oracle.call import Call
 from lifecycle_api.planner.selection import Pick, Selection, Tree, table_of
-from lifecycle_api.planner.source import Column, Embedded, Expression, Lookup, Many, Node, One, Pages
+from lifecycle_api.planner.source import Changed, Column, Embedded, Expression, Lookup, Many, Node, One, Pages
 
 _FOLDER = re.compile(r"<(\w+)>")
 
@@ -67,7 +67,7 @@ class _Walk:
                     self._node(pick, str(each).partition(":")[0], path)
             case Pages() as source:
                 self._page(pick, source, path)
-            case One() | Lookup() | Many() as source:
+            case One() | Lookup() | Many() | Changed() as source:
                 self._rows(self._call(pick).type)
                 self._sql(source.where or "" if isinstance(source, Many) else "")
                 self._selection(pick.children, path)

@@ -1,0 +1,164 @@
+"""Runs subscriptions: waits for what concerns one, reads it as a query would, and says how far it came."""
+
+import asyncio
+import math
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import orjson
+
+from lifecycle_api.access.buckets import RateLimited, client_of
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.tokens import TokenExpired
+from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.domain.registry import registry
+from lifecycle_api.errors import LifecycleError, Unavailable
+from lifecycle_api.graphql.logged import shown
+from lifecycle_api.graphql.question import Answer
+from lifecycle_api.graphql.reading import Reader
+from lifecycle_api.graphql.resources import Resources
+from lifecycle_api.planner.changes import PAGE
+from lifecycle_api.planner.compiler import chosen_of
+from lifecycle_api.planner.following import Followed
+from lifecycle_api.projector.watch import Checkpoint, Concern, Place
+
+AGAIN_SECONDS = 1.0
+"""After how long a delivery is tried again that could not be read."""
+
+
+class TooManySubscriptions(LifecycleError):
+    """You have as many subscriptions as a client may have at once; end one before you start another."""
+
+    code: ClassVar[str] = "TOO_MANY_SUBSCRIPTIONS"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a subscriber is sent. `position` is where to go on from; without an answer it only says so."""
+
+    position: int
+    answer: Answer | None = None
+
+
+class Subscribers:
+    """How many subscriptions each client has in this process."""
+
+    def __init__(self, most: int) -> None:
+        """Allow each so many."""
+        self._most = most
+        self._count: Counter[Any] = Counter()
+
+    @contextmanager
+    def one_more(self, principal: Principal) -> Iterator[None]:
+        """Count a subscription while it lasts. Raises TooManySubscriptions."""
+        client = client_of(principal)
+        if self._count[client] >= self._most:
+            raise TooManySubscriptions(limit=self._most)
+        self._count[client] += 1
+        try:
+            yield
+        finally:
+            self._count[client] -= 1
+            if not self._count[client]:
+                del self._count[client]
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """What is done for a subscription elsewhere: take the price of a delivery, let go of it, explain an error."""
+
+    pay: Callable[[], Mapping[str, Any]]
+    release: Callable[[Answer, Reader, Mapping[str, Any]], Awaitable[Answer]]
+    explain: Callable[[Exception], Answer]
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A running subscription of one viewer."""
+
+    followed: Followed
+    place: Place
+    resources: Resources
+    principal: Principal
+    viewer: Viewer
+    hooks: Hooks
+
+    async def deliveries(self) -> AsyncIterator[Delivery]:
+        """What is delivered, with heartbeats between, until an answer has errors. Raises TokenExpired."""
+        loop = asyncio.get_running_loop()
+        heartbeat = self.resources.following.heartbeat_seconds
+        said = loop.time()
+        while True:
+            due = await self.place.wait(min(said + heartbeat - loop.time(), self._seconds_left()))
+            if self._seconds_left() <= 0:
+                raise TokenExpired
+            answer = await self._next() if due else None
+            if answer is not None or loop.time() - said >= heartbeat:
+                yield Delivery(self.place.delivered, answer)
+                said = loop.time()
+            if answer is not None and answer.data is None:
+                return
+
+    async def _next(self) -> Answer | None:
+        """The next delivery; None when there is nothing in it for this viewer, or when it has to wait."""
+        try:
+            return await self._read(self.hooks.pay())
+        except RateLimited as refusal:
+            wait = min(refusal.data["retryAfterSeconds"], self.resources.following.heartbeat_seconds)
+        except Unavailable:
+            wait = AGAIN_SECONDS
+        except Exception as error:  # noqa: BLE001  # translated once, for every transport
+            return self.hooks.explain(error)
+        await asyncio.sleep(wait)
+        return None
+
+    async def _read(self, paid: Mapping[str, Any]) -> Answer | None:
+        async with AsyncExitStack() as held:
+            reader = Reader(self.resources.reading, self.principal, self.viewer, held)
+            read = self._changes if self.followed.delivery is not None else self._events
+            data, upto = await read(reader)
+            answer = None
+            if data is not None:
+                whole = b"{%b:%b}" % (orjson.dumps(self.followed.key), data)
+                answer = await self.hooks.release(Answer(data=whole), reader, paid)
+            # Only now: what could not be released is delivered the next time.
+            self.place.delivered = upto
+            return answer
+
+    async def _changes(self, reader: Reader) -> tuple[bytes | None, int]:
+        row = await reader.delivery(self.followed, self.place.delivered, self.place.visible)
+        return (row["data"].encode() if row["found"] else None), row["upto"]
+
+    async def _events(self, reader: Reader) -> tuple[bytes | None, int]:
+        upto = self.place.visible
+        watches = self.resources.following.watches
+        events = await watches.events(self.viewer.tenant, self.place, limit=PAGE)
+        if len(events) == PAGE:
+            upto = events[-1].position
+        found = [each for event in events if (each := shown(event, self.viewer)) is not None]
+        reader.about["consistency"] = {"position": str(upto), "stale": False}
+        payload = chosen_of(self.followed.payload, {"position": str(upto), "events": found})
+        return (orjson.dumps(payload) if found else None), upto
+
+    def _seconds_left(self) -> float:
+        expires = self.principal.expires
+        return math.inf if expires is None else (expires - self.resources.following.now()).total_seconds()
+
+
+def concern_of(found: Followed) -> Concern:
+    """The events that concern a subscription. Raises UnknownEventType."""
+    for name in found.types:
+        registry.get(name)
+    return Concern(found.types, found.tags)
+
+
+def reads_of(found: Followed, resources: Resources) -> frozenset[Checkpoint]:
+    """The read models that its deliveries wait for."""
+    if found.delivery is None:
+        return frozenset()
+    checkpoints = resources.reading.planner.schemas.checkpoints
+    read = frozenset(checkpoints[folder] for folder in found.delivery.plan.folders)
+    return read & resources.following.asynchronous

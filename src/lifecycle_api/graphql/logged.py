@@ -1,0 +1,31 @@
+"""Shows events of the log as far as a viewer may read them: by rooftop, and field by field by category."""
+
+from typing import Any
+from uuid import UUID
+
+from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.domain.registry import registry
+
+
+def shown(event: Any, viewer: Viewer) -> dict[str, Any] | None:
+    """A `LoggedEvent` as JSON, from an event that the store has opened; None for one out of the viewer's reach."""
+    rooftop = event.envelope.get("rooftop")
+    if not viewer.works_at(None if rooftop is None else UUID(rooftop)):
+        return None
+    fields = registry.get(event.type).fields
+    hidden = {name for name, spec in fields.items() if not viewer.sees(spec.category)}
+    data = {name: None if name in hidden else value for name, value in event.data.items() if name in fields}
+    return {
+        "id": f"event:{event.id}",
+        "position": str(event.position),
+        "type": event.type,
+        "version": event.version,
+        "occurredAt": event.envelope["occurred_at"],
+        "recordedAt": event.recorded_at.isoformat(),
+        "actorType": event.envelope["actor"]["type"].upper(),
+        "actorId": event.envelope["actor"]["id"],
+        "rooftop": None if rooftop is None else f"rooftop:{rooftop}",
+        "data": data,
+        "erased": sorted(event.erased),
+        "withheld": sorted((event.withheld | hidden) & data.keys()),
+    }
