@@ -32,6 +32,7 @@ from lifecycle_api.commands.clients import ClientAdministration
 from lifecycle_api.commands.command import NotFound
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.commands.standings import suspensions
+from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.errors import InvalidSetting
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
@@ -42,6 +43,7 @@ from lifecycle_api.http.app import create_app
 from lifecycle_api.http.console import Console
 from lifecycle_api.http.cors import Origins
 from lifecycle_api.http.services import Readiness, Receipt, Services
+from lifecycle_api.inquiries.desk import inquiries
 from lifecycle_api.intake.leads import LeadIntake
 from lifecycle_api.planner.cursors import Cursors
 from lifecycle_api.planner.plan import Schemas
@@ -55,6 +57,8 @@ from lifecycle_api.projector.scratch import as_of
 from lifecycle_api.projector.watch import Watches
 from lifecycle_api.reactors.runner import Reactors
 from lifecycle_api.reactors.withdrawal_notices import WithdrawalNotices
+from lifecycle_api.rights.assembly import Rights, rights, signing_with
+from lifecycle_api.rights.erasure.journal import FILE as JOURNAL
 from lifecycle_api.settings import Settings
 from lifecycle_api.store.database import open_pool
 from lifecycle_api.store.keys import KeyStore
@@ -84,6 +88,7 @@ class Core:
     cursors: Cursors
     access_rules: AccessRules
     audit: Auditing
+    rights: Rights
     exporter: Exporter
     patience_seconds: float
     clients: Memory
@@ -184,8 +189,11 @@ async def prepare(dsn: str, settings: Settings) -> list[str]:
 
 
 @asynccontextmanager
-async def core(dsn: str, master_key: bytes, settings: Settings) -> AsyncIterator[Core]:
-    """Open the parts behind every way in, and close them again."""
+async def core(dsn: str, master_key: bytes, settings: Settings, *, folder: Path | None = None) -> AsyncIterator[Core]:
+    """Open the parts behind every way in, and close them again.
+
+    `folder` is where the journal of erasures is kept unless the settings say where.
+    """
     prepared = settings.prepared_statements
     pool = await open_pool(dsn, max_size=settings.pool_size, prepared_statements=prepared)
     reads = await open_pool(
@@ -207,16 +215,28 @@ async def core(dsn: str, master_key: bytes, settings: Settings) -> AsyncIterator
             origin=lambda tenant: f"{settings.audit_origin}/{tenant}",
             appended=store.wakeup(),
         )
+        projector = Projector(pool, store)
+        demands = rights(
+            pool,
+            store,
+            keys,
+            projector,
+            folders=loader.load(settings.projections),
+            journal=settings.erasure_journal or (folder or settings.data) / JOURNAL,
+            sign=signing_with(audit.signing, lambda tenant: f"{settings.audit_origin}/{tenant}"),
+            now=now,
+        )
         yield Core(
             pool,
             reads,
             keys,
             store,
-            Projector(pool, store),
+            projector,
             leads,
             Cursors(master_key),
             rules,
             audit,
+            demands,
             Exporter(pool, keys, store, audit, now),
             patience,
             clients,
@@ -295,10 +315,15 @@ class _Replays:
 
 @asynccontextmanager
 async def working(parts: Core) -> AsyncIterator[None]:
-    """In the background, keep the read models up to date, sign the log, and let reactors answer what happened."""
+    """In the background, keep the read models up to date, sign the log, and let reactors answer what happened.
+
+    First of all, whom a restored backup brought back is erased again: until then nothing may be served.
+    """
+    await parts.rights.restoring.reapply()
     notices = WithdrawalNotices(parts.store)
     reactors = Reactors(parts.pool, parts.store, now, reactors=[notices], tickers=[notices])
     running = [asyncio.create_task(each.run_forever()) for each in (parts.projector, reactors, parts.audit.integrator)]
+    running.append(asyncio.create_task(parts.rights.desk.run_forever()))
     running.append(asyncio.create_task(parts.clients.cancellations.watch()))
     try:
         yield
@@ -338,6 +363,11 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         wait_for=lambda tenant, position, seconds: parts.projector.wait_for(tenant, position, seconds=seconds),
         patience_seconds=parts.patience_seconds,
     )
+
+    async def erase(tenant: UUID, request: UUID, actor: Actor) -> tuple[UUID, int]:
+        progress = await parts.rights.desk.erase(tenant, request, actor=actor)
+        return progress.order.erasure, await parts.store.head(tenant)
+
     writing = Writing(
         CommandBus(parts.store, now, uuid4),
         Recorder(parts.store),
@@ -345,6 +375,7 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         Administration(parts.store, now),
         parts.access_rules,
         lambda tenant, value: parts.keys.mac(tenant, "contact", value.encode()).hex(),
+        erase,
         ClientAdministration(parts.store, parts.clients.clients, parts.clients.grants, now),
     )
     following = Following(
@@ -352,4 +383,5 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         asynchronous=frozenset((each.checkpoint, each.version) for each in models.values() if each.mode == "async"),
         now=now,
     )
-    return Resources(reading, writing, following)
+    asked = inquiries(parts.store, now, parts.clients.signing.signer)
+    return Resources(reading, writing, following, asked)

@@ -178,6 +178,11 @@ class Settings:
         "DATABASE_POOL_WAIT_MS", within(1, 60_000), "How long a read waits for a free connection.", 2_000
     )
     data: Path = setting("LIFECYCLE_DATA", Path, "Where the embedded PostgreSQL keeps its data.", Path(".lifecycle"))
+    erasure_journal: Path | None = setting(
+        "LIFECYCLE_ERASURE_JOURNAL",
+        Path,
+        "The file of erasures that a restored database is brought up to date with; by default in the data folder.",
+    )
     projections: tuple[Path, ...] = setting(
         "LIFECYCLE_PROJECTIONS",
         listed(folder, os.pathsep),

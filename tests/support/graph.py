@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -108,15 +110,16 @@ def deployed(server: Server) -> Iterator[str]:
 @asynccontextmanager
 async def open_graph(dsn: str) -> AsyncIterator[Graph]:
     """A new dealer group in a database with all read models."""
-    async with app.core(dsn, MASTER, Settings()) as parts:
-        resources = await app._resources(parts, SCHEMA)
+    with TemporaryDirectory() as folder:
+        async with app.core(dsn, MASTER, Settings(), folder=Path(folder)) as parts:
+            resources = await app._resources(parts, SCHEMA)
 
-        async def projected(tenant: UUID, position: int, timeout_seconds: float) -> bool:
-            return await parts.projector.catch_up(tenant) >= position
+            async def projected(tenant: UUID, position: int, timeout_seconds: float) -> bool:
+                return await parts.projector.catch_up(tenant) >= position
 
-        tenant = uuid4()
-        await parts.store.create_tenant(tenant, "Northgate Group")
-        yield Graph(parts, replace(resources, reading=replace(resources.reading, wait_for=projected)), tenant)
+            tenant = uuid4()
+            await parts.store.create_tenant(tenant, "Northgate Group")
+            yield Graph(parts, replace(resources, reading=replace(resources.reading, wait_for=projected)), tenant)
 
 
 def _code(error: Any) -> str:

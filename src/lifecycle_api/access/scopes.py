@@ -84,6 +84,9 @@ SCOPES: dict[str, Scope] = {
         Scope("engagements:write", "Engage auditors.", _STAFF),
         Scope("consents:write", "Record consent: asked for, given, refused, reaffirmed, taken back.", _OWN_WRITERS),
         Scope("privacy:write", "Stop channels, opt out, object, restrict.", _OWN_WRITERS),
+        Scope("privacy:read", "Read privacy requests and erasures.", _READERS),
+        Scope("holds:read", "Read legal holds.", _OVERSEERS),
+        Scope("holds:write", "Answer privacy requests, hold evidence, set retention, erase.", _STAFF),
         Scope("identities:write", "Link records of one person, and unlink them.", _WRITERS),
         Scope("claims:write", "Assert, dispute and settle claims on data.", _STAFF),
         Scope(

@@ -34,7 +34,8 @@ async def _serve(database: Database, dsn: str, settings: Settings) -> None:
     listener = listen(settings.host, settings.port)
     if database.url is None:
         await app.prepare(dsn, settings)
-    async with app.core(dsn, app.key_of(settings, database.folder), settings) as parts, app.working(parts):
+    opened = app.core(dsn, app.key_of(settings, database.folder), settings, folder=database.folder)
+    async with opened as parts, app.working(parts):
         edge = app.Edge(
             issuers=await app.issuers_of(settings, parts.fetch),
             origins=Origins(allowed=settings.cors_origins, local=False),

@@ -86,6 +86,6 @@ class ChecklistItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Retained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A class of records that an erasure leaves alone: why, and until when (None: until further notice)."""
 
-    retention_class: RetentionClass
+    records: RetentionClass
     ground: str
     until: date | None = None

@@ -14,6 +14,8 @@ from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.clients import ClientAdministration
 from lifecycle_api.commands.recording import Recorder
+from lifecycle_api.domain.envelope import Actor
+from lifecycle_api.inquiries.desk import Inquiries
 from lifecycle_api.intake.leads import LeadIntake
 from lifecycle_api.planner.cursors import Cursors
 from lifecycle_api.planner.planner import Planner
@@ -57,6 +59,14 @@ class Reading:
     patience_seconds: float
 
 
+class Erase(Protocol):
+    """Carries out a verified request for erasure."""
+
+    async def __call__(self, tenant: UUID, request: UUID, actor: Actor) -> tuple[UUID, int]:
+        """The erasure, and the position of the last event about it."""
+        ...
+
+
 @dataclass(frozen=True)
 class Writing:
     """What mutations need: the command bus, the recorder of single events, intake of leads, setting up, access rules.
@@ -70,6 +80,7 @@ class Writing:
     administration: Administration
     access_rules: AccessRules
     hash_of: Callable[[UUID, str], str]
+    erase: Erase
     clients: ClientAdministration
 
 
@@ -94,6 +105,7 @@ class Resources:
     reading: Reading
     writing: Writing
     following: Following
+    inquiries: Inquiries
 
 
 Context = Mapping[str, Any]

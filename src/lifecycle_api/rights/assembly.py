@@ -11,6 +11,7 @@ import asyncpg
 from lifecycle_api.audit.signing import SigningKeys
 from lifecycle_api.projector.loader import Folder
 from lifecycle_api.projector.runner import Projector
+from lifecycle_api.rights.desk import Desk
 from lifecycle_api.rights.erasure.certificate import Sign
 from lifecycle_api.rights.erasure.copies import Copies
 from lifecycle_api.rights.erasure.journal import Journal
@@ -26,11 +27,12 @@ from lifecycle_api.store.suppression import Suppression
 
 @dataclass(frozen=True)
 class Rights:
-    """Erasures, how far each has come, and what a restored database has to repeat."""
+    """Erasures, how far each has come, what a restored database has to repeat, and who carries out what is due."""
 
     erasure: Erasure
     erasures: Erasures
     restoring: Restoring
+    desk: Desk
 
 
 def rights(
@@ -48,7 +50,9 @@ def rights(
     erasures, kept, suppression = Erasures(pool, now), Journal(journal), Suppression(pool)
     copies = Copies(pool, keys, Rewriting(pool, store, projector, folders), Sweep(pool, folders))
     erasure = Erasure(store, keys, erasures, copies, suppression=suppression, journal=kept, now=now, sign=sign)
-    return Rights(erasure, erasures, Restoring(pool, kept, erasures, erasure, suppression))
+    return Rights(
+        erasure, erasures, Restoring(pool, kept, erasures, erasure, suppression), Desk(pool, store, erasure, now)
+    )
 
 
 def signing_with(signing: SigningKeys, origin: Callable[[UUID], str]) -> Sign:

@@ -49,7 +49,8 @@ class Demo:
         issuer = DevIssuer(self._data, host=HOST, now=app.now)
         listener = self._listen(port, smoke=smoke)
         await app.prepare(self._dsn, self._settings)
-        async with app.core(self._dsn, app.key_of(self._settings, self._data), self._settings) as parts:
+        key = app.key_of(self._settings, self._data)
+        async with app.core(self._dsn, key, self._settings, folder=self._data) as parts:
             facts = await self._load(parts, quiet=smoke)
             tokens = self._tokens(issuer, facts)
             edge = app.Edge(

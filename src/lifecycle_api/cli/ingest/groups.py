@@ -41,7 +41,7 @@ async def _opened(database: Database, dsn: str) -> AsyncIterator[Any]:
     settings = Settings.from_environment()
     if database.url is None:
         await app.prepare(dsn, settings)
-    async with app.core(dsn, app.key_of(settings, database.folder), settings) as parts:
+    async with app.core(dsn, app.key_of(settings, database.folder), settings, folder=database.folder) as parts:
         yield parts
 
 

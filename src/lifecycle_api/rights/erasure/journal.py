@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 
 import msgspec
 
+from lifecycle_api.embedded.locks import exclusive
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.rights.erasure.order import Order
 
@@ -21,11 +22,12 @@ class JournalUnusable(LifecycleError):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """An erasure as it was ordered, when, and the keyed marks by which no source may bring the person back."""
+    """An erasure as it was ordered, when, the marks by which no source may bring the person back, and its keys."""
 
     order: Order
     at: datetime
     marks: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 class Journal:
@@ -39,15 +41,11 @@ class Journal:
 
         Raises JournalUnusable.
         """
-        if any(known.order.erasure == entry.order.erasure for known in self.entries()):
-            return
         try:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-            with os.fdopen(descriptor, "r+b") as file:
-                file.truncate(file.seek(file.read().rfind(b"\n") + 1))
-                file.write(msgspec.json.encode(entry) + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with exclusive(self._path.with_suffix(".lock")):
+                if not any(known.order.erasure == entry.order.erasure for known in self.entries()):
+                    self._append(msgspec.json.encode(entry) + b"\n")
         except OSError as error:
             raise JournalUnusable(path=str(self._path), reason=type(error).__name__) from None
 
@@ -69,3 +67,11 @@ class Journal:
                 yield msgspec.json.decode(line, type=Entry)
             except msgspec.DecodeError:
                 raise JournalUnusable(path=str(self._path), line=number) from None
+
+    def _append(self, line: bytes) -> None:
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "r+b") as file:
+            file.truncate(file.seek(file.read().rfind(b"\n") + 1))
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())

@@ -15,7 +15,8 @@ EVERY: Final = "*"
 class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An erasure. No `controllers` means all of them (else `rooftop:…` and the like), no `classes` all classes.
 
-    `retained` says why the classes that are not among them stay.
+    `retained` says why the classes that are not among them stay. An order that is not `lasting` erases what there is
+    and lets new records begin, as when the time to keep old ones is over.
     """
 
     tenant: UUID
@@ -27,6 +28,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     controllers: tuple[str, ...] = ()
     classes: tuple[RetentionClass, ...] = ()
     retained: tuple[Retained, ...] = ()
+    lasting: bool = True
     actor: Actor = Actor("system", "erasure")
 
     @property
@@ -42,7 +44,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def whole(self) -> bool:
         """Whether nothing of the person stays with any controller, so that no source may bring them back."""
-        return not self.controllers and (not self.classes or RetentionClass.STANDARD in self.classes)
+        return self.lasting and not self.controllers and (not self.classes or RetentionClass.STANDARD in self.classes)
 
     def covers(self, controller: str, retention_class: str) -> bool:
         """Whether what is held by this controller in this class goes."""

@@ -46,6 +46,8 @@ class Restoring:
 
     async def _lives_again(self, entry: Entry) -> bool:
         controllers, classes = entry.order.barred
+        if not entry.order.lasting:
+            return bool(await self._pool.fetchval(SQL["some_live"], entry.order.tenant, list(entry.keys)))
         where = (entry.order.tenant, entry.order.subject, controllers, classes)
         return bool(await self._pool.fetchval(SQL["survivors"], *where))
 

@@ -15,7 +15,7 @@ from lifecycle_api.rights.erasure.copies import Copies
 from lifecycle_api.rights.erasure.identifiers import Identifiers
 from lifecycle_api.rights.erasure.journal import Entry, Journal
 from lifecycle_api.rights.erasure.notices import recipients
-from lifecycle_api.rights.erasure.order import Order
+from lifecycle_api.rights.erasure.order import EVERY, Order
 from lifecycle_api.rights.erasure.progress import Erasures, Progress
 from lifecycle_api.rights.erasure.recording import Recording
 from lifecycle_api.rights.erasure.sweep import ErasureIncomplete
@@ -82,8 +82,7 @@ class Erasure:
 
     async def _fence(self, progress: Progress) -> Progress:
         order = progress.order
-        controllers, classes = order.barred
-        keys = await self._keys.bar(order.tenant, order.subject, controllers=controllers, classes=classes)
+        keys = await self._fenced_keys(order)
         position = await self._record.fenced(order)
         found = msgspec.structs.replace(progress.found, keys=tuple(map(str, keys)), fenced_at=position)
         return progress.after(progress.step, found=found)
@@ -95,7 +94,7 @@ class Erasure:
         known = identifiers.identifiers_of(page.events, order.subject)
         documents = await self._copies.documents(order, page.events, known)
         marks = {tag for event in page.events for tag in event.tags if is_mark(tag)} if order.whole else set()
-        self._journal.write(Entry(order, progress.started_at, tuple(sorted(marks))))
+        self._journal.write(Entry(order, progress.started_at, tuple(sorted(marks)), progress.found.keys))
         await self._suppression.add(order.tenant, marks, progress.started_at)
         sealed = await self._sealed(order, known)
         found = msgspec.structs.replace(progress.found, documents=tuple(documents))
@@ -144,6 +143,22 @@ class Erasure:
         if order.request is not None:
             await self._record.resolved(order)
         return progress.after(progress.step, identifiers=None)
+
+    async def _fenced_keys(self, order: Order) -> list[UUID]:
+        controllers, classes = order.barred
+        if order.lasting:
+            return await self._keys.bar(order.tenant, order.subject, controllers=controllers, classes=classes)
+        fenced = [
+            await self._keys.fence(
+                order.tenant,
+                order.subject,
+                controller=None if controller == EVERY else controller,
+                retention_class=None if name == EVERY else name,
+            )
+            for controller in controllers
+            for name in classes
+        ]
+        return [key for some in fenced for key in some]
 
     async def _sealed(self, order: Order, known: Identifiers) -> bytes:
         scope = KeyScope(_own_subject(order), f"rooftop:{order.tenant}", RetentionClass.COMPLIANCE)

@@ -38,10 +38,31 @@ SELECT EXISTS (
 ) OR NOT EXISTS (
   SELECT FROM lifecycle.seal_bar b WHERE b.tenant_id = $1 AND b.subject = $2);
 
--- scopes --
--- What a person's data is kept as, and by whom: one row for each key that is not destroyed.
-SELECT key_id, controller, retention_class FROM lifecycle.seal_key
-WHERE tenant_id = $1 AND subject = $2 AND destroyed_at IS NULL ORDER BY controller, retention_class, epoch;
+-- some_live --
+-- Whether one of these keys exists.
+SELECT EXISTS (
+  SELECT FROM lifecycle.seal_key k
+  WHERE k.tenant_id = $1 AND k.key_id = ANY ($2::uuid[]) AND k.destroyed_at IS NULL);
+
+-- requesting --
+-- The dealer groups in which somebody asked for something, or an erasure was interrupted.
+SELECT h.tenant_id FROM lifecycle.log_head h
+WHERE EXISTS (SELECT FROM lifecycle.event e WHERE e.tenant_id = h.tenant_id AND e.type = 'privacy_request.received')
+  OR EXISTS (SELECT FROM lifecycle.erasure r WHERE r.tenant_id = h.tenant_id AND r.step <> 'certified')
+ORDER BY h.tenant_id;
+
+-- overdue --
+-- Whose records of class $2 are all older than $4: the last of the event types $3 that is about them.
+SELECT k.subject, max(l.last) AS last
+FROM lifecycle.seal_key k
+CROSS JOIN LATERAL (
+  SELECT max(e.occurred_at) AS last FROM lifecycle.event_tag t
+  JOIN lifecycle.event e ON e.tenant_id = t.tenant_id AND e.position = t.position
+  WHERE t.tenant_id = $1 AND t.tag = k.subject AND e.tenant_id = $1 AND e.type = ANY ($3::text[])) l
+WHERE k.tenant_id = $1 AND k.retention_class = $2 AND k.subject LIKE 'customer:%' AND k.fenced_at IS NULL
+GROUP BY k.subject
+HAVING max(l.last) < $4
+ORDER BY k.subject;
 
 -- document_keys --
 -- The keys of raw documents $2 (their subjects).

@@ -1,0 +1,1 @@
+"""Commands about people's rights: requests, legal holds and retention."""

@@ -1,0 +1,152 @@
+"""Privacy requests from receipt to answer, legal holds, and erasure, over the schema."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from lifecycle_api.access.matrix import Role
+from tests.support.facts import a, noted, phone
+from tests.support.graph import Graph
+from tests.support.people import auditor, consumer, partner, staff
+
+pytestmark = pytest.mark.anyio
+
+OPEN = """mutation ($c: ID!, $kind: PrivacyRequestKind!, $law: String! = "EU", $key: ID! = "open") {
+  openPrivacyRequest(input: {
+    customer: $c, kind: $kind, jurisdiction: $law, method: PORTAL, idempotencyKey: $key, statement: "Please."
+    occurredAt: "2026-01-31T10:00:00Z"
+  }) { request { id state kind dueAt proof } userErrors { code path } } }"""
+VERIFY = """mutation ($c: ID!, $r: ID!) { verifyPrivacyRequest(input: {
+  customer: $c, request: $r, proof: DOCUMENT, idempotencyKey: "verify"}) {
+  request { state proof } userErrors { code } } }"""
+EXTEND = """mutation ($c: ID!, $r: ID!, $key: ID!) { extendPrivacyRequest(input: {
+  customer: $c, request: $r, reason: "Many records.", idempotencyKey: $key, occurredAt: "2026-02-10T00:00:00Z"}) {
+  request { dueAt extensionReason } userErrors { code } } }"""
+RESOLVE = """mutation ($c: ID!, $r: ID!, $o: PrivacyRequestOutcome!, $why: String) { resolvePrivacyRequest(input: {
+  customer: $c, request: $r, outcome: $o, reason: $why, idempotencyKey: "resolve"}) {
+  request { state outcome reason } userErrors { code path } } }"""
+HOLD = """mutation ($c: ID!) { placeHold(input: {customer: $c, matter: "Miller v. Northgate", idempotencyKey: "hold"}) {
+  hold { id matter } userErrors { code } } }"""
+RELEASE = """mutation ($c: ID!, $h: ID!) { releaseHold(input: {
+  customer: $c, hold: $h, reason: "Settled.", idempotencyKey: "release"}) {
+  hold { releasedAt } userErrors { code } } }"""
+ERASE = """mutation ($r: ID!) { eraseCustomer(input: {request: $r}) {
+  erasure { state keys } userErrors { code } } }"""
+LIST = "{ privacyRequests { nodes { state kind outcome retained { records ground } } } }"
+RULE = """mutation { setRetentionRule(input: {
+  retentionClass: STANDARD, keepDays: 100000, duty: true, ground: "A law", idempotencyKey: "rule"}) {
+  rule { keepDays duty } userErrors { code } } }"""
+
+ANN = f"customer:{a('ann')}"
+
+
+async def opened(graph: Graph, who: Any, kind: str = "ERASE", **more: Any) -> dict[str, Any]:
+    """A request as it was received."""
+    done = (await graph.ask(who, OPEN, c=ANN, kind=kind, **more)).data["openPrivacyRequest"]
+    assert done["userErrors"] == []
+    request: dict[str, Any] = done["request"]
+    return request
+
+
+async def test_the_law_of_the_jurisdiction_says_when_it_is_due(graph: Graph) -> None:
+    """A month later in the EU, even from the 31st; 45 days in California."""
+    boss = staff(graph.tenant, role=Role.ADMINISTRATOR)
+
+    assert (await opened(graph, boss, "ACCESS"))["dueAt"].startswith("2026-02-28T10:00:00")
+    california = await opened(graph, boss, "ACCESS", law="US-CA", key="two")
+    assert california["dueAt"].startswith("2026-03-17T10:00:00")
+    refused = await graph.ask(boss, OPEN, c=ANN, kind="ACCESS", law="XX", key="three")
+    assert refused.data["openPrivacyRequest"]["userErrors"] == [
+        {"code": "INVALID_ARGUMENT", "path": ["input", "jurisdiction"]}
+    ]
+
+
+async def test_a_customer_opens_their_own_and_nobody_elses(graph: Graph) -> None:
+    """Their token is proof enough; somebody else is not found."""
+    me = consumer(graph.tenant, a("ann"))
+
+    request = await opened(graph, me)
+
+    assert (request["state"], request["proof"]) == ("VERIFIED", "own_token")
+    assert len((await graph.read(me, LIST))["privacyRequests"]["nodes"]) == 1
+    other = consumer(graph.tenant, a("bob"))
+    denied = (await graph.ask(other, OPEN, c=ANN, kind="ERASE", key="b")).data["openPrivacyRequest"]
+    assert denied["userErrors"][0]["code"] == "NOT_FOUND"
+    assert (await graph.read(other, LIST))["privacyRequests"]["nodes"] == []
+
+
+async def test_a_request_is_verified_extended_once_and_answered_with_reasons(graph: Graph) -> None:
+    """Each step that the process does not allow is refused by name."""
+    boss = staff(graph.tenant, role=Role.ADMINISTRATOR)
+    request = (await opened(graph, boss, "ACCESS"))["id"]
+    early = (await graph.ask(boss, RESOLVE, c=ANN, r=request, o="FULFILLED")).data["resolvePrivacyRequest"]
+    assert early["userErrors"][0]["code"] == "POLICY_REFUSED"
+
+    verified = (await graph.ask(boss, VERIFY, c=ANN, r=request)).data["verifyPrivacyRequest"]
+    assert verified["request"] == {"state": "VERIFIED", "proof": "document"}
+    longer = (await graph.ask(boss, EXTEND, c=ANN, r=request, key="1")).data["extendPrivacyRequest"]
+    assert longer["request"]["dueAt"].startswith("2026-04-28")
+    twice = (await graph.ask(boss, EXTEND, c=ANN, r=request, key="2")).data["extendPrivacyRequest"]
+    assert twice["userErrors"][0]["code"] == "POLICY_REFUSED"
+    bare = (await graph.ask(boss, RESOLVE, c=ANN, r=request, o="REFUSED")).data["resolvePrivacyRequest"]
+    assert bare["userErrors"] == [{"code": "INVALID_ARGUMENT", "path": ["input", "reason"]}]
+    done = (await graph.ask(boss, RESOLVE, c=ANN, r=request, o="FULFILLED")).data["resolvePrivacyRequest"]
+    assert done["request"]["state"] == "RESOLVED"
+
+
+async def test_an_erasure_under_hold_waits_and_runs_when_it_is_released(graph: Graph) -> None:
+    """Accepted, held, restricted at once; refused by name meanwhile; carried out by itself afterwards."""
+    boss, desk = staff(graph.tenant, role=Role.ADMINISTRATOR), graph.parts.rights.desk
+    await graph.happened(phone("ann"), noted())
+    hold = (await graph.ask(boss, HOLD, c=ANN)).data["placeHold"]["hold"]["id"]
+
+    request = await opened(graph, consumer(graph.tenant, a("ann")))
+
+    assert request["state"] == "HELD"
+    assert "processing.restricted" in [each.type for each in (await graph.parts.store.read(graph.tenant)).events]
+    refused = (await graph.ask(boss, ERASE, r=request["id"])).data["eraseCustomer"]
+    assert refused["userErrors"][0]["code"] == "UNDER_LEGAL_HOLD"
+    assert await desk.run_due(graph.tenant) == []
+
+    released = (await graph.ask(boss, RELEASE, c=ANN, h=hold)).data["releaseHold"]
+    assert released["hold"]["releasedAt"]
+    (progress,) = await desk.run_due(graph.tenant)
+    assert progress.step == "certified"
+    assert (await graph.read(boss, LIST))["privacyRequests"]["nodes"][0]["outcome"] == "FULFILLED"
+    shown = await graph.read(boss, "query ($c: ID!) { customer(id: $c) { name contactPoints { value } } }", c=ANN)
+    assert shown["customer"] == {"name": None, "contactPoints": [{"value": None}]}
+
+
+async def test_a_duty_to_keep_makes_the_answer_partial(graph: Graph) -> None:
+    """The person is told which class is kept and on what ground."""
+    boss = staff(graph.tenant, role=Role.ADMINISTRATOR)
+    assert (await graph.ask(boss, RULE)).data["setRetentionRule"]["rule"] == {"keepDays": 100_000, "duty": True}
+    request = await opened(graph, consumer(graph.tenant, a("ann")))
+
+    done = (await graph.ask(boss, ERASE, r=request["id"])).data["eraseCustomer"]
+
+    assert done["userErrors"] == []
+    (answered,) = (await graph.read(boss, LIST))["privacyRequests"]["nodes"]
+    assert answered["outcome"] == "PARTIAL"
+    assert answered["retained"] == [{"records": "standard", "ground": "A law"}]
+
+
+async def test_what_cannot_be_erased_is_refused_by_name(graph: Graph) -> None:
+    """Unknown, not verified, of another kind, of another group, by somebody who may not."""
+    boss = staff(graph.tenant, role=Role.ADMINISTRATOR)
+    unverified = (await opened(graph, boss))["id"]
+    access = (await opened(graph, boss, "ACCESS", key="other"))["id"]
+
+    async def code(who: Any, request: str) -> str:
+        reply = await graph.ask(who, ERASE, r=request)
+        return str(reply.errors[0] if reply.errors else reply.data["eraseCustomer"]["userErrors"][0]["code"])
+
+    assert await code(boss, unverified) == "PRIVACY_REQUEST_NOT_VERIFIED"
+    assert await code(boss, access) == "POLICY_REFUSED"
+    assert await code(boss, f"privacy_request:{UUID(int=9)}") == "NOT_FOUND"
+    assert await code(boss, "nonsense") == "INVALID_ARGUMENT"
+    assert await code(staff(graph.tenant, a("north"), role=Role.ADMINISTRATOR), unverified) == "POLICY_REFUSED"
+    assert await code(staff(UUID(int=7), role=Role.ADMINISTRATOR), unverified) != ""
+    for stranger in (partner(graph.tenant), auditor(graph.tenant), consumer(graph.tenant, a("ann"))):
+        assert await code(stranger, unverified) != ""
