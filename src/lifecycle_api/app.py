@@ -16,10 +16,8 @@ import strawberry
 from starlette.applications import Starlette
 
 from lifecycle_api.access.buckets import STANDARD, Allowance, Buckets
-from lifecycle_api.access.claim_map import ClaimMap
 from lifecycle_api.access.fetching import Fetcher
 from lifecycle_api.access.principal import Principal
-from lifecycle_api.access.remote_keys import FetchJson
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.audit.auditing import Auditing, auditing
@@ -67,7 +65,7 @@ from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.master_key import master_key
 from lifecycle_api.store.migrations import migrate
 from lifecycle_api.store.oauth.authority import Memory, memory
-from lifecycle_api.trust import Issuers, identity_provider, trust
+from lifecycle_api.trust import Issuers, privacy, trust
 
 LATEST: Final = 2**63 - 1
 
@@ -154,28 +152,6 @@ def witnesses_of(settings: Settings) -> Policy:
             f"LIFECYCLE_AUDIT_POLICY names {settings.audit_policy}, which cannot be read.",
             variable="LIFECYCLE_AUDIT_POLICY",
         ) from None
-
-
-async def issuers_of(settings: Settings, fetch: FetchJson) -> Issuers:
-    """Whose tokens count. Raises InvalidSetting, and KeySetUnusable, DiscoveryFailed, KeysUnavailable."""
-    try:
-        claims = ClaimMap(settings.claims)
-    except ValueError as error:
-        raise InvalidSetting(f"LIFECYCLE_CLAIMS cannot be used: {error}.", variable="LIFECYCLE_CLAIMS") from None
-    others = []
-    if settings.issuer is not None:
-        provider = identity_provider(
-            settings.issuer,
-            audience=settings.audience,
-            jwks=settings.jwks,
-            origins=settings.jwks_origins,
-            algorithms=settings.algorithms,
-            claims=claims,
-            fetch=fetch,
-            now=now,
-        )
-        others.append(await provider)
-    return Issuers(audience=settings.audience, others=others, public_url=settings.public_url)
 
 
 async def prepare(dsn: str, settings: Settings) -> list[str]:
@@ -287,6 +263,7 @@ async def services(parts: Core, edge: Edge) -> Services:
         origins=edge.origins,
         console=edge.console,
         oauth=trusted.oauth,
+        privacy=privacy(parts.store, parts.keys, now),
         trees=parts.audit.trees,
     )
 

@@ -1,23 +1,40 @@
-"""Whose tokens count here, and who gives them: the issuers and the authorization server, put together."""
+"""Whose tokens count here, who gives them, and what needs none: issuers, logins and opt-outs, put together."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Final
+from uuid import UUID, uuid4
 
 import asyncpg
 
 from lifecycle_api.access.authentication import Authentication
+from lifecycle_api.access.buckets import Allowance, Buckets
 from lifecycle_api.access.claim_map import ClaimMap
 from lifecycle_api.access.discovery import discover
 from lifecycle_api.access.issuers import TrustedIssuers
 from lifecycle_api.access.keys import KeySource, LocalKeys
+from lifecycle_api.access.links import Links
 from lifecycle_api.access.oauth.login import Login
+from lifecycle_api.access.oauth.one_time import OneTimeLogin
 from lifecycle_api.access.remote_keys import FetchJson, RemoteKeys
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.tokens import TokenVerifier
+from lifecycle_api.commands.binding import Binding
+from lifecycle_api.commands.bus import CommandBus
+from lifecycle_api.commands.opt_outs import OptOuts, anyone
 from lifecycle_api.http.oauth import OAuth
+from lifecycle_api.http.privacy import Privacy
+from lifecycle_api.store.keys import KeyStore
+from lifecycle_api.store.log import EventStore
+from lifecycle_api.store.login_codes import LoginCodes
 from lifecycle_api.store.oauth.authority import Memory, authority
+from lifecycle_api.store.outbox import Message, Outbox
+
+OPT_OUTS: Final = Allowance(500, 10)
+"""How many may opt out at once, without saying who they are, in one dealer group, and how many a second."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +82,39 @@ async def identity_provider(
         await keys.prepare("")
         keys.current()
     return TokenVerifier(keys, issuer=issuer, audience=audience, now=now, algorithms=algorithms, read=claims)
+
+
+def consumer_login(
+    pool: asyncpg.Pool,
+    store: EventStore,
+    keys: KeyStore,
+    now: Callable[[], datetime],
+    show: Callable[[Message], None] | None = None,
+) -> Login:
+    """How consumers log in: by a code that is sent to where their record says. `show` is told of every message."""
+    codes, outbox = LoginCodes(pool, keys), Outbox(pool, keys, now, show)
+    return OneTimeLogin(Binding(store, keys, codes, outbox, now), now)
+
+
+def privacy(store: EventStore, keys: KeyStore, now: Callable[[], datetime]) -> Privacy:
+    """What takes opt-outs from anyone, a limited number at once for each dealer group."""
+    buckets = Buckets({Kind.SERVICE: OPT_OUTS}, now)
+    hash_of = partial(_contact_hash, keys)
+    records = OptOuts(CommandBus(store, now, uuid4), hash_of, now)
+
+    def admit(group: UUID) -> None:
+        buckets.take(anyone(group), 1)
+
+    return Privacy(records, links(keys), admit)
+
+
+def links(keys: KeyStore) -> Links:
+    """What signs links under the installation's key."""
+    return Links(lambda tenant, said: keys.mac(tenant, "link", said))
+
+
+def _contact_hash(keys: KeyStore, tenant: UUID, value: str) -> str:
+    return keys.mac(tenant, "contact", value.encode()).hex()
 
 
 def trust(

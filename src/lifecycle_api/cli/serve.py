@@ -2,12 +2,18 @@
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lifecycle_api.cli.data import Database, chosen, data_option
 from lifecycle_api.errors import InvalidSetting
 from lifecycle_api.settings import Settings
+
+if TYPE_CHECKING:
+    from lifecycle_api.app import Core
+    from lifecycle_api.store.outbox import Message
+    from lifecycle_api.trust import Issuers
 
 
 @click.command()
@@ -18,6 +24,41 @@ def serve(data: Path | None) -> None:
     database = chosen(data, settings)
     with database.opened() as dsn:
         asyncio.run(_serve(database, dsn, settings))
+
+
+async def _issuers(settings: Settings, parts: "Core") -> "Issuers":
+    from lifecycle_api import app
+    from lifecycle_api.access.claim_map import ClaimMap
+    from lifecycle_api.access.dev import is_loopback
+    from lifecycle_api.access.scopes import Kind
+    from lifecycle_api.trust import Issuers, consumer_login, identity_provider
+
+    try:
+        claims = ClaimMap(settings.claims)
+    except ValueError as error:
+        raise InvalidSetting(f"LIFECYCLE_CLAIMS cannot be used: {error}.", variable="LIFECYCLE_CLAIMS") from None
+    others = []
+    if settings.issuer is not None:
+        provider = identity_provider(
+            settings.issuer,
+            audience=settings.audience,
+            jwks=settings.jwks,
+            origins=settings.jwks_origins,
+            algorithms=settings.algorithms,
+            claims=claims,
+            fetch=parts.fetch,
+            now=app.now,
+        )
+        others.append(await provider)
+    show = _shown if is_loopback(settings.host) else None
+    consumers = consumer_login(parts.pool, parts.store, parts.keys, app.now, show)
+    logins = {Kind.CONSUMER: consumers}
+    return Issuers(audience=settings.audience, others=others, public_url=settings.public_url, logins=logins)
+
+
+def _shown(message: "Message") -> None:
+    # On this machine, whoever started the service may read what it sends.
+    click.echo(f"To {message.to}: {message.text}")
 
 
 async def _serve(database: Database, dsn: str, settings: Settings) -> None:
@@ -37,7 +78,7 @@ async def _serve(database: Database, dsn: str, settings: Settings) -> None:
     opened = app.core(dsn, app.key_of(settings, database.folder), settings, folder=database.folder)
     async with opened as parts, app.working(parts):
         edge = app.Edge(
-            issuers=await app.issuers_of(settings, parts.fetch),
+            issuers=await _issuers(settings, parts),
             origins=Origins(allowed=settings.cors_origins, local=False),
             limits=app.limits_of(settings),
             allowances=app.allowances_of(settings),

@@ -18,6 +18,7 @@ from lifecycle_api.http.health import health_routes
 from lifecycle_api.http.intake import LARGEST_LEAD, adf_endpoint
 from lifecycle_api.http.limits import BodyLimit
 from lifecycle_api.http.oauth import oauth_routes
+from lifecycle_api.http.privacy import privacy_routes
 from lifecycle_api.http.request_id import RequestIds
 from lifecycle_api.http.services import Services
 
@@ -50,4 +51,5 @@ def routes(services: Services) -> list[BaseRoute]:
         *(audit_routes(services.trees, guarded) if services.trees else []),
         *(console_routes(services.console) if services.console else []),
         *(oauth_routes(services.oauth) if services.oauth else []),
+        *(privacy_routes(services.privacy, guarded) if services.privacy else []),
     ]

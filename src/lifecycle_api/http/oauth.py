@@ -94,7 +94,8 @@ def _authorize(oauth: OAuth) -> Callable[[Request], Awaitable[Response]]:
         client = await oauth.authorization.begin_login(wanted)
         if isinstance(client, Reply):
             return _response(client)
-        given = {name: value for name, value in asked.parameters.items() if name not in _PROTOCOL}
+        filled_in = asked.parameters if request.method == "POST" else {}
+        given = {name: value for name, value in filled_in.items() if name not in _PROTOCOL}
         answer = await _who(oauth, client, given)
         if isinstance(answer, Form):
             return form_page(

@@ -12,6 +12,7 @@ from lifecycle_api.http.authentication import Verify
 from lifecycle_api.http.console import Console
 from lifecycle_api.http.cors import Origins
 from lifecycle_api.http.oauth import OAuth
+from lifecycle_api.http.privacy import Privacy
 
 
 @dataclass(frozen=True)
@@ -49,4 +50,5 @@ class Services:
     origins: Origins
     console: Console | None = None
     oauth: OAuth | None = None
+    privacy: Privacy | None = None
     trees: Trees | None = None

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 STANDARD: Final = "standard"
 
-MacPurpose = Literal["contact", "idempotency", "intake", "tag"]
+MacPurpose = Literal["contact", "idempotency", "intake", "tag", "login", "link"]
 
 
 class KeyScope(NamedTuple):

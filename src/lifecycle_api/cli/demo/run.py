@@ -29,8 +29,9 @@ from lifecycle_api.http.operations import operations_folder, saved_operations
 from lifecycle_api.http.serving import address, listen, serve
 from lifecycle_api.intake.tags import source
 from lifecycle_api.settings import Settings
+from lifecycle_api.store.outbox import Message
 from lifecycle_api.store.refusals import UnknownTenant
-from lifecycle_api.trust import Issuers
+from lifecycle_api.trust import Issuers, consumer_login
 
 HOST = "127.0.0.1"
 
@@ -54,7 +55,7 @@ class Demo:
             facts = await self._load(parts, quiet=smoke)
             tokens = self._tokens(issuer, facts)
             edge = app.Edge(
-                issuers=self._issuers(issuer, address(listener), facts),
+                issuers=self._issuers(parts, issuer, address(listener), facts),
                 origins=Origins(allowed=self._settings.cors_origins, local=True),
                 limits=app.limits_of(self._settings),
                 allowances=app.allowances_of(self._settings),
@@ -104,11 +105,16 @@ class Demo:
     def _tokens(self, issuer: DevIssuer, facts: dict[str, Any]) -> Sequence[PersonaToken]:
         return [PersonaToken(each, issuer.issue(each.claims)) for each in _people(facts)]
 
-    def _issuers(self, issuer: DevIssuer, url: str, facts: dict[str, Any]) -> Issuers:
+    def _issuers(self, parts: app.Core, issuer: DevIssuer, url: str, facts: dict[str, Any]) -> Issuers:
         """The dev issuer for the tokens that are printed, and the authorization server for those that are asked for."""
         login = PersonaLogin(lambda: _people(facts), app.now)
-        logins = dict.fromkeys((Kind.STAFF, Kind.AUDITOR, Kind.CONSUMER), login)
+        consumers = consumer_login(parts.pool, parts.store, parts.keys, app.now, _shown)
+        logins = {Kind.STAFF: login, Kind.AUDITOR: login, Kind.CONSUMER: consumers}
         return Issuers(audience=issuer.audience, others=[issuer.verifier()], public_url=url, logins=logins)
+
+
+def _shown(message: Message) -> None:
+    click.echo(f"To {message.to}: {message.text}")
 
 
 def _people(facts: dict[str, Any]) -> list[Persona]:
