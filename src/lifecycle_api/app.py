@@ -21,6 +21,7 @@ from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.audit.auditing import Auditing, auditing
+from lifecycle_api.audit.export.desk import Desk
 from lifecycle_api.audit.export.exporter import Exporter
 from lifecycle_api.audit.tlog.policy import Policy, parse_policy
 from lifecycle_api.commands.access_rules import AccessRules
@@ -88,6 +89,7 @@ class Core:
     audit: Auditing
     rights: Rights
     exporter: Exporter
+    bundles: Desk
     patience_seconds: float
     clients: Memory
     fetch: Fetcher
@@ -213,7 +215,8 @@ async def core(dsn: str, master_key: bytes, settings: Settings, *, folder: Path 
             rules,
             audit,
             demands,
-            Exporter(pool, keys, store, audit, now),
+            exporter := Exporter(pool, keys, store, audit, now),
+            Desk(pool, store, exporter, now),
             patience,
             clients,
             fetch,
@@ -265,6 +268,7 @@ async def services(parts: Core, edge: Edge) -> Services:
         oauth=trusted.oauth,
         privacy=privacy(parts.store, parts.keys, now),
         trees=parts.audit.trees,
+        bundles=parts.bundles,
     )
 
 
@@ -299,7 +303,10 @@ async def working(parts: Core) -> AsyncIterator[None]:
     await parts.rights.restoring.reapply()
     notices = WithdrawalNotices(parts.store)
     reactors = Reactors(parts.pool, parts.store, now, reactors=[notices], tickers=[notices])
-    running = [asyncio.create_task(each.run_forever()) for each in (parts.projector, reactors, parts.audit.integrator)]
+    running = [
+        asyncio.create_task(each.run_forever())
+        for each in (parts.projector, reactors, parts.audit.integrator, parts.bundles)
+    ]
     running.append(asyncio.create_task(parts.rights.desk.run_forever()))
     running.append(asyncio.create_task(parts.clients.cancellations.watch()))
     try:
@@ -354,6 +361,7 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         lambda tenant, value: parts.keys.mac(tenant, "contact", value.encode()).hex(),
         erase,
         ClientAdministration(parts.store, parts.clients.clients, parts.clients.grants, now),
+        parts.bundles,
     )
     following = Following(
         watches=Watches(parts.pool, parts.store),

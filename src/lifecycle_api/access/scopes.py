@@ -56,6 +56,7 @@ SCOPES: dict[str, Scope] = {
         Scope("service:read", "Read service appointments, repair orders and declined work.", _READERS),
         Scope("timeline:read", "Read the timelines of customers and vehicles.", _READERS),
         Scope("audit:read", "Read the verifiable log: checkpoints, tiles, entries and proofs.", _OVERSEERS),
+        Scope("audit:export", "Have audit bundles prepared, and fetch them.", _OVERSEERS),
         Scope("events:read", "Read the events of the log as they were recorded.", _OVERSEERS),
         Scope(
             "disclosures:read",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from lifecycle_api.audit.export.desk import Desk
 from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
@@ -82,6 +83,7 @@ class Writing:
     hash_of: Callable[[UUID, str], str]
     erase: Erase
     clients: ClientAdministration
+    bundles: Desk
 
 
 @dataclass(frozen=True)

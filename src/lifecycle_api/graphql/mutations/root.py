@@ -15,6 +15,7 @@ from lifecycle_api.graphql.mutations import (
     service,
     vehicles,
 )
+from lifecycle_api.graphql.mutations.audit import AuditMutation
 from lifecycle_api.graphql.mutations.execution import command
 from lifecycle_api.graphql.mutations.privacy_desk import PrivacyDeskMutation
 from lifecycle_api.graphql.mutations.rights import RightsMutation
@@ -24,7 +25,7 @@ from lifecycle_api.graphql.mutations.rights import RightsMutation
     description="Writes. Each records its events in one step or not at all, and asked twice with the same "
     "idempotency key it answers twice the same."
 )
-class Mutation(RightsMutation, PrivacyDeskMutation):
+class Mutation(AuditMutation, RightsMutation, PrivacyDeskMutation):
     """Root fields."""
 
     assign_customer: customers.AssignCustomerPayload | None = command(
