@@ -34,6 +34,8 @@ WRITTEN = (
     "SELECT count(*) FROM lifecycle.append_key WHERE tenant_id = $1",
     "SELECT count(*) FROM lifecycle.raw_document WHERE tenant_id = $1",
 )
+PUBLIC_URL = "http://localhost"
+"""What the authorization server calls itself; it answers at the address where it is served."""
 MASTER_KEY = base64.b64encode(b"a master key that is 32 bytes ok").decode()
 
 
@@ -126,6 +128,7 @@ def installed(dsn: str, folder: Path) -> Service:
         "LIFECYCLE_ISSUER": issuer.issuer,
         "LIFECYCLE_JWKS": str(public),
         "LIFECYCLE_PORT": "0",
+        "LIFECYCLE_PUBLIC_URL": PUBLIC_URL,
     }
     service = Service(dsn, issuer, settings)
     service.command("migrate")
