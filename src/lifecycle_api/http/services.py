@@ -6,6 +6,7 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from lifecycle_api.access.principal import Principal
+from lifecycle_api.audit.export.desk import Desk
 from lifecycle_api.audit.trees import Trees
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.http.authentication import Verify
@@ -52,3 +53,4 @@ class Services:
     oauth: OAuth | None = None
     privacy: Privacy | None = None
     trees: Trees | None = None
+    bundles: Desk | None = None
