@@ -369,4 +369,4 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         now=now,
     )
     asked = inquiries(parts.store, now, parts.clients.signing.signer)
-    return Resources(reading, writing, following, asked)
+    return Resources(reading, writing, following, asked, parts.history)

@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from lifecycle_api.audit.export.desk import Desk
+from lifecycle_api.audit.replay.history import History
 from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
@@ -108,6 +109,7 @@ class Resources:
     writing: Writing
     following: Following
     inquiries: Inquiries
+    history: History
 
 
 Context = Mapping[str, Any]

@@ -2,6 +2,8 @@
 
 import strawberry
 
+from lifecycle_api.graphql import agreement_answers, contact
+from lifecycle_api.graphql import ownership as owners
 from lifecycle_api.graphql.agreement import AGREEMENT_ORDERS, Agreement, AgreementWhere
 from lifecycle_api.graphql.claim import CLAIM_ORDERS, Claim, ClaimWhere
 from lifecycle_api.graphql.common import FRESH, Chronology, Connection
@@ -41,3 +43,12 @@ class RightsQuery:
         order_by=Chronology,
         extra=FRESH,
     )
+
+    purposes: list[contact.Purpose] = contact.purposes
+    contact_decision: contact.ContactDecision | None = contact.contact_decision
+    ownership: owners.Ownership | None = owners.ownership
+    data_held: list[owners.HeldData] | None = owners.data_held
+    consent_receipt: agreement_answers.ConsentReceipt | None = agreement_answers.consent_receipt
+    agreement_diff: list[agreement_answers.AgreementDifference] | None = agreement_answers.agreement_diff
+    what_would_partner_see: list[agreement_answers.PartnerPreview] | None = agreement_answers.what_would_partner_see
+    reciprocity: list[agreement_answers.OwedField] | None = agreement_answers.reciprocity

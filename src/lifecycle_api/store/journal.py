@@ -47,6 +47,11 @@ class Journal:
             raise UnknownTenant
         return head
 
+    async def position_of(self, tenant: UUID, event: UUID) -> int | None:
+        """Where an event stands; None when there is no such event."""
+        found: int | None = await self._pool.fetchval(_SQL["position_of"], tenant, event)
+        return found
+
     async def write(self, tenant: UUID, request: Prepared) -> Result:
         """What became of a request, written in one batch with those of other callers."""
         queue = self._queues.get(tenant)

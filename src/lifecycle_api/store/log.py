@@ -118,6 +118,14 @@ class EventStore:
         head, rows = await self._journal.read(tenant, query, after=after, limit=limit, upto=upto)
         return OpenedPage(head, await codec.open_all(tenant, rows, self._keys))
 
+    async def find_opened(self, tenant: UUID, event: UUID) -> Opened | None:
+        """One event by its id, as plain JSON values; None when there is none. Raises as reading does."""
+        position = await self._journal.position_of(tenant, event)
+        if position is None:
+            return None
+        page = await self.read_opened(tenant, after=position - 1, upto=position)
+        return page.events[0]
+
     def subscribe(
         self, tenant: UUID, query: DCBQuery | None = None, *, after: int = 0
     ) -> AsyncIterator[list[Recorded]]:

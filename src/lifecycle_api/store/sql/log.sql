@@ -11,6 +11,10 @@ SELECT lifecycle.create_tenant($1, $2);
 -- The outcome of the idempotency key $2.
 SELECT digest, first, last, recorded_at FROM lifecycle.append_key WHERE tenant_id = $1 AND key = $2;
 
+-- position_of --
+-- Where event $2 of tenant $1 stands.
+SELECT position FROM lifecycle.event WHERE tenant_id = $1 AND id = $2;
+
 -- head --
 -- The last position of a tenant's log.
 SELECT position FROM lifecycle.log_head WHERE tenant_id = $1;

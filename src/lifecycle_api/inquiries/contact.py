@@ -1,0 +1,93 @@
+"""May this customer be contacted, for this, through this, now? Answered from the log, at this moment."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from lifecycle_api.access.contact_gate import Answer, Attempt, Point, may_contact
+from lifecycle_api.access.visibility import Reach, Viewer
+from lifecycle_api.commands import vocabulary
+from lifecycle_api.commands.command import NotFound
+from lifecycle_api.domain.purposes import PURPOSES
+from lifecycle_api.errors import InvalidArgument
+from lifecycle_api.inquiries.gathering import Gathered, Gathering, rooftop_of
+from lifecycle_api.store.codec import Opened
+
+LISTS = ("do_not_contact.registered", "do_not_contact.cleared")
+
+
+class ContactInquiry:
+    """Answers for one rooftop at a time. `now` is where time comes from."""
+
+    def __init__(self, gathering: Gathering, now: Callable[[], datetime]) -> None:
+        self._gathering = gathering
+        self._now = now
+
+    async def decide(self, viewer: Viewer, customer: UUID, purpose: str, channel: str, rooftop: UUID | None) -> Answer:
+        """The answer. Raises NotFound, UnknownPurpose, InvalidArgument when it is not clear which rooftop asks."""
+        vocabulary.purposes([purpose], "purpose")
+        gathered = await self._gathering.of_customer(viewer.tenant, customer, viewer)
+        at = _rooftop(viewer, gathered.about(customer), rooftop)
+        listed = await self._listed(viewer.tenant, gathered.about(customer))
+        attempt = Attempt(
+            customer=str(customer),
+            rooftop=str(at),
+            purpose=purpose,
+            channel=channel,
+            now=self._now(),
+            zone=await self._zone(viewer.tenant, at),
+            points=_points(gathered.about(customer), listed),
+            sent=list(_sent(gathered)),
+        )
+        return may_contact(attempt, gathered.facts)
+
+    async def _zone(self, tenant: UUID, rooftop: UUID) -> ZoneInfo:
+        found = await self._gathering.read(tenant, types=["rooftop.registered"], tags=[f"rooftop:{rooftop}"])
+        if not found:
+            raise NotFound("There is no such rooftop in your reach; ask for `rooftops`.", argument="rooftop")
+        return ZoneInfo(found[-1].data["timezone"])
+
+    async def _listed(self, tenant: UUID, events: Iterable[Opened]) -> dict[str, set[str]]:
+        """The lists on which the customer's numbers stand."""
+        lists: dict[str, set[str]] = {}
+        for contact in {event.data["value_hmac"] for event in events if event.type == "contact_point.added"}:
+            for event in await self._gathering.read(tenant, types=LISTS, tags=[f"contact:{contact}"]):
+                on = lists.setdefault(contact, set())
+                (on.add if event.type == "do_not_contact.registered" else on.discard)(event.data["list"])
+        return lists
+
+
+def _rooftop(viewer: Viewer, events: Iterable[Opened], asked: UUID | None) -> UUID:
+    if asked is not None:
+        if viewer.reach is not Reach.OWN and not viewer.works_at(asked):
+            raise NotFound("There is no such rooftop in your reach; ask for `rooftops`.", argument="rooftop")
+        return asked
+    known = {at for event in events if (at := rooftop_of(event)) is not None}
+    possible = known if viewer.rooftops is None else known & viewer.rooftops
+    if len(possible) != 1:
+        raise InvalidArgument("Say which rooftop wants to contact the customer, with `rooftop`.", argument="rooftop")
+    return possible.pop()
+
+
+def _points(events: Iterable[Opened], listed: dict[str, set[str]]) -> list[Point]:
+    """The numbers and addresses in use, in the order in which they were added."""
+    points: dict[str, Point] = {}
+    for event in events:
+        if event.type == "contact_point.added":
+            hmac = event.data["value_hmac"]
+            points[event.data["contact_point"]] = Point(event.data["kind"], hmac, frozenset(listed.get(hmac, ())))
+        elif event.type == "contact_point.invalidated":
+            points.pop(event.data["contact_point"], None)
+    return list(points.values())
+
+
+def _sent(gathered: Gathered) -> Iterable[datetime]:
+    """When messages went out to the person that they had not asked for, from any department."""
+    for event in gathered.people:
+        if event.type == "communication.sent" and _unasked(event.data["purpose"]):
+            yield datetime.fromisoformat(str(event.envelope["occurred_at"]))
+
+
+def _unasked(purpose: str) -> bool:
+    return purpose not in PURPOSES or PURPOSES[purpose].basis == "consent"

@@ -1,0 +1,106 @@
+"""Gathers what answers rest on: what the group agreed with whom, and what one person said, as facts and as events."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+
+from lifecycle_api.access.facts import Facts
+from lifecycle_api.access.folding import DECIDING, fold
+from lifecycle_api.access.visibility import Reach, Viewer
+from lifecycle_api.commands.command import NotFound
+from lifecycle_api.store.codec import Opened
+from lifecycle_api.store.log import EventStore
+
+OF_GROUP: Final = sorted(
+    kind
+    for kind in DECIDING
+    if kind.startswith(("party.", "partner_access.", "controller.", "agreement.", "engagement."))
+)
+OF_NUMBERS: Final = ["channel.revoked", "channel.restored", "sharing.opted_out"]
+
+
+@dataclass
+class Gathered:
+    """Facts up to `head`, and the events of the group and of the people that were asked about, in their order."""
+
+    head: int
+    facts: Facts
+    group: list[Opened]
+    people: list[Opened] = field(default_factory=list)
+
+    def about(self, customer: UUID) -> list[Opened]:
+        """The events about a customer."""
+        tag = f"customer:{customer}"
+        return [event for event in self.people if tag in event.tags]
+
+
+class Gathering:
+    """Reads the log for answers."""
+
+    def __init__(self, store: EventStore) -> None:
+        self._store = store
+
+    async def of_group(self, tenant: UUID) -> Gathered:
+        """What the group agreed with whom."""
+        page = await self._store.read_opened(tenant, DCBQuery([DCBQueryItem(types=OF_GROUP)]))
+        return Gathered(page.head, fold(map(plain, page.events)), page.events)
+
+    async def of_customer(self, tenant: UUID, customer: UUID, viewer: Viewer) -> Gathered:
+        """That, and everything about a customer and whoever is the same person. Raises NotFound out of reach."""
+        gathered = await self.of_group(tenant)
+        known, ahead = set[UUID](), {customer}
+        people: dict[int, Opened] = {}
+        while ahead:
+            known |= ahead
+            page = await self._tagged(tenant, [f"customer:{each}" for each in sorted(ahead)])
+            people |= {event.position: event for event in page}
+            ahead = {UUID(each) for event in page for each in _linked(event)} - known
+        check_reach(viewer, customer, [each for each in people.values() if f"customer:{customer}" in each.tags])
+        numbers = {tag for event in people.values() for tag in event.tags if tag.startswith("contact:")}
+        people |= {event.position: event for event in await self._tagged(tenant, sorted(numbers), OF_NUMBERS)}
+        gathered.people = [people[position] for position in sorted(people)]
+        ordered = {event.position: event for event in (*gathered.group, *gathered.people)}
+        gathered.facts = fold(plain(ordered[position]) for position in sorted(ordered))
+        return gathered
+
+    async def read(self, tenant: UUID, *, types: Iterable[str] = (), tags: Iterable[str] = ()) -> list[Opened]:
+        """The events of these types with all these tags."""
+        item = DCBQueryItem(types=sorted(types), tags=sorted(tags))
+        return (await self._store.read_opened(tenant, DCBQuery([item]))).events
+
+    async def find(self, tenant: UUID, event: UUID) -> Opened | None:
+        """One event by its id."""
+        return await self._store.find_opened(tenant, event)
+
+    async def _tagged(self, tenant: UUID, tags: list[str], types: list[str] | None = None) -> list[Opened]:
+        if not tags:
+            return []
+        items = [DCBQueryItem(types=types or [], tags=[tag]) for tag in tags]
+        return (await self._store.read_opened(tenant, DCBQuery(items))).events
+
+
+def plain(event: Opened) -> Mapping[str, Any]:
+    """An event as facts are folded from it."""
+    return {"type": event.type, "position": event.position, "data": event.data}
+
+
+def check_reach(viewer: Viewer, customer: UUID, events: list[Opened]) -> None:
+    """Raise NotFound unless the customer exists for this viewer."""
+    own = viewer.reach is Reach.OWN and viewer.customer == customer
+    if not events or not (own or any(viewer.works_at(rooftop_of(event)) for event in events)):
+        raise NotFound("There is no such customer in your reach.", argument="customer")
+
+
+def rooftop_of(event: Opened) -> UUID | None:
+    """Where it happened."""
+    rooftop = event.envelope.get("rooftop")
+    return None if rooftop is None else UUID(str(rooftop))
+
+
+def _linked(event: Opened) -> list[str]:
+    if event.type != "customer.identities_linked":
+        return []
+    return [str(event.data["customer"]), str(event.data["other"])]
