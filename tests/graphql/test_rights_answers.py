@@ -1,0 +1,287 @@
+"""Ownership, the contact gate, agreements compared and previewed, reciprocity, holdings and receipts."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from joserfc import jws
+from joserfc.errors import BadSignatureError
+from joserfc.jwk import ECKey
+
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.domain.clauses import Clause
+from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
+from lifecycle_api.domain.events.agreements import AgreementAmended, AgreementDrafted, AgreementSigned
+from lifecycle_api.domain.events.communications import CommunicationSent
+from lifecycle_api.domain.events.consents import ConsentGranted, ConsentWithdrawn
+from lifecycle_api.domain.events.customers import ContactPointAdded
+from lifecycle_api.domain.events.parties import PartyRegistered
+from tests.support.facts import NOON, VIN, a, lead, owned, phone, registered
+from tests.support.graph import Graph
+from tests.support.people import auditor, consumer, partner, staff
+
+pytestmark = pytest.mark.anyio
+
+ANN = f"customer:{a('ann')}"
+AGREEMENT = f"agreement:{a('listing')}"
+READ = Clause(
+    id="4.1",
+    page=6,
+    effect="permit",
+    actions=("read",),
+    purposes=("lead_followup",),
+    categories=(Category.CONTACT, Category.IDENTITY),
+)
+DUTY = Clause(id="9.3", page=15, effect="duty", fields=("lead.external_id",), delay_hours=24)
+
+
+def granted(*purposes: str, recipients: tuple[str, ...] = (), **changed: Any) -> ConsentGranted:
+    """Ann's yes, long ago."""
+    fields: dict[str, Any] = {
+        "consent": a("yes"),
+        "customer": a("ann"),
+        "rooftops": (str(a("north")),),
+        "recipients": recipients,
+        "purposes": purposes,
+        "categories": (Category.CONTACT, Category.IDENTITY),
+        "expression": "expressed",
+        "method": "web_form",
+        "indicated_at": NOON,
+        "valid_from": NOON,
+        "evidence": "Ticked the box",
+    }
+    return ConsentGranted(**{**fields, **changed})
+
+
+async def agreed(graph: Graph, *, signed: bool = True) -> None:
+    """A listing agreement with a marketplace."""
+    names: dict[str, Any] = {"agreement": a("listing"), "party": a("carfair")}
+    draft = AgreementDrafted(
+        **names, kind="share", title="Listing", document_sha256="a" * 64, pages=23, clauses=(READ, DUTY)
+    )
+    sign = AgreementSigned(**names, document_sha256="a" * 64, signed_by=("Ida",), effective_at=NOON)
+    await graph.happened(PartyRegistered(party=a("carfair"), kind="marketplace", name="Carfair"), draft, at=None)
+    if signed:
+        await graph.happened(sign, at=None)
+
+
+RIGHTS = "rights { party right allowed ground purpose clause page reason consent }"
+
+
+async def test_ownership_cites_clause_and_page(graph: Graph) -> None:
+    """Of everything that is known of a customer."""
+    await agreed(graph)
+    await graph.happened(granted("lead_followup", recipients=(f"party:{a('carfair')}",)))
+    document = (
+        f"query($customer: ID) {{ ownership(customer: $customer) {{ subjects controllers categories {RIGHTS} }} }}"
+    )
+    data = await graph.read(staff(graph.tenant), document, customer=ANN)
+    found = data["ownership"]
+    assert (found["subjects"], found["controllers"]) == ([ANN], [f"rooftop:{a('north')}"])
+    (cell,) = [each for each in found["rights"] if each["party"].startswith("party:") and each["right"] == "USE"]
+    assert cell == {
+        "party": f"party:{a('carfair')}",
+        "right": "USE",
+        "allowed": True,
+        "ground": "AGREEMENT_CLAUSE",
+        "purpose": "lead_followup",
+        "clause": "4.1",
+        "page": 6,
+        "reason": None,
+        "consent": f"consent:{a('yes')}",
+    }
+
+
+async def test_ownership_of_an_event_and_of_a_vehicle(graph: Graph) -> None:
+    """An event is about its people; a vehicle's facts are about nobody."""
+    await graph.happened(owned())
+    page = await graph.parts.store.read(graph.tenant)
+    event = f"event:{page.events[-1].envelope.id}"
+    ask = "query($event: ID, $vehicle: ID) { ownership(event: $event, vehicle: $vehicle) { subjects categories } }"
+    who = staff(graph.tenant)
+    data = await graph.read(who, ask, event=event)
+    assert data["ownership"] == {"subjects": [ANN], "categories": ["vehicle"]}
+    data = await graph.read(who, ask, vehicle=VIN)
+    assert data["ownership"] == {"subjects": [], "categories": ["vehicle"]}
+    reply = await graph.ask(who, ask, event=event, vehicle=VIN)
+    assert reply.errors == ("INVALID_ARGUMENT",)
+    assert (await graph.ask(who, ask, event=f"event:{uuid4()}")).errors == ("NOT_FOUND",)
+
+
+async def test_strangers_learn_nothing(graph: Graph) -> None:
+    """Not another rooftop, not another customer, not a partner."""
+    await graph.happened(registered("bob"))
+    ask = "query($customer: ID!) { dataHeld(customer: $customer) { category } }"
+    for who in (staff(graph.tenant, a("south")), consumer(graph.tenant, a("bob"))):
+        assert (await graph.ask(who, ask, customer=ANN)).errors == ("NOT_FOUND",)
+    (refused,) = (await graph.ask(partner(graph.tenant), ask, customer=ANN)).errors
+    assert refused.startswith(("GRAPHQL", "SCOPE_MISSING"))
+
+
+async def test_the_person_sees_what_is_held_and_on_what_ground(graph: Graph) -> None:
+    """By rooftop and category, with consents."""
+    await graph.happened(phone("ann"), granted("marketing"))
+    ask = "query($customer: ID!) { dataHeld(customer: $customer) { rooftop category meaning facts purposes consents } }"
+    held = (await graph.read(consumer(graph.tenant, a("ann")), ask, customer=ANN))["dataHeld"]
+    contact = next(each for each in held if each["category"] == "contact")
+    assert contact["rooftop"] == f"rooftop:{a('north')}"
+    assert contact["facts"] == 1
+    assert {"marketing", "operate", "recall"} <= set(contact["purposes"])
+    assert "survey" not in contact["purposes"]
+    assert contact["consents"] == [f"consent:{a('yes')}"]
+
+
+GATE = """
+query($customer: ID!, $purpose: String!, $channel: ConsentChannel!) {
+  contactDecision(customer: $customer, purpose: $purpose, channel: $channel) { allowed rule reason until consent }
+}
+"""
+
+
+async def test_the_gate_counts_across_departments(graph: Graph) -> None:
+    """Consent opens it, three messages in a week close it, a withdrawal closes it for good."""
+    who = staff(graph.tenant)
+    await graph.happened(granted("marketing"), mailbox())
+    email = {"customer": ANN, "purpose": "marketing", "channel": "EMAIL"}
+    found = (await graph.read(who, GATE, **email))["contactDecision"]
+    assert (found["allowed"], found["consent"]) == (True, f"consent:{a('yes')}")
+    for number, department in enumerate(("sales", "service", "bdc")):
+        await sent(graph, number, department)
+    found = (await graph.read(who, GATE, **email))["contactDecision"]
+    assert (found["allowed"], found["rule"]) == (False, "FREQUENCY_CAP")
+    assert found["until"] > datetime.now(UTC).isoformat()
+    found = (await graph.read(who, GATE, **{**email, "purpose": "service_updates"}))["contactDecision"]
+    assert found["allowed"] is True
+    await graph.happened(ConsentWithdrawn(customer=a("ann"), method="portal", received_at=NOON))
+    found = (await graph.read(who, GATE, **email))["contactDecision"]
+    assert (found["rule"], found["reason"]) == ("WISH", "CONSENT_WITHDRAWN")
+    assert (await graph.ask(who, GATE, **{**email, "purpose": "fun"})).errors == ("PURPOSE_UNKNOWN",)
+
+
+def mailbox() -> ContactPointAdded:
+    """Ann's address."""
+    return ContactPointAdded(customer=a("ann"), contact_point=a("mailbox"), kind="email", value="ann@example.com")
+
+
+async def sent(graph: Graph, number: int, department: Any) -> None:
+    """A message that went out just now."""
+    event = CommunicationSent(
+        communication=a(f"message {number}"),
+        customer=a("ann"),
+        channel="email",
+        purpose="marketing",
+        department=department,
+    )
+    at = datetime.now(UTC) - timedelta(hours=number + 1)
+    envelope = Envelope(id=uuid4(), occurred_at=at, actor=Actor("system", "test"), rooftop=a("north"))
+    await graph.parts.store.append(graph.tenant, [NewEvent(envelope, event)])
+
+
+async def test_a_partner_is_previewed_before_anything_is_signed(graph: Graph) -> None:
+    """What it would see, and what stands in the way."""
+    await agreed(graph, signed=False)
+    ask = """
+    query($agreement: ID!, $customer: ID!) {
+      whatWouldPartnerSee(agreement: $agreement, customer: $customer) { purpose category visible reason consent }
+    }
+    """
+    asked = {"agreement": AGREEMENT, "customer": ANN}
+    before = (await graph.read(staff(graph.tenant), ask, **asked))["whatWouldPartnerSee"]
+    assert {each["purpose"] for each in before} == {"lead_followup"}
+    assert not any(each["visible"] for each in before)
+    reasons = {each["category"]: each["reason"] for each in before}
+    assert reasons["contact"] == "CONSENT_NONE"
+    assert reasons["financial"] == "AGREEMENT_CATEGORY"
+    await graph.happened(granted("lead_followup", recipients=("class:marketplace",)))
+    after = (await graph.read(staff(graph.tenant), ask, **asked))["whatWouldPartnerSee"]
+    assert {each["category"] for each in after if each["visible"]} == {"contact", "identity"}
+
+
+async def test_two_texts_of_an_agreement_are_compared(graph: Graph) -> None:
+    """By position, or the latest."""
+    await agreed(graph)
+    wider = Clause(**{**{name: getattr(READ, name) for name in READ.__struct_fields__}, "onward": "yes"})
+    amended = AgreementAmended(
+        agreement=a("listing"),
+        party=a("carfair"),
+        document_sha256="b" * 64,
+        pages=23,
+        clauses=(wider,),
+        effective_at=NOON,
+        reason="Renewal",
+    )
+    await graph.happened(amended, at=None)
+    who = auditor(graph.tenant)
+    data = await graph.read(who, f'{{ agreement(id: "{AGREEMENT}") {{ amendments {{ position }} }} }}')
+    first = data["agreement"]["amendments"][0]["position"]
+    ask = "query($a: String!, $b: String!) { agreementDiff(from: $a, to: $b) { clause change part after widens } }"
+    data = await graph.read(who, ask, a=f"{AGREEMENT}@{first}", b=AGREEMENT)
+    assert data["agreementDiff"] == [
+        {"clause": "4.1", "change": "CHANGED", "part": "onward", "after": "yes", "widens": True},
+        {"clause": "9.3", "change": "REMOVED", "part": None, "after": None, "widens": True},
+    ]
+    assert (await graph.ask(who, ask, a="agreement:x", b=AGREEMENT)).errors == ("INVALID_ARGUMENT",)
+    assert (await graph.ask(who, ask, a=f"{AGREEMENT}@1", b=AGREEMENT)).errors == ("NOT_FOUND",)
+
+
+async def test_what_a_partner_owes_is_held_against_what_came(graph: Graph) -> None:
+    """Of two leads one had the field, and came too late."""
+    await agreed(graph)
+    for number, named in enumerate((None, "A-1")):
+        at = datetime.now(UTC) - timedelta(hours=48)
+        envelope = Envelope(
+            id=uuid4(),
+            occurred_at=at,
+            actor=Actor("partner", "carfair"),
+            rooftop=a("north"),
+            originator=f"party:{a('carfair')}",
+        )
+        await graph.parts.store.append(graph.tenant, [NewEvent(envelope, lead(f"lead {number}", external_id=named))])
+    await graph.happened(lead("elsewhere", external_id="B-2"))
+    ask = "query($it: ID!) { reciprocity(agreement: $it) { clause page field expected received late longestHours } }"
+    (owed,) = (await graph.read(staff(graph.tenant), ask, it=AGREEMENT))["reciprocity"]
+    assert round(owed.pop("longestHours")) == 48
+    assert owed == {
+        "clause": "9.3",
+        "page": 15,
+        "field": "lead.external_id",
+        "expected": 2,
+        "received": 1,
+        "late": 1,
+    }
+
+
+async def test_a_receipt_is_verified_with_nothing_but_the_public_key(graph: Graph) -> None:
+    """It says what was agreed, nothing that has to be erased, and what became of it; a changed one fails."""
+    await graph.happened(granted("marketing"))
+    ask = """
+    query($customer: ID!, $consent: ID!) {
+      consentReceipt(customer: $customer, consent: $consent) { jws kid publicKey content }
+    }
+    """
+    asked = {"customer": ANN, "consent": f"consent:{a('yes')}"}
+    receipt = (await graph.read(consumer(graph.tenant, a("ann")), ask, **asked))["consentReceipt"]
+    key = ECKey.import_key(receipt["publicKey"])
+    registry = jws.JWSRegistry(algorithms=["ES256"])
+    opened = jws.deserialize_compact(receipt["jws"], key, registry=registry)
+    content = json.loads(opened.payload)
+    assert content == receipt["content"]
+    assert opened.headers()["typ"] == "consent-receipt+jws"
+    assert content["said"]["purposes"] == ["marketing"]
+    assert content["since_then"] == []
+    assert "Ticked" not in opened.payload.decode()
+    head, _, tail = receipt["jws"].rpartition(".")
+    other = ECKey.generate_key("P-256")
+    with pytest.raises(BadSignatureError):
+        jws.deserialize_compact(f"{head}.{tail}", other, registry=registry)
+    await graph.happened(ConsentWithdrawn(consent=a("yes"), customer=a("ann"), method="portal", received_at=NOON))
+    later = (await graph.read(consumer(graph.tenant, a("ann")), ask, **asked))["consentReceipt"]
+    assert [each["type"] for each in later["content"]["since_then"]] == ["consent.withdrawn"]
+
+
+async def test_the_registry_of_purposes_is_for_everyone(graph: Graph) -> None:
+    """With what each means."""
+    data = await graph.read(partner(graph.tenant), "{ purposes { name meaning consentOnly } }")
+    assert "recall" in {each["name"] for each in data["purposes"]}
