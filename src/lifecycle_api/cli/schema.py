@@ -66,10 +66,9 @@ def _texts() -> dict["Contract", str]:
     from lifecycle_api.access.contracts import Contract
     from lifecycle_api.graphql.contracts import Contracts
     from lifecycle_api.graphql.schema import make_schema
-    from lifecycle_api.graphql.sdl import as_text
 
     contracts = Contracts(make_schema()._schema)  # noqa: SLF001  # strawberry gives it under no other name
-    return {contract: as_text(contracts.schema(contract)) for contract in Contract}
+    return {contract: contracts.text(contract) for contract in Contract}
 
 
 def _check_current(root: Path, texts: Mapping["Contract", str]) -> None:

@@ -53,7 +53,8 @@ class Answering:
         self.resources = resources
         self.admission = admission
         self._subscribers = Subscribers(admission.limits.subscriptions)
-        self._operations = Operations(Contracts(schema._schema), admission)  # noqa: SLF001  # it has no other name
+        self.contracts = Contracts(schema._schema)  # noqa: SLF001  # it has no other name
+        self._operations = Operations(self.contracts, admission)
 
     async def answer(self, question: Question, asker: Asker) -> Answer:
         """Answer a question. Refusals and faults are answers too; only a request that is none raises.
@@ -121,7 +122,8 @@ class Answering:
         if asker.principal is None and not operation.is_public:
             raise Unauthenticated
         paid = self.admission.admit(operation.formula, question.variables, asker.principal)
-        return Admitted(operation, question, asker, paid)
+        deprecated = operation.deprecations.of(question.variables)
+        return Admitted(operation, question, asker, {**paid, "deprecations": deprecated} if deprecated else paid)
 
     async def _executed(self, admitted: Admitted) -> Answer:
         principal, viewer = admitted.asker.principal, admitted.asker.viewer

@@ -18,6 +18,7 @@ from graphql import (
 from graphql.utilities.map_schema_config import MappedSchemaContext, SchemaElementKind, map_schema_config
 
 from lifecycle_api.access.contracts import Contract
+from lifecycle_api.graphql.sdl import as_text
 from lifecycle_api.graphql.usable import Usable
 
 
@@ -27,12 +28,19 @@ class Contracts:
     def __init__(self, schema: GraphQLSchema) -> None:
         """Take the whole schema, which is the dealer's."""
         self._made = {Contract.DEALER: schema}
+        self._texts: dict[Contract, str] = {}
 
     def schema(self, contract: Contract) -> GraphQLSchema:
         """The schema against which documents of this audience are validated, and which introspection shows it."""
         if contract not in self._made:
             self._made[contract] = _Limited(self._made[Contract.DEALER], contract).schema()
         return self._made[contract]
+
+    def text(self, contract: Contract) -> str:
+        """The same in the schema language; the first time, that takes a second or two."""
+        if contract not in self._texts:
+            self._texts[contract] = as_text(self.schema(contract))
+        return self._texts[contract]
 
 
 class _Limited:

@@ -21,6 +21,7 @@ from lifecycle_api.access.contracts import Contract
 from lifecycle_api.bounded import Bounded
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.contracts import Contracts
+from lifecycle_api.graphql.deprecations import Deprecations
 from lifecycle_api.graphql.question import BadRequest
 from lifecycle_api.planner.cost import Formula
 from lifecycle_api.planner.selection import TYPENAME
@@ -59,6 +60,11 @@ class Operation:
     def sha256(self) -> str:
         """The hash of the document, in hexadecimal: its `documentId`."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def deprecations(self) -> Deprecations:
+        """What of it is deprecated."""
+        return Deprecations(self.schema, self.document, self.definition)
 
     @cached_property
     def is_public(self) -> bool:
