@@ -105,7 +105,11 @@ class Basis:
         return (
             (yes.expires_at is not None and yes.expires_at <= self.need.now)
             or (yes.max_uses is not None and yes.uses >= yes.max_uses)
-            or (yes.authority == "guardian" and majority_on is not None and majority_on <= self.need.now.date())
+            or (
+                yes.authority == "guardian"
+                and majority_on is not None
+                and majority_on <= self.need.now.astimezone(UTC).date()
+            )
         )
 
     def _joined(self, yes: Yes) -> bool:

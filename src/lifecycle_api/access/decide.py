@@ -58,7 +58,7 @@ class _Deciding:
         scopes, purposes = request.scopes, request.granted
         if request.capacity == "partner":
             access = self.facts.clients.get((request.party or "", request.client or ""))
-            if access is None or (access.until is not None and request.now.date() > access.until):
+            if access is None or (access.until is not None and request.today > access.until):
                 return Reason.TOKEN_INVALID
             scopes = scopes & access.scopes
             purposes = access.purposes if purposes is None else purposes & access.purposes
@@ -113,7 +113,7 @@ class _Deciding:
         request, engagement = self.request, self.facts.engagements.get(self.request.engagement or "")
         if engagement is None or not self._engaged(engagement, subject, rooftop):
             return Reason.NO_STANDING
-        if engagement.ended or request.now.date() > engagement.ends_on:
+        if engagement.ended or request.today > engagement.ends_on:
             return Reason.AGREEMENT_NOT_IN_FORCE
         if self._purpose.name != engagement.purpose:
             return Reason.AGREEMENT_PURPOSE
@@ -124,7 +124,7 @@ class _Deciding:
         return Reason.NEVER_SHARED if category in self.policy.never_shared else None
 
     def _engaged(self, engagement: Engagement, subject: str | None, rooftop: str) -> bool:
-        at = None if self.request.at is None else self.request.at.date()
+        at = self.request.day
         return (
             engagement.party == self.request.party
             and (not engagement.rooftops or rooftop in engagement.rooftops)

@@ -1,7 +1,7 @@
 """What a decision is asked about, and what it says. Standard library only: the offline verifier ships it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -46,6 +46,16 @@ class Request:
     channel: str | None = None
     contact: str | None = None
     fault: Literal["TOKEN_INVALID", "CNF_MISMATCH"] | None = None
+
+    @property
+    def today(self) -> date:
+        """The day of the decision, in UTC."""
+        return self.now.astimezone(UTC).date()
+
+    @property
+    def day(self) -> date | None:
+        """The day on which it was true, in UTC."""
+        return None if self.at is None else self.at.astimezone(UTC).date()
 
 
 @dataclass(frozen=True)

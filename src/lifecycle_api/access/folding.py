@@ -25,6 +25,7 @@ from lifecycle_api.access.facts import (
     Version,
     Yes,
 )
+from lifecycle_api.access.policy import LONGEST_LOOKBACK_DAYS
 
 Data = Mapping[str, Any]
 _PREFIXES = ("party:", "rooftop:", "customer:", "agreement:", "consent:")
@@ -185,7 +186,7 @@ def _granted(facts: Facts, data: Data) -> None:
         facts.position,
         _certain_moment(data, "valid_from"),
         _moment(data, "expires_at"),
-        None if days is None else timedelta(days=days),
+        None if days is None or days > LONGEST_LOOKBACK_DAYS else timedelta(days=days),
         data.get("max_uses"),
         _ids(data, "joint_with"),
     )

@@ -60,6 +60,8 @@ class Reason(StrEnum):
 
 PERMIT: Final = 99
 """The rank of what no gate denies."""
+LONGEST_LOOKBACK_DAYS: Final = 36_500
+"""Days; a consent that reaches farther back reaches back for ever."""
 
 _RANKS: Final = {reason: number for number, reason in enumerate(Reason, 1)}
 OF_RANK: Final[Mapping[int, Reason]] = {number: reason for reason, number in _RANKS.items()}

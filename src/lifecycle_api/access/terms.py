@@ -46,7 +46,7 @@ class Terms:
         if version is None:
             return ()
         if change is not None and version.position > change.position:
-            return version.terms if self.request.now.date() > change.notice_ends_on else ()
+            return version.terms if self.request.today > change.notice_ends_on else ()
         return version.terms
 
     def _binding(self, rooftop: str) -> Iterable[Agreement]:

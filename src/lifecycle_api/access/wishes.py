@@ -38,7 +38,7 @@ class Wishes:
         request, purpose = self.request, self.purpose
         if person.restrictions and purpose.name not in self.policy.despite_restriction:
             return Reason.RESTRICTED
-        if purpose.consent_only and person.majority_on is not None and request.now.date() < person.majority_on:
+        if purpose.consent_only and person.majority_on is not None and request.today < person.majority_on:
             return Reason.MINOR
         if leaving and person.opted_out and (purpose.consent_only or purpose.sale_or_share):
             return Reason.OPT_OUT_SALE_SHARE

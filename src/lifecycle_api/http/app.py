@@ -4,7 +4,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from lifecycle_api.errors import LifecycleError
@@ -13,6 +13,7 @@ from lifecycle_api.http.audit import audit_routes
 from lifecycle_api.http.authentication import Authenticate
 from lifecycle_api.http.console import console_routes
 from lifecycle_api.http.errors import MaskFaults, http_refused, refused
+from lifecycle_api.http.events import EventStreams
 from lifecycle_api.http.graphql import GraphQLEndpoint
 from lifecycle_api.http.health import health_routes
 from lifecycle_api.http.intake import LARGEST_LEAD, adf_endpoint
@@ -21,6 +22,7 @@ from lifecycle_api.http.oauth import oauth_routes
 from lifecycle_api.http.privacy import privacy_routes
 from lifecycle_api.http.request_id import RequestIds
 from lifecycle_api.http.services import Services
+from lifecycle_api.http.websocket import WebSocketEndpoint
 
 
 def create_app(services: Services) -> Starlette:
@@ -44,8 +46,10 @@ def routes(services: Services) -> list[BaseRoute]:
     def guarded(endpoint: ASGIApp, limit: int) -> ASGIApp:
         return Authenticate(BodyLimit(endpoint, limit), services.verify)
 
+    graphql = EventStreams(GraphQLEndpoint(services), services.answering)
     return [
-        Route("/graphql", guarded(GraphQLEndpoint(services), LARGEST_REQUEST), methods=["GET", "POST"]),
+        Route("/graphql", guarded(graphql, LARGEST_REQUEST), methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", WebSocketEndpoint(services.answering, services.verify, services.origins)),
         Route("/intake/adf", guarded(adf_endpoint(services.receive_adf), LARGEST_LEAD), methods=["POST"]),
         *health_routes(services.ready),
         *(audit_routes(services.trees, guarded) if services.trees else []),

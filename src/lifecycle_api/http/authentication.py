@@ -1,6 +1,6 @@
 """Finds out who asks: nobody yet, or the principal of a token. A bad token is never nobody."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -27,7 +27,8 @@ class Authenticate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; raises what `verify` raises."""
-        shown = _shown(scope)
+        headers = Headers(scope=scope)
+        shown = presented(headers.getlist("authorization"), headers.getlist("dpop"), scope)
         scope["state"]["principal"] = None if shown is None else await self._verify(shown)
         await self._app(scope, receive, send)
 
@@ -46,9 +47,9 @@ def require_principal(scope: Scope) -> Principal:
     return principal
 
 
-def _shown(scope: Scope) -> Presented | None:
-    headers = Headers(scope=scope)
-    match headers.getlist("authorization"):
+def presented(authorization: Sequence[str], proofs: Sequence[str], scope: Scope) -> Presented | None:
+    """What a request shows of its caller, by its `Authorization` and `DPoP` headers. Raises `TokenInvalid`."""
+    match authorization:
         case []:
             return None
         case [header]:
@@ -56,5 +57,5 @@ def _shown(scope: Scope) -> Presented | None:
             if scheme.lower() == BEARER and token:
                 return Presented(token.strip())
             if scheme.lower() == DPOP and token:
-                return Presented(token.strip(), headers.getlist("dpop"), scope.get("method", ""), scope["path"])
+                return Presented(token.strip(), proofs, scope.get("method", "GET"), scope["path"])
     raise TokenInvalid(Reason.MALFORMED)

@@ -1,5 +1,6 @@
 """Which web pages may call: an allow-list of origins, and local development servers when asked for."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,13 +14,17 @@ class Origins:
     allowed: tuple[str, ...] = ()
     local: bool = False
 
+    def admits(self, origin: str) -> bool:
+        """Whether pages of this origin may call."""
+        return origin in self.allowed or (self.local and re.fullmatch(LOCAL, origin) is not None)
+
     def middleware_options(self) -> dict[str, Any]:
         """Options of Starlette's CORS middleware. No cookies are read here, so credentials stay off."""
         return {
             "allow_origins": self.allowed,
             "allow_origin_regex": LOCAL if self.local else None,
             "allow_methods": ("GET", "POST"),
-            "allow_headers": ("Authorization", "Content-Type", "X-Request-Id"),
+            "allow_headers": ("Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id"),
             "expose_headers": ("X-Request-Id", "Retry-After", "WWW-Authenticate"),
             "max_age": 600,
         }

@@ -12,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from lifecycle_api.errors import LifecycleError
+from lifecycle_api.graphql.question import LARGEST_REQUEST
 
 _BACKLOG = 2048
 
@@ -83,7 +84,13 @@ async def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM; when `meanwhile` is given, until that is done."""
     config = uvicorn.Config(
-        app, log_level=log_level, access_log=False, server_header=False, date_header=False, lifespan="off"
+        app,
+        log_level=log_level,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        lifespan="off",
+        ws_max_size=LARGEST_REQUEST,
     )
     server = _Server(config, announce)
     if meanwhile is None:

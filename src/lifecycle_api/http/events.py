@@ -1,0 +1,94 @@
+"""Subscriptions as server-sent events, as graphql-sse has them in its mode of distinct connections."""
+
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Final
+
+import orjson
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from lifecycle_api.access.tokens import TokenExpired
+from lifecycle_api.errors import LifecycleError
+from lifecycle_api.graphql.answering import Answering
+from lifecycle_api.graphql.entries import entry_of
+from lifecycle_api.graphql.following import Delivery, Subscription
+from lifecycle_api.graphql.patience import unless
+from lifecycle_api.graphql.question import Answer, Asker, BadRequest
+from lifecycle_api.http.asking import hung_up, question_of
+from lifecycle_api.http.authentication import principal_of
+from lifecycle_api.http.errors import refusal_response
+from lifecycle_api.http.graphql import response
+from lifecycle_api.http.media import RESPONSE
+from lifecycle_api.http.request_id import request_id_of
+
+STREAM: Final = "text/event-stream"
+RESUME: Final = "last-event-id"
+_HEADERS: Final = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),  # or a proxy would keep events until there are many
+]
+
+
+class EventStreams:
+    """Answers who accepts an event stream; everyone else is passed on."""
+
+    def __init__(self, app: ASGIApp, answering: Answering) -> None:
+        """Stand before the endpoint of other requests."""
+        self._app = app
+        self._answering = answering
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send events until the caller hangs up, or the subscription ends."""
+        request = Request(scope, receive)
+        if STREAM not in request.headers.get("accept", "").lower():
+            await self._app(scope, receive, send)
+            return
+        try:
+            question, after = await question_of(request), _resumed(request)
+        except LifecycleError as refusal:
+            await refusal_response(refusal, media_type=RESPONSE)(scope, receive, send)
+            return
+        asker = Asker(principal_of(scope), request_id_of(scope))
+        async with unless(lambda: hung_up(request)), self._answering.subscribed(question, asker, after=after) as found:
+            if isinstance(found, Subscription):
+                await _stream(found, send)
+            else:
+                await response(found, RESPONSE)(scope, receive, send)
+
+
+async def _stream(subscription: Subscription, send: Send) -> None:
+    await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": _HEADERS})
+    async for event in _events(subscription):
+        await send({"type": "http.response.body", "body": event, "more_body": True})
+    await send({"type": "http.response.body", "body": b"event: complete\ndata:\n\n"})
+
+
+async def _events(subscription: Subscription) -> AsyncIterator[bytes]:
+    yield b":\n\n"  # a client knows by it that it is connected
+    try:
+        async for delivery in subscription.deliveries():
+            yield _event(delivery)
+    except TokenExpired as expired:
+        yield b"event: next\ndata: %b\n\n" % orjson.dumps({"errors": [entry_of(expired)]})
+
+
+def _event(delivery: Delivery) -> bytes:
+    # An event without data is none, but browsers remember its id.
+    said = b"" if delivery.answer is None else b"event: next\ndata: %b\n" % _line(delivery.answer)
+    return b"id: %d\n%b\n" % (delivery.position, said)
+
+
+def _line(answer: Answer) -> bytes:
+    # Between the values of its JSON, PostgreSQL may break lines; inside them it never does.
+    return answer.body.replace(b"\n", b"")
+
+
+def _resumed(request: Request) -> int | None:
+    given = request.headers.get(RESUME, "")
+    if not given:
+        return None
+    if not (given.isascii() and given.isdecimal() and len(given) < len(str(2**63))):
+        raise BadRequest("`Last-Event-ID` is the position of the last event.")
+    return int(given)

@@ -1,0 +1,69 @@
+"""What a request brings into the statement that decides it, and what stands in the way before any record is read."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from lifecycle_api.access.policy import PERMIT, POLICY, Reason
+from lifecycle_api.domain.purposes import Purpose
+
+RIGHTS: Final = "data_rights"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """SQL expressions for what a request brings, and the purpose it names, which decides what is written at all.
+
+    A plan gives parameters; the test that holds this equal to `decide` gives columns. `needs` and `granted` are arrays
+    of scopes and purposes, `onward` is whom it would be passed on to, or NULL.
+    """
+
+    capacity: Literal["partner", "auditor"]
+    purpose: Purpose
+    tenant: str
+    party: str
+    now: str
+    client: str = "NULL::text"
+    engagement: str = "NULL::uuid"
+    needs: str = "'{}'::text[]"
+    granted: str = "'{}'::text[]"
+    onward: str = "NULL::text"
+
+    @property
+    def today(self) -> str:
+        """The day of the decision, in UTC."""
+        return day(self.now)
+
+    @property
+    def directed(self) -> bool:
+        """Whether a person can direct their data to a party for this purpose, without anyone's agreement."""
+        return self.capacity == "partner" and self.purpose.name == POLICY.directed
+
+    def needs_consent(self, category: str) -> bool:
+        """Whether data of this category takes consent for this purpose."""
+        return self.capacity == "partner" and (self.purpose.basis == "consent" or category in POLICY.explicit_only)
+
+
+def day(moment: str) -> str:
+    """The day of a moment, in UTC."""
+    return f"({moment} AT TIME ZONE 'UTC')::date"
+
+
+def gate(asking: Asking) -> str:
+    """Gates 0 to 2 as one rank. That exactly one registered purpose was named is known before anything is written."""
+    checks, joined = [f"WHEN p.party_id IS NULL OR p.suspended THEN {Reason.PARTY_SUSPENDED.rank}"], ""
+    refused = f"WHEN NOT '{asking.purpose.name}' = ANY ({{}}) THEN {Reason.PURPOSE_NOT_GRANTED.rank}"
+    if asking.capacity == "partner":
+        joined = (
+            f" LEFT JOIN <{RIGHTS}>.client c ON c.tenant_id = {asking.tenant} AND c.party_id = {asking.party}"
+            f" AND c.client_id = {asking.client}"
+        )
+        checks += [
+            f"WHEN c.client_id IS NULL OR c.until < {asking.today} THEN {Reason.TOKEN_INVALID.rank}",
+            f"WHEN NOT {asking.needs} <@ c.scopes THEN {Reason.SCOPE_MISSING.rank}",
+            refused.format("c.purposes"),
+        ]
+    checks.append(refused.format(asking.granted))
+    return (
+        f"(SELECT CASE {' '.join(checks)} ELSE {PERMIT} END FROM (SELECT) one"
+        f" LEFT JOIN <{RIGHTS}>.party p ON p.tenant_id = {asking.tenant} AND p.party_id = {asking.party}{joined})"
+    )
