@@ -112,7 +112,7 @@ class Dealings:
         party = that("party", number)
         yield parties.PartyRegistered(
             party=party,
-            kind=self.random.choice(KINDS),  # type: ignore[arg-type]  # a word of them
+            kind=self.random.choice(KINDS),
             name=f"P{number}",
             country="US" if self._chance(0.7) else self.random.choice(COUNTRIES),
             gatekeeper=self._chance(0.2),
@@ -168,7 +168,7 @@ class Dealings:
         )
 
     def _agreement(self, number: int, name: str) -> Iterator[Event]:
-        ids = {"agreement": that(f"agreement {name}", number), "party": that("party", number)}
+        ids: dict[str, Any] = {"agreement": that(f"agreement {name}", number), "party": that("party", number)}
         rooftops = self._here(0.75)
         if number % 24 == 3:
             rooftops = (f"rooftop:{that('rooftop', 0)}",)
@@ -192,7 +192,7 @@ class Dealings:
             )
         yield from self._end(ids)
 
-    def _end(self, ids: dict[str, UUID]) -> Iterator[Event]:
+    def _end(self, ids: dict[str, Any]) -> Iterator[Event]:
         chance = self.random.random()
         if chance < 0.06:
             yield agreements.AgreementSuspended(**ids, reason="R")

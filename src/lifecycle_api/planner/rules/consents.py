@@ -33,7 +33,7 @@ def found(asking: Asking, subject: str, at: str, categories: Sequence[str]) -> s
         f" AND NOT EXISTS (SELECT FROM {_refusals(asking, f'ANY ({members(subject)})')}"
         " AND (n.consent_id IS NULL OR n.consent_id = c.consent_id)"
         " AND (n.position > c.position OR (n.customer_id <> c.customer_id"
-        " AND NOT (c.explicit AND c.position > m.linked_at))))) y)"
+        " AND NOT (c.explicit AND c.position > m.linked_at)))) OFFSET 0) y)"
     )
 
 
