@@ -54,6 +54,7 @@ from lifecycle_api.projector.registered import ReadModel
 from lifecycle_api.projector.runner import Projector
 from lifecycle_api.projector.scratch import as_of
 from lifecycle_api.projector.watch import Watches
+from lifecycle_api.reactors.consent_expiry import ConsentExpiry
 from lifecycle_api.reactors.runner import Reactors
 from lifecycle_api.reactors.withdrawal_notices import WithdrawalNotices
 from lifecycle_api.rights.assembly import Rights, rights, signing_with
@@ -302,7 +303,7 @@ async def working(parts: Core) -> AsyncIterator[None]:
     """
     await parts.rights.restoring.reapply()
     notices = WithdrawalNotices(parts.store)
-    reactors = Reactors(parts.pool, parts.store, now, reactors=[notices], tickers=[notices])
+    reactors = Reactors(parts.pool, parts.store, now, reactors=[notices], tickers=[notices, ConsentExpiry(parts.store)])
     running = [
         asyncio.create_task(each.run_forever())
         for each in (parts.projector, reactors, parts.audit.integrator, parts.bundles)
