@@ -23,6 +23,7 @@ from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.audit.auditing import Auditing, auditing
 from lifecycle_api.audit.export.desk import Desk
 from lifecycle_api.audit.export.exporter import Exporter
+from lifecycle_api.audit.replay.history import History
 from lifecycle_api.audit.tlog.policy import Policy, parse_policy
 from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.administration import Administration
@@ -89,6 +90,7 @@ class Core:
     access_rules: AccessRules
     audit: Auditing
     rights: Rights
+    history: History
     exporter: Exporter
     bundles: Desk
     patience_seconds: float
@@ -195,12 +197,13 @@ async def core(dsn: str, master_key: bytes, settings: Settings, *, folder: Path 
             appended=store.wakeup(),
         )
         projector = Projector(pool, store)
+        folders = loader.load(settings.projections)
         demands = rights(
             pool,
             store,
             keys,
             projector,
-            folders=loader.load(settings.projections),
+            folders=folders,
             journal=settings.erasure_journal or (folder or settings.data) / JOURNAL,
             sign=signing_with(audit.signing, lambda tenant: f"{settings.audit_origin}/{tenant}"),
             now=now,
@@ -216,6 +219,7 @@ async def core(dsn: str, master_key: bytes, settings: Settings, *, folder: Path 
             rules,
             audit,
             demands,
+            History(pool, store, folders),
             exporter := Exporter(pool, keys, store, audit, now),
             Desk(pool, store, exporter, now),
             patience,

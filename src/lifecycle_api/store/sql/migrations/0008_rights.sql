@@ -143,3 +143,28 @@ END
 $$;
 REVOKE ALL ON FUNCTION lifecycle.search_rows(uuid, text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION lifecycle.search_rows(uuid, text[]) TO lifecycle_service;
+
+-- Every row of a tenant, made up or real, in the tables of a schema: the table, the row's key without its tenant, the row.
+CREATE FUNCTION lifecycle.rows_under(p_tenant uuid, p_schema text)
+RETURNS TABLE ("table" text, key jsonb, body jsonb)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
+DECLARE
+  v_table record;
+BEGIN
+  FOR v_table IN
+    SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum) AS keys
+    FROM pg_class c
+    JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey) AND a.attname <> 'tenant_id'
+    WHERE c.relnamespace = p_schema::regnamespace AND c.relkind = 'r'
+    GROUP BY c.relname ORDER BY c.relname
+  LOOP
+    RETURN QUERY EXECUTE format(
+      'SELECT %L, (SELECT jsonb_object_agg(k, j.body -> k) FROM unnest($2) k), j.body FROM %I.%I t'
+      ' CROSS JOIN LATERAL (SELECT to_jsonb(t) - ''tenant_id'' AS body) j WHERE t.tenant_id = $1',
+      v_table.relname, p_schema, v_table.relname) USING p_tenant, v_table.keys;
+  END LOOP;
+END
+$$;
+REVOKE ALL ON FUNCTION lifecycle.rows_under(uuid, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lifecycle.rows_under(uuid, text) TO lifecycle_service;

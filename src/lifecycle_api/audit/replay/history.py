@@ -1,0 +1,185 @@
+"""Replays what is known of a customer or a vehicle, as of any position and any moment, for whoever may see it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID, uuid4
+
+import asyncpg
+import orjson
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+
+from lifecycle_api import sqlfiles
+from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.audit.replay.rows import Change, Masks, Row, State
+from lifecycle_api.commands.command import NotFound
+from lifecycle_api.errors import InvalidArgument
+from lifecycle_api.projector import registered
+from lifecycle_api.projector.cells import SQL as APPLY
+from lifecycle_api.projector.loader import Folder
+from lifecycle_api.projector.payload import flat
+from lifecycle_api.projector.registered import Connection, ReadModel
+from lifecycle_api.projector.scratch import Moment, as_of, history
+from lifecycle_api.store.codec import Opened
+from lifecycle_api.store.log import EventStore
+
+SQL: Final = sqlfiles.load(Path(__file__).parents[1] / "sql", "replay")
+LATEST: Final = 2**63 - 1
+_PAGE: Final = 500
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which events: of these types (all when none is named), with this tag, if one is given, up to a position."""
+
+    types: tuple[str, ...] = ()
+    tag: str | None = None
+    upto: int | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Events in the viewer's reach, with their leaves; `end` is where the next page starts, `head` the log's end."""
+
+    events: Sequence[Opened]
+    leaves: dict[int, str]
+    end: int
+    head: int
+    more: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event, and what it changed."""
+
+    event: Opened
+    changes: tuple[Change, ...]
+
+
+class History:
+    """The past of the entities in the logs of `store`, by the projections in `folders`."""
+
+    def __init__(self, pool: asyncpg.Pool, store: EventStore, folders: Collection[Folder]) -> None:
+        self._pool = pool
+        self._store = store
+        self._folders = {folder.name: folder for folder in folders}
+
+    async def events(self, viewer: Viewer, wanted: Wanted, *, after: int, first: int) -> Page:
+        """A page of the log: what the viewer cannot reach is not there."""
+        items = [DCBQueryItem(types=list(wanted.types), tags=[wanted.tag] if wanted.tag else [])]
+        query = DCBQuery(items) if wanted.types or wanted.tag else None
+        found: list[Opened] = []
+        while True:
+            page = await self._store.read_opened(viewer.tenant, query, after=after, limit=_PAGE, upto=wanted.upto)
+            for event in page.events:
+                if len(found) == first:
+                    return Page(found, await self._leaves(viewer, found), found[-1].position, page.head, more=True)
+                if _reaches(viewer, event):
+                    found.append(event)
+            if len(page.events) < _PAGE:
+                end = min(page.head, wanted.upto or page.head)
+                return Page(found, await self._leaves(viewer, found), max(end, after), page.head, more=False)
+            after = page.events[-1].position
+
+    async def rows(
+        self, viewer: Viewer, tag: str, *, upto: int | None, valid: datetime | None, projection: str | None
+    ) -> list[Row]:
+        """What the read models said of an entity. Raises NotFound, InvalidArgument for an unknown projection."""
+        await self._check(viewer, tag)
+        async with self._pool.acquire() as connection:
+            models = await self._models(connection, projection)
+            state = await self._state(connection, viewer.tenant, tag, Moment(upto or LATEST, valid), models)
+        return list(self._masks(viewer).rows(state))
+
+    async def diff(self, viewer: Viewer, tag: str, *, start: int, end: int) -> list[Change]:
+        """What changed about an entity between two positions. Raises NotFound."""
+        await self._check(viewer, tag)
+        async with self._pool.acquire() as connection:
+            models = await self._models(connection, None)
+            before = await self._state(connection, viewer.tenant, tag, Moment(start), models)
+            after = await self._state(connection, viewer.tenant, tag, Moment(end), models)
+        return list(self._masks(viewer).changes(before, after))
+
+    async def steps(self, viewer: Viewer, tag: str, *, after: int, first: int, projection: str | None) -> list[Step]:
+        """The entity's events one by one from `after`, each with what it changed. Raises as :meth:`rows`."""
+        await self._check(viewer, tag)
+        events = await history(self._store, viewer.tenant, [tag], Moment(LATEST))
+        own = [event for event in events if tag in event.tags and event.position > after and _reaches(viewer, event)]
+        shown = {event.position for event in own[:first]}
+        masks, steps = self._masks(viewer), []
+        async with self._pool.acquire() as connection:
+            models = await self._models(connection, projection)
+            transaction = connection.transaction()
+            await transaction.start()
+            try:
+                made_up, last = uuid4(), max(shown, default=0)
+                earlier = [
+                    event for event in events if event.position not in shown and event.position < min(shown, default=0)
+                ]
+                await _apply(connection, made_up, models, earlier)
+                state = await _read(connection, made_up, models)
+                for event in (each for each in events if each not in earlier and each.position <= last):
+                    await _apply(connection, made_up, models, [event])
+                    now = await _read(connection, made_up, models)
+                    if event.position in shown:
+                        steps.append(Step(event, tuple(masks.changes(state, now))))
+                    state = now
+            finally:
+                await transaction.rollback()
+        return steps
+
+    async def _check(self, viewer: Viewer, tag: str) -> None:
+        page = await self._store.read_opened(viewer.tenant, DCBQuery([DCBQueryItem(tags=[tag])]))
+        if not any(_reaches(viewer, event) for event in page.events):
+            raise NotFound("There is nothing like that in your reach.", argument=tag.partition(":")[0])
+
+    async def _models(self, connection: Connection, projection: str | None) -> list[ReadModel]:
+        live = await registered.live(connection)
+        if projection is not None and projection not in live:
+            raise InvalidArgument(f"There is no projection {projection}.", argument="projection")
+        return [model for name, model in live.items() if projection in (None, name) and name in self._folders]
+
+    async def _state(
+        self,
+        connection: Connection,
+        tenant: UUID,
+        tag: str,
+        at: Moment,
+        models: Sequence[ReadModel],
+    ) -> State:
+        where = (connection, self._store, tenant, [tag])
+        async with as_of(*where, known=at.known, valid=at.valid, models=models) as made_up:
+            return await _read(connection, made_up, models)
+
+    async def _leaves(self, viewer: Viewer, events: Sequence[Opened]) -> dict[int, str]:
+        positions = [event.position for event in events]
+        rows = await self._pool.fetch(SQL["leaves"], viewer.tenant, positions)
+        return {row["position"]: row["leaf"] for row in rows}
+
+    def _masks(self, viewer: Viewer) -> Masks:
+        return Masks(self._folders.values(), viewer)
+
+
+async def _apply(connection: Connection, made_up: UUID, models: Sequence[ReadModel], events: Sequence[Opened]) -> None:
+    flattened = [flat(event) for event in events]
+    calls = [(model.scratch, payload) for model in models if (payload := model.encoder.encode(flattened)) is not None]
+    await connection.execute(APPLY["replay"], made_up, [schema for schema, _ in calls], [each for _, each in calls])
+
+
+async def _read(connection: Connection, made_up: UUID, models: Sequence[ReadModel]) -> State:
+    return {
+        (model.name, row["table"], _sorted(row["key"])): orjson.loads(row["body"])
+        for model in models
+        for row in await connection.fetch(SQL["rows"], made_up, model.scratch)
+    }
+
+
+def _sorted(key: str) -> str:
+    return orjson.dumps(orjson.loads(key), option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _reaches(viewer: Viewer, event: Opened) -> bool:
+    rooftop = event.envelope.get("rooftop")
+    return viewer.works_at(None if rooftop is None else UUID(rooftop))
