@@ -61,6 +61,11 @@ class SigningKeys:
         signing = [NoteKey(origin, ED25519, row["public"]) for row in rows if row["signs"]]
         return signing, [row["succession"] for row in rows if row["succession"]]
 
+    async def ever(self, tenant: UUID, origin: str) -> list[NoteKey]:
+        """The public halves of all keys that have ever signed, oldest first."""
+        rows = await self._pool.fetch(SQL["keys"], tenant)
+        return [NoteKey(origin, ED25519, row["public"]) for row in rows]
+
     async def rotate(self, tenant: UUID, origin: str, *, retire: datetime) -> NoteKey:
         """A new key, introduced by the old one, which goes on signing beside it until `retire`.
 

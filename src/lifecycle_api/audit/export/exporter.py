@@ -83,7 +83,9 @@ class Exporter:
         policy = self._audit.cosigning.policy._replace(logs=tuple(keys), pinned=signed.note)
         marks = {subject: mark_of(tenant, subject, self._keys).hex() for subject in order.scope.subjects}
         with packing(path) as zipped:
-            zipped.add(files.POLICY, policy.text)
+            # Only who has no policy reads this one: it has to explain checkpoints of retired keys, too.
+            everyone = tuple(await self._audit.signing.ever(tenant, origin))
+            zipped.add(files.POLICY, policy._replace(logs=everyone).text)
             zipped.add(files.CHECKPOINT, signed.note)
             if successions:
                 zipped.add(files.SUCCESSIONS, files.joined(successions))
