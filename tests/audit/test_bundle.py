@@ -4,6 +4,7 @@ import json
 import zipfile
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -28,6 +29,7 @@ from lifecycle_api.audit.tlog.keys import COSIGNATURE, signer
 from lifecycle_api.audit.tlog.policy import Witness
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.events.disclosures import Decided
+from lifecycle_api.domain.events.rights import ErasureCertified
 from tests.audit.conftest import Audited
 from tests.audit.story import Story
 from tests.audit.tampering import Loose, loose
@@ -267,6 +269,28 @@ async def test_an_unwitnessed_bundle_is_not_enough_for_who_asks_for_witnesses(sc
     key = signer("w.example", COSIGNATURE, bytes(32)).key
     asking = bundle.policy._replace(witnesses={"w": Witness(key, None)}, quorum="w")
     assert bundle.failures(asking) == {"checkpoint": [(None, "cosignature")]}
+
+
+async def test_an_erasure_comes_with_its_certificate(scene: Scene) -> None:
+    """The one its event commits to; another one, or none, is found."""
+    erasure, certificate = uuid4(), "erased\n\n\N{EM DASH} log AAAAAAA=\n"
+    event = ErasureCertified(
+        erasure=erasure,
+        customer=scene.story.ann,
+        certificate_sha256=sha256(certificate.encode()).hexdigest(),
+        report_sha256="0" * 64,
+        key="log",
+    )
+    position = await scene.story.tell(event)
+    keep = "INSERT INTO lifecycle.erasure VALUES ($1, $2, $3, '', 'done', NULL, '', $4, $5, $5)"
+    tenant, pool = scene.here.log.tenant, scene.here.log.pool
+    await pool.execute(keep, tenant, erasure, scene.story.ann, certificate.encode(), NOON)
+    bundle = await scene.exported()
+    other = bundle.changed(**{files.CERTIFICATES: certificate.replace("erased", "kept").encode()}).signed()
+    missing = {name: data for name, data in bundle.parts.items() if name != files.CERTIFICATES}
+    assert bundle.failures() == {}
+    assert other.failures()["certificates"] == [(position - 1, "certificate"), (None, "certificate")]
+    assert replace(bundle, parts=missing).signed().failures() == {"certificates": [(position - 1, "certificate")]}
 
 
 async def test_a_changed_row_of_the_log_is_found(scene: Scene, shared_dsn: str) -> None:

@@ -16,7 +16,8 @@ from lifecycle_api.access.scopes import Kind
 from lifecycle_api.audit.tlog import note as notes
 from lifecycle_api.audit.tlog.checkpoint import Checkpoint, parse_checkpoint
 from lifecycle_api.audit.tlog.keys import parse_vkey
-from lifecycle_api.audit.tlog.merkle import leaf_hash
+from lifecycle_api.audit.tlog.merkle import check_inclusion, leaf_hash
+from lifecycle_api.audit.tlog.proof import parse_proof
 from lifecycle_api.audit.tlog.tiles import Edge, hashes_in
 from tests.support.asking import Caller
 from tests.support.service import Group, Service
@@ -58,11 +59,13 @@ def test_anybody_with_the_scope_can_rebuild_the_signed_tree(service: Service, gr
         base = f"/audit/{group.tenant}/tile"
         tile = auditor.http.get(f"{base}/0/000.p/{read.size}")
         entries = auditor.http.get(f"{base}/entries/000.p/{read.size}")
+        proof = parse_proof(auditor.http.get(f"/audit/{group.tenant}/proof/1").text)
     edge = Edge()
     edge.append(hashes_in(tile.content))
     (key,) = (parse_vkey(vkey) for vkey in told["keys"])
     assert key in notes.signed_by(notes.parse(note), [key])
     assert edge.root() == read.root
+    check_inclusion(0, read.size, hashes_in(tile.content)[0], proof.path, read.root)
     assert [leaf_hash(entry) for entry in unpacked(entries.content)] == hashes_in(tile.content)
     assert "immutable" in tile.headers["cache-control"]
     assert "private" in tile.headers["cache-control"]
@@ -90,6 +93,8 @@ def test_the_log_is_shown_to_nobody_else(service: Service, group: Group) -> None
         (auditor, f"{other.tenant}/tile/0/000", 404),
         (auditor, f"{group.tenant}/tile/0/000", 404),
         (auditor, f"{group.tenant}/tile/0/0", 404),
+        (auditor, f"{group.tenant}/proof/0", 404),
+        (auditor, f"{group.tenant}/proof/1000000", 404),
         (auditor, f"{group.tenant}/tile/entries/x001/000", 404),
         (auditor, "nobody/checkpoint", 404),
     ]

@@ -11,7 +11,7 @@ from starlette.routing import Route, request_response
 from starlette.types import ASGIApp
 
 from lifecycle_api.audit.tlog.tiles import ENTRIES, TileUnknown, parse_path
-from lifecycle_api.audit.trees import NoCheckpoint, Trees
+from lifecycle_api.audit.trees import NoCheckpoint, NotInTheTree, Trees
 from lifecycle_api.http.authentication import require_principal
 
 SCOPE: Final = "audit:read"
@@ -24,7 +24,7 @@ _BRIEFLY: Final = {"Cache-Control": "private, max-age=1", "Vary": "Authorization
 
 
 def audit_routes(trees: Trees, guarded: Callable[[ASGIApp, int], ASGIApp]) -> list[Route]:
-    """`/audit/<group>/checkpoint` and `/audit/<group>/tile/…`; another group's log is not found."""
+    """`checkpoint`, `tile/…` and `proof/<position>` under `/audit/<group>/`; another group's log is not found."""
 
     async def checkpoint(request: Request) -> Response:
         tenant = _tenant(request)
@@ -46,7 +46,16 @@ def audit_routes(trees: Trees, guarded: Callable[[ASGIApp, int], ASGIApp]) -> li
             raise HTTPException(404, unknown.message.removesuffix(".")) from None
         return Response(data, headers=_FOR_EVER, media_type=_BYTES)
 
+    async def proof(request: Request) -> Response:
+        tenant = _tenant(request)
+        try:
+            found = await trees.inclusion(tenant, int(request.path_params["position"]) - 1)
+        except (NoCheckpoint, NotInTheTree) as not_yet:
+            raise HTTPException(404, not_yet.message.removesuffix(".")) from None
+        return Response(found.text, headers=_BRIEFLY, media_type=_TEXT)
+
     return [
+        Route("/audit/{tenant:uuid}/proof/{position:int}", guarded(request_response(proof), _NO_BODY), methods=["GET"]),
         Route("/audit/{tenant:uuid}/checkpoint", guarded(request_response(checkpoint), _NO_BODY), methods=["GET"]),
         Route("/audit/{tenant:uuid}/tile/{path:path}", guarded(request_response(tile), _NO_BODY), methods=["GET"]),
     ]

@@ -22,6 +22,7 @@ ENTRIES: Final = "entries"
 HEADERS: Final = "headers"
 BODIES: Final = "bodies"
 OPENED: Final = "opened"
+CERTIFICATES: Final = "certificates"
 
 
 def tiles(level: int) -> str:

@@ -35,6 +35,7 @@ Progress = Callable[[int, int], None]
 _SQL: Final = sqlfiles.load(Path(__file__).with_name("sql"), "events")
 _PAGE: Final = 2048
 _PASSES: Final = 3
+_CERTIFIED: Final = "erasure.certified"
 
 
 class _Clear(msgspec.Struct):
@@ -133,10 +134,13 @@ class Exporter:
                 entries = await self._audit.trees.entries(tenant, start, end)
                 await asyncio.to_thread(writing.write, packed(entries))
                 progress(end, _PASSES * size)
+        certified: list[int] = []
         with zipped.file(files.HEADERS) as writing:
             async for rows in self._pages(tenant, size):
                 await asyncio.to_thread(self._headers, tenant, order, rows, writing)
+                certified += [row.position for row in rows if row.type == _CERTIFIED and self._shown(order, row)[0]]
                 progress(size + rows[-1].position, _PASSES * size)
+        await self._certificates(job, certified, zipped)
         with zipped.file(files.BODIES) as writing:
             async for rows in self._pages(tenant, size):
                 shown = self._sealed(order, rows)
@@ -149,6 +153,11 @@ class Exporter:
             with zipped.file(files.OPENED) as writing:
                 async for rows in self._pages(tenant, size):
                     writing.write(b"".join(await opening.lines(self._sealed(order, rows))))
+
+    async def _certificates(self, job: _Job, positions: Sequence[int], zipped: Packing) -> None:
+        rows = await self._pool.fetch(_SQL["certificates"], job.tenant, job.size, positions)
+        if rows:
+            zipped.add(files.CERTIFICATES, files.joined(row["certificate"].decode() for row in rows))
 
     def _sealed(self, order: Order, rows: Sequence[Stored]) -> list[Stored]:
         return [row for row in rows if row.sealed is not None and self._shown(order, row)[0]]

@@ -4,6 +4,7 @@ from lifecycle_api.audit.bundle import manifest as files
 from lifecycle_api.audit.bundle.manifest import Manifest
 from lifecycle_api.audit.tlog.policy import Policy
 from lifecycle_api.audit.verify.archive import Archive
+from lifecycle_api.audit.verify.certificates import CertificatesCheck
 from lifecycle_api.audit.verify.disclosures import DisclosuresCheck
 from lifecycle_api.audit.verify.engagement import EngagementCheck
 from lifecycle_api.audit.verify.events import EventsCheck
@@ -32,13 +33,15 @@ def _walk(archive: Archive, trusted: Trusted, report: Report) -> None:
     events = EventsCheck(trusted.manifest, report, headers, bodies)
     disclosures = DisclosuresCheck(trusted.manifest, report)
     engagement = EngagementCheck(trusted.manifest, report)
+    certificates = CertificatesCheck(archive, report)
     for step in walk(archive, report.check("entries"), headers, bodies):
         tree.see(step)
         header = events.see(step)
         if header is not None:
             disclosures.see(step.index, header)
             engagement.see(step.index, header)
-    for each in (tree, events, disclosures, engagement):
+            certificates.see(step.index, header)
+    for each in (tree, events, disclosures, engagement, certificates):
         each.end()
 
 
