@@ -5,6 +5,7 @@ import click
 from lifecycle_api.cli.audit.checkpoint import checkpoint
 from lifecycle_api.cli.audit.export import export
 from lifecycle_api.cli.audit.keys import keys, rotate_key
+from lifecycle_api.cli.audit.replay import replay
 from lifecycle_api.cli.audit.verifier import verifier
 
 
@@ -13,5 +14,5 @@ def audit() -> None:
     """Prove what is in the log: checkpoints, keys, bundles for auditors."""
 
 
-for each in (checkpoint, export, keys, rotate_key, verifier):
+for each in (checkpoint, export, keys, replay, rotate_key, verifier):
     audit.add_command(each)
