@@ -38,13 +38,13 @@ class Events:
     """The events of a response, as browsers take them apart."""
 
     def __init__(self, response: httpx.Response) -> None:
-        self._lines = response.aiter_lines()
+        self.lines = response.aiter_lines()
         self.last_id = ""
 
     async def next(self) -> tuple[str, Any]:
         """The next event's type and data; comments and bare ids are passed over."""
         event, data = "message", ""
-        async for line in self._lines:
+        async for line in self.lines:
             name, _, value = line.partition(":")
             match name:
                 case "id":
@@ -62,7 +62,7 @@ class Events:
     async def heartbeat(self) -> str:
         """The position that an event without data tells."""
         self.last_id = ""
-        async for line in self._lines:
+        async for line in self.lines:
             if line.startswith("id:"):
                 self.last_id = line.removeprefix("id:").strip()
             if not line and self.last_id:
