@@ -280,6 +280,14 @@ def _app(made: Authority, logins: dict[Kind, Login]) -> Starlette:
 
 
 @asynccontextmanager
+async def running(app: Starlette) -> AsyncIterator[str]:
+    """Serve an application in this event loop; its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        async with _running(app, listening):
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+@asynccontextmanager
 async def _running(app: Starlette, listening: socket.socket) -> AsyncIterator[None]:
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", access_log=False))
     serving = asyncio.create_task(server.serve(sockets=[listening]))

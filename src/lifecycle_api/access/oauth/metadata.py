@@ -1,9 +1,11 @@
 """What the authorization server says of itself (RFC 8414), so that clients need to know its address only."""
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 
+from lifecycle_api.access.dev import is_loopback
 from lifecycle_api.access.oauth import dpop
 from lifecycle_api.access.oauth.assertion import ALGORITHM
 from lifecycle_api.access.oauth.client import KEYS, PUBLIC
@@ -21,6 +23,10 @@ WELL_KNOWN: Final = "/.well-known/oauth-authorization-server"
 
 def metadata(issuer: str) -> dict[str, Any]:
     """The metadata document of the issuer at this address. Raises ValueError for an address that cannot be one."""
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+        # Authlib checks it too, but a variable of the environment can switch that off.
+        raise ValueError(f"an issuer is at an https address, and {issuer} is none")
     said = AuthorizationServerMetadata(
         {
             "issuer": issuer,
