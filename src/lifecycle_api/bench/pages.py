@@ -74,12 +74,16 @@ class Page:
 
 def pages(group: Generated) -> list[Page]:
     """The customer page and the list."""
-    people = group.page_customers(PEOPLE)
-    ids = [{"id": each} for each in people]
     return [
-        Page("read.customer", CUSTOMER, ids, limit.PAGE, [orjson.dumps(each) for each in ids]),
+        customer_pages(group.page_customers(PEOPLE)),
         Page("read.list", CUSTOMERS, [{}], limit.LIST, [b""]),
     ]
+
+
+def customer_pages(customers: Sequence[str]) -> Page:
+    """The pages of these customers, by global id."""
+    ids = [{"id": each} for each in customers]
+    return Page("read.customer", CUSTOMER, ids, limit.PAGE, [orjson.dumps(each) for each in ids])
 
 
 def as_of(customer: str, position: int, token: str) -> bytes:
