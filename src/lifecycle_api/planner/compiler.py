@@ -38,6 +38,7 @@ class Place:
     tenant: str
     depth: int = 0
     path: tuple[str, ...] = ()
+    decided: Decided | None = None
 
     @property
     def t(self) -> str:
@@ -46,11 +47,11 @@ class Place:
 
     def inside(self, key: str) -> "Place":
         """The place of a field of the same row."""
-        return Place(self.schemas, self.tenant, self.depth, (*self.path, key))
+        return replace(self, path=(*self.path, key))
 
     def below(self, key: str) -> "Place":
         """The place of another row, reached through a field."""
-        return Place(self.schemas, self.tenant, self.depth + 1, (*self.path, key))
+        return replace(self, depth=self.depth + 1, path=(*self.path, key))
 
 
 @dataclass
@@ -65,6 +66,21 @@ class Compiler:
     scopes: set[str] = field(default_factory=set)
     masked: list[tuple[tuple[str, ...], Category]] = field(default_factory=list)
     compared: set[Category] = field(default_factory=set)
+
+    @cached_property
+    def deciding(self) -> Deciding | None:
+        """The decisions of the statement; None for an audience whose bounds are its token's."""
+        asking = self.audience.asking(self.binds, self.scopes)
+        return None if asking is None else Deciding(asking)
+
+    def entered(self, type_: GraphQLNamedType, place: Place) -> Place:
+        """The place of rows of a type, with the decision about them: their own, or that of what they belong to."""
+        if self.deciding is None:
+            return place
+        table = self.table(type_)
+        if not self.deciding.opens(table):
+            return replace(place, decided=None)
+        return replace(place, decided=self.deciding.begin(table, place.t)) if self.deciding.decides(table) else place
 
     def root(self, pick: Pick, place: Place) -> str:
         """Write the value of a root field."""
@@ -94,19 +110,31 @@ class Compiler:
         # What all types have in common is written once: the statement would grow by their number at every level.
         shared, once = selection.shared, f"s{place.depth}"
         names = {pick.key: f"{once}.c{index}" for index, pick in enumerate(shared)}
+        kind = f"{place.t}.{table.kind}"
         cases = " ".join(
-            f"WHEN '{name}' THEN {self._object(name, picks, place, names)}" for name, picks in selection.picks.items()
+            f"WHEN {kind} IN ({_quoted(types)})"
+            f" THEN {self._object(types[0], picks, place, names | _typenames(picks, kind))}"
+            for types, picks in selection.groups
         )
-        chosen = f"CASE {place.t}.{table.kind} {cases} END"
+        chosen = f"CASE {cases} END"
         columns = ", ".join(f"{self.value('', pick, place)} AS c{index}" for index, pick in enumerate(shared))
         return f"(SELECT {chosen} FROM (SELECT {columns} OFFSET 0) {once})" if shared else chosen
 
-    def rows(self, type_: GraphQLNamedType, conditions: list[str], place: Place) -> str:
-        """Write `FROM … WHERE …` for the rows of a type that exist for this audience."""
+    def rows(
+        self, type_: GraphQLNamedType, conditions: list[str], place: Place, compared: AbstractSet[Category] = frozenset()
+    ) -> str:
+        """Write `FROM … WHERE …` for the rows of a type that exist for this audience.
+
+        Where they are decided on, a list has those that are permitted, by all categories it compares; without
+        `compared` also those about which there is something to say.
+        """
         table = self.table(type_)
         visible = self.audience.conditions(table, place.t, self.binds)
-        written = " AND ".join([f"{place.t}.tenant_id = {place.tenant}", *conditions, *visible])
-        return f"FROM {self.name(table, place)} {place.t} WHERE {self.qualified(written, place)}"
+        wanted = [f"{place.t}.tenant_id = {place.tenant}", *conditions, *visible]
+        name = self.name(table, place)
+        if self.deciding is not None:
+            return self.qualified(f"FROM {decided_rows(self.deciding, name, place, wanted, compared, table)}", place)
+        return f"FROM {name} {place.t} WHERE {self.qualified(' AND '.join(wanted), place)}"
 
     def table(self, type_: GraphQLNamedType) -> Table:
         """The table behind a type; what reading it takes is remembered."""
@@ -133,10 +161,14 @@ class Compiler:
     def _object(
         self, name: str, picks: tuple[Pick, ...], place: Place, written: Mapping[str, str] = MappingProxyType({})
     ) -> str:
-        columns = ", ".join(
+        return f"(SELECT row_to_json(x) FROM (SELECT {self._columns(name, picks, place, written)}) x)"
+
+    def _columns(
+        self, name: str, picks: tuple[Pick, ...], place: Place, written: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
+        return ", ".join(
             f'{written.get(pick.key) or self.value(name, pick, place)} AS "{alias(pick.key)}"' for pick in picks
         )
-        return f"(SELECT row_to_json(x) FROM (SELECT {columns}) x)"
 
     def value(self, type_name: str, pick: Pick, place: Place) -> str:
         """Write a field of the row called `place.t`."""
@@ -233,7 +265,11 @@ class Compiler:
         wanted = [*joined, source.where.format(t=place.t, parent=parent.t)] if source.where else joined
         rows = self.rows(pick.children.type, wanted, place)
         ordered = f"SELECT {place.t}.* {rows} ORDER BY {source.order.format(t=place.t)} LIMIT {source.limit}"
-        return f"(SELECT coalesce(json_agg({self.row(pick.children, place)}), '[]') FROM ({ordered}) {place.t})"
+        if not pick.children.uniform:
+            return f"(SELECT coalesce(json_agg({self.row(pick.children, place)}), '[]') FROM ({ordered}) {place.t})"
+        # Rows that become JSON as they are cost less than an expression for each of them.
+        columns = self._columns(*next(iter(pick.children.picks.items())), place)
+        return f"(SELECT coalesce(json_agg(x), '[]') FROM (SELECT {columns} FROM ({ordered}) {place.t}) x)"
 
     def _lookup(self, pick: Pick, argument: str, place: Place) -> str:
         type_ = get_named_type(pick.field.type) if pick.field else None
@@ -267,6 +303,14 @@ class Compiler:
             return dumps(chosen_of(pick.children, moment.constants[name](given)))
 
         return self.binds((name, pick.key), "json", value)
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f"'{each}'" for each in names)
+
+
+def _typenames(picks: tuple[Pick, ...], kind: str) -> dict[str, str]:
+    return {pick.key: kind for pick in picks if pick.name == TYPENAME}
 
 
 def dumps(value: Any) -> str:

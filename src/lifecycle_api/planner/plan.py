@@ -73,11 +73,12 @@ def reached(compiler: Compiler, schemas: Schemas) -> str:
     """Write the position that everything read so far has reached."""
     read = [schemas.checkpoints[folder] for folder in sorted(compiler.folders)]
     tenant = compiler.binds("tenant", "uuid", lambda moment: moment.viewer.tenant)
-    names = compiler.binds("names", "text[]", lambda _: [name for name, _ in read])
-    versions = compiler.binds("versions", "int[]", lambda _: [version for _, version in read])
+    if not read:
+        return f"(SELECT 0::bigint WHERE {tenant} IS NULL)"  # none; a parameter has to be used
+    models = ", ".join(f"('{name}', {version})" for name, version in read)
     return (
-        f"(SELECT min(c.position) FROM lifecycle.checkpoint c JOIN unnest({names}, {versions}) r(name, version)"
-        f" ON r.name = c.projection AND r.version = c.version WHERE c.tenant_id = {tenant})"
+        f"(SELECT min(c.position) FROM lifecycle.checkpoint c"
+        f" WHERE c.tenant_id = {tenant} AND (c.projection, c.version) IN ({models}))"
     )
 
 

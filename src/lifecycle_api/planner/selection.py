@@ -59,6 +59,15 @@ class Selection:
         return len({tuple(map(id, picks)) for picks in self.picks.values()}) == 1
 
     @property
+    def groups(self) -> list[tuple[list[str], tuple[Pick, ...]]]:
+        """The types of which the same is selected, but for their names, together with what that is."""
+        found: dict[tuple[object, ...], tuple[list[str], tuple[Pick, ...]]] = {}
+        for name, picks in self.picks.items():
+            alike = tuple(pick.key if pick.name == TYPENAME else id(pick) for pick in picks)
+            found.setdefault(alike, ([], picks))[0].append(name)
+        return list(found.values())
+
+    @property
     def shared(self) -> list[Pick]:
         """What leads to other rows, and is selected of every type."""
         first, *others = self.picks.values()
