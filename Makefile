@@ -12,7 +12,7 @@ ARGS ?=
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo test check format schema bench verifier requirements clean
+.PHONY: help setup demo test check format schema clients bench verifier requirements clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -45,8 +45,19 @@ format: setup ## Rewrite the Python files in the house's format
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 
-schema: setup ## Write schema.graphql from the code
+schema: setup ## Write schema.graphql and schemas/ from the code
 	$(BIN)/python -m lifecycle_api schema
+
+GENERATOR := clients/python/.venv
+
+clients: schema $(GENERATOR)/.installed ## Generate the clients anew (needs Node.js for the one in TypeScript)
+	$(GENERATOR)/bin/python clients/python/generate.py
+	cd clients/typescript && npm ci --ignore-scripts --no-audit --no-fund && npm run generate
+
+$(GENERATOR)/.installed: clients/python/requirements.txt
+	"$(PYTHON)" -m venv $(GENERATOR)
+	$(GENERATOR)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 bench: setup ## Measure the performance bars (ARGS="append --json")
 	$(BIN)/python -m lifecycle_api bench $(ARGS)

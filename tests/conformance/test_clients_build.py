@@ -1,0 +1,86 @@
+"""The clients are what the schema and the operations say: generated again, nothing changes."""
+
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+CLIENTS = Path(__file__).parents[2] / "clients"
+PYTHON = CLIENTS / "python"
+TYPESCRIPT = CLIENTS / "typescript"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What is in a folder, but for caches."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@pytest.fixture(scope="session")
+def generator() -> Path:
+    """The Python of the generator's own environment; where it cannot be installed, the test is skipped, saying why."""
+    place = PYTHON / ".venv"
+    program = place / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    if not (place / ".installed").exists():
+        venv.create(place, with_pip=True, clear=True)
+        install = [str(program), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        done = subprocess.run(
+            [*install, "-r", str(PYTHON / "requirements.txt")], capture_output=True, text=True, check=False, timeout=240
+        )
+        if done.returncode:
+            pytest.skip(f"pip could not install the generator: {done.stderr[-500:]}")
+        (place / ".installed").touch()
+    return program
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Node.js with the client's tools installed; without them the test is skipped, saying why."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        pytest.skip("node and npm are not installed")
+    if not (TYPESCRIPT / "node_modules").is_dir():
+        install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        done = subprocess.run(install, cwd=TYPESCRIPT, capture_output=True, text=True, check=False, timeout=240)
+        if done.returncode:
+            pytest.skip(f"npm could not install what the client is built with: {done.stderr[-500:]}")
+    return node
+
+
+def test_generating_the_python_client_again_changes_nothing(generator: Path, tmp_path: Path) -> None:
+    """The committed package is the generator's work, and its types hold."""
+    subprocess.run([generator, "generate.py", tmp_path], cwd=PYTHON, check=True, timeout=120)
+    assert files(tmp_path / "lifecycle_client") == files(PYTHON / "lifecycle_client")
+    checked = subprocess.run(
+        [generator, "-m", "mypy", "--cache-dir", tmp_path / "cache", "lifecycle_client"],
+        cwd=PYTHON,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.node
+def test_generating_the_typescript_client_again_changes_nothing(node: str, tmp_path: Path) -> None:
+    """The committed sources are the generator's work, and its types hold."""
+    subprocess.run([node, "codegen.js", tmp_path], cwd=TYPESCRIPT, check=True, timeout=120)
+    assert files(tmp_path) == files(TYPESCRIPT / "src" / "generated")
+    compiler = TYPESCRIPT / "node_modules" / "typescript" / "bin" / "tsc"
+    checked = subprocess.run(
+        [node, compiler, "--noEmit"], cwd=TYPESCRIPT, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("lock", sorted(CLIENTS.glob("*/package-lock.json")), ids=lambda lock: lock.parent.name)
+def test_locks_name_no_registry(lock: Path) -> None:
+    """So that everybody installs from where they install everything else."""
+    assert '"resolved"' not in lock.read_text(encoding="utf-8")
