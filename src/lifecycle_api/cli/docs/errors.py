@@ -15,6 +15,8 @@ _OPERATORS = tuple(
     f"lifecycle_api.{place}"
     for place in (
         *("access.dev", "access.keys", "bench", "cli", "embedded", "projector", "sqlfiles"),
+        *("audit.bundle", "audit.cosigning", "audit.entry", "audit.integrator", "audit.signing", "audit.tlog"),
+        *("audit.verify", "audit.witness"),
         *("http.operations", "http.serving", "store.master_key", "store.migrations"),
     )
 )
