@@ -99,7 +99,7 @@ def consumer_login(
 def privacy(store: EventStore, keys: KeyStore, now: Callable[[], datetime]) -> Privacy:
     """What takes opt-outs from anyone, a limited number at once for each dealer group."""
     buckets = Buckets({Kind.SERVICE: OPT_OUTS}, now)
-    hash_of = partial(_contact_hash, keys)
+    hash_of = partial(contact_hash, keys)
     records = OptOuts(CommandBus(store, now, uuid4), hash_of, now)
 
     def admit(group: UUID) -> None:
@@ -113,7 +113,8 @@ def links(keys: KeyStore) -> Links:
     return Links(lambda tenant, said: keys.mac(tenant, "link", said))
 
 
-def _contact_hash(keys: KeyStore, tenant: UUID, value: str) -> str:
+def contact_hash(keys: KeyStore, tenant: UUID, value: str) -> str:
+    """What stands for a number or an address, in its one spelling, in the tenant's log."""
     return keys.mac(tenant, "contact", value.encode()).hex()
 
 
