@@ -106,7 +106,11 @@ SCOPES: dict[str, Scope] = {
         Scope("events:write", "Record any registered event.", _WRITERS),
         Scope("intake:write", "Deliver files and leads as source systems send them.", _SENDERS),
         Scope("groups:write", "Set up dealer groups.", frozenset({Kind.SERVICE})),
-        Scope("admin:write", "Add rooftops and staff, and release quarantined input.", frozenset({Kind.STAFF})),
+        Scope(
+            "admin:write",
+            "Add rooftops and staff, give partners access, and release quarantined input.",
+            frozenset({Kind.STAFF}),
+        ),
     )
 }
 
