@@ -240,7 +240,7 @@ async def test_events_are_told_as_far_as_they_may_be_read(graph: Graph) -> None:
         (str(position), f"rooftop:{a('north')}")
     ]
     assert payload["events"][0]["data"]["text"] == "Likes blue."
-    async with following(graph, auditor(graph.tenant), EVENTS, **given) as stream:
+    async with following(graph, staff(graph.tenant, roles=frozenset()), EVENTS, **given) as stream:
         southern, northern = (await stream.data())["events"]
     assert northern["data"]["text"] is southern["data"]["text"] is None
     assert (northern["withheld"], northern["erased"]) == (["text"], [])
@@ -300,9 +300,14 @@ async def test_following_needs_a_token_and_a_scope(graph: Graph) -> None:
     assert await code(graph, None, TIMELINE, **ann(graph)) == "UNAUTHENTICATED"
     assert await code(graph, staff(graph.tenant, scopes=frozenset()), TIMELINE, **ann(graph)) == "SCOPE_MISSING"
     assert await code(graph, staff(graph.tenant, scopes=frozenset({"service:read"})), EVENTS) == "SCOPE_MISSING"
+
+
+async def test_whose_reading_is_recorded_answer_by_answer_asks_instead(graph: Graph) -> None:
+    """A delivery would be an answer that nobody decided on."""
+    assert await code(graph, auditor(graph.tenant), EVENTS) == "NOT_FOLLOWABLE"
     async with asked(graph, partner(graph.tenant), TIMELINE, **ann(graph)) as found:
         assert isinstance(found, Answer)
-        assert {each["extensions"]["code"] for each in found.errors} == {"GRAPHQL_REFUSED"}  # there is none for them
+        assert {each["extensions"]["code"] for each in found.errors} <= {"GRAPHQL_REFUSED", "NOT_FOLLOWABLE"}
 
 
 async def test_a_client_has_so_many_subscriptions_and_no_more(graph: Graph) -> None:

@@ -17,7 +17,7 @@ from lifecycle_api.graphql.about import about
 from lifecycle_api.graphql.admission import Admission, timed_out
 from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.entries import Entry, entry_of, entry_of_any, entry_of_graphql
-from lifecycle_api.graphql.following import Hooks, Subscribers, Subscription, concern_of, reads_of
+from lifecycle_api.graphql.following import Hooks, Subscribers, Subscription, check_followable, concern_of, reads_of
 from lifecycle_api.graphql.marks import SCOPE, metadata_of
 from lifecycle_api.graphql.operations import DocumentRefused, Operation, Operations
 from lifecycle_api.graphql.patience import unless
@@ -93,6 +93,7 @@ class Answering:
         principal, viewer = admitted.asker.principal, admitted.asker.viewer
         if principal is None or viewer is None:
             raise Unauthenticated
+        check_followable(principal)
         planned = followed(self.resources.reading.planner, _asked(admitted), principal, viewer)
         principal.require(metadata_of(planned.field)[SCOPE])
         held.enter_context(self._subscribers.one_more(principal))

@@ -12,6 +12,7 @@ import orjson
 
 from lifecycle_api.access.buckets import RateLimited, client_of
 from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.tokens import TokenExpired
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.domain.registry import registry
@@ -33,6 +34,12 @@ class TooManySubscriptions(LifecycleError):
     """You have as many subscriptions as a client may have at once; end one before you start another."""
 
     code: ClassVar[str] = "TOO_MANY_SUBSCRIPTIONS"
+
+
+class NotFollowable(LifecycleError):
+    """What partners and auditors read is decided on and recorded answer by answer; ask again from time to time."""
+
+    code: ClassVar[str] = "NOT_FOLLOWABLE"
 
 
 @dataclass(frozen=True)
@@ -146,6 +153,12 @@ class Subscription:
     def _seconds_left(self) -> float:
         expires = self.principal.expires
         return math.inf if expires is None else (expires - self.resources.following.now()).total_seconds()
+
+
+def check_followable(principal: Principal) -> None:
+    """Raise NotFollowable for who gets no answer without a decision of its own."""
+    if principal.kind in {Kind.PARTNER, Kind.AUDITOR}:
+        raise NotFollowable
 
 
 def concern_of(found: Followed) -> Concern:

@@ -1,0 +1,127 @@
+"""Subscriptions with the official clients of both protocols, `graphql-ws` and `graphql-sse`."""
+
+import asyncio
+import json
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.graphql.conftest import deployed_dsn, graph
+from tests.support.facts import a, noted
+from tests.support.graph import Graph
+from tests.support.wire import Wire, served
+
+__all__ = ["deployed_dsn", "graph"]
+
+pytestmark = [pytest.mark.anyio, pytest.mark.node]
+
+CLIENTS = Path(__file__).parent / "subscriptions"
+PATIENCE = 60
+TIMELINE = """subscription ($id: ID!, $after: EventPosition) {
+  timelineChanged(customer: $id, after: $after) { position items { position title } }
+}"""
+ANN = {"id": f"customer:{a('ann')}", "after": "5"}
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Node.js with the clients installed; without them the test is skipped, saying why."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        pytest.skip("node and npm are not installed")
+    if not (CLIENTS / "node_modules").is_dir():
+        install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        done = subprocess.run(install, cwd=CLIENTS, capture_output=True, text=True, check=False, timeout=120)
+        if done.returncode:
+            pytest.skip(f"npm could not install the clients: {done.stderr[-500:]}")
+    return node
+
+
+@pytest.fixture
+async def wire(graph: Graph, tmp_path: Path) -> AsyncIterator[Wire]:
+    """The served group of Ann and Sam."""
+    await graph.shown()
+    async with served(graph, tmp_path) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def following(
+    node: str, protocol: str, wire: Wire, *, token: str | None = None, query: str = TIMELINE, number: int = 1
+) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
+    """What a client prints."""
+    asked = [f"{wire.address}/graphql", token or wire.token(), query, json.dumps(ANN), str(number)]
+    client = await asyncio.create_subprocess_exec(
+        node, "follow.js", protocol, *asked, cwd=CLIENTS, stdout=asyncio.subprocess.PIPE
+    )
+    assert client.stdout is not None
+    lines = client.stdout
+
+    async def said() -> AsyncIterator[dict[str, Any]]:
+        async with asyncio.timeout(PATIENCE):
+            async for line in lines:
+                yield json.loads(line)
+
+    try:
+        yield said()
+        assert await client.wait() == 0
+    finally:
+        if client.returncode is None:
+            client.kill()
+            await client.wait()
+
+
+@pytest.mark.parametrize("protocol", ["ws", "sse"])
+async def test_the_official_client_follows_a_timeline(node: str, protocol: str, wire: Wire) -> None:
+    """What was there when it came, and what came later."""
+    first = await wire.graph.happened(noted("one"))
+    await wire.graph.shown()
+    async with following(node, protocol, wire, number=2) as lines:
+        told = []
+        async for line in lines:
+            if "answer" in line:
+                told.append(line["answer"]["data"]["timelineChanged"]["position"])
+                assert line["answer"]["extensions"]["consistency"]["position"] == told[-1]
+            if told == [str(first)]:
+                await wire.graph.happened(noted("two"))
+                await wire.graph.shown()
+    assert told == [str(first), str(first + 1)]
+    assert "end" in line or "closed" in line
+
+
+async def test_the_official_client_hears_heartbeats(node: str, wire: Wire) -> None:
+    """As pings, each with the position from which to go on."""
+    async with following(node, "ws", wire) as lines:
+        async for line in lines:
+            if "heartbeat" in line:
+                assert list(line["heartbeat"]["positions"].values()) == ["5"]
+                await wire.graph.happened(noted())
+                await wire.graph.shown()
+            if "answer" in line:
+                break
+
+
+@pytest.mark.parametrize(("protocol", "end"), [("ws", "METHOD_NOT_ALLOWED"), ("sse", 400)])
+async def test_the_official_client_is_refused_queries(node: str, protocol: str, end: object, wire: Wire) -> None:
+    """With errors over WebSocket, with a status over events."""
+    async with following(node, protocol, wire, query="{ __typename }") as lines:
+        (ended,) = [line["end"] async for line in lines if "end" in line]
+    assert end in (ended, ended[0]["extensions"]["code"] if isinstance(ended, list) else None)
+
+
+async def test_the_official_client_learns_that_its_token_has_expired(node: str, wire: Wire) -> None:
+    """By a code at which it may connect again, with a new token."""
+    token = wire.token(lifetime=timedelta(seconds=-5))
+    async with following(node, "ws", wire, token=token) as lines:
+        closed = [(line["closed"], line["reason"]) async for line in lines if "closed" in line]
+    assert closed == [(4403, "TOKEN_EXPIRED")]
+    async with following(node, "sse", wire, token=token, number=9) as lines:
+        said = [line async for line in lines]
+    assert said[0]["answer"]["errors"][0]["extensions"]["code"] == "TOKEN_EXPIRED"
+    assert said[-1] == {"end": "complete"}
