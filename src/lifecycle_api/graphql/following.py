@@ -12,7 +12,6 @@ import orjson
 
 from lifecycle_api.access.buckets import RateLimited, client_of
 from lifecycle_api.access.principal import Principal
-from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.tokens import TokenExpired
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.domain.registry import registry
@@ -21,6 +20,7 @@ from lifecycle_api.graphql.logged import shown
 from lifecycle_api.graphql.question import Answer
 from lifecycle_api.graphql.reading import Reader
 from lifecycle_api.graphql.resources import Resources
+from lifecycle_api.graphql.usable import NOT_FOLLOWING
 from lifecycle_api.planner.changes import PAGE
 from lifecycle_api.planner.compiler import chosen_of
 from lifecycle_api.planner.following import Followed
@@ -157,7 +157,7 @@ class Subscription:
 
 def check_followable(principal: Principal) -> None:
     """Raise NotFollowable for who gets no answer without a decision of its own."""
-    if principal.kind in {Kind.PARTNER, Kind.AUDITOR}:
+    if principal.kind in NOT_FOLLOWING:
         raise NotFollowable
 
 

@@ -20,6 +20,7 @@ from graphql import (
 )
 
 from lifecycle_api.access.contracts import Contract
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import reach_of
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql.marks import SCOPE, metadata_of
@@ -27,7 +28,11 @@ from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Binds
 from lifecycle_api.planner.filters import FILTER, SEARCHED
 from lifecycle_api.planner.selection import source_of, table_of
-from lifecycle_api.planner.source import Column, Embedded, Expression, Pages, Table
+from lifecycle_api.planner.source import Column, Embedded, Expression, Follow, Pages, Table
+
+
+NOT_FOLLOWING = frozenset({Kind.PARTNER, Kind.AUDITOR})
+"""Whoever gets no answer without a decision of its own cannot follow anything."""
 
 
 class Usable:
@@ -97,6 +102,8 @@ class Usable:
         if scope is not None and not self._contract.allows(scope):
             return False
         if isinstance(source, Column | Expression | Embedded) and not self._reads(source.category):
+            return False
+        if isinstance(source, Follow) and not self._contract.kinds - NOT_FOLLOWING:
             return False
         target: Any = get_named_type(field.type)
         if isinstance(source, Pages):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from lifecycle_api.cli.docs import commands, decisions, errors, events, operations, reference
+from lifecycle_api.cli.docs import admission, commands, decisions, errors, events, operations, reference
 from lifecycle_api.cli.docs.pages import Block
 
 
@@ -12,6 +12,8 @@ def blocks(root: Path) -> Mapping[str, Block]:
     """What a page of this checkout can ask for."""
     return {
         "settings": reference.settings,
+        "limits": admission.limits,
+        "rates": admission.rates,
         "scopes": reference.scopes,
         "personas": reference.personas,
         "categories": reference.categories,
