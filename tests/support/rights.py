@@ -58,6 +58,7 @@ class Desk:
 async def open_desk(dsn: str, folder: Path, *, tenant: UUID | None = None) -> AsyncIterator[Desk]:
     """A dealer group on a database with all read models."""
     async with site(dsn) as here:
+        here.keys.cache_seconds = 0.01  # how long an erasure waits for other processes
         journal = folder / "erasures.journal"
         parts = rights(
             here.pool,

@@ -1,5 +1,6 @@
 """Raw documents are kept as they were sent, each sealed under a key of its own, which erasure can destroy."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Final
@@ -16,6 +17,7 @@ from lifecycle_api.store.keys import KeyScope, KeyStore
 
 _SQL = sqlfiles.load(Path(__file__).with_name("sql"), "documents")
 _FIELD: Final = "raw"
+_PAGE: Final = 300
 
 
 class DocumentGone(LifecycleError):
@@ -58,6 +60,21 @@ class Documents:
         if _FIELD not in present:
             raise DocumentGone(sha256=sha256)
         return Document(present[_FIELD], row["media_type"], row["received_at"])
+
+    async def all(self, tenant: UUID) -> AsyncIterator[list[tuple[str, Document]]]:
+        """Every document that can be opened, with its hash, a few hundred at a time."""
+        after = b""
+        while rows := await self._pool.fetch(_SQL["page"], tenant, after, _PAGE):
+            boxes = [sealing.unpack(row["sealed"]) for row in rows]
+            keys = await self._keys.open(tenant, sealing.key_ids([box for some in boxes for box in some]))
+            page = []
+            for row, some in zip(rows, boxes, strict=True):
+                sha256 = row["sha256"].hex()
+                present, _ = sealing.unseal(tenant, _name(tenant, sha256), some, keys)
+                if _FIELD in present:
+                    page.append((sha256, Document(present[_FIELD], row["media_type"], row["received_at"])))
+            yield page
+            after = rows[-1]["sha256"]
 
 
 def _name(tenant: UUID, sha256: str) -> UUID:

@@ -1,10 +1,10 @@
-"""Which raw documents are about a person: those their events came from, and whatever in quarantine names them."""
+"""Which raw documents are about a person: those their events came from, and what names them and is nobody else's."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 import asyncpg
 
-from lifecycle_api.intake.documents import DocumentGone, Documents
+from lifecycle_api.intake.documents import Documents
 from lifecycle_api.rights.erasure.identifiers import Identifiers, in_text
 from lifecycle_api.rights.erasure.order import Order
 from lifecycle_api.rights.erasure.progress import SQL
@@ -18,11 +18,16 @@ async def documents_of(
     """The hashes of the documents that an order covers. Raises KeyStoreUnreachable."""
     named = {sha256 for event in events for sha256 in _named(event)}
     kept = {row["sha256"] for row in await pool.fetch(SQL["documents"], order.tenant, sorted(named))}
-    rows = await pool.fetch(SQL["set_aside_documents"], order.tenant)
     spellings = identifiers.spellings()
-    for row in rows:
-        if row["sha256"] not in kept and await _names(documents, order, row["sha256"], spellings):
-            kept.add(row["sha256"])
+    mentioning = {
+        sha256
+        async for page in documents.all(order.tenant)
+        for sha256, document in page
+        if sha256 not in kept and in_text(spellings, document.raw)
+    }
+    if mentioning:
+        others = await pool.fetch(SQL["of_others"], order.tenant, sorted(mentioning), order.subject)
+        kept |= mentioning - {row["sha256"] for row in others}
     if order.whole or not kept:
         return sorted(kept)
     covered = await _keys(pool, order, kept)
@@ -35,14 +40,6 @@ async def destroy_documents(pool: asyncpg.Pool, keys: KeyStore, order: Order, sh
         fenced = await keys.fence(order.tenant, f"document:{sha256}")
         await keys.destroy(order.tenant, fenced)
     await pool.execute(SQL["forget_documents"], order.tenant, list(sha256s))
-
-
-async def _names(documents: Documents, order: Order, sha256: str, spellings: Sequence[str]) -> bool:
-    try:
-        document = await documents.find(order.tenant, sha256)
-    except DocumentGone:
-        return False
-    return in_text(spellings, document.raw)
 
 
 async def _keys(pool: asyncpg.Pool, order: Order, sha256s: Collection[str]) -> list[tuple[str, str]]:

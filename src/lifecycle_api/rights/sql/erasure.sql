@@ -69,10 +69,15 @@ ORDER BY k.subject;
 SELECT key_id, subject, controller, retention_class FROM lifecycle.seal_key
 WHERE tenant_id = $1 AND subject = ANY ($2::text[]);
 
--- set_aside_documents --
--- Raw documents that were kept because something about them was not understood.
-SELECT DISTINCT convert_from(e.clear, 'UTF8')::jsonb #>> '{data,raw_sha256}' AS sha256
-FROM lifecycle.event e WHERE e.tenant_id = $1 AND e.type = 'source_record.quarantined';
+-- of_others --
+-- Those of the documents $2 from which leads of others than $3 (a tag) were taken.
+SELECT DISTINCT j.sha256
+FROM lifecycle.event e
+CROSS JOIN LATERAL (
+  SELECT coalesce(h.clear #>> '{envelope,source,raw_sha256}', h.clear #>> '{data,raw_sha256}') AS sha256
+  FROM (SELECT convert_from(e.clear, 'UTF8')::jsonb AS clear) h) j
+WHERE e.tenant_id = $1 AND e.type IN ('lead.received', 'lead.resent') AND j.sha256 = ANY ($2::text[])
+  AND NOT $3 = ANY (e.tags);
 
 -- documents --
 -- Those of the documents $2 (hexadecimal hashes) that are kept.

@@ -1,0 +1,84 @@
+"""Leave with everything, or check what somebody left with."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lifecycle_api.cli.data import Database, with_database
+from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run
+from lifecycle_api.errors import LifecycleError
+
+if TYPE_CHECKING:
+    from lifecycle_api.app import Core
+    from lifecycle_api.rights.leaving.exit import Left
+
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+class ExportBroken(LifecycleError):
+    """The export is not what it was."""
+
+    code = "EXPORT_BROKEN"
+
+
+@click.group()
+def exit() -> None:  # noqa: A001  # the command's name
+    """A dealer group leaves: everything that is kept for it, in documented files."""
+
+
+@exit.command()
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder, or a new file.zip.")
+@group_option
+@_json
+@with_database
+def export(database: Database, out: Path, group_name: str | None, *, as_json: bool) -> None:
+    """Write events, read models and documents of a group, with a manifest and a program that checks them."""
+    from tqdm import tqdm
+
+    zipped = out.suffix.lower() == ".zip"
+    folder = out.with_suffix("") if zipped else out
+
+    async def work(parts: "Core") -> "Left":
+        from lifecycle_api.app import now
+        from lifecycle_api.rights.leaving.exit import Exit
+
+        tenant = await chosen_group(parts, group_name)
+        with tqdm(unit="event", file=sys.stderr, disable=True if as_json else None) as bar:
+
+            def progress(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            return await Exit(parts.pool, parts.keys, parts.audit, now).export(tenant, folder, progress)
+
+    left = run(database, work)
+    if zipped:
+        _zip(folder, out)
+    told: dict[str, Any] = {"events": left.events, "rows": left.rows, "documents": left.documents, "out": str(out)}
+    click.echo(json.dumps(told) if as_json else " ".join(f"{name}={value}" for name, value in told.items()))
+
+
+@exit.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_json
+def verify(folder: Path, *, as_json: bool) -> None:
+    """Check an export: every file, every leaf, and the signed root. The same as its own verify.py."""
+    from lifecycle_api.rights.leaving.check import Broken, check
+
+    try:
+        told = check(folder)
+    except (Broken, OSError, KeyError, ValueError) as error:
+        raise ExportBroken(f"The export is broken: {error}.") from None
+    click.echo(json.dumps(told) if as_json else f"{told['files']} files and {told['events']} events are as exported.")
+
+
+def _zip(folder: Path, out: Path) -> None:
+    import shutil
+
+    shutil.make_archive(str(folder), "zip", folder)
+    shutil.rmtree(folder)
+    if folder.with_suffix(".zip") != out:
+        folder.with_suffix(".zip").rename(out)
