@@ -69,9 +69,8 @@ class Exit:
                 progress(rows[-1].position, size)
         rows_written = await self._read_models(tenant, folder)
         documents = await self._raw_documents(tenant, folder)
-        certificates = await self._pool.fetch(_SQL["certificates"], tenant)
-        for row in certificates:
-            folder.put(f"erasures/{row['erasure']}.note", "The certificate of an erasure.", row["certificate"])
+        for each in await self._pool.fetch(_SQL["certificates"], tenant):
+            folder.put(f"erasures/{each['erasure']}.note", "The certificate of an erasure.", each["certificate"])
         folder.put("verify.py", "Checks this folder; needs Python only.", _VERIFIER)
         name = await self._pool.fetchval(_SQL["name"], tenant)
         folder.finish(format=FORMAT, group=tenant, name=name, exported_at=self._now(), events=size, keys=KEYS)
