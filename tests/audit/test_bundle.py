@@ -152,6 +152,19 @@ async def test_an_auditors_bundle_shows_the_subject_and_proves_the_rest(scene: S
     assert values == ["Ann Miller"]
 
 
+async def test_an_engagement_at_one_rooftop_shows_nothing_of_the_others(scene: Scene) -> None:
+    """What Ann said of her data is shown, wherever she said it; her visits elsewhere are not."""
+    elsewhere = new(concern(uuid4(), scene.story.ann, "Squeaks there"), rooftop=UUID(int=9))
+    position = await scene.story.tell(elsewhere)
+    await scene.story.engage(rooftops=(str(ROOFTOP),))
+    order = await scene.engaged()
+    bundle = await scene.exported(order)
+    whole = await scene.exported(replace(order, scope=order.scope._replace(within=())))
+    assert parse_header(bundle.lines(files.HEADERS)[position - 1]).clear is None
+    assert bundle.failures() == {}
+    assert [found for _, found in whole.failures()["engagement"]] == ["within"]
+
+
 async def test_an_event_of_the_subject_that_is_left_out_is_found(scene: Scene) -> None:
     """Its mark betrays it, although the exporter signs the bundle anew."""
     await scene.story.engage()

@@ -46,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`marks` has the mark (hex) of every subject of the scope; `opened` the categories of which copies are opened."""
+    """`marks` has the mark (hex) of every tag of the scope; `opened` the categories of which copies are opened."""
 
     origin: str
     exported_at: str
@@ -99,7 +99,7 @@ def split(text: str) -> list[str]:
 
 def _manifest(origin: str, about: dict[str, Any], parts: dict[str, Part]) -> Manifest:
     scope = parse_scope(about["scope"])
-    marks = {subject: str(about["marks"][subject]) for subject in scope.subjects}
+    marks = {subject: str(about["marks"][subject]) for subject in scope.marked}
     return Manifest(
         origin=origin,
         exported_at=str(about["exported_at"]),

@@ -15,11 +15,15 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Scope(NamedTuple):
-    """`subjects` are tags such as `customer:…` or `rooftop:…`, none means everything. Days are in UTC, inclusive."""
+    """`subjects` are tags such as `customer:…` or `rooftop:…`, none means everything. Days are in UTC, inclusive.
+
+    `within` are rooftops, as tags, to which what is shown of customers is bounded; none means all.
+    """
 
     subjects: tuple[str, ...] = ()
     from_on: date | None = None
     to_on: date | None = None
+    within: tuple[str, ...] = ()
 
     def shows(self, kind: str, tags: Collection[str], micros: int) -> bool:
         """Whether an event of this type is shown; `tags` include its rooftop's, `micros` is when it was recorded."""
@@ -28,7 +32,13 @@ class Scope(NamedTuple):
             return True
         if self.subjects and not any(subject in tags for subject in self.subjects):
             return False
-        return of_rights or self._in_period(micros)
+        here = not self.within or any(place in tags for place in self.within)
+        return of_rights or (here and self._in_period(micros))
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The tags by which it is told what is in scope."""
+        return self.subjects + self.within
 
     @property
     def names_people(self) -> bool:
@@ -46,13 +56,15 @@ class Scope(NamedTuple):
     def as_dict(self) -> dict[str, Any]:
         """The scope as JSON values."""
         days = {"from_on": self.from_on, "to_on": self.to_on}
-        return {"subjects": list(self.subjects), **{name: day and day.isoformat() for name, day in days.items()}}
+        tags = {"subjects": list(self.subjects), "within": list(self.within)}
+        return {**tags, **{name: day and day.isoformat() for name, day in days.items()}}
 
 
 def parse_scope(told: dict[str, Any]) -> Scope:
     """The scope that :meth:`Scope.as_dict` wrote. Raises KeyError, TypeError, ValueError."""
-    subjects = tuple(str(subject) for subject in told["subjects"])
-    return Scope(subjects, *(told[name] and date.fromisoformat(told[name]) for name in ("from_on", "to_on")))
+    subjects, within = (tuple(str(tag) for tag in told[name]) for name in ("subjects", "within"))
+    from_on, to_on = (told[name] and date.fromisoformat(told[name]) for name in ("from_on", "to_on"))
+    return Scope(subjects, from_on, to_on, within)
 
 
 def _micros(day: date) -> int:

@@ -82,7 +82,7 @@ class Exporter:
         origin = parse_checkpoint(notes.parse(signed.note).text).origin
         keys, successions = await self._audit.signing.published(tenant, origin)
         policy = self._audit.cosigning.policy._replace(logs=tuple(keys), pinned=signed.note)
-        marks = {subject: mark_of(tenant, subject, self._keys).hex() for subject in order.scope.subjects}
+        marks = {subject: mark_of(tenant, subject, self._keys).hex() for subject in order.scope.marked}
         with packing(path) as zipped:
             # Only who has no policy reads this one: it has to explain checkpoints of retired keys, too.
             everyone = tuple(await self._audit.signing.ever(tenant, origin))

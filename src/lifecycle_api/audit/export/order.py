@@ -64,6 +64,7 @@ def under_engagement(
         _subjects(found, asked.subjects),
         _later(found.from_on, asked.from_on),
         _earlier(found.to_on, asked.to_on),
+        tuple(f"rooftop:{each}" for each in sorted(found.rooftops)) if found.customers else (),
     )
     return Order(scope, found.categories, found.purpose, engagement, UUID(found.party), previous)
 

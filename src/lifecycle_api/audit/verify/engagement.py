@@ -38,13 +38,14 @@ class EngagementCheck:
     def _check_reach(self, index: int, data: Mapping[str, Any]) -> None:
         assert self._check is not None  # noqa: S101  # see() has looked
         manifest = self._manifest
-        subjects = {_tag("customer", each) for each in data.get("customers") or ()}
-        subjects = subjects or {_tag("rooftop", each) for each in data.get("rooftops") or ()}
-        scope = manifest.scope
+        customers = {_tag("customer", each) for each in data.get("customers") or ()}
+        rooftops = {_tag("rooftop", each) for each in data.get("rooftops") or ()}
+        subjects, scope = customers or rooftops, manifest.scope
         from_on, to_on = (data.get(name) for name in ("from_on", "to_on"))
         wider = {
             "ends_on": manifest.exported_at[:10] > data["ends_on"],
             "subjects": bool(subjects) and not (scope.subjects and subjects.issuperset(scope.subjects)),
+            "within": bool(customers and rooftops) and not (scope.within and rooftops.issuperset(scope.within)),
             "from_on": from_on is not None and (scope.from_on is None or str(scope.from_on) < from_on),
             "to_on": to_on is not None and (scope.to_on is None or str(scope.to_on) > to_on),
             "categories": not set(manifest.opened) <= set(data.get("categories") or ()),

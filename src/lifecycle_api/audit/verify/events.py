@@ -26,7 +26,7 @@ class EventsCheck:
         self._complete = report.check("completeness")
         self._micros = 0
         self._counts = {"headers": 0, "bodies": 0}
-        self._named: dict[str, int] = dict.fromkeys(self._marks, 0)
+        self._named: dict[str, int] = dict.fromkeys(self._scope.subjects, 0)
 
     def see(self, step: Step) -> dict[str, Any] | None:
         """Check one event; its header, if the bundle shows it and it is as committed."""
@@ -97,7 +97,8 @@ class EventsCheck:
         """Where a subject is named in the clear, its mark is beside it: so the mark means this subject everywhere."""
         for subject, mark in self._marks.items():
             if subject in tags:
-                self._named[subject] += 1
+                if subject in self._named:
+                    self._named[subject] += 1
                 at = list(tags).index(subject) * len(mark)
                 if marks[at : at + len(mark)] != mark:
                     self._complete.fail(f"The mark of {subject} is another one here.", index=index, part="marks")
