@@ -72,6 +72,7 @@ def test_a_registered_client_reads_what_it_may(home: Home) -> None:
     assert home.events("partner_access.granted")[-1]["client_id"] == client["clientId"]
     token = token_for(home, client["clientId"], key)["access_token"]
     with home.service.asked_by(token) as carfair:
+        carfair.http.headers["Lifecycle-Purpose"] = "vehicle_history"
         seen = carfair.data("{ viewer { kind scopes } }")["viewer"]
         assert seen == {"kind": "partner", "scopes": ["leads:write", "vehicles:read"]}
 
@@ -200,6 +201,7 @@ def test_signing_keys_are_rotated_on_the_command_line(home: Home) -> None:
     token = token_for(home, client_id, key)["access_token"]
     home.service.command("keys", "rotate")
     with home.service.asked_by(token) as carfair:
+        carfair.http.headers["Lifecycle-Purpose"] = "vehicle_history"
         assert carfair.data("{ viewer { kind } }")["viewer"]["kind"] == "partner"
 
 
