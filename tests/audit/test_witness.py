@@ -1,5 +1,6 @@
 """A witness over HTTP: it cosigns what goes on from what it saw, refuses every other story, and remembers both."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from lifecycle_api.audit.tlog.keys import ED25519, NoteKey, Signer, signer
 from lifecycle_api.audit.tlog.merkle import EMPTY_ROOT, consistency_proof, leaf_hash, perfect_root, range_hash
 from lifecycle_api.audit.tlog.policy import Policy, Witness
 from lifecycle_api.audit.tlog.text import encoded
+from lifecycle_api.audit.trees import NoCheckpoint
 from lifecycle_api.audit.witness import folder
 from lifecycle_api.audit.witness.service import application
 from lifecycle_api.audit.witness.witness import origin_hash
@@ -157,6 +159,33 @@ async def test_a_log_counts_once_its_witnesses_have_seen_it(here: Audited, tmp_p
             signed = await here.with_policy(policy(keys, first, second)).audit.checkpoint(here.log.tenant)
     assert signed.size == 303
     assert set(notes.signed_by(notes.parse(signed.note), keys)) == set(keys)
+
+
+@pytest.mark.anyio
+async def test_the_background_asks_witnesses(here: Audited, tmp_path: Path) -> None:
+    """Nobody calls for it: what is recorded is signed, cosigned, and counts."""
+    origin = await here.audit.begin(here.log.tenant)
+    (log_key,), _ = await here.audit.signing.published(here.log.tenant, origin)
+    key = folder.create(tmp_path, "w1")
+    folder.watch(tmp_path, log_key.vkey)
+    with serving(application(folder.opened(tmp_path)[0])) as address:
+        asking = here.with_policy(Policy(witnesses={"w1": Witness(key, address)}, quorum="w1"))
+        running = asyncio.create_task(asking.audit.integrator.run_forever())
+        await here.log.journal.write_in_order(here.log.tenant, [bare("x")])
+        note = await counted(here)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert key in notes.signed_by(notes.parse(note), [key])
+
+
+async def counted(here: Audited) -> str:
+    """The first checkpoint that counts."""
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                return (await here.audit.trees.checkpoint(here.log.tenant)).note
+            except NoCheckpoint:
+                await here.log.store.wakeup().wait(0.05)
 
 
 @pytest.mark.anyio
