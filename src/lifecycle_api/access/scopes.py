@@ -106,6 +106,7 @@ SCOPES: dict[str, Scope] = {
         Scope("events:write", "Record any registered event.", _WRITERS),
         Scope("intake:write", "Deliver files and leads as source systems send them.", _SENDERS),
         Scope("groups:write", "Set up dealer groups.", frozenset({Kind.SERVICE})),
+        Scope("ops:explain", "See how reads were answered: the way taken, rows and time.", frozenset({Kind.STAFF})),
         Scope(
             "admin:write",
             "Add rooftops and staff, give partners access, and release quarantined input.",

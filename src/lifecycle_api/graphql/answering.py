@@ -17,6 +17,8 @@ from lifecycle_api.graphql.about import about
 from lifecycle_api.graphql.admission import Admission, timed_out
 from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.entries import Entry, entry_of, entry_of_any, entry_of_graphql
+from lifecycle_api.graphql.explaining import SCOPE as EXPLAINING
+from lifecycle_api.graphql.explaining import Explanation
 from lifecycle_api.graphql.following import Hooks, Subscribers, Subscription, check_followable, concern_of, reads_of
 from lifecycle_api.graphql.marks import SCOPE, metadata_of
 from lifecycle_api.graphql.operations import DocumentRefused, Operation, Operations
@@ -122,6 +124,8 @@ class Answering:
             raise KindNotAllowed(f"A {operation.kind.value} is not answered here.", kind=operation.kind.value)
         if asker.principal is None and not operation.is_public:
             raise Unauthenticated
+        if question.explain and asker.principal is not None:
+            asker.principal.require(EXPLAINING)
         paid = self.admission.admit(operation.formula, question.variables, asker.principal)
         deprecated = operation.deprecations.of(question.variables)
         return Admitted(operation, question, asker, {**paid, "deprecations": deprecated} if deprecated else paid)
@@ -132,7 +136,8 @@ class Answering:
             return await self._stock(admitted, None)  # which reads nothing
         async with AsyncExitStack() as held:
             known = about(self._operations, self.admission, self.resources.reading.planner, admitted.asker)
-            reader = Reader(self.resources.reading, principal, viewer, held, known)
+            explanation = Explanation() if admitted.question.explain else None
+            reader = Reader(self.resources.reading, principal, viewer, held, known, explanation=explanation)
             if admitted.operation.kind is not OperationType.QUERY:
                 return await self._stock(admitted, reader)
             async with unless(admitted.question.gone):
@@ -142,11 +147,13 @@ class Answering:
     async def _read(self, admitted: Admitted, reader: Reader) -> Answer:
         asked = _asked(admitted)
         try:
-            data = await reader.operation(asked)
+            data = await reader.operation(asked, admitted.question.tags)
         except NotPlannable:
             await _stand_by(reader, asked)
             return await self._stock(admitted, reader)
-        return await self._released(admitted, Answer(data=data.encode()), reader)
+        if data is None:
+            return Answer(tag=reader.tag, unchanged=True)
+        return await self._released(admitted, Answer(data=data.encode(), tag=reader.tag), reader)
 
     async def _stock(self, admitted: Admitted, reader: Reader | None) -> Answer:
         """Let strawberry execute what no single statement answers: mutations, introspection, what cannot be planned."""
@@ -172,7 +179,9 @@ class Answering:
     async def _released(self, admitted: Admitted, answer: Answer, reader: Reader | None) -> Answer:
         """Let an answer go. Every answer that holds data passes here, once, after all of it was read."""
         told = {**(reader.about if reader is not None else {}), **admitted.about}
-        return Answer(data=answer.data, errors=answer.errors, extensions=told)
+        if reader is not None and reader.explanation is not None:
+            told["explain"] = reader.explanation.as_dict()
+        return replace(answer, extensions=told)
 
 
 def _refused(error: Exception, asker: Asker, about: Mapping[str, Any] = MappingProxyType({})) -> Answer:

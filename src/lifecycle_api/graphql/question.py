@@ -39,7 +39,8 @@ class KindNotAllowed(LifecycleError):
 class Question:
     """A request as any transport brings it. `kinds` are the kinds of operation that the transport carries.
 
-    `gone` returns when the caller has hung up; a read stops then.
+    `gone` returns when the caller has hung up; a read stops then. `tags` are those of answers that the caller has kept,
+    None where answers cannot be kept. With `explain`, the answer tells how it came about.
     """
 
     query: str | None
@@ -47,6 +48,8 @@ class Question:
     variables: Mapping[str, Any] = field(default_factory=dict)
     kinds: frozenset[OperationType] = ANY_KIND
     gone: Gone | None = None
+    tags: frozenset[str] | None = None
+    explain: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,15 @@ class Answer:
     """The answer to a question: `data` is finished JSON, None when nothing ran.
 
     `refusal` is the typed error that kept an operation from running, for transports that have a status for it.
+    `tag` names what the answer rests on, where it may be kept; it is `unchanged` when the caller has it already.
     """
 
     data: bytes | None = None
     errors: Sequence[Entry] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
     refusal: LifecycleError | None = None
+    tag: str | None = None
+    unchanged: bool = False
 
     @property
     def body(self) -> bytes:

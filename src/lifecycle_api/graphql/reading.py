@@ -16,6 +16,8 @@ from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql import stock
 from lifecycle_api.graphql.connections import connection
+from lifecycle_api.graphql.entity_tags import may_be_tagged, tag_of
+from lifecycle_api.graphql.explaining import Explanation
 from lifecycle_api.graphql.replaying import replayed
 from lifecycle_api.graphql.resources import Reading
 from lifecycle_api.graphql.viewer import described
@@ -48,6 +50,8 @@ class Reader:
         viewer: Viewer,
         held: AsyncExitStack,
         known: Constants = MappingProxyType({}),
+        *,
+        explanation: Explanation | None = None,
     ) -> None:
         self._reading = reading
         self._principal = principal
@@ -58,15 +62,35 @@ class Reader:
         self._oracle: Oracle | None = None
         self._payload: Any = None
         self.about: dict[str, Any] = {}
+        self.explanation = explanation
+        self.tag: str | None = None
 
-    async def operation(self, asked: Asked) -> str:
-        """Answer a whole query as JSON. Raises NotPlannable before anything was read, and typed refusals."""
-        planned = self._reading.planner.operation(asked, self._principal, self._viewer)
+    async def operation(self, asked: Asked, tags: frozenset[str] | None = None) -> str | None:
+        """Answer a whole query as JSON. Raises NotPlannable before anything was read, and typed refusals.
+
+        With `tags`, what answers rest on that the caller has kept, the answer gets a `tag` of its own if it may be kept
+        too; when that is one of them, the answer is None: it is the one the caller has.
+        """
+        planned = self._planned(asked)
         visible = await self._wait(planned)
+        if tags is not None and visible and may_be_tagged(self._principal, planned):
+            self.tag = await self._tagged(planned)
+            if self.tag in tags:
+                return None
         row = await self._fetch(planned, {})
         self._tell(row["position"], planned.plan.masked, visible=visible)
         data: str = row["data"]
         return data
+
+    def _planned(self, asked: Asked) -> Planned:
+        if self.explanation is None:
+            return self._reading.planner.operation(asked, self._principal, self._viewer)
+        with self.explanation.taking("plan"):
+            return self._reading.planner.operation(asked, self._principal, self._viewer)
+
+    async def _tagged(self, planned: Planned) -> str:
+        async with connection(self._reading.pool, self._reading.patience_seconds) as held:
+            return await tag_of(held, self._reading.planner.schemas, self._principal, self._viewer, planned)
 
     async def delivery(self, followed: Followed, after: int, upto: int) -> asyncpg.Record:
         """Read what a subscription delivers of what changed behind `after`, up to `upto`.
@@ -150,7 +174,11 @@ class Reader:
 
     async def _row(self, held: Any, planned: Planned, moment: Moment) -> asyncpg.Record:
         row: asyncpg.Record
-        (row,) = await held.fetch(planned.plan.sql, *evaluate(planned.plan, moment))
+        values = evaluate(planned.plan, moment)
+        if self.explanation is None:
+            (row,) = await held.fetch(planned.plan.sql, *values)
+        else:
+            (row,) = await self.explanation.fetch(held, planned.plan.sql, values)
         return row
 
     def _moment(self, planned: Planned, given: Mapping[str, Any], tenants: Mapping[int, UUID]) -> Moment:

@@ -1,7 +1,8 @@
 """Reads what is asked out of requests, of whichever transport: the document, its name, and its variables."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 import orjson
 from graphql import OperationType
@@ -10,11 +11,13 @@ from starlette.requests import Request
 from lifecycle_api.graphql.question import ANY_KIND, QUERIES, BadRequest, Question
 from lifecycle_api.http.errors import UnsupportedMediaType
 
+EXPLAIN: Final = "GraphQL-Explain"
+
 
 async def question_of(request: Request) -> Question:
     """The question of a request, by POST or by GET. Raises BadRequest, UnsupportedMediaType, BodyTooLarge."""
     if request.method == "GET":
-        return question(_from_address(request), QUERIES, request)
+        return replace(question(_from_address(request), QUERIES, request), tags=_kept(request))
     if "application/json" not in request.headers.get("content-type", "").lower():
         raise UnsupportedMediaType("Send the request as application/json.")
     return question(json_object(await request.body()), ANY_KIND, request)
@@ -31,8 +34,10 @@ def question(given: Mapping[str, Any], kinds: frozenset[OperationType], request:
         if not isinstance(given.get(member), dict | None):
             raise BadRequest(f"`{member}` must be an object or null.")
     variables = given.get("variables") or {}
-    gone = None if request is None else lambda: hung_up(request)
-    return Question(query=query, name=name, variables=variables, kinds=kinds, gone=gone)
+    asked = Question(query=query, name=name, variables=variables, kinds=kinds)
+    if request is None:
+        return asked
+    return replace(asked, gone=lambda: hung_up(request), explain=request.headers.get(EXPLAIN) == "1")
 
 
 def json_object(text: str | bytes) -> dict[str, Any]:
@@ -49,6 +54,10 @@ async def hung_up(request: Request) -> None:
     """Return when the caller has hung up."""
     while (await request.receive())["type"] != "http.disconnect":
         pass  # the rest of a body that nobody reads
+
+
+def _kept(request: Request) -> frozenset[str]:
+    return frozenset(tag.strip() for tag in request.headers.get("if-none-match", "").split(","))
 
 
 def _from_address(request: Request) -> dict[str, Any]:

@@ -4,6 +4,14 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+HEADERS: Final = (
+    "Authorization",
+    "Content-Type",
+    "GraphQL-Explain",
+    "If-None-Match",
+    "Last-Event-ID",
+    "X-Request-Id",
+)
 LOCAL: Final = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?"
 
 
@@ -24,7 +32,7 @@ class Origins:
             "allow_origins": self.allowed,
             "allow_origin_regex": LOCAL if self.local else None,
             "allow_methods": ("GET", "POST"),
-            "allow_headers": ("Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id"),
-            "expose_headers": ("X-Request-Id", "Retry-After", "WWW-Authenticate"),
+            "allow_headers": HEADERS,
+            "expose_headers": ("ETag", "X-Request-Id", "Retry-After", "WWW-Authenticate"),
             "max_age": 600,
         }

@@ -54,10 +54,19 @@ class GraphQLEndpoint:
 
 def response(answer: Answer, media_type: str) -> Response:
     """An answer in a media type, with the status that belongs to it."""
-    headers = {"content-type": f"{media_type}; charset=utf-8"}
+    headers = {"content-type": f"{media_type}; charset=utf-8", **_keeping(answer)}
+    if answer.unchanged:
+        return Response(None, HTTPStatus.NOT_MODIFIED, headers)
     if isinstance(answer.refusal, _LATER):
         headers |= headers_of(answer.refusal)
     return Response(answer.body, _status(answer, media_type), headers)
+
+
+def _keeping(answer: Answer) -> dict[str, str]:
+    """Whether the answer may be kept, and by whom: only by who asked, and not without asking whether it still holds."""
+    if answer.tag is None:
+        return {"cache-control": "no-store"}
+    return {"cache-control": "private, no-cache", "etag": answer.tag, "vary": "Authorization, Accept"}
 
 
 def _status(answer: Answer, media_type: str) -> HTTPStatus:
