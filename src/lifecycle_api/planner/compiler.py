@@ -38,7 +38,6 @@ class Place:
     tenant: str
     depth: int = 0
     path: tuple[str, ...] = ()
-    decided: Decided | None = None
 
     @property
     def t(self) -> str:
@@ -47,11 +46,11 @@ class Place:
 
     def inside(self, key: str) -> "Place":
         """The place of a field of the same row."""
-        return replace(self, path=(*self.path, key))
+        return Place(self.schemas, self.tenant, self.depth, (*self.path, key))
 
     def below(self, key: str) -> "Place":
         """The place of another row, reached through a field."""
-        return replace(self, depth=self.depth + 1, path=(*self.path, key))
+        return Place(self.schemas, self.tenant, self.depth + 1, (*self.path, key))
 
 
 @dataclass
@@ -66,21 +65,6 @@ class Compiler:
     scopes: set[str] = field(default_factory=set)
     masked: list[tuple[tuple[str, ...], Category]] = field(default_factory=list)
     compared: set[Category] = field(default_factory=set)
-
-    @cached_property
-    def deciding(self) -> Deciding | None:
-        """The decisions of the statement; None for an audience whose bounds are its token's."""
-        asking = self.audience.asking(self.binds, self.scopes)
-        return None if asking is None else Deciding(asking)
-
-    def entered(self, type_: GraphQLNamedType, place: Place) -> Place:
-        """The place of rows of a type, with the decision about them: their own, or that of what they belong to."""
-        if self.deciding is None:
-            return place
-        table = self.table(type_)
-        if not self.deciding.opens(table):
-            return replace(place, decided=None)
-        return replace(place, decided=self.deciding.begin(table, place.t)) if self.deciding.decides(table) else place
 
     def root(self, pick: Pick, place: Place) -> str:
         """Write the value of a root field."""
@@ -120,21 +104,12 @@ class Compiler:
         columns = ", ".join(f"{self.value('', pick, place)} AS c{index}" for index, pick in enumerate(shared))
         return f"(SELECT {chosen} FROM (SELECT {columns} OFFSET 0) {once})" if shared else chosen
 
-    def rows(
-        self, type_: GraphQLNamedType, conditions: list[str], place: Place, compared: AbstractSet[Category] = frozenset()
-    ) -> str:
-        """Write `FROM … WHERE …` for the rows of a type that exist for this audience.
-
-        Where they are decided on, a list has those that are permitted, by all categories it compares; without
-        `compared` also those about which there is something to say.
-        """
+    def rows(self, type_: GraphQLNamedType, conditions: list[str], place: Place) -> str:
+        """Write `FROM … WHERE …` for the rows of a type that exist for this audience."""
         table = self.table(type_)
         visible = self.audience.conditions(table, place.t, self.binds)
-        wanted = [f"{place.t}.tenant_id = {place.tenant}", *conditions, *visible]
-        name = self.name(table, place)
-        if self.deciding is not None:
-            return self.qualified(f"FROM {decided_rows(self.deciding, name, place, wanted, compared, table)}", place)
-        return f"FROM {name} {place.t} WHERE {self.qualified(' AND '.join(wanted), place)}"
+        written = " AND ".join([f"{place.t}.tenant_id = {place.tenant}", *conditions, *visible])
+        return f"FROM {self.name(table, place)} {place.t} WHERE {self.qualified(written, place)}"
 
     def table(self, type_: GraphQLNamedType) -> Table:
         """The table behind a type; what reading it takes is remembered."""
