@@ -92,7 +92,7 @@ def test_a_broken_key_file_says_what_to_do(tmp_path: Path, content: bytes) -> No
 
 
 def test_each_persona_is_someone(tmp_path: Path) -> None:
-    """Six, with stable keys, each verified as what it says it is."""
+    """Seven, with stable keys, each verified as what it says it is."""
     dev = issuer(tmp_path)
     seen = {
         persona.key: verified(dev, dev.issue(persona.claims))
@@ -101,6 +101,7 @@ def test_each_persona_is_someone(tmp_path: Path) -> None:
     assert {key: who.kind for key, who in seen.items()} == {
         "service-advisor": "staff",
         "sales-manager": "staff",
+        "bdc-agent": "staff",
         "marketplace": "partner",
         "auditor": "auditor",
         "consumer": "consumer",

@@ -104,7 +104,7 @@ def answering() -> Answering:
     )
     return Answering(
         SCHEMA,
-        Resources(reading, nothing, nothing),
+        Resources(reading, nothing, nothing, nothing, nothing),
         Admission(SCHEMA._schema, Limits(), Buckets({}, lambda: datetime.now(UTC))),
     )
 

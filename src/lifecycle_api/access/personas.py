@@ -7,6 +7,12 @@ from uuid import UUID
 
 from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.scopes import SCOPES, Kind
+from lifecycle_api.domain import ids
+
+MARKETPLACE = "carfinder"
+AUDITOR = "brookline"
+ENGAGEMENT = "leads"
+"""What the sample's `rights.json` calls the parties that two of the personas act for, and what the auditor does."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +46,12 @@ def personas(tenant: UUID, *, rooftops: Sequence[UUID], customer: UUID) -> list[
         _staff("bdc-agent", "Bo, BDC agent", Role.BDC_AGENT, tenant, "*"),
         _persona(
             "marketplace",
-            "Carfair, a marketplace",
-            "Sends leads and reads vehicles; sees no row about a customer.",
+            "Carfinder, a marketplace",
+            "Sends leads and reads vehicles; of customers it sees what its agreement and their consent let through.",
             tenant,
             rooftops="*",
+            party=str(ids.party(tenant, MARKETPLACE)),
+            purposes=["lead_followup", "marketing", "vehicle_history"],
         ),
         _persona(
             "auditor",
@@ -51,6 +59,8 @@ def personas(tenant: UUID, *, rooftops: Sequence[UUID], customer: UUID) -> list[
             "Sees that things happened and in which order, not to whom.",
             tenant,
             rooftops="*",
+            party=str(ids.party(tenant, AUDITOR)),
+            engagement=str(ids.engagement(tenant, ENGAGEMENT)),
         ),
         _persona(
             "consumer",
@@ -71,8 +81,20 @@ _STAFF_SEES = {
 }
 
 
+_ADMINISTRATORS = {
+    "admin:write",
+    "ops:explain",
+    "parties:write",
+    "agreements:write",
+    "engagements:write",
+    "claims:write",
+    "identities:write",
+}
+"""What the group's administrator alone does in the demo."""
+
+
 def _staff(key: str, name: str, role: Role, tenant: UUID, rooftops: list[str] | str) -> Persona:
-    withheld = {"admin:write"} if role is not Role.ADMINISTRATOR else set()
+    withheld = set() if role is Role.ADMINISTRATOR else _ADMINISTRATORS
     return _persona(
         key,
         name,

@@ -32,6 +32,21 @@ def rooftop(tenant: UUID, code: str) -> UUID:
     return of(tenant, "rooftop", code)
 
 
+def party(tenant: UUID, key: str) -> UUID:
+    """A party by the key that a file gives it."""
+    return of(tenant, "party", key)
+
+
+def agreement(tenant: UUID, key: str) -> UUID:
+    """An agreement by the key that a file gives it."""
+    return of(tenant, "agreement", key)
+
+
+def engagement(tenant: UUID, key: str) -> UUID:
+    """An engagement by the key that a file gives it."""
+    return of(tenant, "engagement", key)
+
+
 def lead(tenant: UUID, at: UUID, source: str, external_id: str) -> UUID:
     """A lead to a rooftop by the id its sender gave it; `source` is the sender's name for itself, in any case."""
     return of(tenant, "lead", at, source.strip().casefold(), external_id.strip())

@@ -12,7 +12,8 @@ class Chance:
     """Draws of one stream, named by the parts of its seed."""
 
     def __init__(self, *seed: object) -> None:
-        self._random = Random("|".join(str(part) for part in seed))
+        self.seed = "|".join(str(part) for part in seed)
+        self._random = Random(self.seed)
 
     def happens(self, probability: float) -> bool:
         """True with the given probability between 0 and 1."""

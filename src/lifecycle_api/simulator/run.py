@@ -21,6 +21,7 @@ from lifecycle_api.simulator.manifest import FileEntry, Manifest
 from lifecycle_api.simulator.numbering import number_records
 from lifecycle_api.simulator.people.person import Person
 from lifecycle_api.simulator.people.staff import Staff, hire_staff
+from lifecycle_api.simulator.rights.document import RightsDocument
 from lifecycle_api.simulator.world import World
 
 CUSTOMERS_PER_BLOCK = 250
@@ -38,7 +39,7 @@ def write(
     end: date,
     progress: Progress | None = None,
 ) -> Manifest:
-    """Write the group's files, `manifest.json` and `answer_key.json` into the folder.
+    """Write the group's files, `rights.json`, `manifest.json` and `answer_key.json` into the folder.
 
     The same arguments give the same bytes everywhere. `progress` is called with the number of customers told since
     the last call. Raises ValueError when there is nothing to tell or the folder is not empty.
@@ -73,6 +74,7 @@ class _Run:
         self._spool = Spool(folder, HELD_BYTES)
         self._snapshots = SnapshotEmitter(self._spool, periods)
         self._answers = AnswerKey(self._spool)
+        self._rights = RightsDocument(periods.end)
         self._letters: Counter[tuple[Rooftop, Batch]] = Counter()
         self._staff: Staff = hire_staff(seed, periods.start, periods.end)
 
@@ -89,12 +91,14 @@ class _Run:
             self._answers.record(record.kind, last)
         self._post(world)
         self._answers.world(world, showcase)
+        self._answers.rights(self._rights.tell(world, showcase))
         self._spool.relieve()
 
     def finish(self) -> tuple[FileEntry, ...]:
         """Write the gathered files and the answer key; returns the files in ingest order."""
         entries = [*self._sources(), *self._mailboxes()]
         self._answers.write(self._folder / "answer_key.json")
+        self._rights.write(self._folder)
         return tuple(sorted(entries, key=lambda entry: entry.ingest_order))
 
     def _people(self, world: World, first: int, count: int) -> Person | None:

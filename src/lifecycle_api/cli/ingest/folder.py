@@ -10,6 +10,7 @@ import msgspec
 from tqdm import tqdm
 
 from lifecycle_api.app import Core, now
+from lifecycle_api.cli.ingest.rights import RightsIntake, read_rights
 from lifecycle_api.commands.organisation import Authority, register_group, register_rooftop
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.errors import InvalidArgument
@@ -55,6 +56,7 @@ class Loaded(msgspec.Struct):
     files: int = 0
     mail: MailTally = msgspec.field(default_factory=MailTally)
     records: Tally = Tally()
+    choices: int = 0
     seconds: float = 0.0
 
 
@@ -92,6 +94,9 @@ async def load_manifest(parts: Core, folder: Path, *, quiet: bool) -> UUID:
 async def load(parts: Core, folder: Path, manifest: Manifest, tenant: UUID, *, quiet: bool) -> Loaded:
     """Take in the files of a manifest, in its order."""
     started, loaded = time.monotonic(), Loaded(tenant)
+    rights, chosen = read_rights(folder), RightsIntake(parts, tenant)
+    if rights is not None:
+        await chosen.agree(rights)
     rooftops = Rooftops(parts.store, tenant)
     mailboxes = Mailboxes(parts.store, parts.leads, tenant, now)
     records = record_intake(parts, tenant)
@@ -105,6 +110,8 @@ async def load(parts: Core, folder: Path, manifest: Manifest, tenant: UUID, *, q
             else:
                 loaded.records += await records.take(folder / file.path, _labels(folder, file), bar.update)
     loaded.records += await records.retry_waiting()
+    if rights is not None:
+        loaded.choices = await chosen.choose(rights)
     loaded.seconds = round(time.monotonic() - started, 3)
     return loaded
 

@@ -1,6 +1,7 @@
 """The answer key: collects the truth block by block and writes it as one document."""
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from lifecycle_api.simulator.people.person import Person
 from lifecycle_api.simulator.record import State
 from lifecycle_api.simulator.world import World
 
-SECTIONS = ("customers", "vehicles", "leads", "declinedWork")
+SECTIONS = ("customers", "vehicles", "leads", "declinedWork", "rights")
 
 
 class AnswerKey:
@@ -50,8 +51,13 @@ class AnswerKey:
         for entry in truth.of_declined_work(world):
             self._add("declinedWork", entry)
 
+    def rights(self, found: Iterable[tuple[Person, dict[str, Any]]]) -> None:
+        """Add how the wishes of customers about their data stand in the end."""
+        for person, stands in found:
+            self._add("rights", {"customer": truth.identity(person), **stands})
+
     def write(self, path: Path) -> None:
-        """Write `{"counts", "showcase", "customers", "vehicles", "leads", "declinedWork"}`."""
+        """Write `{"counts", "showcase", "customers", "vehicles", "leads", "declinedWork", "rights"}`."""
         with path.open("wb") as out:
             out.write(b'{"counts":' + orjson.dumps(dict(sorted(self._counts.items()))))
             out.write(b',\n"showcase":' + orjson.dumps(self._showcase))
