@@ -16,6 +16,9 @@ from tests.support.service import Group, Service
 RECORD = """mutation($items: [EventInput!]!) { recordEvents(input: {items: $items}) {
   results { position userError { code message path } }
 } }"""
+REGISTER_PARTY = """mutation($input: RegisterPartyInput!) { done: registerParty(input: $input) {
+  party { id } userErrors { code message path }
+} }"""
 
 
 class Home:
@@ -45,9 +48,17 @@ class Home:
 
     def party(self, name: str = "Carfair") -> UUID:
         """A new marketplace."""
-        party = uuid4()
-        self.record("party.registered", party=str(party), kind="marketplace", name=name)
-        return party
+        given = {"idempotencyKey": str(uuid4()), "kind": "MARKETPLACE", "name": name}
+        done = self.caller.data(REGISTER_PARTY, input=given)["done"]
+        assert done["userErrors"] == []
+        return UUID(done["party"]["id"].removeprefix("party:"))
+
+    def change(self, mutation: str, party: UUID) -> None:
+        """Suspend a party, or reinstate it."""
+        given = {"idempotencyKey": str(uuid4()), "party": f"party:{party}", "reason": "A leak is looked into."}
+        kind = f"{mutation[0].upper()}{mutation[1:]}Input"
+        document = f"mutation($input: {kind}!) {{ done: {mutation}(input: $input) {{ userErrors {{ message }} }} }}"
+        assert self.caller.data(document, input=given)["done"]["userErrors"] == []
 
     def customer(self, *contacts: str) -> UUID:
         """A new customer who can be reached there."""

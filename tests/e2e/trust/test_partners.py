@@ -121,9 +121,9 @@ def test_a_suspended_party_gets_no_token(home: Home) -> None:
     """Until it is reinstated."""
     key, party = new_key(), home.party()
     client_id = done(home.caller, REGISTER, wanted(home, key, of=party))["client"]["clientId"]
-    home.record("party.suspended", party=str(party), reason="A leak is looked into.")
+    home.change("suspendParty", party)
     assert token_for(home, client_id, key)["error"] == "unauthorized_client"
-    home.record("party.reinstated", party=str(party), reason="It was none.")
+    home.change("reinstateParty", party)
     assert "access_token" in token_for(home, client_id, key)
 
 
