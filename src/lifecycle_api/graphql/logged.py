@@ -13,7 +13,7 @@ def shown(event: Any, viewer: Viewer) -> dict[str, Any] | None:
     if not viewer.works_at(None if rooftop is None else UUID(rooftop)):
         return None
     fields = registry.get(event.type).fields
-    hidden = {name for name, spec in fields.items() if not viewer.sees(spec.category)}
+    hidden = {name for name, spec in fields.items() if spec.category.sealed and not viewer.sees(spec.category)}
     data = {name: None if name in hidden else value for name, value in event.data.items() if name in fields}
     return {
         "id": f"event:{event.id}",

@@ -30,7 +30,6 @@ from lifecycle_api.planner.filters import FILTER, SEARCHED
 from lifecycle_api.planner.selection import source_of, table_of
 from lifecycle_api.planner.source import Column, Embedded, Expression, Follow, Pages, Table
 
-
 NOT_FOLLOWING = frozenset({Kind.PARTNER, Kind.AUDITOR})
 """Whoever gets no answer without a decision of its own cannot follow anything."""
 
