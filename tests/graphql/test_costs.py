@@ -10,7 +10,7 @@ from lifecycle_api.access.scopes import Kind
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.limits import Limits
 from tests.support.graph import SCHEMA, Graph
-from tests.support.people import auditor, staff
+from tests.support.people import staff
 
 pytestmark = pytest.mark.anyio
 
@@ -88,9 +88,8 @@ async def test_a_dry_run_of_a_mutation_records_nothing(graph: Graph) -> None:
 )
 async def test_a_dry_run_tells_what_would_be_refused(graph: Graph, document: str, refusal: str) -> None:
     """By its code, to whom it would be refused."""
-    who = auditor(
-        graph.tenant, scopes=frozenset({"vehicles:read"} if refusal == "SCOPE_MISSING" else {"customers:read"})
-    )
+    scopes = frozenset({"vehicles:read"} if refusal == "SCOPE_MISSING" else {"customers:read"})
+    who = staff(graph.tenant, roles=frozenset(), scopes=scopes)
     reply = await graph.ask(who, DRY_RUN, text=document)
     assert reply.errors == ()
     assert (reply.data["operationCost"]["refusal"], reply.data["operationCost"]["planned"]) == (refusal, False)

@@ -67,13 +67,13 @@ async def test_a_connection_carries_several_subscriptions(wire: Wire) -> None:
     """Each under its own id, which is free again once it has ended."""
     async with wire.known(wire.token()) as socket:
         for key in ("a", "b"):
-            await socket.subscribe(TIMELINE, key=key, id=ANN, after="4")
+            await socket.subscribe(TIMELINE, key=key, id=ANN, after="5")
         await wire.graph.happened(noted())
         await wire.graph.shown()
         assert {(await socket.heard())["id"] for _ in range(2)} == {"a", "b"}
         await socket.send(type="complete", id="a")
         await socket.send(type="complete", id="never there")
-        await socket.subscribe(TIMELINE, key="a", id=ANN, after="4")
+        await socket.subscribe(TIMELINE, key="a", id=ANN, after="5")
         assert (await socket.heard())["id"] == "a"
 
 
