@@ -1,15 +1,19 @@
 """Whatever is changed in a bundle is found, and named: by strangers, and by those who hold the log's own key."""
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
 from lifecycle_api.audit.bundle import manifest as files
-from lifecycle_api.audit.bundle.lines import body_line
+from lifecycle_api.audit.bundle.lines import body_line, parse_header
 from lifecycle_api.audit.entry import Entry
 from lifecycle_api.audit.tlog.keys import ED25519, Signer, signer
-from tests.audit.tampering import Loose
+from lifecycle_api.audit.verify.program import main
+from tests.audit.tampering import Loose, loose
 
 Shuffle = Callable[[list[bytes], int], list[bytes]]
 
@@ -157,6 +161,53 @@ def test_a_bundle_of_another_log_is_refused(good: Loose) -> None:
     elsewhere = signer("other.example/audit", ED25519, bytes([8]) * 32)
     other = good.policy._replace(logs=(elsewhere.key,), pinned=None)
     assert good.failures(other)["checkpoint"] == [(None, "origin")]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_noise_in_the_zip_is_never_verified_and_never_breaks_the_verifier(
+    good: Loose, tmp_path: Path, seed: int
+) -> None:
+    """Flipped, cut, doubled anywhere: refused or failed, unless no file in it is touched."""
+    chance = random.Random(seed)  # noqa: S311  # reproducible noise
+    data, at = bytearray(good.zipped()), 0
+    for _ in range(chance.choice([1, 3, 30])):
+        at = chance.randrange(len(data))
+        data[at] ^= 1 << chance.randrange(8)
+    if seed % 4 == 0:
+        data = data[:at]
+    (tmp_path / "noise.zip").write_bytes(data)
+    (tmp_path / "policy").write_text(good.policy.text, encoding="utf-8")
+    code = main([str(tmp_path / "noise.zip"), "--policy", str(tmp_path / "policy")])
+    assert code in {0, 1, 3}
+    if code == 0:
+        assert loose(tmp_path / "noise.zip", good.policy, []).parts == good.parts
+
+
+BROKEN_HEADERS = {
+    "no JSON": b"{",
+    "a list": b"[]",
+    "no tags": b'{"type":"x"}',
+    "tags that are none": b'{"type":"x","tags":7}',
+    "data that is none": b'{"type":"x","tags":[],"data":[]}',
+    "an id that is none": b'{"type":"x","tags":[],"envelope":{"id":"x"}}',
+    "a decision about nothing": b'{"type":"data.disclosed","tags":[],"data":{"decided_on":0}}',
+    "a consent without end": b'{"type":"consent.granted","tags":[],"data":{"consent":{}}}',
+    "a well": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("what", BROKEN_HEADERS)
+def test_a_header_that_is_none_is_named(good: Loose, what: str) -> None:
+    """Even in a tree that was built over it by the log's own key."""
+    clear = BROKEN_HEADERS[what]
+    entries, lines = good.entries(), good.lines(files.HEADERS)
+    kind = "data.disclosed" if b"disclosed" in clear else "consent.granted" if b"consent" in clear else "x"
+    header = parse_header(lines[DISCLOSED])._replace(clear=clear, digest=sha256(clear).digest())
+    entries[DISCLOSED] = entries[DISCLOSED]._replace(type=kind, header=header.committed)
+    lines[DISCLOSED] = header.line
+    forged = good.changed(**{files.HEADERS: b"".join(lines)}).rebuilt(entries)
+    found = forged.failures(good.policy._replace(pinned=None))
+    assert DISCLOSED in {index for check in ("headers", "decisions") for index, _ in found.get(check, [])}
 
 
 def test_a_file_that_nobody_signed_for_is_found(good: Loose) -> None:

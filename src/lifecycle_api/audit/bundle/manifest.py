@@ -99,7 +99,7 @@ def split(text: str) -> list[str]:
 
 def _manifest(origin: str, about: dict[str, Any], parts: dict[str, Part]) -> Manifest:
     scope = parse_scope(about["scope"])
-    marks = {subject: str(about["marks"][subject]) for subject in scope.marked}
+    marks = {subject: bytes.fromhex(about["marks"][subject]).hex() for subject in scope.marked}
     return Manifest(
         origin=origin,
         exported_at=str(about["exported_at"]),

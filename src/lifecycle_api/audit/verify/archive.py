@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,7 +16,11 @@ from lifecycle_api.errors import LifecycleError
 
 _CHUNK: Final = 1 << 16
 _LARGEST_SMALL_FILE: Final = 1 << 24
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+_LONGEST_LINE: Final = 64 << 20
+_BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError),
+    *(NotImplementedError, RuntimeError),
+)
 
 
 class BundleUnreadable(LifecycleError):
@@ -66,6 +72,12 @@ class Archive:
             with self.stream(name):
                 pass
         return self._read[name]
+
+
+def lines_of(stream: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file; one that has no end is cut, and then means nothing."""
+    while line := stream.readline(_LONGEST_LINE):
+        yield line
 
 
 @contextmanager

@@ -35,7 +35,7 @@ class DisclosuresCheck:
                 self._check(index, data)
             if kind in DECIDING:
                 fold([{"type": kind, "position": index + 1, "data": data}], self._facts)
-        except (KeyError, TypeError, ValueError, AttributeError, AssertionError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, AssertionError, RecursionError) as error:
             self._decisions.fail(f"A {kind} cannot be understood ({type(error).__name__}).", index=index, part="data")
 
     def end(self) -> None:

@@ -84,7 +84,8 @@ class EventsCheck:
             read: dict[str, Any] = json.loads(clear)
             tags = tags_of(read)
             own = {"type": read["type"] == entry.type, "id": _id_of(read, entry) == entry.id}
-        except (ValueError, KeyError, TypeError, AttributeError):
+            read.get("data", {}).items()
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             self._headers.fail("It is no header of an event.", index=index, part="header")
             return None
         for part, same in own.items():

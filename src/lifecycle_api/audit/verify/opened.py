@@ -4,7 +4,7 @@ import json
 
 from lifecycle_api.audit.bundle import manifest as files
 from lifecycle_api.audit.bundle.manifest import Manifest
-from lifecycle_api.audit.verify.archive import Archive
+from lifecycle_api.audit.verify.archive import Archive, lines_of
 from lifecycle_api.audit.verify.report import Report
 
 
@@ -15,12 +15,12 @@ def check_opened(archive: Archive, manifest: Manifest, report: Report) -> None:
     check = report.check("opened")
     count = 0
     with archive.stream(files.OPENED) as lines:
-        for number, line in enumerate(lines):
+        for number, line in enumerate(lines_of(lines)):
             try:
                 told = json.loads(line)
                 index = int(told["position"]) - 1
                 categories = {field["category"] for field in told["fields"].values()}
-            except (ValueError, KeyError, TypeError, AttributeError):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 check.fail(f"Line {number + 1} cannot be understood.")
                 continue
             count += len(told["fields"])

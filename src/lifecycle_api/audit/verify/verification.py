@@ -1,5 +1,7 @@
 """All checks on one bundle, in one walk through it."""
 
+from collections import Counter
+
 from lifecycle_api.audit.bundle import manifest as files
 from lifecycle_api.audit.bundle.manifest import Manifest
 from lifecycle_api.audit.tlog.policy import Policy
@@ -47,9 +49,10 @@ def _walk(archive: Archive, trusted: Trusted, report: Report) -> None:
 
 def _check_files(archive: Archive, manifest: Manifest, check: Check) -> None:
     """Every byte of every file is what the log's key has signed, and nothing else is in the zip."""
-    names = [name for name in archive.names if name != files.MANIFEST]
+    names = Counter(archive.names)
+    del names[files.MANIFEST]
     for name in sorted({*names, *manifest.parts}):
-        if name not in manifest.parts or names.count(name) != 1:
+        if name not in manifest.parts or names[name] != 1:
             check.fail("It is in only one of zip and manifest, or twice.", part=name)
         elif archive.part(name) != manifest.parts[name]:
             check.fail("It is not the file that was signed for.", part=name)

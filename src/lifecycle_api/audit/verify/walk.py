@@ -9,11 +9,10 @@ from lifecycle_api.audit.bundle import manifest as files
 from lifecycle_api.audit.bundle.lines import Header, LineMalformed, parse_body, parse_header
 from lifecycle_api.audit.entry import Entry, EntryMalformed, parse_entry
 from lifecycle_api.audit.tlog.merkle import HASH_BYTES
-from lifecycle_api.audit.verify.archive import Archive
+from lifecycle_api.audit.verify.archive import Archive, lines_of
 from lifecycle_api.audit.verify.report import Check
 
 _LENGTH_BYTES: Final = 2
-_LONGEST_LINE: Final = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def _parsed(data: bytes, index: int, check: Check) -> Entry | None:
 
 
 def _headers(lines: IO[bytes], check: Check) -> Iterator[Header]:
-    for number, line in enumerate(_lines(lines)):
+    for number, line in enumerate(lines_of(lines)):
         try:
             yield parse_header(line)
         except LineMalformed:
@@ -125,13 +124,8 @@ def _headers(lines: IO[bytes], check: Check) -> Iterator[Header]:
 
 
 def _bodies(lines: IO[bytes], check: Check) -> Iterator[_Body]:
-    for number, line in enumerate(_lines(lines)):
+    for number, line in enumerate(lines_of(lines)):
         try:
             yield _Body(*parse_body(line))
         except LineMalformed:
             check.fail(f"Line {number + 1} of the bodies cannot be understood.", part="body")
-
-
-def _lines(stream: IO[bytes]) -> Iterator[bytes]:
-    while line := stream.readline(_LONGEST_LINE):
-        yield line
