@@ -30,7 +30,8 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
 
     `party` is the organisation that a partner or auditor acts for, `engagement` what an auditor was engaged for,
     `grant` the consent that a partner's token was given under while the consumer was present. `matrix` says what the
-    roles may do in this group, `expires` when the token stops being valid.
+    roles may do in this group, `expires` when the token stops being valid. Whoever is `trusted_only` runs registered
+    documents only.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     engagement: UUID | None = None
     grant: UUID | None = None
     matrix: Matrix = DEFAULT
+    trusted_only: bool = False
     expires: datetime | None = None
 
     def may(self, scope: str) -> bool:
@@ -75,6 +77,7 @@ class _Claims(msgspec.Struct, frozen=True):
     party: UUID | None = None
     engagement: UUID | None = None
     grant_id: UUID | None = None
+    trusted_only: bool = False
     exp: Annotated[int, msgspec.Meta(ge=0, le=_LAST)] | Annotated[float, msgspec.Meta(ge=0, le=_LAST)] | None = None
 
 
@@ -101,5 +104,6 @@ def from_claims(claims: Mapping[str, Any]) -> Principal:
         party=read.party,
         engagement=read.engagement,
         grant=read.grant_id,
+        trusted_only=read.trusted_only,
         expires=None if read.exp is None else datetime.fromtimestamp(read.exp, UTC),
     )

@@ -48,6 +48,7 @@ def access_token(
         "sid": str(family) if family else None,
         "cnf": {"jkt": thumbprint} if thumbprint else None,
         "sandbox": client.sandbox or None,
+        "trusted_only": client.trusted_only or None,
     }
     return signed(key, {**claims, **_present(optional)})
 
