@@ -51,10 +51,10 @@ def test_personas_bring_tokens_that_work(anyone: httpx.Client) -> None:
     """Fresh ones, never kept by the browser."""
     response = anyone.get("/console/personas.json")
     assert response.headers["cache-control"] == "no-store"
-    (marketplace,) = [each for each in response.json() if each["key"] == "marketplace"]
-    headers = {"Authorization": f"Bearer {marketplace['token']}"}
+    (manager,) = [each for each in response.json() if each["key"] == "sales-manager"]
+    headers = {"Authorization": f"Bearer {manager['token']}"}
     answer = anyone.post("/graphql", json={"query": "{name}"}, headers=headers)
-    assert answer.json()["data"]["name"] == marketplace["name"]
+    assert answer.json()["data"]["name"] == manager["name"]
 
 
 @pytest.mark.parametrize("host", ["rebound.example", "192.168.1.5:8000", "localhost.evil.example"])

@@ -17,11 +17,13 @@ from lifecycle_api.graphql.common import (
     filtered,
     where,
 )
+from lifecycle_api.graphql.communication import COMMUNICATION_ORDERS, CommunicationWhere
 from lifecycle_api.graphql.consent import CONSENT_ORDERS, ConsentWhere
 from lifecycle_api.graphql.links import (
     AppointmentLink,
     ChannelStopLink,
     ClaimLink,
+    CommunicationLink,
     ConsentLink,
     ConsentWithdrawalLink,
     DataLimitLink,
@@ -331,6 +333,12 @@ class Customer(
         join={"customer_id": "id"},
         where=handoff.HandoffWhere,
         order_by=Chronology,
+    )
+    communications: Connection[CommunicationLink] = pages(
+        COMMUNICATION_ORDERS,
+        "What was said between them and the group, across departments, the latest first.",
+        join={"customer_id": "id"},
+        where=CommunicationWhere,
     )
     consents: Connection[ConsentLink] = pages(
         CONSENT_ORDERS,

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from lifecycle_api.graphql.agreement import Agreement
     from lifecycle_api.graphql.appointment import Appointment
     from lifecycle_api.graphql.claim import Claim
+    from lifecycle_api.graphql.communication import Communication
     from lifecycle_api.graphql.consent import (
         ChannelStop,
         Consent,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from lifecycle_api.graphql.disclosure import Disclosure, Holder
     from lifecycle_api.graphql.handoff import Handoff
     from lifecycle_api.graphql.organisation import Employee, Rooftop
+    from lifecycle_api.graphql.party import Succession
     from lifecycle_api.graphql.sales import Deal, Lead, Opportunity
     from lifecycle_api.graphql.service import DeclinedWork, RepairOrder
     from lifecycle_api.graphql.timeline import TimelineConnection, TimelineGroup
@@ -31,6 +33,7 @@ AgreementLink: TypeAlias = Annotated["Agreement", strawberry.lazy(f"{_ROOT}.agre
 AppointmentLink: TypeAlias = Annotated["Appointment", strawberry.lazy(f"{_ROOT}.appointment")]
 ChannelStopLink: TypeAlias = Annotated["ChannelStop", strawberry.lazy(f"{_ROOT}.consent")]
 ClaimLink: TypeAlias = Annotated["Claim", strawberry.lazy(f"{_ROOT}.claim")]
+CommunicationLink: TypeAlias = Annotated["Communication", strawberry.lazy(f"{_ROOT}.communication")]
 ConsentLink: TypeAlias = Annotated["Consent", strawberry.lazy(f"{_ROOT}.consent")]
 ConsentWithdrawalLink: TypeAlias = Annotated["ConsentWithdrawal", strawberry.lazy(f"{_ROOT}.consent")]
 CustomerLink: TypeAlias = Annotated["Customer", strawberry.lazy(f"{_ROOT}.customer")]
@@ -48,6 +51,7 @@ OpportunityLink: TypeAlias = Annotated["Opportunity", strawberry.lazy(f"{_ROOT}.
 OwnershipPeriodLink: TypeAlias = Annotated["OwnershipPeriod", strawberry.lazy(f"{_ROOT}.vehicle")]
 RepairOrderLink: TypeAlias = Annotated["RepairOrder", strawberry.lazy(f"{_ROOT}.service")]
 RooftopLink: TypeAlias = Annotated["Rooftop", strawberry.lazy(f"{_ROOT}.organisation")]
+SuccessionLink: TypeAlias = Annotated["Succession", strawberry.lazy(f"{_ROOT}.party")]
 TimelineConnectionLink: TypeAlias = Annotated["TimelineConnection", strawberry.lazy(f"{_ROOT}.timeline")]
 TimelineGroupLink: TypeAlias = Annotated["TimelineGroup", strawberry.lazy(f"{_ROOT}.timeline")]
 VehicleLink: TypeAlias = Annotated["Vehicle", strawberry.lazy(f"{_ROOT}.vehicle")]

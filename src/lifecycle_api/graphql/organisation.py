@@ -7,8 +7,9 @@ import strawberry
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql.categories import DataCategory
 from lifecycle_api.graphql.common import Match, Node, TextMatch, by_time, filtered, where
+from lifecycle_api.graphql.links import SuccessionLink
 from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition
-from lifecycle_api.planner.fields import FromTable, column, enum, key, wide
+from lifecycle_api.planner.fields import FromTable, column, enum, key, many, wide
 from lifecycle_api.planner.source import Order, Table
 
 
@@ -36,6 +37,9 @@ class Rooftop(Node, FromTable, table=Table("organisation", "rooftop", key="id", 
     country: str = column("country", "ISO 3166 alpha-2 code; the region in which phone numbers are read.")
     currency: str = column("currency", "ISO 4217 code of its prices.")
     version: EventPosition = wide("position", "Position of the last event about it.")
+    successions: list[SuccessionLink] = many(
+        {"rooftop_id": "id"}, "{t}.position", "Legal entities that took it over, the first one first."
+    )
 
 
 @strawberry.type(description="A person who works, or worked, for the group.")

@@ -89,3 +89,15 @@ class Engagement(
     ended_at: DateTime | None = column("ended_at", "When it was ended, if it was ended before its day.")
     end_reason: str | None = column("end_reason", "Why it was ended.")
     version: EventPosition = wide("position", "Position of the last event about it.")
+
+
+@strawberry.type(
+    description="Another legal entity took a rooftop over: until the notice ends, for the same purposes only."
+)
+class Succession(FromTable, table=Table("parties", "succession", open_to_partners="false")):
+    """A succession."""
+
+    predecessor: str = column("predecessor", "The legal entity before.")
+    successor: str = column("successor", "The legal entity since then.")
+    notice_ends_on: Date = column("notice_ends_on", "Until when new purposes are closed to it.")
+    succeeded_at: DateTime = column("succeeded_at", "When it took over.")

@@ -192,6 +192,17 @@ class StatusUpdate(
     given_at: DateTime = column("given_at", "When.")
 
 
+_IN_WORDS = (
+    "CASE {t}.status"
+    " WHEN 'open' THEN 'Your car is here, and we know what to look at.'"
+    " WHEN 'inspected' THEN 'We have looked your car over.'"
+    " WHEN 'awaiting_approval' THEN 'We found work to do and wait for your answer.'"
+    " WHEN 'in_progress' THEN 'We are working on your car.'"
+    " WHEN 'picked_up' THEN 'You have your car back.'"
+    " ELSE 'Your car is ready for you.' END"
+)
+
+
 @strawberry.type(description="A repair order, from write-up to pick-up.")
 class RepairOrder(
     Node,
@@ -211,6 +222,7 @@ class RepairOrder(
     id: strawberry.ID = key("repair_order", "id", "Global id of the repair order.")
     number: str = column("number", "Its number in the DMS.")
     status: RepairOrderStatus = enum("status", "Where it stands.")
+    in_words: str = expression(_IN_WORDS, "Where it stands, in plain words for the customer.")
     customer: CustomerLink | None = one("customer_id", "Whose vehicle it is about.")
     vehicle: VehicleLink | None = one("vin", "The vehicle.")
     advisor: EmployeeLink | None = one("advisor_id", "The service advisor.")

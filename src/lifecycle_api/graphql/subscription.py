@@ -117,6 +117,13 @@ class LoggedEvent:
     actor_type: ActorType = strawberry.field(description="Who did it.")
     actor_id: str = strawberry.field(description="Pseudonymous id of who did it.")
     rooftop: strawberry.ID | None = strawberry.field(description="Global id of the rooftop where it happened.")
+    originator: str | None = strawberry.field(
+        description="Who made it known: global id of a party, rooftop or customer, or the name of a source system."
+    )
+    controllers: list[strawberry.ID] = strawberry.field(description="Global ids of who is responsible for it.")
+    agreement: strawberry.ID | None = strawberry.field(description="Global id of the agreement it was recorded under.")
+    purposes: list[str] = strawberry.field(description="Purposes it was recorded for, where that was said.")
+    resale: str = strawberry.field(description="Whether it may be sold on: no, yes or unknown. Ask `ownership`.")
     data: Json = strawberry.field(description="What it says, by the names of docs/events.md.")
     erased: list[str] = strawberry.field(description="Names in `data` that are null because they were erased.")
     withheld: list[str] = strawberry.field(description="Names in `data` that are null because you may not read them.")
