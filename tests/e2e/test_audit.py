@@ -26,6 +26,7 @@ SECONDS = 60
 
 ADD_NOTHING = "mutation($p: RegisterPartyInput!) { registerParty(input: $p) { party { id } userErrors { message } } }"
 ENGAGE = "mutation($e: OpenEngagementInput!) { openEngagement(input: $e) { engagement { id } userErrors { message } } }"
+END = "mutation($e: EndEngagementInput!) { endEngagement(input: $e) { userErrors { message } } }"
 REQUEST = """mutation($key: ID!) {
   requestAuditBundle(input: {idempotencyKey: $key}) { bundle { id state path } userErrors { code message } }
 }"""
@@ -117,6 +118,11 @@ def test_an_auditor_far_away_gets_and_verifies_a_bundle(service: Service, group:
         pieces = [auditor.http.get(f"{base}/bundle.zip", headers={"Range": f"bytes=0-{half - 1}"})]
         pieces.append(auditor.http.get(f"{base}/bundle.zip", headers={"Range": f"bytes={half}-"}))
         policy = auditor.http.get(f"{base}/policy").text
+        with service.asked_by(service.staff(group.tenant, role=Role.ADMINISTRATOR)) as administrator:
+            ending = {"idempotencyKey": "x", "engagement": f"engagement:{engagement}", "reason": "done"}
+            assert administrator.data(END, e=ending)["endEngagement"]["userErrors"] == []
+        late = auditor.http.get(f"{base}/bundle.zip")
+    assert (late.status_code, late.json()["errors"][0]["extensions"]["code"]) == (403, "ENGAGEMENT_OVER")
     (tmp_path / "bundle.zip").write_bytes(b"".join(piece.content for piece in pieces))
     (tmp_path / "policy").write_text(policy, encoding="utf-8")
     assert [piece.status_code for piece in pieces] == [206, 206]

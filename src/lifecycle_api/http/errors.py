@@ -15,6 +15,7 @@ from lifecycle_api.access.oauth.dpop import ALGORITHMS as PROOF_ALGORITHMS
 from lifecycle_api.access.oauth.dpop import ProofInvalid
 from lifecycle_api.access.scopes import ScopeMissing
 from lifecycle_api.access.tokens import TokenExpired, TokenInvalid, Unauthenticated
+from lifecycle_api.audit.export.order import EngagementOver
 from lifecycle_api.errors import LifecycleError, Unavailable
 from lifecycle_api.graphql.entries import entry_of, error_entry, log_fault, masked_entry
 from lifecycle_api.graphql.question import BadRequest, KindNotAllowed
@@ -51,6 +52,7 @@ _STATUS: Final[dict[type[LifecycleError], HTTPStatus]] = {
     TokenExpired: HTTPStatus.UNAUTHORIZED,
     ProofInvalid: HTTPStatus.UNAUTHORIZED,
     ScopeMissing: HTTPStatus.FORBIDDEN,
+    EngagementOver: HTTPStatus.FORBIDDEN,
     BadRequest: HTTPStatus.BAD_REQUEST,
     KindNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
