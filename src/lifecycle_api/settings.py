@@ -133,6 +133,14 @@ def one_of_these(*words: str) -> Callable[[str], str]:
     return parse
 
 
+def pair(text: str) -> str:
+    """Two words with a colon between."""
+    name, _, secret = text.partition(":")
+    if not (name and secret):
+        raise ValueError("write id:secret")
+    return text
+
+
 def switch(text: str) -> bool:
     """``on`` or ``off``."""
     return one_of("on", "off")(text) == "on"
@@ -208,6 +216,12 @@ class Settings:
         listed(named(str)),
         "Where the issuer's tokens have our claims, such as `tenant=org_id,roles=realm.roles,kind==staff`.",
         (),
+    )
+    introspection: str | None = setting(
+        "LIFECYCLE_INTROSPECTION",
+        pair,
+        "For opaque tokens: id and secret, with a colon between, of our client at the issuer.",
+        secret=True,
     )
     public_url: str | None = setting(
         "LIFECYCLE_PUBLIC_URL", public_url, "The address clients call; with it, tokens are given at `/oauth`."

@@ -13,12 +13,14 @@ import asyncpg
 from lifecycle_api.access.authentication import Authentication
 from lifecycle_api.access.buckets import Allowance, Buckets
 from lifecycle_api.access.claim_map import ClaimMap
-from lifecycle_api.access.discovery import discover
+from lifecycle_api.access.discovery import DiscoveryFailed, discover
+from lifecycle_api.access.fetching import Fetcher
 from lifecycle_api.access.issuers import TrustedIssuers
 from lifecycle_api.access.keys import KeySource, LocalKeys
 from lifecycle_api.access.links import Links
 from lifecycle_api.access.oauth.login import Login
 from lifecycle_api.access.oauth.one_time import OneTimeLogin
+from lifecycle_api.access.opaque import OpaqueTokens
 from lifecycle_api.access.remote_keys import FetchJson, RemoteKeys
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.tokens import TokenVerifier
@@ -41,13 +43,14 @@ OPT_OUTS: Final = Allowance(500, 10)
 class Issuers:
     """Who signs tokens that count here: others, and at `public_url` this service itself.
 
-    `logins` say how people of each kind log in at this service.
+    `logins` say how people of each kind log in at this service, and `opaque` verifies tokens that are no JWTs.
     """
 
     audience: str
     others: Sequence[TokenVerifier] = ()
     public_url: str | None = None
     logins: Mapping[Kind, Login] = field(default_factory=dict)
+    opaque: OpaqueTokens | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,20 @@ async def identity_provider(
         await keys.prepare("")
         keys.current()
     return TokenVerifier(keys, issuer=issuer, audience=audience, now=now, algorithms=algorithms, read=claims)
+
+
+async def introspected(
+    verifier: TokenVerifier, client: str, *, fetch: Fetcher, now: Callable[[], datetime]
+) -> OpaqueTokens:
+    """What verifies the opaque tokens of the verifier's issuer, asking it as `client` (an id, a colon and a secret).
+
+    Raises DiscoveryFailed.
+    """
+    name, _, secret = client.partition(":")
+    endpoint = (await discover(verifier.issuer, fetch)).introspection_endpoint
+    if endpoint is None:
+        raise DiscoveryFailed("The issuer names no introspection endpoint of its own.", issuer=verifier.issuer)
+    return OpaqueTokens(verifier, partial(fetch.introspect, endpoint, client=(name, secret)), now)
 
 
 def consumer_login(
@@ -123,7 +140,7 @@ def trust(
 ) -> Trust:
     """Put it together on the database behind `pool`. `fetch` gets the keys that clients publish."""
     if issuers.public_url is None:
-        return Trust(Authentication(TrustedIssuers(issuers.others)), None)
+        return Trust(Authentication(TrustedIssuers(issuers.others, issuers.opaque)), None)
     own = authority(pool, memory, issuer=issuers.public_url, audience=issuers.audience, fetch=fetch, now=now)
-    verify = Authentication(TrustedIssuers([*issuers.others, own.verifier]), own.possession)
+    verify = Authentication(TrustedIssuers([*issuers.others, own.verifier], issuers.opaque), own.possession)
     return Trust(verify, OAuth(own.authorization, own.jwks, issuers.logins))

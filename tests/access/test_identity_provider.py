@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -15,11 +16,12 @@ from starlette.routing import Route
 
 from lifecycle_api.access.claim_map import ClaimMap
 from lifecycle_api.access.discovery import DiscoveryFailed, discover
-from lifecycle_api.access.fetching import LARGEST_DOCUMENT, Fetcher, FetchFailed, FetchRefused
+from lifecycle_api.access.fetching import LARGEST_DOCUMENT, Fetcher, FetchFailed, FetchRefused, IntrospectionFailed
+from lifecycle_api.access.issuers import TrustedIssuers
 from lifecycle_api.access.keys import KeySetUnusable
 from lifecycle_api.access.remote_keys import KeysUnavailable, RemoteKeys, usable
 from lifecycle_api.access.tokens import TokenInvalid, TokenVerifier
-from lifecycle_api.trust import identity_provider
+from lifecycle_api.trust import identity_provider, introspected
 from tests.access.forge import CLAIMS, EC, HEADER, NOW, TENANT, signed
 from tests.support.oauth import Clock, running
 
@@ -33,12 +35,21 @@ class Provider:
     address: str = ""
     metadata: dict[str, Any] = field(default_factory=dict)
     keys: list[dict[str, Any]] = field(default_factory=lambda: [EC.as_dict(private=False)])
+    opaque: dict[str, dict[str, Any]] = field(default_factory=dict)
     status: int = 200
     asked: int = 0
 
     async def describe(self, _request: Request) -> Response:
         """Its metadata."""
         return JSONResponse({"issuer": self.address, "jwks_uri": f"{self.address}/keys", **self.metadata})
+
+    async def introspect(self, request: Request) -> Response:
+        """What it says of a token, to a client that it knows."""
+        self.asked += 1
+        if request.headers.get("authorization") != "Basic b3VyczpzZWNyZXQ=":
+            return JSONResponse({"error": "invalid_client"}, 401)
+        token = parse_qs((await request.body()).decode())["token"][0]
+        return JSONResponse(self.opaque.get(token, {"active": False}), self.status)
 
     async def publish(self, _request: Request) -> Response:
         """Its keys."""
@@ -66,6 +77,7 @@ async def provider() -> AsyncIterator[Provider]:
             Route("/realms/.well-known/openid-configuration", there.describe),
             Route("/.well-known/oauth-authorization-server/plain", there.describe),
             Route("/keys", there.publish),
+            Route("/introspect", there.introspect, methods=["POST"]),
             Route("/elsewhere", elsewhere),
             Route("/large", large),
             Route("/text", text),
@@ -278,6 +290,46 @@ async def test_keys_in_a_token_are_never_followed(provider: Provider, fetch: Fet
         with pytest.raises(TokenInvalid):
             verifier.verify(signed({**HEADER, "kid": "forged", **header}, {**CLAIMS, "iss": provider.address}, forger))
     assert provider.asked == 1
+
+
+async def test_opaque_tokens_are_asked_about(provider: Provider, fetch: Fetcher) -> None:
+    """The issuer's answer is read like its other tokens, and kept for half a minute."""
+    clock = Clock(NOW)
+    provider.metadata = {"introspection_endpoint": f"{provider.address}/introspect"}
+    verifier = await verifier_of(provider, fetch)
+    opaque = await introspected(verifier, "ours:secret", fetch=fetch, now=clock)
+    issuers = TrustedIssuers([verifier], opaque)
+    sound = {name: value for name, value in CLAIMS.items() if name != "iss"}
+    provider.opaque = {
+        "good": {"active": True, **sound},
+        "for-another": {"active": True, **sound, "aud": "another-api"},
+        "from-another": {"active": True, **sound, "iss": "https://another.example"},
+        "bound": {"active": True, **sound, "cnf": {"jkt": "a key"}},
+    }
+    provider.asked = 0
+    for _ in range(3):
+        assert (await issuers.verify("good")).subject == "sam"
+    assert provider.asked == 1
+    for token in ("unknown", "for-another", "from-another", "bound"):
+        with pytest.raises(TokenInvalid):
+            await issuers.verify(token)
+    provider.opaque.clear()
+    clock.turn(seconds=31)
+    with pytest.raises(TokenInvalid):
+        await issuers.verify("good")
+    provider.status = 500
+    with pytest.raises(IntrospectionFailed):
+        await issuers.verify("good")
+    assert (await issuers.verify(signed(HEADER, {**CLAIMS, "iss": provider.address}))).subject == "sam"
+
+
+async def test_an_issuer_without_introspection_says_so_at_the_start(provider: Provider, fetch: Fetcher) -> None:
+    """An endpoint of another origin is none."""
+    verifier = await verifier_of(provider, fetch)
+    for metadata in ({}, {"introspection_endpoint": "https://another.example/introspect"}):
+        provider.metadata = metadata
+        with pytest.raises(DiscoveryFailed):
+            await introspected(verifier, "ours:secret", fetch=fetch, now=Clock())
 
 
 @pytest.mark.parametrize("path", ["/elsewhere", "/large", "/text", "/missing"])

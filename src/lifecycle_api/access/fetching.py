@@ -12,7 +12,7 @@ import httpx
 import orjson
 
 from lifecycle_api.access.dev import is_loopback
-from lifecycle_api.errors import LifecycleError
+from lifecycle_api.errors import LifecycleError, Unavailable
 
 TIMEOUT_SECONDS: Final = 3.0
 LARGEST_DOCUMENT: Final = 256 * 1024
@@ -28,6 +28,12 @@ class FetchFailed(LifecycleError):
     """The document could not be fetched."""
 
     code = "FETCH_FAILED"
+
+
+class IntrospectionFailed(Unavailable):
+    """The identity provider does not say whether this token is good; try again in a moment."""
+
+    code = "INTROSPECTION_FAILED"
 
 
 class Fetcher:
@@ -56,6 +62,20 @@ class Fetcher:
             raise FetchFailed(url=url, reason=type(error).__name__) from None
         if not isinstance(document, dict):
             raise FetchFailed("The document is no JSON object.", url=url)
+        return document
+
+    async def introspect(self, url: str, token: str, *, client: tuple[str, str]) -> Mapping[str, Any]:
+        """What an issuer says of a token, asked by `client` with its id and secret. Raises the same."""
+        await self._check(url)
+        try:
+            answer = await self._http.post(
+                url, data={"token": token}, auth=client, timeout=TIMEOUT_SECONDS, follow_redirects=False
+            )
+            document = orjson.loads(answer.content) if answer.is_success else None
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            raise IntrospectionFailed(reason=type(error).__name__) from None
+        if not isinstance(document, dict):
+            raise IntrospectionFailed(status=answer.status_code)
         return document
 
     async def _check(self, url: str) -> None:

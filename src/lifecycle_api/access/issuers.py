@@ -6,10 +6,12 @@ from typing import Final, NamedTuple
 
 from joserfc.jwk import KeySet
 
+from lifecycle_api.access.opaque import OpaqueTokens
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.tokens import Claims, Reason, TokenInvalid, TokenVerifier, Unverified, parse
 from lifecycle_api.bounded import Bounded
 
+JWS_DOTS: Final = 2
 KNOWN: Final = 10_000
 """Tokens whose signature was verified once and need not be again."""
 
@@ -28,8 +30,9 @@ class Known(NamedTuple):
 class TrustedIssuers:
     """Verifies tokens of several issuers, each with keys and a reading of its own."""
 
-    def __init__(self, verifiers: Iterable[TokenVerifier]) -> None:
+    def __init__(self, verifiers: Iterable[TokenVerifier], opaque: OpaqueTokens | None = None) -> None:
         self._verifiers = {verifier.issuer: verifier for verifier in verifiers}
+        self._opaque = opaque
         self._known: Bounded[Known] = Bounded(KNOWN)
 
     async def verify(self, token: str, *, thumbprint: str | None = None) -> Principal:
@@ -37,6 +40,8 @@ class TrustedIssuers:
 
         Raises `TokenExpired`, `TokenInvalid`, and `Unavailable` when the issuer's keys cannot be had.
         """
+        if self._opaque is not None and token.count(".") != JWS_DOTS:
+            return await self._opaque.verify(token, thumbprint=thumbprint)
         digest = hashlib.sha256(token.encode(errors="surrogatepass")).digest()
         known = self._known.get(digest)
         if known is not None and await _still_holds(known, thumbprint):

@@ -31,7 +31,7 @@ async def _issuers(settings: Settings, parts: "Core") -> "Issuers":
     from lifecycle_api.access.claim_map import ClaimMap
     from lifecycle_api.access.dev import is_loopback
     from lifecycle_api.access.scopes import Kind
-    from lifecycle_api.trust import Issuers, consumer_login, identity_provider
+    from lifecycle_api.trust import Issuers, consumer_login, identity_provider, introspected
 
     try:
         claims = ClaimMap(settings.claims)
@@ -50,10 +50,15 @@ async def _issuers(settings: Settings, parts: "Core") -> "Issuers":
             now=app.now,
         )
         others.append(await provider)
+    opaque = None
+    if others and settings.introspection is not None:
+        opaque = await introspected(others[0], settings.introspection, fetch=parts.fetch, now=app.now)
     show = _shown if is_loopback(settings.host) else None
     consumers = consumer_login(parts.pool, parts.store, parts.keys, app.now, show)
     logins = {Kind.CONSUMER: consumers}
-    return Issuers(audience=settings.audience, others=others, public_url=settings.public_url, logins=logins)
+    return Issuers(
+        audience=settings.audience, others=others, public_url=settings.public_url, logins=logins, opaque=opaque
+    )
 
 
 def _shown(message: "Message") -> None:
