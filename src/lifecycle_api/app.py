@@ -30,18 +30,22 @@ from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.clients import ClientAdministration
 from lifecycle_api.commands.command import NotFound
+from lifecycle_api.commands.documents import TrustedDocuments
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.commands.standings import suspensions
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.errors import InvalidSetting
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
+from lifecycle_api.graphql.contracts import Contracts
+from lifecycle_api.graphql.documents import Askable
 from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.graphql.resources import Following, Reading, Resources, Writing
 from lifecycle_api.graphql.schema import make_schema
 from lifecycle_api.http.app import create_app
 from lifecycle_api.http.console import Console
 from lifecycle_api.http.cors import Origins
+from lifecycle_api.http.operations import operations_folder, trusted_texts
 from lifecycle_api.http.services import Readiness, Receipt, Services
 from lifecycle_api.inquiries.desk import inquiries
 from lifecycle_api.intake.leads import LeadIntake
@@ -62,6 +66,7 @@ from lifecycle_api.rights.assembly import Rights, rights, signing_with
 from lifecycle_api.rights.erasure.journal import FILE as JOURNAL
 from lifecycle_api.settings import Settings
 from lifecycle_api.store.database import open_pool
+from lifecycle_api.store.documents import DocumentStore
 from lifecycle_api.store.keys import KeyStore
 from lifecycle_api.store.local_keys import LocalKeyStore
 from lifecycle_api.store.log import EventStore
@@ -256,6 +261,11 @@ async def services(parts: Core, edge: Edge) -> Services:
     admission = Admission(schema._schema, edge.limits, Buckets(edge.allowances, now))  # noqa: SLF001  # as below
     trusted = trust(edge.issuers, parts.pool, parts.clients, fetch=parts.fetch.for_strangers(), now=now)
 
+    resources = await _resources(parts, schema, edge.limits)
+    documents = resources.writing.documents
+    answering = Answering(schema, resources, admission, documents)
+    answering.prepare(documents.shipped.values())
+
     async def receive_adf(principal: Principal, body: bytes, *, content_type: str, rooftop: UUID | None) -> Receipt:
         del content_type  # the parser looks at the bytes: senders say anything
         if rooftop is not None and not viewer_of(principal).works_at(rooftop):
@@ -265,7 +275,7 @@ async def services(parts: Core, edge: Edge) -> Services:
 
     return Services(
         verify=parts.access_rules.applied(trusted.verify),
-        answering=Answering(schema, await _resources(parts, schema), admission),
+        answering=answering,
         receive_adf=receive_adf,
         ready=lambda: readiness(parts),
         origins=edge.origins,
@@ -334,7 +344,7 @@ async def readiness(parts: Core) -> Readiness:
     return Readiness(ready=not stopped, checks=checks)
 
 
-async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
+async def _resources(parts: Core, schema: strawberry.Schema, limits: Limits | None = None) -> Resources:
     models = await registered.live(parts.pool)
     planner = Planner(
         schema._schema,  # noqa: SLF001  # strawberry gives its graphql-core schema under no other name
@@ -351,6 +361,7 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         as_of=_Replays(parts.store, models),
         wait_for=lambda tenant, position, seconds: parts.projector.wait_for(tenant, position, seconds=seconds),
         patience_seconds=parts.patience_seconds,
+        now=now,
     )
 
     async def erase(tenant: UUID, request: UUID, actor: Actor) -> tuple[UUID, int]:
@@ -367,6 +378,14 @@ async def _resources(parts: Core, schema: strawberry.Schema) -> Resources:
         erase,
         ClientAdministration(parts.store, parts.clients.clients, parts.clients.grants, now),
         parts.bundles,
+        TrustedDocuments(
+            trusted_texts(operations_folder()),
+            DocumentStore(parts.pool),
+            parts.clients.clients.find,
+            Askable(Contracts(planner.schema), limits or Limits()),
+            now,
+            monotonic,
+        ),
     )
     following = Following(
         watches=Watches(parts.pool, parts.store),

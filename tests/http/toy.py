@@ -100,7 +100,13 @@ def answering() -> Answering:
     nothing: Any = None
     planner = Planner(SCHEMA._schema, Schemas(live={}, scratch={}, checkpoints={}))
     reading = Reading(
-        pool=nothing, planner=planner, cursors=nothing, as_of=nothing, wait_for=nothing, patience_seconds=1
+        pool=nothing,
+        planner=planner,
+        cursors=nothing,
+        as_of=nothing,
+        wait_for=nothing,
+        patience_seconds=1,
+        now=nothing,
     )
     return Answering(
         SCHEMA,
@@ -151,7 +157,11 @@ def toy(data: Path) -> Toy:
         PersonaToken(persona, issuer.issue(persona.claims))
         for persona in personas(TENANT, rooftops=[HERE, THERE], customer=ANN)
     ]
-    saved = SavedOperation("service-advisor", "whoami", "Who am I?", "query WhoAmI { name }\n", {})
+    saved = [
+        SavedOperation("service-advisor", "whoami", "Who am I?", "query WhoAmI { name }\n", {}),
+        SavedOperation("consumer", "mine", "What is mine?", "query WhatIsMine { name }\n", {}),
+        SavedOperation("consumer", "echo", "Who is there?", "query Echo($text: String!) { echo(text: $text) }\n", {}),
+    ]
     inbox = Inbox()
     services = Services(
         verify=Authentication(TrustedIssuers([verifier])),
@@ -159,6 +169,6 @@ def toy(data: Path) -> Toy:
         receive_adf=inbox,
         ready=_ready,
         origins=Origins((PORTAL,)),
-        console=Console(operations=[saved], personas=lambda: people),
+        console=Console(operations=saved, personas=lambda: people),
     )
     return Toy(services, inbox, {who.persona.key: who.token for who in people})

@@ -75,14 +75,21 @@ class Graph:
         await self.parts.projector.catch_up(self.tenant)
 
     async def answer(
-        self, who: Principal | None, document: str, *, admission: Admission = ADMISSION, **variables: Any
+        self,
+        who: Principal | None,
+        document: str,
+        *,
+        admission: Admission = ADMISSION,
+        purposes: tuple[str, ...] = (),
+        **variables: Any,
     ) -> Answer:
         """The answer to a principal, by default to one who may ask for as much as they like."""
         answering = Answering(SCHEMA, self.resources, admission)
-        return await answering.answer(Question(query=document, variables=variables), Unlimited(who, "test"))
+        question = Question(query=document, variables=variables, purposes=purposes)
+        return await answering.answer(question, Unlimited(who, "test"))
 
     async def ask(self, who: Principal | None, document: str, **variables: Any) -> Reply:
-        """Execute a document for a principal."""
+        """Execute a document for a principal; `purposes` are those that the request names."""
         reply = orjson.loads((await self.answer(who, document, **variables)).body)
         codes = tuple(_code(error) for error in reply.get("errors", ()))
         return Reply(reply.get("data"), codes, reply.get("extensions", {}))

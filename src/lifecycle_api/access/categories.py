@@ -1,13 +1,15 @@
 """Which categories of data each kind of party may read, and search by."""
 
 from lifecycle_api.access.matrix import BUSINESS, DEFAULT, DEFAULTS, Action
+from lifecycle_api.access.policy import POLICY
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.domain.categories import Category
 
 OTHERS: dict[Kind, frozenset[Category]] = {
-    Kind.PARTNER: BUSINESS,
-    Kind.AUDITOR: BUSINESS,
+    # What can be decided to be shown at all; what is, is decided row by row.
+    Kind.PARTNER: frozenset(Category) - POLICY.never_shared,
+    Kind.AUDITOR: frozenset(Category) - POLICY.never_shared,
     Kind.SERVICE: BUSINESS,
     Kind.CONSUMER: frozenset(Category) - {Category.DEALER_CONFIDENTIAL},
 }

@@ -115,7 +115,7 @@ class Policy:
     """Rules that no agreement and no consent can change; its digest goes with every decision."""
 
     version: int
-    never_shared: frozenset[str]
+    never_shared: frozenset[Category]
     shared_for: Mapping[str, frozenset[str]]
     explicit_only: frozenset[str]
     claims_suffice_for: frozenset[str]

@@ -36,7 +36,7 @@ class Scope:
 
 
 _EVERYONE = frozenset(Kind)
-_READERS = frozenset({Kind.STAFF, Kind.AUDITOR, Kind.CONSUMER})
+_READERS = frozenset({Kind.STAFF, Kind.AUDITOR, Kind.CONSUMER, Kind.PARTNER})
 _WRITERS = frozenset({Kind.STAFF, Kind.SERVICE})
 _SENDERS = _WRITERS | {Kind.PARTNER}
 _OVERSEERS = frozenset({Kind.STAFF, Kind.AUDITOR})

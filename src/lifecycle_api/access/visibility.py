@@ -1,15 +1,20 @@
 """What one viewer can see: the tenant, rooftops, customers and categories that every read is bounded by."""
 
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from lifecycle_api.access.categories import allowed
+from lifecycle_api.access.denials import PurposeMissing, PurposeNotGranted, PurposeUnknown
 from lifecycle_api.access.matrix import Action
 from lifecycle_api.access.principal import ALL, Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.domain.categories import Category
+from lifecycle_api.domain.purposes import PURPOSES, Purpose
+
+AUDIT: Final = "audit"
 
 
 class Reach(StrEnum):
@@ -30,7 +35,11 @@ _REACH: dict[Kind, Reach] = {
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
-    """The bounds of a read. `rooftops` None means all of the tenant's; `customer` is a consumer's own id."""
+    """The bounds of a read. `rooftops` None means all of the tenant's; `customer` is a consumer's own id.
+
+    Partners and auditors are bounded by decisions: what `party` they act for, as which `client` or under which
+    `engagement`, the purposes that their token was `granted`, and those that they named.
+    """
 
     tenant: UUID
     kind: Kind
@@ -38,6 +47,11 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     customer: UUID | None
     categories: frozenset[Category]
     searched: frozenset[Category]
+    party: UUID | None = None
+    client: str = ""
+    engagement: UUID | None = None
+    granted: frozenset[str] = frozenset()
+    purposes: tuple[str, ...] = ()
 
     @property
     def reach(self) -> Reach:
@@ -52,6 +66,27 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
         """Whether this viewer may filter, sort, search and count by this category: that is reading it, too."""
         return category in self.categories and category in self.searched
 
+    @property
+    def decided(self) -> bool:
+        """Whether each row is decided on for this viewer, from agreements, consent and engagements."""
+        return self.kind in (Kind.PARTNER, Kind.AUDITOR)
+
+    @property
+    def purpose(self) -> Purpose:
+        """The purpose of a read that is decided on. Raises PurposeMissing, PurposeUnknown, PurposeNotGranted.
+
+        What an auditor does is bound by the engagement; the purpose of most is an audit.
+        """
+        named = self.purposes or ((AUDIT,) if self.kind is Kind.AUDITOR else ())
+        if len(named) != 1:
+            raise PurposeMissing(named=list(named))
+        (name,) = named
+        if name not in PURPOSES:
+            raise PurposeUnknown(purpose=name, purposes=sorted(PURPOSES))
+        if self.kind is Kind.PARTNER and name not in self.granted:
+            raise PurposeNotGranted(purpose=name)
+        return PURPOSES[name]
+
     def works_at(self, rooftop: UUID | None) -> bool:
         """Whether this viewer may act at a rooftop; what belongs to no rooftop is for those who have all."""
         return self.reach is not Reach.OWN and (self.rooftops is None or rooftop in self.rooftops)
@@ -62,8 +97,8 @@ def reach_of(kind: Kind) -> Reach:
     return _REACH[kind]
 
 
-def viewer_of(principal: Principal) -> Viewer:
-    """The bounds that a principal's token gives every read made with it."""
+def viewer_of(principal: Principal, purposes: tuple[str, ...] = ()) -> Viewer:
+    """The bounds that a principal's token gives every read made with it, for the purposes that the request names."""
     return Viewer(
         tenant=principal.tenant,
         kind=principal.kind,
@@ -71,6 +106,11 @@ def viewer_of(principal: Principal) -> Viewer:
         customer=principal.customer,
         categories=allowed(principal, Action.READ),
         searched=allowed(principal, Action.SEARCH),
+        party=principal.party,
+        client=principal.client_id,
+        engagement=principal.engagement,
+        granted=frozenset(principal.purposes),
+        purposes=purposes,
     )
 
 

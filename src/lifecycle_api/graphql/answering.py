@@ -1,6 +1,6 @@
 """The one function behind every transport: admission, decision, execution, and the release of the answer."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -11,17 +11,19 @@ import orjson
 import strawberry
 from graphql import GraphQLError, OperationType
 
+from lifecycle_api.access.contracts import Contract
 from lifecycle_api.access.tokens import Unauthenticated
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.about import about
 from lifecycle_api.graphql.admission import Admission, timed_out
 from lifecycle_api.graphql.contracts import Contracts
+from lifecycle_api.graphql.documents import Documents, found
 from lifecycle_api.graphql.entries import Entry, entry_of, entry_of_any, entry_of_graphql
 from lifecycle_api.graphql.explaining import SCOPE as EXPLAINING
 from lifecycle_api.graphql.explaining import Explanation
 from lifecycle_api.graphql.following import Hooks, Subscribers, Subscription, check_followable, concern_of, reads_of
 from lifecycle_api.graphql.marks import SCOPE, metadata_of
-from lifecycle_api.graphql.operations import DocumentRefused, Operation, Operations
+from lifecycle_api.graphql.operations import DocumentRefused, Operation, Operations, names_of
 from lifecycle_api.graphql.patience import unless
 from lifecycle_api.graphql.question import SUBSCRIPTIONS, Answer, Asker, BadRequest, KindNotAllowed, Question
 from lifecycle_api.graphql.reading import Reader
@@ -49,8 +51,15 @@ class Admitted:
 class Answering:
     """Answers questions on one schema. Whatever runs on it runs through here, however it came in."""
 
-    def __init__(self, schema: strawberry.Schema, resources: Resources, admission: Admission) -> None:
-        """Take the schema, everything behind it, and who decides what may run."""
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        resources: Resources,
+        admission: Admission,
+        documents: Documents | None = None,
+    ) -> None:
+        """Take the schema, everything behind it, who decides what may run, and the documents that are known by hash."""
+        self._documents = documents
         self.schema = schema
         self.resources = resources
         self.admission = admission
@@ -58,13 +67,19 @@ class Answering:
         self.contracts = Contracts(schema._schema)  # noqa: SLF001  # it has no other name
         self._operations = Operations(self.contracts, admission)
 
+    def prepare(self, documents: Iterable[str]) -> None:
+        """Read documents before they are asked for: all of their operations, as staff ask them."""
+        for document in documents:
+            for name in names_of(document):
+                self._operations.find(document, name, Contract.DEALER, keep=True)
+
     async def answer(self, question: Question, asker: Asker) -> Answer:
         """Answer a question. Refusals and faults are answers too; only a request that is none raises.
 
         Raises BadRequest, KindNotAllowed.
         """
         try:
-            admitted = self._admitted(question, asker)
+            admitted = await self._admitted(question, asker)
         except (BadRequest, KindNotAllowed):
             raise
         except Exception as error:  # noqa: BLE001  # translated once, for every transport
@@ -85,7 +100,7 @@ class Answering:
         async with AsyncExitStack() as held:
             found: Subscription | Answer
             try:
-                admitted = self._admitted(replace(question, kinds=SUBSCRIPTIONS), asker)
+                admitted = await self._admitted(replace(question, kinds=SUBSCRIPTIONS), asker)
                 found = await self._subscription(admitted, after, held)
             except Exception as error:  # noqa: BLE001  # translated once, for every transport
                 found = _refused(error, asker)
@@ -115,9 +130,12 @@ class Answering:
         )
         return Subscription(planned, place, self.resources, principal, viewer, hooks)
 
-    def _admitted(self, question: Question, asker: Asker) -> Admitted:
+    async def _admitted(self, question: Question, asker: Asker) -> Admitted:
+        if self._documents is not None:
+            question = await found(question, asker, self._documents)
         if not question.query:
             raise BadRequest("No GraphQL query found in the request.")
+        asker = replace(asker, purposes=question.purposes)
         keep = asker.principal is not None
         operation = self._operations.find(question.query, question.name, asker.contract, keep=keep)
         if operation.kind not in question.kinds:

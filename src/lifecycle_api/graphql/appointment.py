@@ -76,6 +76,7 @@ class Appointment(
         rooftop="rooftop_id",
         subject="customer_id",
         scope="service:read",
+        at="{t}.scheduled_at",
     ),
 ):
     """An appointment."""

@@ -101,7 +101,7 @@ class ContactPoint(FromTable, table=Table("customer_profile", "contact_point", k
 
 
 @strawberry.type(description="A record of a source system that was recognised as this customer.")
-class SourceLink(FromTable, table=Table("customer_profile", "source_link", key="id")):
+class SourceLink(FromTable, table=Table("customer_profile", "source_link", key="id", internal=True)):
     """An identity link with its reason."""
 
     system: str = column("system", "The source system.")
@@ -114,7 +114,7 @@ class SourceLink(FromTable, table=Table("customer_profile", "source_link", key="
 
 
 @strawberry.type(description="Who looks after a customer in one slot.")
-class Assignment(FromTable, table=Table("customer_profile", "assignment")):
+class Assignment(FromTable, table=Table("customer_profile", "assignment", internal=True)):
     """A slot of the customer's team."""
 
     slot: sales.Slot = enum("slot", "The job they do for this customer.")
@@ -148,6 +148,7 @@ class Note(
         rooftop="rooftop_id",
         subject="customer_id",
         scope="customers:read",
+        at="{t}.recorded_at",
     ),
 ):
     """A note."""

@@ -63,6 +63,7 @@ class Handoff(
         rooftop="rooftop_id",
         subject="customer_id",
         scope="customers:read",
+        internal=True,
     ),
 ):
     """A handoff."""

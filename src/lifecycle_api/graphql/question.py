@@ -39,17 +39,22 @@ class KindNotAllowed(LifecycleError):
 class Question:
     """A request as any transport brings it. `kinds` are the kinds of operation that the transport carries.
 
+    `purposes` are those that it names: one, for whoever is decided on.
+
     `gone` returns when the caller has hung up; a read stops then. `tags` are those of answers that the caller has kept,
-    None where answers cannot be kept. With `explain`, the answer tells how it came about.
+    None where answers cannot be kept. With `explain`, the answer tells how it came about. `document_id` is the hash of a
+    document that is known here, instead of `query`.
     """
 
     query: str | None
     name: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
+    purposes: tuple[str, ...] = ()
     kinds: frozenset[OperationType] = ANY_KIND
     gone: Gone | None = None
     tags: frozenset[str] | None = None
     explain: bool = False
+    document_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Asker:
 
     principal: Principal | None
     request_id: str
+    purposes: tuple[str, ...] = ()
 
     @cached_property
     def contract(self) -> Contract:
@@ -67,7 +73,7 @@ class Asker:
     @cached_property
     def viewer(self) -> Viewer | None:
         """The bounds of what the asker sees."""
-        return None if self.principal is None else viewer_of(self.principal)
+        return None if self.principal is None else viewer_of(self.principal, self.purposes)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ import asyncpg
 import orjson
 from graphql import GraphQLResolveInfo
 
+from lifecycle_api.access.denials import check_gate
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.domain.categories import Category
@@ -26,8 +27,10 @@ from lifecycle_api.planner.following import Followed
 from lifecycle_api.planner.oracle.pages import Page
 from lifecycle_api.planner.oracle.resolvers import Oracle, below
 from lifecycle_api.planner.oracle.site import Row
-from lifecycle_api.planner.plan import evaluate
+from lifecycle_api.planner.plan import Plan, evaluate
 from lifecycle_api.planner.planner import Asked, Planned, Request, Unplanned
+from lifecycle_api.planner.released import Released, Withheld
+from lifecycle_api.planner.releasing import release
 from lifecycle_api.planner.selection import NotPlannable
 
 LONGEST_WAIT_MS = 10_000
@@ -38,6 +41,8 @@ Masked = Iterable[tuple[tuple[str, ...], Category]]
 
 class Reader:
     """Reads for one request, on behalf of its principal. `about` is what the response's extensions say of it.
+
+    `released` is what everything that was read under decisions rests on: it may leave once that is recorded.
 
     `held` keeps the transactions in which the stock executor reads open until the request is answered, `known` is
     what can be told without a database.
@@ -64,6 +69,7 @@ class Reader:
         self.about: dict[str, Any] = {}
         self.explanation = explanation
         self.tag: str | None = None
+        self.released: list[Released] = []
 
     async def operation(self, asked: Asked, tags: frozenset[str] | None = None) -> str | None:
         """Answer a whole query as JSON. Raises NotPlannable before anything was read, and typed refusals.
@@ -78,9 +84,7 @@ class Reader:
             if self.tag in tags:
                 return None
         row = await self._fetch(planned, {})
-        self._tell(row["position"], planned.plan.masked, visible=visible)
-        data: str = row["data"]
-        return data
+        return self._told(planned.plan, row, row["position"], visible=visible)
 
     def _planned(self, asked: Asked) -> Planned:
         if self.explanation is None:
@@ -139,8 +143,8 @@ class Reader:
             self._tell(oracle.position, unplanned.needs.masked, visible=visible, above=above)
             return await oracle.entity(info, payload.keys)
         row = await self._fetch(planned, payload.keys)
-        self._tell(row["position"], planned.plan.masked, visible=visible, above=above)
-        value = orjson.loads(row["data"])[str(info.path.key)]
+        data = self._told(planned.plan, row, row["position"], visible=visible, above=above)
+        value = orjson.loads(data)[str(info.path.key)]
         return None if value is None else orjson.Fragment(orjson.dumps(value))
 
     async def _beside(self, payload: Any, unplanned: Unplanned) -> Oracle:
@@ -188,9 +192,33 @@ class Reader:
             cursor_key=lambda sort: self._reading.cursors.key(self._viewer, sort),
             cursor_open=lambda sort, cursor: self._reading.cursors.open(self._viewer, sort, cursor),
             constants=self._constants,
+            now=self._reading.now(),
             given=given,
             tenants=tenants,
         )
+
+    def _told(
+        self, plan: Plan, row: asyncpg.Record, position: int, *, visible: bool, above: Sequence[str | int] = ()
+    ) -> str:
+        """Say what the response is about, and give its data. Raises what stands in the way of the whole request."""
+        data: str = row["data"]
+        if plan.decisions is None:
+            self._tell(position, plan.masked, visible=visible, above=above)
+            return data
+        check_gate(row["gate"])
+        data, released = release(dict(row), plan, self._viewer.purpose.name)
+        self.released.append(released)
+        self._tell(position, (), visible=visible)
+        self._withhold(released.withheld, above)
+        return data
+
+    def _withhold(self, withheld: Iterable[Withheld], above: Sequence[str | int]) -> None:
+        redactions = [
+            {"path": [*above, *each.path], "category": each.category.value, "reason": each.reason.value}
+            for each in withheld
+        ]
+        if redactions:
+            self.about.setdefault("redactions", []).extend(redactions)
 
     def _tell(self, position: int | None, masked: Masked, *, visible: bool, above: Sequence[str | int] = ()) -> None:
         if position is not None:

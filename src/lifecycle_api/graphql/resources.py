@@ -15,6 +15,7 @@ from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.clients import ClientAdministration
+from lifecycle_api.commands.documents import TrustedDocuments
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.inquiries.desk import Inquiries
@@ -51,7 +52,10 @@ class WaitFor(Protocol):
 
 @dataclass(frozen=True)
 class Reading:
-    """What reads need. `patience_seconds` is how long one waits for a connection that is free."""
+    """What reads need. `patience_seconds` is how long one waits for a connection that is free.
+
+    `now` is the clock that decisions are bound to.
+    """
 
     pool: asyncpg.Pool
     planner: Planner
@@ -59,6 +63,7 @@ class Reading:
     as_of: AsOf
     wait_for: WaitFor
     patience_seconds: float
+    now: Callable[[], datetime]
 
 
 class Erase(Protocol):
@@ -85,6 +90,7 @@ class Writing:
     erase: Erase
     clients: ClientAdministration
     bundles: Desk
+    documents: TrustedDocuments
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ DEAL_ORDERS = by_time("structured_at")
 _WANTED = {name: Column(f"wanted_{name}") for name in ("condition", "year", "make", "model", "trim", "vin", "stock")}
 
 
-def _sales(name: str, prefix: str | None = None) -> Table:
+def _sales(name: str, prefix: str | None = None, *, at: str, joint: tuple[str, ...] = ()) -> Table:
     return Table(
         "sales_pipeline",
         name,
@@ -153,11 +153,13 @@ def _sales(name: str, prefix: str | None = None) -> Table:
         rooftop="rooftop_id",
         subject="customer_id",
         scope="sales:read",
+        at=f"{{t}}.{at}",
+        joint=joint,
     )
 
 
 @strawberry.type(description="Someone asked about buying, leasing, selling or trading a vehicle.")
-class Lead(Node, FromTable, table=_sales("lead", "lead")):
+class Lead(Node, FromTable, table=_sales("lead", "lead", at="received_at")):
     """A lead."""
 
     id: strawberry.ID = key("lead", "id", "Global id of the lead.")
@@ -192,7 +194,7 @@ class Lead(Node, FromTable, table=_sales("lead", "lead")):
 
 
 @strawberry.type(description="A price that was shown to a customer.")
-class Quote(FromTable, table=_sales("quote")):
+class Quote(FromTable, table=_sales("quote", at="presented_at")):
     """A quote."""
 
     vehicle: VehicleLink | None = one("vin", "The vehicle.")
@@ -204,7 +206,7 @@ class Quote(FromTable, table=_sales("quote")):
 
 
 @strawberry.type(description="What the used-car desk offered for a customer's vehicle.")
-class TradeAppraisal(FromTable, table=_sales("trade_appraisal")):
+class TradeAppraisal(FromTable, table=_sales("trade_appraisal", at="appraised_at")):
     """An appraisal."""
 
     vehicle: VehicleLink | None = one("vin", "The vehicle.")
@@ -222,7 +224,7 @@ class TradeAppraisal(FromTable, table=_sales("trade_appraisal")):
 
 
 @strawberry.type(description="A customer's wish to buy that is being worked on.")
-class Opportunity(Node, FromTable, table=_sales("opportunity", "opportunity")):
+class Opportunity(Node, FromTable, table=_sales("opportunity", "opportunity", at="opened_at")):
     """An opportunity."""
 
     id: strawberry.ID = key("opportunity", "id", "Global id of the opportunity.")
@@ -242,7 +244,7 @@ class Opportunity(Node, FromTable, table=_sales("opportunity", "opportunity")):
 
 
 @strawberry.type(description="A document the lender wants before it funds a deal.")
-class Stipulation(FromTable, table=_sales("stipulation")):
+class Stipulation(FromTable, table=_sales("stipulation", at="requested_at")):
     """A stip."""
 
     kind: str = column("kind", "income, residence, insurance, references, signature, title or other.")
@@ -252,7 +254,7 @@ class Stipulation(FromTable, table=_sales("stipulation")):
 
 
 @strawberry.type(description="A deal, from the desk to delivery.")
-class Deal(Node, FromTable, table=_sales("deal", "deal")):
+class Deal(Node, FromTable, table=_sales("deal", "deal", at="structured_at", joint=("co_buyer_id",))):
     """A deal."""
 
     id: strawberry.ID = key("deal", "id", "Global id of the deal.")

@@ -117,7 +117,14 @@ class InspectionItem(FromTable, table=Table("service_drive", "inspection_item"))
 @strawberry.type(description="Work the rooftop recommended, and what the customer said.")
 class Recommendation(
     FromTable,
-    table=Table("service_drive", "recommendation", key="id", rooftop="rooftop_id", subject="customer_id"),
+    table=Table(
+        "service_drive",
+        "recommendation",
+        key="id",
+        rooftop="rooftop_id",
+        subject="customer_id",
+        at="{t}.recommended_at",
+    ),
 ):
     """Recommended work."""
 
@@ -144,6 +151,7 @@ class DeclinedWork(
         rooftop="rooftop_id",
         subject="customer_id",
         scope="service:read",
+        at="{t}.declined_at",
     ),
 ):
     """Declined work."""
@@ -181,7 +189,8 @@ class Job(FromTable, table=Table("service_drive", "job")):
 
 @strawberry.type(description="What the customer was told while they waited.")
 class StatusUpdate(
-    FromTable, table=Table("service_drive", "status_update", rooftop="rooftop_id", subject="customer_id")
+    FromTable,
+    table=Table("service_drive", "status_update", rooftop="rooftop_id", subject="customer_id", at="{t}.given_at"),
 ):
     """An update."""
 
@@ -215,6 +224,7 @@ class RepairOrder(
         rooftop="rooftop_id",
         subject="customer_id",
         scope="service:read",
+        at="{t}.opened_at",
     ),
 ):
     """A repair order."""

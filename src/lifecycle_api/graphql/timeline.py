@@ -70,6 +70,7 @@ class TimelineItem(
         subject="customer_id",
         scope="timeline:read",
         kind="kind",
+        at="{t}.occurred_at",
     ),
 ):
     """What all items share."""
@@ -193,7 +194,7 @@ ITEM_TYPES = [
 
 
 @strawberry.type(description="How many items of a category the customer's whole timeline has.")
-class Facet(FromTable, table=Table("customer_timeline", "facet")):
+class Facet(FromTable, table=Table("customer_timeline", "facet", internal=True)):
     """A facet."""
 
     category: TimelineCategory = enum("category", "The category.")
@@ -233,7 +234,9 @@ GROUP_ORDERS = by_time("last_at")
 @strawberry.type(description="Timeline items that belong together: a visit or a deal.")
 class TimelineGroup(
     FromTable,
-    table=Table("customer_timeline", "item_group", key="key", subject="customer_id", scope="timeline:read"),
+    table=Table(
+        "customer_timeline", "item_group", key="key", subject="customer_id", scope="timeline:read", internal=True
+    ),
 ):
     """A group."""
 

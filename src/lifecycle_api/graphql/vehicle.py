@@ -97,6 +97,7 @@ class OwnershipPeriod(
         rooftop="rooftop_id",
         subject="customer_id",
         scope="vehicles:read",
+        at="({t}.from_date::timestamp AT TIME ZONE 'UTC')",
     ),
 ):
     """A period."""
@@ -209,6 +210,7 @@ class Vehicle(
         scope="vehicles:read",
         own=_OWN,
         open_to_partners="{t}.stage = 'front_line_ready'",
+        base=Category.VEHICLE,
     ),
 ):
     """A vehicle."""

@@ -1,6 +1,6 @@
 """Reads what is asked out of requests, of whichever transport: the document, its name, and its variables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from lifecycle_api.graphql.question import ANY_KIND, QUERIES, BadRequest, Questi
 from lifecycle_api.http.errors import UnsupportedMediaType
 
 EXPLAIN: Final = "GraphQL-Explain"
+PURPOSE_HEADER: Final = "lifecycle-purpose"
 
 
 async def question_of(request: Request) -> Question:
@@ -28,13 +29,17 @@ def question(given: Mapping[str, Any], kinds: frozenset[OperationType], request:
     query, name = given.get("query"), given.get("operationName")
     if not isinstance(query, str | None):
         raise BadRequest("`query` must be a string.")
+    if not isinstance(given.get("documentId"), str | None):
+        raise BadRequest("`documentId` must be a string.")
     if not isinstance(name, str | None):
         raise BadRequest("`operationName` must be a string or null.")
     for member in ("variables", "extensions"):
         if not isinstance(given.get(member), dict | None):
             raise BadRequest(f"`{member}` must be an object or null.")
-    variables = given.get("variables") or {}
-    asked = Question(query=query, name=name, variables=variables, kinds=kinds)
+    variables, named = given.get("variables") or {}, (given.get("extensions") or {}).get("purpose")
+    purposes = _purposes(named, () if request is None else request.headers.getlist(PURPOSE_HEADER))
+    asked = Question(query=query, name=name, variables=variables, purposes=purposes, kinds=kinds)
+    asked = replace(asked, document_id=given.get("documentId"))
     if request is None:
         return asked
     return replace(asked, gone=lambda: hung_up(request), explain=request.headers.get(EXPLAIN) == "1")
@@ -48,6 +53,14 @@ def json_object(text: str | bytes) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise BadRequest("The body must be a JSON object.")
     return given
+
+
+def _purposes(named: Any, headers: Sequence[str]) -> tuple[str, ...]:
+    """The purposes that a request names, in its body or in headers; saying the same twice names one."""
+    if not isinstance(named, str | None):
+        raise BadRequest("`extensions.purpose` must be a string.")
+    listed = [each.strip() for header in headers for each in header.split(",")]
+    return tuple(dict.fromkeys([*([] if named is None else [named]), *(each for each in listed if each)]))
 
 
 async def hung_up(request: Request) -> None:

@@ -10,6 +10,7 @@ HEADERS: Final = (
     "GraphQL-Explain",
     "If-None-Match",
     "Last-Event-ID",
+    "Lifecycle-Purpose",
     "X-Request-Id",
 )
 LOCAL: Final = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?"

@@ -1,9 +1,15 @@
 """Who a statement is written for: which rows exist for them, as conditions in the statement itself."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any, Literal
 
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import Reach, Viewer
+from lifecycle_api.domain.purposes import Purpose
+from lifecycle_api.errors import LifecycleError
 from lifecycle_api.planner.binds import Binds
+from lifecycle_api.planner.rules.asking import Asking
 from lifecycle_api.planner.source import Table
 
 
@@ -13,6 +19,29 @@ class Audience:
 
     reach: Reach
     all_rooftops: bool
+    capacity: Literal["partner", "auditor"] | None = None
+    purpose: Purpose | None = None
+
+    def asking(self, binds: Binds, scopes: AbstractSet[str]) -> Asking | None:
+        """What a request that is decided on brings; None for those who are not. `scopes` may still grow."""
+        if self.capacity is None or self.purpose is None:
+            return None
+        common: dict[str, Any] = {
+            "purpose": self.purpose,
+            "tenant": binds("tenant", "uuid", lambda moment: moment.viewer.tenant),
+            "party": binds("party", "uuid", lambda moment: moment.viewer.party),
+            "now": binds("now", "timestamptz", lambda moment: moment.now),
+        }
+        if self.capacity == "auditor":
+            engagement = binds("engagement", "uuid", lambda moment: moment.viewer.engagement)
+            return Asking(capacity="auditor", engagement=engagement, granted=f"ARRAY['{self.purpose.name}']", **common)
+        return Asking(
+            capacity="partner",
+            client=binds("client", "text", lambda moment: moment.viewer.client),
+            needs=binds("needs", "text[]", lambda _: sorted(scopes)),
+            granted=binds("granted", "text[]", lambda moment: sorted(moment.viewer.granted)),
+            **common,
+        )
 
     def conditions(self, table: Table, t: str, binds: Binds) -> list[str]:
         """The conditions under which a row of `table`, called `t`, exists for this audience."""
@@ -28,7 +57,7 @@ class Audience:
         if self.reach is Reach.OWN:
             condition = f"{{t}}.{table.subject} = {{me}}" if table.subject else table.own
             return [condition.format(t=t, me=_me(condition, binds))] if condition else []
-        if self.reach is Reach.NOBODY:
+        if self.reach is Reach.NOBODY and self.capacity is None:
             if table.subject:
                 return ["false"]
             return [table.open_to_partners.format(t=t)] if table.open_to_partners else []
@@ -36,8 +65,14 @@ class Audience:
 
 
 def audience_of(viewer: Viewer) -> Audience:
-    """The audience a viewer belongs to."""
-    return Audience(viewer.reach, viewer.rooftops is None)
+    """The audience a viewer belongs to; whoever is decided on and names no good purpose finds nothing."""
+    if not viewer.decided:
+        return Audience(viewer.reach, viewer.rooftops is None)
+    capacity: Literal["partner", "auditor"] = "partner" if viewer.kind is Kind.PARTNER else "auditor"
+    try:
+        return Audience(viewer.reach, viewer.rooftops is None, capacity, viewer.purpose)
+    except LifecycleError:
+        return Audience(viewer.reach, viewer.rooftops is None, capacity)
 
 
 def _me(condition: str, binds: Binds) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,8 @@ Constants = Mapping[str, Callable[[Mapping[str, Any]], Any]]
 class Moment:
     """What one execution of a plan brings along: the viewer, the arguments, cursors' keys and constants.
 
-    `given` are the keys and positions that the reader knows, such as those of a mutation's payload.
+    `now` is the clock that decisions are bound to, `given` are the keys and positions that the reader knows, such as
+    those of a mutation's payload.
     """
 
     viewer: Viewer
@@ -24,6 +26,7 @@ class Moment:
     cursor_key: Callable[[str], bytes]
     cursor_open: Callable[[str, str], list[Any]]
     constants: Constants
+    now: datetime
     given: Mapping[str, Any] = field(default_factory=dict)
     tenants: Mapping[int, UUID] = field(default_factory=dict)
 

@@ -1,7 +1,8 @@
 """Writes one SQL statement for a tree of selections. Rows become JSON in PostgreSQL; values are always bound."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,7 @@ from lifecycle_api.planner import nodes, pages
 from lifecycle_api.planner.arguments import Values, at
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Binds, Moment
+from lifecycle_api.planner.deciding import MARK, Decided, Deciding
 from lifecycle_api.planner.ids import key_of
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, alias, table_of
 from lifecycle_api.planner.source import (
@@ -38,6 +40,7 @@ class Place:
     tenant: str
     depth: int = 0
     path: tuple[str, ...] = ()
+    decided: Decided | None = None
 
     @property
     def t(self) -> str:
@@ -46,11 +49,11 @@ class Place:
 
     def inside(self, key: str) -> "Place":
         """The place of a field of the same row."""
-        return Place(self.schemas, self.tenant, self.depth, (*self.path, key))
+        return replace(self, path=(*self.path, key))
 
     def below(self, key: str) -> "Place":
         """The place of another row, reached through a field."""
-        return Place(self.schemas, self.tenant, self.depth + 1, (*self.path, key))
+        return replace(self, depth=self.depth + 1, path=(*self.path, key))
 
 
 @dataclass
@@ -65,6 +68,21 @@ class Compiler:
     scopes: set[str] = field(default_factory=set)
     masked: list[tuple[tuple[str, ...], Category]] = field(default_factory=list)
     compared: set[Category] = field(default_factory=set)
+
+    @cached_property
+    def deciding(self) -> Deciding | None:
+        """The decisions of the statement; None for an audience whose bounds are its token's."""
+        asking = self.audience.asking(self.binds, self.scopes)
+        return None if asking is None else Deciding(asking)
+
+    def entered(self, type_: GraphQLNamedType, place: Place) -> Place:
+        """The place of rows of a type, with the decision about them: their own, or that of what they belong to."""
+        if self.deciding is None:
+            return place
+        table = self.table(type_)
+        if not self.deciding.opens(table):
+            return replace(place, decided=None)
+        return replace(place, decided=self.deciding.begin(table, place.t)) if self.deciding.decides(table) else place
 
     def root(self, pick: Pick, place: Place) -> str:
         """Write the value of a root field."""
@@ -104,12 +122,23 @@ class Compiler:
         columns = ", ".join(f"{self.value('', pick, place)} AS c{index}" for index, pick in enumerate(shared))
         return f"(SELECT {chosen} FROM (SELECT {columns} OFFSET 0) {once})" if shared else chosen
 
-    def rows(self, type_: GraphQLNamedType, conditions: list[str], place: Place) -> str:
-        """Write `FROM … WHERE …` for the rows of a type that exist for this audience."""
+    def rows(
+        self, type_: GraphQLNamedType, conditions: list[str], place: Place, compared: Iterable[Category] | None = None
+    ) -> str:
+        """Write `FROM … WHERE …` for the rows of a type that exist for this audience.
+
+        Where they are decided on, a list has those that are permitted, by all categories it compares; without
+        `compared` also those about which there is something to say.
+        """
         table = self.table(type_)
         visible = self.audience.conditions(table, place.t, self.binds)
-        written = " AND ".join([f"{place.t}.tenant_id = {place.tenant}", *conditions, *visible])
-        return f"FROM {self.name(table, place)} {place.t} WHERE {self.qualified(written, place)}"
+        wanted = [f"{place.t}.tenant_id = {place.tenant}", *conditions, *visible]
+        name = self.name(table, place)
+        if self.audience.capacity is not None and (self.deciding is None or place.decided is None):
+            return f"FROM {name} {place.t} WHERE false"
+        if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
+            return f"FROM {self.qualified(self.deciding.rows(place.decided, name, wanted, compared), place)}"
+        return f"FROM {name} {place.t} WHERE {self.qualified(' AND '.join(wanted), place)}"
 
     def table(self, type_: GraphQLNamedType) -> Table:
         """The table behind a type; what reading it takes is remembered."""
@@ -141,9 +170,10 @@ class Compiler:
     def _columns(
         self, name: str, picks: tuple[Pick, ...], place: Place, written: Mapping[str, str] = MappingProxyType({})
     ) -> str:
-        return ", ".join(
-            f'{written.get(pick.key) or self.value(name, pick, place)} AS "{alias(pick.key)}"' for pick in picks
-        )
+        columns = [f'{written.get(pick.key) or self.value(name, pick, place)} AS "{alias(pick.key)}"' for pick in picks]
+        if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
+            columns.append(f'{self.deciding.mark(place.decided)} AS "{MARK}"')
+        return ", ".join(columns)
 
     def value(self, type_name: str, pick: Pick, place: Place) -> str:
         """Write a field of the row called `place.t`."""
@@ -188,9 +218,12 @@ class Compiler:
         return name
 
     def _masked(self, sql: str, category: Category, place: Place) -> str:
-        if not category.sealed:
+        if not category.sealed and (self.deciding is None or category is Category.NONE):
             return sql
         self.masked.append((place.path, category))
+        if self.deciding is not None:
+            permitted = "false" if place.decided is None else self.deciding.read(place.decided, category)
+            return f"CASE WHEN {permitted} THEN {sql} END"
         sees = self.binds(("sees", category), "boolean", lambda moment: moment.viewer.sees(category))
         return f"CASE WHEN {sees} THEN {sql} END"
 
@@ -229,16 +262,21 @@ class Compiler:
 
     def _one(self, pick: Pick, value: str, place: Place) -> str:
         assert pick.children is not None  # noqa: S101  # validation asks for a selection
-        table = self.table(pick.children.type)
+        table, place = self.table(pick.children.type), self.entered(pick.children.type, place)
         rows = self.rows(pick.children.type, [f"{place.t}.{table.key} = {value}"], place)
-        return f"(SELECT {self.row(pick.children, place)} {rows})"
+        return f"(SELECT {self._single(self.row(pick.children, place), place)} {rows})"
+
+    def _single(self, row: str, place: Place) -> str:
+        if self.deciding is None or place.decided is None or place.decided.alias != place.t:
+            return row
+        return self.deciding.one(place.decided, row)
 
     def _many(self, pick: Pick, source: Many, parent: Place) -> str:
         assert pick.children is not None  # noqa: S101  # validation asks for a selection
-        place = parent.below(pick.key)
+        place = self.entered(pick.children.type, parent.below(pick.key))
         joined = [f"{place.t}.{there} = {parent.t}.{here}" for there, here in source.join.items()]
         wanted = [*joined, source.where.format(t=place.t, parent=parent.t)] if source.where else joined
-        rows = self.rows(pick.children.type, wanted, place)
+        rows = self.rows(pick.children.type, wanted, place, ())
         ordered = f"SELECT {place.t}.* {rows} ORDER BY {source.order.format(t=place.t)} LIMIT {source.limit}"
         if not pick.children.uniform:
             return f"(SELECT coalesce(json_agg({self.row(pick.children, place)}), '[]') FROM ({ordered}) {place.t})"
@@ -268,9 +306,10 @@ class Compiler:
     def found(self, pick: Pick, type_: GraphQLObjectType, key: str, place: Place) -> str:
         """Write the row of one type of an interface that has this key."""
         assert pick.children is not None  # noqa: S101  # validation asks for a selection
-        inner = place.inside(pick.key)
+        inner = self.entered(type_, place.inside(pick.key))
         rows = self.rows(type_, [f"{place.t}.{self.table(type_).key} = {key}"], inner)
-        return f"(SELECT {self._object(type_.name, pick.children.picks[type_.name], inner)} {rows})"
+        row = self._object(type_.name, pick.children.picks[type_.name], inner)
+        return f"(SELECT {self._single(row, inner)} {rows})"
 
     def _constant(self, pick: Pick, name: str) -> str:
         def value(moment: Moment) -> str:

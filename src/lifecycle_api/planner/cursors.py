@@ -61,7 +61,8 @@ class Cursors:
 
     def _keys(self, viewer: Viewer, sort: str) -> tuple[bytes, bytes]:
         reach = ",".join(sorted(map(str, viewer.rooftops))) if viewer.rooftops is not None else "*"
-        bound = f"cursor|{viewer.tenant}|{viewer.kind}|{viewer.customer}|{reach}|{sort}"
+        asking = f"|{viewer.party}|{','.join(viewer.purposes)}" if viewer.decided else ""
+        bound = f"cursor|{viewer.tenant}|{viewer.kind}|{viewer.customer}|{reach}|{sort}{asking}"
         derived = hmac.digest(self._secret, bound.encode(), "sha512")
         return derived[:_BLOCK], derived[_BLOCK:]
 

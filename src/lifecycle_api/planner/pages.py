@@ -21,12 +21,13 @@ class Page:
     def __init__(self, compiler: "Compiler", pick: Pick, parent: str | None, place: "Place") -> None:
         assert isinstance(pick.source, Pages)  # noqa: S101  # the caller matched on it
         assert pick.slot is not None  # noqa: S101  # connections take `first`
-        self.compiler, self.pick, self.parent, self.place = compiler, pick, parent, place
+        self.compiler, self.pick, self.parent = compiler, pick, parent
         self.source, self.slot = pick.source, pick.slot
         self.given = compiler.values[pick.slot]
         self.node = _node_of(pick)
+        self.place = compiler.entered(self.node, place)
         self.sort, self.order = _order_of(self.source, self.given.get("orderBy"))
-        compiler.compared.add(self.order.category)
+        self.compared = {self.order.category}
         self.table = compiler.table(self.node)
         self.first = compiler.binds((self.slot, "first"), "int", lambda moment: at(moment.values, self.slot, ["first"]))
 
@@ -120,7 +121,10 @@ class Page:
 
     def _rows(self, *, paged: bool) -> str:
         conditions = [*self._joined(), *self._chosen(), *(self._after() if paged else [])]
-        return self.compiler.rows(self.node, conditions, self.place)
+        if self.parent is None and self.compiler.deciding is not None and self.table.subject is not None:
+            conditions += self.compiler.deciding.granted(f"{self.place.t}.{self.table.subject}")
+        self.compiler.compared |= self.compared
+        return self.compiler.rows(self.node, conditions, self.place, self.compared)
 
     def _joined(self) -> list[str]:
         return [f"{self.place.t}.{there} = {self.parent}.{here}" for there, here in self.source.join.items()]
@@ -131,14 +135,14 @@ class Page:
         if self.given.get("where"):
             where = filters.Where(self._where_type(), self.slot, t, compiler.binds)
             conditions += where.conditions(self.given["where"])
-            compiler.compared |= where.categories
+            self.compared |= where.categories
         if self.source.search is not None and self.given.get("search") is not None:
-            compiler.compared |= filters.SEARCHED[self.source.search]
+            self.compared |= filters.SEARCHED[self.source.search]
             conditions.append(filters.search(self.source.search, self.slot, t, compiler.binds))
         for name, condition in self.source.arguments.items():
             if self.given.get(name) is not None:
                 value = compiler.binds((self.slot, name), condition.type, self._argument(name))
-                compiler.compared.add(condition.category)
+                self.compared.add(condition.category)
                 conditions.append(condition.sql.format(t=t, value=value))
         return conditions
 

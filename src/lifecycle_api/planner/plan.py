@@ -11,7 +11,10 @@ from lifecycle_api.planner.arguments import Values
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Bind, Binds
 from lifecycle_api.planner.compiler import Compiler, Place
-from lifecycle_api.planner.selection import Tree, alias
+from lifecycle_api.planner.rules.asking import RIGHTS
+from lifecycle_api.planner.selection import Selection, Tree, alias
+
+RIGHTS_FOLDER = "data_rights"
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,11 @@ class Schemas:
 
 @dataclass(frozen=True)
 class Plan:
-    """A statement that returns the response's data as JSON, and the position its read models had reached."""
+    """A statement that returns the response's data as JSON, and the position its read models had reached.
+
+    `decisions` has, for each decision in the statement, the categories that it says something of; None where nothing
+    is decided on. `fields` are the schema coordinates that are selected then.
+    """
 
     sql: str
     binds: Sequence[Bind]
@@ -33,6 +40,8 @@ class Plan:
     scopes: frozenset[str]
     masked: Sequence[tuple[tuple[str, ...], Category]]
     compared: frozenset[Category]
+    decisions: tuple[tuple[str, ...], ...] | None = None
+    fields: tuple[str, ...] = ()
 
 
 def compile_plan(
@@ -50,8 +59,10 @@ def compile_plan(
         f'{compiler.root(pick, _place(index, schemas, compiler.binds, replayed))} AS "{alias(pick.key)}"'
         for index, pick in enumerate(tree.root.only)
     ]
-    position = reached(compiler, schemas)
-    sql = f"SELECT row_to_json(q)::text AS data, {position} AS position FROM (SELECT {', '.join(roots)}) q"
+    columns = f"row_to_json(q)::text AS data, {reached(compiler, schemas)} AS position{_decisions(compiler)}"
+    sql = f"SELECT {columns} FROM (SELECT {', '.join(roots)}) q"
+    if compiler.deciding is not None:
+        sql = compiler.deciding.finish(sql).replace(f"<{RIGHTS}>", schemas.live[RIGHTS_FOLDER])
     return Plan(
         sql,
         tuple(compiler.binds.taken),
@@ -59,7 +70,29 @@ def compile_plan(
         frozenset(compiler.scopes),
         tuple(dict.fromkeys(compiler.masked)),
         frozenset(compiler.compared),
+        None if compiler.deciding is None else compiler.deciding.described(),
+        () if compiler.deciding is None else tuple(sorted(coordinates(tree.root))),
     )
+
+
+def coordinates(selection: Selection) -> set[str]:
+    """The schema coordinates of everything that is selected, such as `Customer.name`."""
+    found = set()
+    for name, picks in selection.picks.items():
+        found |= {f"{name}.{pick.name}" for pick in picks}
+        for pick in picks:
+            found |= set() if pick.children is None else coordinates(pick.children)
+    return found
+
+
+def _decisions(compiler: Compiler) -> str:
+    """What is selected beside the data where rows are decided on: the whole request's gates, and the log's head."""
+    deciding = compiler.deciding
+    if deciding is None:
+        return ""
+    asking = deciding.asking
+    head = f"(SELECT h.position FROM lifecycle.log_head h WHERE h.tenant_id = {asking.tenant})"
+    return f", {deciding.gate()} AS gate, {head} AS head, {asking.now} AS decided_at, {asking.engagement} AS engagement"
 
 
 def _place(index: int, schemas: Schemas, binds: Binds, replayed: frozenset[int]) -> Place:

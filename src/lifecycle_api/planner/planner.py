@@ -101,11 +101,13 @@ class Planner:
 
     def operation(self, asked: Asked, principal: Principal, viewer: Viewer) -> Planned:
         """Plan a whole query. Raises NotPlannable when the stock executor has to answer it, and typed refusals."""
+        _check_purpose(viewer)
         selected, variables = self._whole(asked)
         return self._planned(selected, variables, principal, viewer)
 
     def unplanned(self, asked: Asked, principal: Principal, viewer: Viewer) -> Unplanned:
         """What answering it field by field takes. Raises NotPlannable when no field will run, and typed refusals."""
+        _check_purpose(viewer)
         selected, variables = self._whole(asked)
         return self._unplanned(selected.tree, variables, principal, viewer)
 
@@ -199,6 +201,11 @@ def switches_of(document: DocumentNode) -> set[str]:
     visitor = _Switches()
     visit(document, visitor)
     return visitor.found
+
+
+def _check_purpose(viewer: Viewer) -> None:
+    if viewer.decided:
+        _ = viewer.purpose
 
 
 def _admit(principal: Principal, viewer: Viewer, scopes: AbstractSet[str], compared: AbstractSet[Category]) -> None:

@@ -16,7 +16,11 @@ class Table:
 
     `key` is the column that names a row and `prefix` what its global id starts with. `rooftop` is the column
     that holds the row's rooftop, or its array of them; `subject` the one that holds the person it is about.
-    `scope` is what a token needs to read it. `open_to_partners` is a condition under which a row that is
+    `joint` are the columns of others it is about just as much. `at` is SQL for when it was true, which consent that
+    reaches back only so far is compared with; None where it is about now. `opens` are the purposes that concern no
+    persons for which rows about persons are shown nevertheless, generalised. `internal` rows sum others up, or are
+    about how the dealer works: no party outside sees them. `base` is the category without which there is nothing to
+    see in a row. `scope` is what a token needs to read it. `open_to_partners` is a condition under which a row that is
     about no person is shown to partners; rows about persons never are. `own` is a condition under which
     such a row belongs to a consumer. Conditions are SQL over `{t}`, the row, and `{me}`, the consumer's id;
     another folder's table is written `{folder.table}`.
@@ -34,6 +38,11 @@ class Table:
     own: str | None = None
     open_to_partners: str | None = None
     kind: str | None = None
+    joint: tuple[str, ...] = ()
+    at: str | None = None
+    opens: frozenset[str] = frozenset()
+    internal: bool = False
+    base: Category = Category.NONE
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from typing import Final, Literal
 from lifecycle_api.access.policy import PERMIT, POLICY, Reason
 from lifecycle_api.domain.purposes import Purpose
 
-RIGHTS: Final = "data_rights"
+RIGHTS: Final = "rights"
+"""Stands, as `<rights>`, for the schema of the live tables of `data_rights`, also where rows of the past are read."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,158 @@
+"""What partners and auditors are answered: rows and fields by agreement and consent, in the statement that reads."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.domain.events.privacy import ProcessingRestricted
+from lifecycle_api.domain.purposes import PURPOSES
+from tests.support.decisions import access, drafted, granted, party, permit, signed, withdrawn
+from tests.support.facts import NOON, a, noted, phone, registered, structured
+from tests.support.graph import Graph
+from tests.support.people import auditor, everything, partner, staff
+
+pytestmark = pytest.mark.anyio
+
+CUSTOMERS = """
+  query { customers { nodes { id name contactPoints { kind value } notes { nodes { text } } } count { value } } }
+"""
+CUSTOMER = "query($id: ID!) { customer(id: $id) { name timeline { nodes { title text customer { name } } } } }"
+FOLLOWUP = ("lead_followup",)
+ANN, BOB = (f"customer:{a(name)}" for name in ("ann", "bob"))
+
+
+def carfair(graph: Graph, **more: Any) -> Principal:
+    """The marketplace."""
+    given: dict[str, Any] = {"party": a("carfair"), "client_id": "carfair", "purposes": tuple(PURPOSES), **more}
+    return partner(graph.tenant, **given)
+
+
+@pytest.fixture
+async def fair(graph: Graph) -> Graph:
+    """Carfair has an agreement with the north; of its customers, Ann agreed and Bob did not."""
+    scopes = tuple(everything(carfair(graph).kind))
+    await graph.happened(phone("ann"), noted(), registered("bob"), phone("bob", "+12065550124"), at="north")
+    await graph.happened(registered("cay"), granted("cay says", "cay", "lead_followup", to=("carfair",)), at="south")
+    await graph.happened(
+        party("carfair"),
+        access("carfair", *PURPOSES, scopes=scopes),
+        drafted("deal", "carfair", permit(*PURPOSES), rooftops=("north",)),
+        signed("deal", "carfair"),
+        granted("ann says", "ann", "lead_followup", rooftops=("north",), to=("carfair",)),
+        at=None,
+    )
+    await graph.shown()
+    return graph
+
+
+async def test_lists_have_whoever_agreed(fair: Graph) -> None:
+    """And of them what was agreed; counts count nobody else."""
+    reply = await fair.ask(carfair(fair), CUSTOMERS, purposes=FOLLOWUP)
+    assert reply.errors == ()
+    assert reply.data == {
+        "customers": {
+            "nodes": [
+                {
+                    "id": ANN,
+                    "name": "Ann",
+                    "contactPoints": [{"kind": "PHONE", "value": "+12065550123"}],
+                    "notes": {"nodes": [{"text": None}]},
+                }
+            ],
+            "count": {"value": 1},
+        }
+    }
+    path = ["customers", "nodes", 0, "notes", "nodes", 0, "text"]
+    assert reply.extensions["redactions"] == [{"path": path, "category": "content", "reason": "AGREEMENT_CATEGORY"}]
+
+
+async def test_a_withdrawal_is_in_force_at_once(fair: Graph) -> None:
+    """No projector needs to run; whoever has standing is told why."""
+    asked = {"purposes": FOLLOWUP, "id": ANN}
+    assert (await fair.ask(carfair(fair), CUSTOMER, **asked)).data["customer"]["name"] == "Ann"
+    await fair.happened(withdrawn("ann"), at=None)
+    reply = await fair.ask(carfair(fair), CUSTOMER, **asked)
+    assert reply.data == {"customer": None}
+    assert reply.extensions["redactions"] == [{"path": ["customer"], "category": "none", "reason": "CONSENT_WITHDRAWN"}]
+
+
+async def test_without_standing_there_is_nothing(fair: Graph) -> None:
+    """Cay agreed, but the south did not: she is not found, without a word."""
+    reply = await fair.ask(carfair(fair), CUSTOMER, purposes=FOLLOWUP, id=f"customer:{a('cay')}")
+    assert reply.data == {"customer": None}
+    assert "redactions" not in reply.extensions
+
+
+@pytest.mark.parametrize(
+    ("purpose", "code"), [(None, "PURPOSE_MISSING"), ("fun", "PURPOSE_UNKNOWN"), ("resale", "PURPOSE_NOT_GRANTED")]
+)
+async def test_a_purpose_is_named(fair: Graph, purpose: str | None, code: str) -> None:
+    """One, and one that the client was granted."""
+    who = carfair(fair, purposes=("lead_followup",))
+    assert (await fair.ask(who, CUSTOMERS, purposes=() if purpose is None else (purpose,))).errors == (code,)
+
+
+async def test_whoever_is_not_registered_is_refused(fair: Graph) -> None:
+    """Also a client that was never granted anything."""
+    asked = {"purposes": FOLLOWUP}
+    assert (await fair.ask(carfair(fair, party=a("else")), CUSTOMERS, **asked)).errors == ("PARTY_SUSPENDED",)
+    assert (await fair.ask(carfair(fair, client_id="else"), CUSTOMERS, **asked)).errors == ("TOKEN_INVALID",)
+
+
+async def test_searching_and_sorting_count_as_reading(fair: Graph) -> None:
+    """Who may not be read by name is not found by name."""
+    await fair.happened(granted("bob says", "bob", "lead_followup", to=("carfair",), categories=("none",)), at=None)
+    document = "query($q: String) { customers(search: $q) { nodes { id } count { value } } }"
+    found = await fair.ask(carfair(fair), document, purposes=FOLLOWUP, q="bob")
+    assert found.data == {"customers": {"nodes": [], "count": {"value": 0}}}
+    found = await fair.ask(carfair(fair), document, purposes=FOLLOWUP, q="ann")
+    assert [each["id"] for each in found.data["customers"]["nodes"]] == [ANN]
+    by_name = await fair.ask(carfair(fair), "{ customers(orderBy: NAME) { nodes { id } } }", purposes=FOLLOWUP)
+    assert [each["id"] for each in by_name.data["customers"]["nodes"]] == [ANN]
+    listed = await fair.ask(carfair(fair), "{ customers { nodes { id name } } }", purposes=FOLLOWUP)
+    assert {each["id"]: each["name"] for each in listed.data["customers"]["nodes"]} == {ANN: "Ann", BOB: None}
+
+
+async def test_of_joint_buyers_all_agree(fair: Graph) -> None:
+    """A deal of Ann's and Bob's is seen once both agreed."""
+    await fair.happened(structured("deal", "ann", co_buyer=a("bob")), at="north")
+    document = "query($id: ID!) { deal(id: $id) { number customer { name } coBuyer { name } } }"
+    asked = {"purposes": FOLLOWUP, "id": f"deal:{a('deal')}"}
+    await fair.shown()
+    reply = await fair.ask(carfair(fair), document, **asked)
+    assert (reply.data, reply.extensions["redactions"][0]["reason"]) == ({"deal": None}, "CONSENT_NONE")
+    await fair.happened(granted("bob says", "bob", "lead_followup", to=("carfair",)), at=None)
+    reply = await fair.ask(carfair(fair), document, **asked)
+    assert reply.data["deal"]["coBuyer"] == {"name": "Bob"}
+
+
+async def test_data_older_than_consent_reaches_back_is_denied(fair: Graph) -> None:
+    """Row by row."""
+    reach = (fair.resources.reading.now() - NOON) // timedelta(days=1) - 10
+    short = granted("ann says", "ann", "lead_followup", to=("carfair",), lookback_days=max(1, reach))
+    await fair.happened(short, at=None)
+    reply = await fair.ask(carfair(fair), CUSTOMER, purposes=FOLLOWUP, id=ANN)
+    assert reply.data["customer"]["timeline"] == {"nodes": []}
+
+
+async def test_a_restriction_closes_everything(fair: Graph) -> None:
+    """Whatever was agreed."""
+    await fair.happened(ProcessingRestricted(customer=a("ann"), matter="M"), at=None)
+    reply = await fair.ask(carfair(fair), CUSTOMERS, purposes=FOLLOWUP)
+    assert reply.data["customers"] == {"nodes": [], "count": {"value": 0}}
+
+
+async def test_staff_are_not_decided_on(fair: Graph) -> None:
+    """Their bounds are their token's."""
+    reply = await fair.ask(staff(fair.tenant), CUSTOMERS)
+    assert reply.data["customers"]["count"] == {"value": 3}
+    assert "redactions" not in reply.extensions
+
+
+async def test_auditors_see_what_they_were_engaged_for(fair: Graph) -> None:
+    """Without an engagement nobody is there."""
+    who = auditor(fair.tenant, party=a("ada"))
+    await fair.happened(party("ada", "auditor"), at=None)
+    assert (await fair.ask(who, CUSTOMERS)).data["customers"] == {"nodes": [], "count": {"value": 0}}
