@@ -60,17 +60,18 @@ async def here(shared_dsn: str) -> AsyncIterator[Audited]:
 @pytest.fixture(scope="session")
 def good(shared_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Loose:
     """A bundle of a whole log of three hundred events, with disclosures and a withdrawal."""
-    return asyncio.run(_exported(shared_dsn, tmp_path_factory.mktemp("bundle") / "bundle.zip"))
+    return asyncio.run(exported(shared_dsn, tmp_path_factory.mktemp("bundle") / "bundle.zip", 300))
 
 
-async def _exported(dsn: str, path: Path) -> Loose:
+async def exported(dsn: str, path: Path, events: int) -> Loose:
+    """A bundle of a whole log of so many events, at `path` and taken apart."""
     async with open_log(dsn) as log:
         here, story = audited(log), Story(log)
         await story.begin()
         await story.disclosed(story.ann)
         await story.disclosed(story.bob)
         await story.tell(story.withdrawn(story.ann))
-        await log.journal.write_in_order(log.tenant, [bare("x", data=b"%d" % n) for n in range(300 - 17)])
+        await log.journal.write_in_order(log.tenant, [bare("x", data=b"%d" % n) for n in range(events - 17)])
         exporter = Exporter(log.pool, log.keys, log.store, here.audit, lambda: NOON)
         policy = await exporter.export(log.tenant, for_group(Scope()), path)
         signers = await here.audit.signing.signers(log.tenant, policy.logs[0].name)

@@ -48,6 +48,7 @@ class Cosigning:
         self._policy = policy
         self._post = post
         self._known: dict[tuple[UUID, str], int] = {}
+        self._said: dict[UUID, str] = {}
         self._news = asyncio.Event()
 
     @property
@@ -114,10 +115,18 @@ class Cosigning:
         for tenant in tenants:
             try:
                 await self.collect(tenant)
+                self._said.pop(tenant, None)
             except QuorumMissed as missed:
-                _log.warning("Checkpoint %s of tenant %s: %s", missed.data["size"], tenant, missed.data["witnesses"])
+                self._complain(tenant, missed)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, LifecycleError) as error:
                 _log.warning("Checkpoints of tenant %s are not cosigned: %s", tenant, type(error).__name__)
+
+    def _complain(self, tenant: UUID, missed: QuorumMissed) -> None:
+        """Say once what is wrong, not with every attempt."""
+        said = str(missed.data["witnesses"])
+        if self._said.get(tenant) != said:
+            self._said[tenant] = said
+            _log.warning("Checkpoint %s of tenant %s: %s: %s", missed.data["size"], tenant, missed.code, said)
 
     async def _asked(self, tenant: UUID, witness: Witness, note: str, size: int) -> str | LifecycleError:
         try:
