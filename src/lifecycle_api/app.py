@@ -383,8 +383,8 @@ async def _resources(parts: Core, schema: strawberry.Schema, limits: Limits | No
             DocumentStore(parts.pool),
             parts.clients.clients.find,
             Askable(Contracts(planner.schema), limits or Limits()),
-            now,
-            monotonic,
+            now=now,
+            ticks=monotonic,
         ),
     )
     following = Following(

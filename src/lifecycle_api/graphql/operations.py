@@ -105,6 +105,12 @@ class Operations:
         return Operation(text, name, document, definition, schema, self._admission.measure(document, definition))
 
 
+def names_of(text: str) -> list[str | None]:
+    """The names of the operations in a document that can be read; None for the only one of them."""
+    operations = [each for each in parse(text).definitions if isinstance(each, OperationDefinitionNode)]
+    return [None] if len(operations) == 1 else [each.name.value for each in operations if each.name is not None]
+
+
 def _definition(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     found = [each for each in operations if name is None or (each.name is not None and each.name.value == name)]

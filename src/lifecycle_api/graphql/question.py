@@ -42,8 +42,8 @@ class Question:
     `purposes` are those that it names: one, for whoever is decided on.
 
     `gone` returns when the caller has hung up; a read stops then. `tags` are those of answers that the caller has kept,
-    None where answers cannot be kept. With `explain`, the answer tells how it came about. `document_id` is the hash of a
-    document that is known here, instead of `query`.
+    None where answers cannot be kept. With `explain`, the answer tells how it came about.
+    `document_id` is the hash of a document that is known here, instead of `query`.
     """
 
     query: str | None

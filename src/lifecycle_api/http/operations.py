@@ -43,6 +43,27 @@ def saved_operations(folder: Path) -> list[SavedOperation]:
     return [_read(path) for path in sorted(folder.glob("*/*.graphql"))]
 
 
+def trusted_texts(folder: Path) -> list[str]:
+    """The documents that are known by their hash: as they stand in the folder, and as the generated clients send them.
+
+    Clients print documents in their own ways, so that they have hashes of their own.
+    """
+    manifests = [orjson.loads(path.read_bytes()) for path in _manifests(folder)]
+    printed = [text for manifest in manifests for text in manifest.values()]
+    return list(dict.fromkeys([each.query for each in saved_operations(folder)] + printed))
+
+
+def _manifests(folder: Path) -> list[Path]:
+    if folder == PACKAGED:
+        return sorted(folder.glob("manifests/*.json"))
+    clients = folder.parent
+    places = (
+        clients / "python" / "lifecycle_client" / "documents.json",
+        clients / "typescript" / "src" / "generated" / "persisted-documents.json",
+    )
+    return [path for path in places if path.is_file()]
+
+
 def _read(path: Path) -> SavedOperation:
     query = path.read_text(encoding="utf-8")
     first = query.partition("\n")[0]

@@ -7,6 +7,7 @@ from lifecycle_api.graphql.mutations import (
     appointments,
     clients,
     customers,
+    documents,
     events,
     handoffs,
     leads,
@@ -114,6 +115,7 @@ class Mutation(AuditMutation, RightsMutation, PrivacyDeskMutation):
     register_partner_client: clients.PartnerClientPayload | None = clients.register_partner_client
     rotate_client_keys: clients.PartnerClientPayload | None = clients.rotate_client_keys
     revoke_client: clients.PartnerClientPayload | None = clients.revoke_client
+    register_trusted_documents: documents.RegisterTrustedDocumentsPayload | None = documents.register_trusted_documents
     report_unexpected_contact: leaks.LeakagePayload | None = command(
         leaks.ReportUnexpectedContactInput,
         leaks.LeakagePayload,
