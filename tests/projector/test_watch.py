@@ -124,22 +124,26 @@ async def test_what_is_not_there_cannot_be_followed(
 
 def test_types_and_tags_both_have_to_fit() -> None:
     """One of each is enough, and nothing asked for means any."""
-    header = Header(1, "note.recorded", frozenset({"customer:1", "note:2"}))
-    for types, tags, fits in [
-        ((), (), True),
-        (("note.recorded", "lead.received"), (), True),
-        (("lead.received",), (), False),
-        (("note.recorded",), ("customer:1", "customer:9"), True),
-        (("note.recorded",), ("customer:9",), False),
-        (("lead.received",), ("customer:1",), False),
+    header = Header(1, "note.recorded", frozenset({"customer:1", "note:2"}), frozenset({"customer", "note"}))
+    for types, tags, kinds, fits in [
+        ((), (), (), True),
+        (("note.recorded", "lead.received"), (), (), True),
+        (("lead.received",), (), (), False),
+        (("note.recorded",), ("customer:1", "customer:9"), (), True),
+        (("note.recorded",), ("customer:9",), (), False),
+        (("lead.received",), ("customer:1",), (), False),
+        ((), (), ("note",), True),
+        ((), ("customer:9",), ("note",), True),
+        ((), ("customer:9",), ("lead",), False),
+        (("lead.received",), (), ("note",), False),
     ]:
-        assert Concern(frozenset(types), frozenset(tags)).matches(header) is fits
+        assert Concern(frozenset(types), frozenset(tags), frozenset(kinds)).matches(header) is fits
 
 
 def test_a_place_moves_forward_only() -> None:
     """However late it hears of something."""
     place = Place(Concern(), (), delivered=5, matched=9, visible=7)
-    place.move([Header(8, "a", frozenset())], 6)
+    place.move([Header(8, "a", frozenset(), frozenset())], 6)
     assert (place.matched, place.visible, place.due) == (9, 7, True)
     place.delivered = 7
     assert not place.due

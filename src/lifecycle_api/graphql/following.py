@@ -165,7 +165,7 @@ def concern_of(found: Followed) -> Concern:
     """The events that concern a subscription. Raises UnknownEventType."""
     for name in found.types:
         registry.get(name)
-    return Concern(found.types, found.tags)
+    return Concern(found.types, found.tags, found.kinds)
 
 
 def reads_of(found: Followed, resources: Resources) -> frozenset[Checkpoint]:

@@ -5,8 +5,6 @@ from typing import Any
 
 import strawberry
 
-import lifecycle_api.domain.events  # noqa: F401  # fills the registry, whoever imports this first
-from lifecycle_api.domain.registry import registry
 from lifecycle_api.graphql.appointment import Appointment
 from lifecycle_api.graphql.customer import Customer
 from lifecycle_api.graphql.handoff import Handoff
@@ -38,10 +36,6 @@ def _follow(follow: Follow, scope: str, description: str, arguments: Mapping[str
     made = sourced(follow, f"{description} Needs the scope `{scope}`.", {**arguments, **_AFTER})
     made.metadata = {**made.metadata, SCOPE: scope}
     return made
-
-
-def _types(noun: str) -> frozenset[str]:
-    return frozenset(each.name for each in registry if each.name.startswith(f"{noun}."))
 
 
 @strawberry.type(description="What was added to a timeline.")
@@ -145,7 +139,12 @@ class Subscription:
     """Root fields."""
 
     timeline_changed: TimelineChange = _follow(
-        Follow("items", tags={"customer": "customer", "vehicle": "vehicle"}),
+        # An appointment's item has the vehicle that was told when it was made; later events do not name it.
+        Follow(
+            "items",
+            tags={"customer": "customer", "vehicle": "vehicle"},
+            beside={"vehicle": frozenset({"appointment"})},
+        ),
         "timeline:read",
         "New items on the timeline of one customer or of one vehicle.",
         {
@@ -167,10 +166,10 @@ class Subscription:
         {"id": argument(strawberry.ID, "Global id of the repair order.")},
     )
     handoffs_changed: HandoffsChange = _follow(
-        Follow("handoffs", _types("handoff")), "customers:read", "Handoffs that change.", _ROOFTOP
+        Follow("handoffs", kinds=frozenset({"handoff"})), "customers:read", "Handoffs that change.", _ROOFTOP
     )
     appointments_changed: AppointmentsChange = _follow(
-        Follow("appointments", _types("appointment")), "service:read", "Appointments that change.", _ROOFTOP
+        Follow("appointments", kinds=frozenset({"appointment"})), "service:read", "Appointments that change.", _ROOFTOP
     )
     events: EventsChange = _follow(
         Follow(None),

@@ -22,7 +22,7 @@ from lifecycle_api.planner.source import Follow
 
 @dataclass(frozen=True)
 class Followed:
-    """A subscription. Events of these types, with one of these tags, concern it; empty means any.
+    """A subscription. Events of these types concern it that have one of these tags, or any tag of these kinds.
 
     `field` is its declaration and `key` its name in responses, `payload` what is selected, `given` the arguments.
     `delivery` is what a delivery reads, None when it is made of the events themselves.
@@ -34,6 +34,7 @@ class Followed:
     given: Mapping[str, Any]
     types: frozenset[str]
     tags: frozenset[str]
+    kinds: frozenset[str]
     delivery: Planned | None
 
 
@@ -52,8 +53,18 @@ def followed(planner: Planner, asked: Asked, principal: Principal, viewer: Viewe
         for scope in sorted(plan.scopes):
             principal.require(scope)
         delivery = Planned(payload, values, frozenset(), plan)
-    types = pick.source.types | frozenset(given.get("types") or ())
-    return Followed(pick.field, pick.key, pick.children, given, types, _tags(pick.source, given), delivery)
+    follow = pick.source
+    beside = (kinds for name, kinds in follow.beside.items() if given.get(name) is not None)
+    return Followed(
+        field=pick.field,
+        key=pick.key,
+        payload=pick.children,
+        given=given,
+        types=frozenset(given.get("types") or ()),
+        tags=_tags(follow, given),
+        kinds=follow.kinds.union(*beside),
+        delivery=delivery,
+    )
 
 
 def _read(planner: Planner, asked: Asked) -> tuple[Tree, Values]:

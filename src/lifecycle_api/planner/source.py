@@ -189,13 +189,15 @@ class Changed:
 class Follow:
     """A subscription's root field. `rows` is the field of its payload that holds what changed; None: the events.
 
-    An event concerns it that is of one of `types`, and has one of the tags that `tags` makes of arguments: it maps an
-    argument with a global id to its kind. Empty means any. The argument `types` of a field names types as well.
+    An event concerns it that has one of the tags that `tags` makes of arguments, which maps an argument with a global
+    id to its kind, or any tag of one of `kinds`; `beside` are kinds by argument, where rows learn from other rows what
+    they are about. The argument `types` of a field names types of events.
     """
 
     rows: str | None
-    types: frozenset[str] = frozenset()
     tags: Mapping[str, str] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()
+    beside: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 Source = Column | Expression | Embedded | Documents | One | Many | Pages | Lookup | Node | Constant | Changed | Follow

@@ -31,16 +31,21 @@ Checkpoint = tuple[str, int]
 
 @dataclass(frozen=True)
 class Concern:
-    """The events that concern a follower: of these types, with one of these tags; empty means any."""
+    """The events that concern a follower: of these types, and with one of these tags, or any tag of these kinds.
+
+    No types mean any, and neither tags nor kinds mean any tags, or none.
+    """
 
     types: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
     def matches(self, header: Header) -> bool:
         """Whether an event concerns the follower."""
-        return (not self.types or header.type in self.types) and (
-            not self.tags or not self.tags.isdisjoint(header.tags)
-        )
+        if self.types and header.type not in self.types:
+            return False
+        named = not self.tags.isdisjoint(header.tags) or not self.kinds.isdisjoint(header.kinds)
+        return named or not (self.tags or self.kinds)
 
 
 @dataclass

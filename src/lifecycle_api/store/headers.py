@@ -8,11 +8,12 @@ from lifecycle_api.store.codec import Stored
 
 
 class Header(NamedTuple):
-    """Where an event stands in the log, its type and its tags."""
+    """Where an event stands in the log, its type, its tags, and what kinds of things they name."""
 
     position: int
     type: str
     tags: frozenset[str]
+    kinds: frozenset[str]
 
 
 class _Clear(msgspec.Struct):
@@ -24,4 +25,5 @@ _decoder = msgspec.json.Decoder(_Clear)
 
 def header_of(row: Stored) -> Header:
     """The header of a row of the log."""
-    return Header(row.position, row.type, _decoder.decode(row.clear).tags)
+    tags = _decoder.decode(row.clear).tags
+    return Header(row.position, row.type, tags, frozenset(tag.partition(":")[0] for tag in tags))
