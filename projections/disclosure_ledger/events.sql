@@ -3,19 +3,19 @@
 INSERT INTO disclosure (tenant_id, id, disclosure_id, customer_id, party_id, client_id, recipient_kind, engagement_id,
                         agreement_id, purpose, categories, withheld, fields, vehicles, document_sha256, response_sha256,
                         decided_on, transport, disclosed_at, position)
-SELECT :tenant_id, md5(:disclosure::text || coalesce(who.customer, ''))::uuid, :disclosure, who.customer::uuid, :party,
+SELECT :tenant_id, md5(:disclosure::text || coalesce(who.customer::text, ''))::uuid, :disclosure, who.customer, :party,
        :client_id, :recipient_kind, :engagement, :agreement, :purpose,
        coalesce((SELECT array_agg(DISTINCT upper(made.decided->>'category') ORDER BY upper(made.decided->>'category'))
                  FROM jsonb_array_elements(:decisions) AS made (decided)
-                 WHERE made.decided->>'customer' = who.customer AND made.decided->>'effect' = 'permit'),
+                 WHERE made.decided->>'customer' = who.customer::text AND made.decided->>'effect' = 'permit'),
                 CASE WHEN who.customer IS NULL
                      THEN ARRAY(SELECT upper(named) FROM unnest(:categories) AS named) ELSE '{}' END),
        coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object(
                             'category', upper(made.decided->>'category'), 'reason', made.decided->>'reason'))
                  FROM jsonb_array_elements(:decisions) AS made (decided)
-                 WHERE made.decided->>'customer' = who.customer AND made.decided->>'effect' = 'deny'), '[]'),
+                 WHERE made.decided->>'customer' = who.customer::text AND made.decided->>'effect' = 'deny'), '[]'),
        :fields, :vehicles, :document_sha256, :response_sha256, :decided_on, :transport, :occurred_at, :position
-FROM unnest(CASE WHEN cardinality(:customers) > 0 THEN :customers ELSE ARRAY[NULL]::text[] END) AS who (customer)
+FROM unnest(CASE WHEN cardinality(:customers) > 0 THEN :customers ELSE ARRAY[NULL]::uuid[] END) AS who (customer)
 ON CONFLICT (tenant_id, id) DO NOTHING;
 INSERT INTO holder (tenant_id, id, customer_id, party_id, client_id, recipient_kind, categories, purposes, agreement_id,
                     disclosures, first_disclosed_at, last_disclosed_at, position)
@@ -63,7 +63,7 @@ WHERE tenant_id = :tenant_id AND id = :withdrawal_notice AND status = 'open';
 -- Within the dealership, too, the customer can be told who looked.
 INSERT INTO staff_access (tenant_id, id, customer_id, reader, client_id, roles, categories, fields, document_sha256, seen_at,
                           position)
-SELECT :tenant_id, md5(:event_id::text || who.customer)::uuid, who.customer::uuid, :reader, :client_id, :roles,
+SELECT :tenant_id, md5(:event_id::text || who.customer::text)::uuid, who.customer, :reader, :client_id, :roles,
        ARRAY(SELECT upper(named) FROM unnest(:categories) AS named), :fields, :document_sha256, :occurred_at, :position
 FROM unnest(:customers) AS who (customer)
 ON CONFLICT (tenant_id, id) DO NOTHING;

@@ -130,7 +130,9 @@ async def _rows_about(
 ) -> dict[str, list[str]]:
     """What an entity's pages are made of, table by table; of a vehicle the tables that are about nobody."""
     rows = {}
-    for model in (await registered.live(connection)).values():
+    # What decisions rest on is never read as of the past: today's wishes decide what of the past is shown.
+    pages = [model for model in (await registered.live(connection)).values() if model.mode == "async"]
+    for model in pages:
         for table in await connection.fetch(_TABLES_WITH, model.schema, column):
             schema = model.scratch if scratch else model.schema
             statement = f"""

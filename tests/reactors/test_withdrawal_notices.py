@@ -66,7 +66,6 @@ def disclosed(party: str, customer: str, purpose: str = "marketing", effect: str
             "decided_on": 0,
             "decided_at": "2026-03-02T12:00:00Z",
         },
-        tags=[f"customer:{customer}"],
     )
 
 

@@ -71,6 +71,9 @@ class Chance:
         optional = NoneType in get_args(spec.python_type)
         if optional and self._random.random() < 0.3:
             return None
+        if spec.listed and spec.tag is not None:
+            made = self.vehicle if spec.tag == "vehicle" else self.customer
+            return tuple(made(self._random.randrange(self._size)) for _ in range(self._random.randrange(3)))
         if spec.tag == "vehicle":
             return self.vehicle(self._random.randrange(self._size))
         if spec.name == "customer":

@@ -279,7 +279,7 @@ class Dealings:
             purpose="marketing",
             categories=(),
             fields=(),
-            customers=(str(customer),),
+            customers=(customer,),
             decisions=(decided, decided),
             rows=1,
             document_sha256=DIGEST,

@@ -10,6 +10,11 @@ from lifecycle_api.domain.registry import Declaration
 
 VINS: Final = ("1HGCM82633A004352", "1HGCM82633A00435", "1HGCM82643A004352", "ABC12345", "X1")
 TEXTS: Final = ("", "a", "é😀", "x" * 3000, "'; DROP--", "%_\\", "  ", "null", "\u2028", "{}", "9" * 40, "2026-01-01")
+MATCHING: Final[Mapping[str | None, tuple[str, ...]]] = {
+    "^[A-Z]{3}$": ("USD", "JPY"),
+    "^[0-9a-f]{4,64}$": ("00ff", "ab" * 32),
+    "^[0-9a-f]{64}$": ("ab" * 32,),
+}
 INSTANTS: Final = (
     "0001-01-01T00:00:00Z",
     "9999-12-31T23:59:59Z",
@@ -32,9 +37,10 @@ class Extremes:
             inspect.NoneType: lambda _: None,
             inspect.LiteralType: lambda literal: pick(literal.values),
             inspect.UUIDType: lambda _: pick(ids),
+            inspect.EnumType: lambda enum: pick(list(enum.cls)).value,
             inspect.BoolType: lambda _: pick((True, False)),
             inspect.FloatType: lambda _: pick(NUMBERS),
-            inspect.StrType: lambda text: pick(("USD", "JPY") if text.pattern else TEXTS),
+            inspect.StrType: lambda text: pick(MATCHING.get(text.pattern, TEXTS)),
             inspect.DateTimeType: lambda _: pick(INSTANTS),
             inspect.DateType: lambda _: pick(DAYS),
             inspect.IntType: self._whole_number,

@@ -14,8 +14,8 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx
 
-from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.dev import LIFETIME, DevIssuer
+from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.scopes import SCOPES, Kind
 from lifecycle_api.cli.ingest import SET_ASIDE
 from tests.support.asking import Caller, caller
@@ -129,6 +129,9 @@ def installed(dsn: str, folder: Path) -> Service:
         "LIFECYCLE_JWKS": str(public),
         "LIFECYCLE_PORT": "0",
         "LIFECYCLE_PUBLIC_URL": PUBLIC_URL,
+        # What is walked here is everything there is; what that costs, and who may ask for it, is tested elsewhere.
+        "LIFECYCLE_LIMITS": "points=1000000000,fields=100000",
+        "LIFECYCLE_RATES": ",".join(f"{kind.value}=off" for kind in Kind),
     }
     service = Service(dsn, issuer, settings)
     service.command("migrate")

@@ -96,11 +96,7 @@ class Ledger:
         AuditUnavailable when it cannot be recorded: then nothing may be served.
         """
         event = _disclosed(self._new_id(), principal, release)
-        tags = [
-            *(f"customer:{each}" for each in release.customers),
-            *(f"vehicle:{each}" for each in release.vehicles),
-            *(f"agreement:{each}" for each in release.agreements),
-        ]
+        tags = [f"agreement:{each}" for each in release.agreements]
         condition = DCBAppendCondition(DCBQuery(list(_deciding(principal, release))), after=release.decided_on)
         try:
             return await self._append(principal, event, release.decided_at, tuple(tags), condition)
@@ -153,7 +149,7 @@ def _disclosed(disclosure: UUID, principal: Principal, release: Release) -> Data
         scopes=tuple(sorted(principal.scopes)),
         categories=tuple(release.categories),
         fields=tuple(release.fields),
-        customers=tuple(str(each) for each in release.customers),
+        customers=tuple(release.customers),
         vehicles=tuple(release.vehicles),
         decisions=tuple(release.decisions),
         rows=release.rows,

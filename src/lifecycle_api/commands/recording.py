@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID, uuid5
 
 import msgspec
@@ -17,6 +17,21 @@ from lifecycle_api.commands.command import NotFound, Terms
 from lifecycle_api.commands.ownership import owned
 from lifecycle_api.domain import vin as vins
 from lifecycle_api.domain.envelope import Envelope, NewEvent, SourceRef
+from lifecycle_api.domain.events import (
+    access_rules,
+    agreements,
+    claims,
+    clients,
+    consents,
+    disclosures,
+    engagements,
+    leaks,
+    parties,
+    privacy,
+    rights,
+    staff_access,
+    withdrawals,
+)
 from lifecycle_api.domain.fields import FieldSpec
 from lifecycle_api.domain.registry import Declaration, Event, UnknownEventVersion, registry
 from lifecycle_api.errors import LifecycleError
@@ -24,10 +39,36 @@ from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.requests import Appended, AppendRequest
 
 
+class EventGoverned(LifecycleError):
+    """Events of this type are not recorded as they are; the mutation that decides them records them."""
+
+    code: ClassVar[str] = "EVENT_GOVERNED"
+
+
 class EventInvalid(LifecycleError):
     """The data does not fit the event type."""
 
     code: ClassVar[str] = "EVENT_INVALID"
+
+
+_GOVERNED: Final = frozenset(
+    area.__name__
+    for area in (
+        access_rules,
+        agreements,
+        claims,
+        clients,
+        consents,
+        disclosures,
+        engagements,
+        leaks,
+        parties,
+        privacy,
+        rights,
+        staff_access,
+        withdrawals,
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +84,13 @@ class Item:
     source: SourceRef | None = None
 
 
+def is_governed(declaration: Declaration) -> bool:
+    """Whether events of this type say who may see or do what, and so need more than the scope to record events."""
+    return declaration.cls.__module__ in _GOVERNED
+
+
 class Recorder:
-    """Records any registered event on behalf of a principal."""
+    """Records events on behalf of a principal."""
 
     def __init__(self, store: EventStore) -> None:
         self._store = store
@@ -94,8 +140,13 @@ def _event(principal: Principal, item: Item) -> NewEvent:
 
 
 def decoded(item: Item) -> Event:
-    """The event that an item describes. Raises UnknownEventType, UnknownEventVersion, EventInvalid."""
+    """The event that an item describes.
+
+    Raises UnknownEventType, EventGoverned, UnknownEventVersion, EventInvalid.
+    """
     declaration = registry.get(item.type)
+    if is_governed(declaration):
+        raise EventGoverned(type=item.type)
     version = item.version if item.version is not None else declaration.version
     if not 1 <= version <= declaration.version:
         raise UnknownEventVersion(type=item.type, version=version, current=declaration.version)

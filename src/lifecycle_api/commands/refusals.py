@@ -3,7 +3,7 @@
 from lifecycle_api.commands.asking import VersionConflict
 from lifecycle_api.commands.command import NotFound, PolicyRefused
 from lifecycle_api.commands.organisation import UnknownRooftop
-from lifecycle_api.commands.recording import EventInvalid
+from lifecycle_api.commands.recording import EventGoverned, EventInvalid
 from lifecycle_api.domain.registry import UnknownEventType, UnknownEventVersion
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.store.refusals import (
@@ -33,5 +33,5 @@ REUSED = (IdempotencyKeyReused,)
 MISSING = (NotFound, UnknownRooftop)
 """What was named does not exist, or is out of reach, which looks the same."""
 
-REFUSED = (PolicyRefused, SealKeyFenced)
+REFUSED = (PolicyRefused, SealKeyFenced, EventGoverned)
 """The state of things does not allow it."""

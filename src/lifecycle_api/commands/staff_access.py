@@ -71,28 +71,27 @@ class StaffAccess:
                 from_at=count.since,
                 to_at=self._now(),
             )
-            await self._append(count.principal, event, ())
+            await self._append(count.principal, event)
             self._counts.pop(key)
 
     async def _record(self, principal: Principal, shown: Shown) -> None:
-        customers = tuple(sorted(str(each) for each in shown.customers))
         event = StaffAccessRecorded(
             reader=principal.subject,
             client_id=principal.client_id,
             roles=tuple(sorted(principal.roles)),
             categories=tuple(sorted(shown.categories & ONE_BY_ONE)),
             fields=tuple(shown.fields),
-            customers=customers,
+            customers=tuple(sorted(shown.customers)),
             document_sha256=shown.document_sha256,
         )
         try:
-            await self._append(principal, event, tuple(f"customer:{each}" for each in customers))
+            await self._append(principal, event)
         except LifecycleError as error:
             raise AuditUnavailable(cause=error.code) from error
 
-    async def _append(self, principal: Principal, event: Event, tags: tuple[str, ...]) -> None:
+    async def _append(self, principal: Principal, event: Event) -> None:
         envelope = Envelope(id=self._new_id(), occurred_at=self._now(), actor=actor_of(principal))
-        await self._store.append(principal.tenant, [NewEvent(envelope, event, tags)])
+        await self._store.append(principal.tenant, [NewEvent(envelope, event)])
 
     def _count(self, principal: Principal, categories: set[Category]) -> None:
         key = (principal.tenant, principal.subject, principal.client_id)

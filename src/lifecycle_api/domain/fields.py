@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_origin
 from uuid import UUID
+
+import msgspec
 
 from lifecycle_api.domain.categories import Category
 
@@ -15,7 +17,7 @@ class Classified:
     """The annotation that classifies a field.
 
     `of` names the field whose entity the value is about; None means the event's `customer`.
-    `tag` puts `tag:value` on the event, so that the log can be read by that entity.
+    `tag` puts `tag:value` on the event, so that the log can be read by that entity; a list puts one for each item.
     `match` carries a keyed hash of the value beside it, so that it can be found without plaintext.
     """
 
@@ -64,7 +66,11 @@ EngagementRef = Annotated[UUID, ref("engagement")]
 PrivacyRequestRef = Annotated[UUID, ref("privacy_request")]
 HoldRef = Annotated[UUID, ref("hold")]
 ErasureRef = Annotated[UUID, ref("erasure")]
-ContactHash = Annotated[str, ref("contact")]
+Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{4,64}$")]
+ContactHash = Annotated[Hash, ref("contact")]
+
+CustomerRefs = Annotated[tuple[UUID, ...], ref("customer")]
+VehicleRefs = Annotated[tuple[str, ...], Classified(Category.VEHICLE, tag="vehicle")]
 
 OptionalCustomerRef = Annotated[UUID | None, ref("customer")]
 OptionalVehicleRef = Annotated[str | None, Classified(Category.VEHICLE, tag="vehicle")]
@@ -81,7 +87,7 @@ OptionalConsentRef = Annotated[UUID | None, ref("consent")]
 OptionalNoticeRef = Annotated[UUID | None, ref("notice")]
 OptionalEngagementRef = Annotated[UUID | None, ref("engagement")]
 OptionalPrivacyRequestRef = Annotated[UUID | None, ref("privacy_request")]
-OptionalContactHash = Annotated[str | None, ref("contact")]
+OptionalContactHash = Annotated[Hash | None, ref("contact")]
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,11 @@ class FieldSpec:
     match: Literal["contact"] | None
     python_type: Any
     required: bool
+
+    @property
+    def listed(self) -> bool:
+        """Whether it holds any number of values, each with a tag of its own."""
+        return get_origin(self.python_type) is tuple
 
 
 def subject_field(spec: Classified, names: Mapping[str, Any]) -> str | None:

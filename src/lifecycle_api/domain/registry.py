@@ -69,7 +69,15 @@ class Declaration:
     def tags(self, event: Event) -> list[str]:
         """List the tags that `event` carries, such as `customer:0190…`, without repeats."""
         values = ((spec.tag, getattr(event, spec.name)) for spec in self.tagged)
-        return list(dict.fromkeys(f"{tag}:{value}" for tag, value in values if value is not None))
+        return list(dict.fromkeys(tag for kind, value in values for tag in tags_of(str(kind), value)))
+
+
+def tags_of(kind: str, value: Any) -> Iterator[str]:
+    """The tags of a field's value: none of None, one of each item of a list."""
+    if isinstance(value, tuple):
+        yield from (f"{kind}:{each}" for each in value)
+    elif value is not None:
+        yield f"{kind}:{value}"
 
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]

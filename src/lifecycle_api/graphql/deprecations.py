@@ -69,7 +69,8 @@ class _Found(Visitor):
         """Note an argument."""
         parent, field = self._types.get_parent_type(), self._types.get_field_def()
         if parent is not None and field is not None and self._types.get_directive() is None:
-            name = next(name for name, each in parent.fields.items() if each is field)  # type: ignore[union-attr]
+            fields = parent.fields.items()  # type: ignore[union-attr]  # only objects and interfaces have fields
+            name = next((name for name, each in fields if each is field), "__schema")  # introspection's
             self._note(f"{parent.name}.{name}({node.name.value}:)", self._types.get_argument())
 
     def enter_object_field(self, node: ObjectFieldNode, *_: Any) -> None:

@@ -11,7 +11,7 @@ import msgspec
 import lifecycle_api.domain.events  # noqa: F401  # fills the registry, whoever imports this first
 from lifecycle_api.domain.envelope import Envelope, NewEvent, Recorded
 from lifecycle_api.domain.fields import FieldSpec
-from lifecycle_api.domain.registry import Event, UnknownEventVersion, registry
+from lifecycle_api.domain.registry import Event, UnknownEventVersion, registry, tags_of
 from lifecycle_api.domain.retention import retention_class
 from lifecycle_api.store import door, sealing
 from lifecycle_api.store.keys import Absence, DataKey, KeyScope, KeyStore
@@ -93,6 +93,7 @@ class _Plan(NamedTuple):
     name: str
     version: int
     tagged: tuple[tuple[str, str], ...]
+    listed: tuple[tuple[str, str], ...]
     sealed: tuple[FieldSpec, ...]
     retention_class: str
 
@@ -104,6 +105,8 @@ def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
     data = msgspec.structs.asdict(values)
     own = {field: f"{tag}:{data[field]}" for field, tag in plan.tagged if data[field] is not None}
     tags = [*own.values(), *event.tags]
+    for field, tag in plan.listed:
+        tags += tags_of(tag, data[field])
     secrets = []
     for spec in plan.sealed:
         value = data[spec.name]
@@ -247,9 +250,10 @@ def _partial(cls: type[Event], data: Mapping[str, Any], absent: frozenset[str]) 
 @cache
 def _plan(cls: type[Event]) -> _Plan:
     declaration = registry.declaration(cls)
-    tagged = tuple((spec.name, spec.tag) for spec in declaration.tagged if spec.tag)
+    tagged = tuple((spec.name, spec.tag) for spec in declaration.tagged if spec.tag and not spec.listed)
+    listed = tuple((spec.name, spec.tag) for spec in declaration.tagged if spec.tag and spec.listed)
     kept_as = retention_class(declaration.name).value
-    return _Plan(declaration.name, declaration.version, tagged, declaration.sealed, kept_as)
+    return _Plan(declaration.name, declaration.version, tagged, listed, declaration.sealed, kept_as)
 
 
 def _encoded(value: Any, place: str = "$") -> bytes:

@@ -12,12 +12,14 @@ import msgspec
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.clauses import Sha256
 from lifecycle_api.domain.fields import (
+    CustomerRefs,
     DisclosureRef,
     Fact,
     OptionalAgreementRef,
     OptionalCustomerRef,
     OptionalEngagementRef,
     OptionalPartyRef,
+    VehicleRefs,
 )
 from lifecycle_api.domain.registry import Event, event
 from lifecycle_api.domain.values import WholeNumber
@@ -38,7 +40,7 @@ class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 @event("data.disclosed")
 class DataDisclosed(Event):
-    """Data left its controller in one response. Its subjects and vehicles stand among the event's tags.
+    """Data left its controller in one response about these customers and vehicles.
 
     `decided_on` and `decided_at` are the log position and the clock that the decision was bound to, `fields` the schema
     coordinates that were served, `decisions` what each of them rested on.
@@ -54,8 +56,8 @@ class DataDisclosed(Event):
     scopes: Fact[tuple[str, ...]] = ()
     categories: Fact[tuple[Category, ...]]
     fields: Fact[tuple[str, ...]]
-    customers: Fact[tuple[str, ...]]
-    vehicles: Fact[tuple[str, ...]] = ()
+    customers: CustomerRefs
+    vehicles: VehicleRefs = ()
     decisions: Fact[tuple[Decided, ...]]
     rows: Fact[WholeNumber]
     document_sha256: Fact[Sha256]

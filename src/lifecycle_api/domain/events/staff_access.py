@@ -4,21 +4,21 @@ from datetime import datetime
 
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.clauses import Sha256
-from lifecycle_api.domain.fields import Fact
+from lifecycle_api.domain.fields import CustomerRefs, Fact
 from lifecycle_api.domain.registry import Event, event
 from lifecycle_api.domain.values import WholeNumber
 
 
 @event("staff_access.recorded")
 class StaffAccessRecorded(Event):
-    """Someone on the staff was shown financial data or papers. Whose they were stands among the event's tags."""
+    """Someone on the staff was shown financial data or papers of these customers."""
 
     reader: Fact[str]
     client_id: Fact[str]
     roles: Fact[tuple[str, ...]]
     categories: Fact[tuple[Category, ...]]
     fields: Fact[tuple[str, ...]]
-    customers: Fact[tuple[str, ...]]
+    customers: CustomerRefs
     document_sha256: Fact[Sha256]
 
 
