@@ -1,5 +1,6 @@
 from typing import Any, Optional, Union
 
+from .agreements import Agreements
 from .assign_customer import AssignCustomer
 from .base_client import BaseClient
 from .base_model import UNSET, UnsetType
@@ -17,6 +18,7 @@ from .input_types import (
 )
 from .intake_health import IntakeHealth
 from .lead_inbox import LeadInbox
+from .my_choices import MyChoices
 from .my_record import MyRecord
 from .record_note import RecordNote
 from .sales_pipeline import SalesPipeline
@@ -34,6 +36,52 @@ def gql(q: str) -> str:
 
 
 class Client(BaseClient):
+    async def agreements(self, **kwargs: Any) -> Agreements:
+        query = gql("""
+            query Agreements {
+              agreements(first: 10) {
+                nodes {
+                  id
+                  title
+                  status
+                  pages
+                  noticeDays
+                  effectiveAt
+                  party {
+                    id
+                    name
+                    kind
+                    status
+                  }
+                  clauses {
+                    name
+                    page
+                    effect
+                    actions
+                    purposes
+                    categories
+                    onward
+                    recipients
+                    retentionDays
+                    fields
+                    delayHours
+                  }
+                  amendments {
+                    position
+                    reason
+                    clauses
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Agreements", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Agreements.model_validate(data)
+
     async def intake_health(self, **kwargs: Any) -> IntakeHealth:
         query = gql("""
             query IntakeHealth {
@@ -214,6 +262,63 @@ class Client(BaseClient):
         data = self.get_data(response)
         return ScheduleAppointment.model_validate(data)
 
+    async def my_choices(self, **kwargs: Any) -> MyChoices:
+        query = gql("""
+            query MyChoices {
+              customers(first: 1) {
+                nodes {
+                  id
+                  consents(first: 20) {
+                    nodes {
+                      id
+                      state
+                      purposes
+                      withdrawnPurposes
+                      channels
+                      recipients
+                      controllers
+                      recordedAt
+                      expiresAt
+                    }
+                  }
+                  dataLimits {
+                    kind
+                    detail
+                    since
+                    endedAt
+                  }
+                  contactPoints {
+                    kind
+                    value
+                    stops {
+                      channel
+                      stoppedAt
+                      restoredAt
+                    }
+                  }
+                  repairOrders(first: 3) {
+                    nodes {
+                      number
+                      inWords
+                      promisedAt
+                    }
+                  }
+                }
+              }
+              purposes {
+                name
+                meaning
+                consentOnly
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="MyChoices", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return MyChoices.model_validate(data)
+
     async def my_record(self, **kwargs: Any) -> MyRecord:
         query = gql("""
             query MyRecord {
@@ -297,6 +402,13 @@ class Client(BaseClient):
                 kind
                 scopes
                 categories
+              }
+              rooftops(first: 10) {
+                nodes {
+                  id
+                  code
+                  name
+                }
               }
               vehicles(first: 20) {
                 nodes {
@@ -760,10 +872,10 @@ class Client(BaseClient):
         return DeclineWork.model_validate(data)
 
     async def find_customer(
-        self, search: str, first: int, **kwargs: Any
+        self, search: str, first: Union[Optional[int], UnsetType] = UNSET, **kwargs: Any
     ) -> FindCustomer:
         query = gql("""
-            query FindCustomer($search: String!, $first: Int! = 10) {
+            query FindCustomer($search: String!, $first: Int = 10) {
               customers(first: $first, search: $search) {
                 nodes {
                   id

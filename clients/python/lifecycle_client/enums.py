@@ -10,6 +10,14 @@ class ActorType(str, Enum):
     SYSTEM = "SYSTEM"
 
 
+class AgreementStatus(str, Enum):
+    ACTIVE = "ACTIVE"
+    DRAFT = "DRAFT"
+    ENDED = "ENDED"
+    NOTICE = "NOTICE"
+    SUSPENDED = "SUSPENDED"
+
+
 class AppointmentKind(str, Enum):
     APPRAISAL = "APPRAISAL"
     DELIVERY = "DELIVERY"
@@ -28,6 +36,32 @@ class AppointmentStatus(str, Enum):
     RESCHEDULED = "RESCHEDULED"
     SCHEDULED = "SCHEDULED"
     SHOWN = "SHOWN"
+
+
+class ClauseEffect(str, Enum):
+    DUTY = "DUTY"
+    PERMIT = "PERMIT"
+    PROHIBIT = "PROHIBIT"
+
+
+class ConsentChannel(str, Enum):
+    ANY = "ANY"
+    CHAT = "CHAT"
+    EMAIL = "EMAIL"
+    MAIL = "MAIL"
+    PHONE = "PHONE"
+    PUSH = "PUSH"
+    SMS = "SMS"
+
+
+class ConsentState(str, Enum):
+    EXPIRED = "EXPIRED"
+    GIVEN = "GIVEN"
+    INVALIDATED = "INVALIDATED"
+    REAFFIRMED = "REAFFIRMED"
+    REFUSED = "REFUSED"
+    REQUESTED = "REQUESTED"
+    WITHDRAWN = "WITHDRAWN"
 
 
 class ContactKind(str, Enum):
@@ -144,6 +178,13 @@ class LeadStatus(str, Enum):
     ROUTED = "ROUTED"
 
 
+class LimitKind(str, Enum):
+    MINORITY = "MINORITY"
+    OBJECTION = "OBJECTION"
+    OPT_OUT = "OPT_OUT"
+    RESTRICTION = "RESTRICTION"
+
+
 class LinkKind(str, Enum):
     GAP = "GAP"
     OVERLAP = "OVERLAP"
@@ -151,11 +192,34 @@ class LinkKind(str, Enum):
     STOCK = "STOCK"
 
 
+class Onward(str, Enum):
+    LISTED = "LISTED"
+    NO = "NO"
+    YES = "YES"
+
+
 class OwnershipRole(str, Enum):
     CO_OWNER = "CO_OWNER"
     DRIVER = "DRIVER"
     LESSEE = "LESSEE"
     OWNER = "OWNER"
+
+
+class PartyKind(str, Enum):
+    AGENT = "AGENT"
+    AUDITOR = "AUDITOR"
+    INSURER = "INSURER"
+    LENDER = "LENDER"
+    MARKETPLACE = "MARKETPLACE"
+    OEM = "OEM"
+    PARTNER = "PARTNER"
+    PROCESSOR = "PROCESSOR"
+    REGULATOR = "REGULATOR"
+
+
+class PartyStatus(str, Enum):
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
 
 
 class QuarantineStatus(str, Enum):

@@ -9,6 +9,7 @@ from .enums import DistanceUnit
 
 class FrontLine(BaseModel):
     viewer: "FrontLineViewer"
+    rooftops: "FrontLineRooftops"
     vehicles: "FrontLineVehicles"
 
 
@@ -17,6 +18,16 @@ class FrontLineViewer(BaseModel):
     kind: str
     scopes: list[str]
     categories: list[str]
+
+
+class FrontLineRooftops(BaseModel):
+    nodes: list["FrontLineRooftopsNodes"]
+
+
+class FrontLineRooftopsNodes(BaseModel):
+    id: str
+    code: str
+    name: str
 
 
 class FrontLineVehicles(BaseModel):
@@ -54,5 +65,6 @@ class FrontLineVehiclesPageInfo(BaseModel):
 
 
 FrontLine.model_rebuild()
+FrontLineRooftops.model_rebuild()
 FrontLineVehicles.model_rebuild()
 FrontLineVehiclesNodes.model_rebuild()

@@ -33,6 +33,19 @@ export type AddressInput = {
   readonly region?: string | null | undefined;
 };
 
+/** Where an agreement stands. */
+export type AgreementStatus =
+  /** Signed; in force between its dates. */
+  | 'ACTIVE'
+  /** Written down, not signed: shares nothing. */
+  | 'DRAFT'
+  /** Over: what the partner holds is deleted or returned. */
+  | 'ENDED'
+  /** Ends on a day that is set; in force until then. */
+  | 'NOTICE'
+  /** Shares nothing until it is resumed. */
+  | 'SUSPENDED';
+
 /** What an appointment is for. */
 export type AppointmentKind =
   /** To have a vehicle appraised. */
@@ -86,6 +99,49 @@ export type AssignCustomerInput = {
   /** The job they are to do for the customer. */
   readonly slot: Slot;
 };
+
+/** What a clause does. */
+export type ClauseEffect =
+  /** What the partner owes the dealer. */
+  | 'DUTY'
+  /** Allows what it names. */
+  | 'PERMIT'
+  /** Forbids what it names, whatever else is permitted. */
+  | 'PROHIBIT';
+
+/** Through what a person is reached. */
+export type ConsentChannel =
+  /** Every channel, and no channel in particular. */
+  | 'ANY'
+  /** Chat and messengers. */
+  | 'CHAT'
+  /** E-mail. */
+  | 'EMAIL'
+  /** Letters. */
+  | 'MAIL'
+  /** Calls. */
+  | 'PHONE'
+  /** Notifications of an app. */
+  | 'PUSH'
+  /** Text messages. */
+  | 'SMS';
+
+/** Where a consent stands. */
+export type ConsentState =
+  /** Ran out. */
+  | 'EXPIRED'
+  /** The customer agreed. */
+  | 'GIVEN'
+  /** Turned out never to have been a consent. */
+  | 'INVALIDATED'
+  /** Confirmed later on. */
+  | 'REAFFIRMED'
+  /** The customer said no, until they themselves say yes. */
+  | 'REFUSED'
+  /** Asked for, not answered: permits nothing. */
+  | 'REQUESTED'
+  /** Taken back, or replaced by a newer one. */
+  | 'WITHDRAWN';
 
 /** The ways a contact point can be used. */
 export type ContactKind =
@@ -302,6 +358,17 @@ export type LeadStatus =
   /** In somebody's hands, not yet answered. */
   | 'ROUTED';
 
+/** What a customer put in the way of any use of their data. */
+export type LimitKind =
+  /** A minor: nothing that rests on consent alone. */
+  | 'MINORITY'
+  /** Not for these purposes. */
+  | 'OBJECTION'
+  /** No sale and no sharing. */
+  | 'OPT_OUT'
+  /** Only storing, until a matter is settled. */
+  | 'RESTRICTION';
+
 /** What a link of the ownership chain stands for. */
 export type LinkKind =
   /** Nobody is known to have had it. */
@@ -313,6 +380,15 @@ export type LinkKind =
   /** It was the dealer's own stock. */
   | 'STOCK';
 
+/** Whether data may be passed on. */
+export type Onward =
+  /** To the recipients that the clause lists. */
+  | 'LISTED'
+  /** To nobody. */
+  | 'NO'
+  /** To anyone. */
+  | 'YES';
+
 /** Who somebody is to a vehicle. */
 export type OwnershipRole =
   /** Owns it together with someone. */
@@ -323,6 +399,34 @@ export type OwnershipRole =
   | 'LESSEE'
   /** Owns it. */
   | 'OWNER';
+
+/** What sort of organisation a party is. */
+export type PartyKind =
+  /** Acts for a person. */
+  | 'AGENT'
+  /** Engaged to look at what was done. */
+  | 'AUDITOR'
+  /** Insures vehicles or people. */
+  | 'INSURER'
+  /** Finances purchases. */
+  | 'LENDER'
+  /** Lists vehicles and sends leads. */
+  | 'MARKETPLACE'
+  /** A manufacturer. */
+  | 'OEM'
+  /** Another third party. */
+  | 'PARTNER'
+  /** Works for the dealer, with no purpose of its own. */
+  | 'PROCESSOR'
+  /** An authority. */
+  | 'REGULATOR';
+
+/** Whether a party is served. */
+export type PartyStatus =
+  /** Served, as far as agreements and consent allow. */
+  | 'ACTIVE'
+  /** Refused everything until it is reinstated. */
+  | 'SUSPENDED';
 
 /** A price. */
 export type PriceInput = {
@@ -611,6 +715,11 @@ export type WorkDecision =
   /** No answer yet. */
   | 'OPEN';
 
+export type AgreementsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgreementsQuery = { readonly agreements: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly title: string, readonly status: AgreementStatus, readonly pages: number, readonly noticeDays: number, readonly effectiveAt: string | null, readonly party: { readonly id: string, readonly name: string, readonly kind: PartyKind, readonly status: PartyStatus } | null, readonly clauses: ReadonlyArray<{ readonly name: string, readonly page: number, readonly effect: ClauseEffect, readonly actions: ReadonlyArray<string>, readonly purposes: ReadonlyArray<string>, readonly categories: ReadonlyArray<string>, readonly onward: Onward, readonly recipients: ReadonlyArray<string>, readonly retentionDays: number | null, readonly fields: ReadonlyArray<string>, readonly delayHours: number | null }>, readonly amendments: ReadonlyArray<{ readonly position: string, readonly reason: string | null, readonly clauses: number }> }> } };
+
 export type IntakeHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -654,6 +763,11 @@ export type ScheduleAppointmentMutation = { readonly scheduleAppointment: { read
       | { readonly __typename: 'VersionConflictError', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
     > } | null };
 
+export type MyChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyChoicesQuery = { readonly customers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly consents: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: ConsentState, readonly purposes: ReadonlyArray<string>, readonly withdrawnPurposes: ReadonlyArray<string>, readonly channels: ReadonlyArray<string>, readonly recipients: ReadonlyArray<string>, readonly controllers: ReadonlyArray<string>, readonly recordedAt: string, readonly expiresAt: string | null }> }, readonly dataLimits: ReadonlyArray<{ readonly kind: LimitKind, readonly detail: string, readonly since: string, readonly endedAt: string | null }>, readonly contactPoints: ReadonlyArray<{ readonly kind: ContactKind, readonly value: string | null, readonly stops: ReadonlyArray<{ readonly channel: ConsentChannel, readonly stoppedAt: string, readonly restoredAt: string | null }> }>, readonly repairOrders: { readonly nodes: ReadonlyArray<{ readonly number: string, readonly inWords: string, readonly promisedAt: string | null }> } }> }, readonly purposes: ReadonlyArray<{ readonly name: string, readonly meaning: string, readonly consentOnly: boolean }> };
+
 export type MyRecordQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -680,7 +794,7 @@ export type WhoHasMyDataQuery = { readonly whoHasMyData: { readonly nodes: Reado
 export type FrontLineQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type FrontLineQuery = { readonly viewer: { readonly name: string, readonly kind: string, readonly scopes: ReadonlyArray<string>, readonly categories: ReadonlyArray<string> }, readonly vehicles: { readonly nodes: ReadonlyArray<{ readonly vin: string, readonly year: number | null, readonly make: string | null, readonly model: string | null, readonly trim: string | null, readonly colour: string | null, readonly frontLineReadyAt: string | null, readonly askingPrice: { readonly amount: number, readonly currency: string } | null, readonly odometer: { readonly value: number, readonly unit: DistanceUnit } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type FrontLineQuery = { readonly viewer: { readonly name: string, readonly kind: string, readonly scopes: ReadonlyArray<string>, readonly categories: ReadonlyArray<string> }, readonly rooftops: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly code: string, readonly name: string }> }, readonly vehicles: { readonly nodes: ReadonlyArray<{ readonly vin: string, readonly year: number | null, readonly make: string | null, readonly model: string | null, readonly trim: string | null, readonly colour: string | null, readonly frontLineReadyAt: string | null, readonly askingPrice: { readonly amount: number, readonly currency: string } | null, readonly odometer: { readonly value: number, readonly unit: DistanceUnit } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type SendLeadMutationVariables = Exact<{
   input: ReceiveLeadInput;
@@ -784,7 +898,7 @@ export type DeclineWorkMutation = { readonly declineWork: { readonly position: s
 
 export type FindCustomerQueryVariables = Exact<{
   search: string;
-  first?: number;
+  first?: number | null | undefined;
 }>;
 
 
@@ -827,6 +941,44 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const AgreementsDocument = new TypedDocumentString(`
+    query Agreements {
+  agreements(first: 10) {
+    nodes {
+      id
+      title
+      status
+      pages
+      noticeDays
+      effectiveAt
+      party {
+        id
+        name
+        kind
+        status
+      }
+      clauses {
+        name
+        page
+        effect
+        actions
+        purposes
+        categories
+        onward
+        recipients
+        retentionDays
+        fields
+        delayHours
+      }
+      amendments {
+        position
+        reason
+        clauses
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:af0a968ab55686f0b53137249fd679e46dc3d80fa479ee28c491411ba8e08fa7"}) as unknown as TypedDocumentString<AgreementsQuery, AgreementsQueryVariables>;
 export const IntakeHealthDocument = new TypedDocumentString(`
     query IntakeHealth {
   sourceBatches(first: 10) {
@@ -967,6 +1119,55 @@ export const ScheduleAppointmentDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f2e588d71328e4d91420bdee6692cdf39a26b1acfd80b43cad9d114089141f02"}) as unknown as TypedDocumentString<ScheduleAppointmentMutation, ScheduleAppointmentMutationVariables>;
+export const MyChoicesDocument = new TypedDocumentString(`
+    query MyChoices {
+  customers(first: 1) {
+    nodes {
+      id
+      consents(first: 20) {
+        nodes {
+          id
+          state
+          purposes
+          withdrawnPurposes
+          channels
+          recipients
+          controllers
+          recordedAt
+          expiresAt
+        }
+      }
+      dataLimits {
+        kind
+        detail
+        since
+        endedAt
+      }
+      contactPoints {
+        kind
+        value
+        stops {
+          channel
+          stoppedAt
+          restoredAt
+        }
+      }
+      repairOrders(first: 3) {
+        nodes {
+          number
+          inWords
+          promisedAt
+        }
+      }
+    }
+  }
+  purposes {
+    name
+    meaning
+    consentOnly
+  }
+}
+    `, {"hash":"sha256:ecd147cc06f36258669608630bcb00750c5c7b005f8e8e4a80c7aeb79d28e690"}) as unknown as TypedDocumentString<MyChoicesQuery, MyChoicesQueryVariables>;
 export const MyRecordDocument = new TypedDocumentString(`
     query MyRecord {
   viewer {
@@ -1033,6 +1234,13 @@ export const FrontLineDocument = new TypedDocumentString(`
     scopes
     categories
   }
+  rooftops(first: 10) {
+    nodes {
+      id
+      code
+      name
+    }
+  }
   vehicles(first: 20) {
     nodes {
       vin
@@ -1057,7 +1265,7 @@ export const FrontLineDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:b68938615ac0dc10ad67932fe26fcaa847971474f74a3b4c258cef2f0c556e4e"}) as unknown as TypedDocumentString<FrontLineQuery, FrontLineQueryVariables>;
+    `, {"hash":"sha256:82fbe70f51dbac48a5d5a0f1f7605a7634a42ffeb08f83772d8b34bb1ccfcade"}) as unknown as TypedDocumentString<FrontLineQuery, FrontLineQueryVariables>;
 export const SendLeadDocument = new TypedDocumentString(`
     mutation SendLead($input: ReceiveLeadInput!) {
   receiveLead(input: $input) {
@@ -1408,7 +1616,7 @@ export const DeclineWorkDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:fdd386b909493ea9c689cc1c79f6b1b12500c81bd6e45aeead8fd20db53244ab"}) as unknown as TypedDocumentString<DeclineWorkMutation, DeclineWorkMutationVariables>;
 export const FindCustomerDocument = new TypedDocumentString(`
-    query FindCustomer($search: String!, $first: Int! = 10) {
+    query FindCustomer($search: String!, $first: Int = 10) {
   customers(first: $first, search: $search) {
     nodes {
       id
@@ -1434,7 +1642,7 @@ export const FindCustomerDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:59882a2882c4d457f3d85ad2c5758ef7467a3889f512925844e4e6036ca46b2d"}) as unknown as TypedDocumentString<FindCustomerQuery, FindCustomerQueryVariables>;
+    `, {"hash":"sha256:fcfcd0805c224e16fe2921991faf07dccd1322b9d4f0b45fb526445b567fe485"}) as unknown as TypedDocumentString<FindCustomerQuery, FindCustomerQueryVariables>;
 export const RecordNoteDocument = new TypedDocumentString(`
     mutation RecordNote($input: RecordNoteInput!) {
   recordNote(input: $input) {

@@ -35,11 +35,14 @@ ANSWERED: dict[str, Callable[[dict[str, Any]], Any]] = {
     "stock-search": lambda data: data["vehicles"],
     "what-happened": lambda data: data["customers"]["nodes"][0]["timeline"]["nodes"],
     "my-record": lambda data: len(data["customers"]["nodes"]) == 1,
+    "my-choices": lambda data: data["customers"]["nodes"][0]["consents"]["nodes"],
+    "shared-customers": lambda data: any(each["name"] for each in data["customers"]["nodes"]),
+    "agreements": lambda data: data["agreements"]["nodes"][0]["clauses"],
     "intake-health": lambda data: data["sourceBatches"]["nodes"],
 }
 """What has to be in the answers: those of the operations that anybody can ask without knowing an id."""
 
-PURPOSES = {"marketplace": "vehicle_history", "auditor": "audit"}
+PURPOSES = {"marketplace": "lead_followup", "auditor": "audit"}
 """What those ask for on whom each answer is decided: without one purpose they get nothing."""
 
 
