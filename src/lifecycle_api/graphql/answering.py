@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 import orjson
@@ -13,6 +13,7 @@ from graphql import GraphQLError, OperationType
 
 from lifecycle_api.access.contracts import Contract
 from lifecycle_api.access.tokens import Unauthenticated
+from lifecycle_api.commands.ledger import AuditUnavailable, Overtaken
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.about import about
 from lifecycle_api.graphql.admission import Admission, timed_out
@@ -31,6 +32,9 @@ from lifecycle_api.graphql.resources import Resources
 from lifecycle_api.planner.following import followed
 from lifecycle_api.planner.planner import Asked
 from lifecycle_api.planner.selection import NotPlannable
+
+READINGS: Final = 5
+"""How often a query is read at most, when what it was decided on changes before it can be recorded."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ class Answering:
         try:
             return await self._executed(admitted)
         except Exception as error:  # noqa: BLE001  # see above
+            await self.resources.disclosing.note(asker.principal, question.purposes, error, admitted.operation.sha256)
             return _refused(_meant(error, admitted), asker, admitted.about)
 
     @asynccontextmanager
@@ -128,7 +133,7 @@ class Answering:
             release=lambda answer, reader, paid: self._released(replace(admitted, about=paid), answer, reader),
             explain=lambda error: _refused(_meant(error, admitted), admitted.asker),
         )
-        return Subscription(planned, place, self.resources, principal, viewer, hooks)
+        return Subscription(planned, place, self.resources, admitted.asker, hooks)
 
     async def _admitted(self, question: Question, asker: Asker) -> Admitted:
         if self._documents is not None:
@@ -149,6 +154,16 @@ class Answering:
         return Admitted(operation, question, asker, {**paid, "deprecations": deprecated} if deprecated else paid)
 
     async def _executed(self, admitted: Admitted) -> Answer:
+        """Answer, and read again what was overtaken by a decision before its disclosure could be recorded."""
+        readings = READINGS if admitted.operation.kind is OperationType.QUERY else 1
+        for _ in range(readings):
+            try:
+                return await self._once(admitted)
+            except Overtaken:
+                continue
+        raise AuditUnavailable(cause=Overtaken.code)
+
+    async def _once(self, admitted: Admitted) -> Answer:
         principal, viewer = admitted.asker.principal, admitted.asker.viewer
         if principal is None or viewer is None or admitted.operation.is_public:
             return await self._stock(admitted, None)  # which reads nothing
@@ -189,17 +204,35 @@ class Answering:
             },
             operation_name=operation.name,
         )
+        if reader is not None:
+            reader.settle()
         errors = [_entry(each, admitted) for each in result.errors or ()]
         ran = result.data is not None or any("path" in each for each in errors)
         data = orjson.dumps(result.data) if ran or not errors else None
         return await self._released(admitted, Answer(data=data, errors=errors), reader)
 
     async def _released(self, admitted: Admitted, answer: Answer, reader: Reader | None) -> Answer:
-        """Let an answer go. Every answer that holds data passes here, once, after all of it was read."""
+        """Let an answer go. Every answer that holds data passes here, once, after all of it was read.
+
+        Raises Overtaken and AuditUnavailable: what of it is disclosed has to stand in the log first.
+        """
+        disclosed = await self._disclosed(admitted, answer, reader)
         told = {**(reader.about if reader is not None else {}), **admitted.about}
         if reader is not None and reader.explanation is not None:
             told["explain"] = reader.explanation.as_dict()
+        if disclosed is not None:
+            told["disclosure"] = {"position": str(disclosed)}
         return replace(answer, extensions=told)
+
+    async def _disclosed(self, admitted: Admitted, answer: Answer, reader: Reader | None) -> int | None:
+        principal, position = admitted.asker.principal, None
+        if reader is None or principal is None or answer.data is None:
+            return None
+        for released in reader.released:
+            position = await self.resources.disclosing.record(
+                principal, released, answer.data, admitted.operation.sha256
+            )
+        return position
 
 
 def _refused(error: Exception, asker: Asker, about: Mapping[str, Any] = MappingProxyType({})) -> Answer:

@@ -40,9 +40,7 @@ Masked = Iterable[tuple[tuple[str, ...], Category]]
 
 
 class Reader:
-    """Reads for one request, on behalf of its principal. `about` is what the response's extensions say of it.
-
-    `released` is what everything that was read under decisions rests on: it may leave once that is recorded.
+    """Reads for one request, on behalf of its principal.
 
     `held` keeps the transactions in which the stock executor reads open until the request is answered, `known` is
     what can be told without a database.
@@ -66,10 +64,28 @@ class Reader:
         self._opening = asyncio.Lock()
         self._oracle: Oracle | None = None
         self._payload: Any = None
-        self.about: dict[str, Any] = {}
+        self._about: dict[str, Any] = {}
         self.explanation = explanation
         self.tag: str | None = None
-        self.released: list[Released] = []
+        self._released: list[Released] = []
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the response's extensions say of what was read."""
+        return self._about
+
+    @property
+    def released(self) -> list[Released]:
+        """What everything that was read under decisions rests on: it may leave once that is recorded."""
+        return self._released
+
+    def settle(self) -> None:
+        """Say what the stock executor read, now that all of it is read."""
+        court = None if self._oracle is None else self._oracle.site.court
+        if court is not None and court.head:
+            released = court.released(self._viewer.purpose.name)
+            self._released.append(released)
+            self._withhold(released.withheld, ())
 
     async def operation(self, asked: Asked, tags: frozenset[str] | None = None) -> str | None:
         """Answer a whole query as JSON. Raises NotPlannable before anything was read, and typed refusals.
@@ -207,7 +223,7 @@ class Reader:
             return data
         check_gate(row["gate"])
         data, released = release(dict(row), plan, self._viewer.purpose.name)
-        self.released.append(released)
+        self._released.append(released)
         self._tell(position, (), visible=visible)
         self._withhold(released.withheld, above)
         return data
@@ -218,15 +234,15 @@ class Reader:
             for each in withheld
         ]
         if redactions:
-            self.about.setdefault("redactions", []).extend(redactions)
+            self._about.setdefault("redactions", []).extend(redactions)
 
     def _tell(self, position: int | None, masked: Masked, *, visible: bool, above: Sequence[str | int] = ()) -> None:
         if position is not None:
-            self.about["consistency"] = {"position": str(position), "stale": not visible}
+            self._about["consistency"] = {"position": str(position), "stale": not visible}
         redactions = [
             {"path": [*above, *path], "category": category.value, "reason": "CATEGORY_NOT_READABLE"}
             for path, category in masked
-            if not self._viewer.sees(category)
+            if not self._viewer.decided and not self._viewer.sees(category)
         ]
         if redactions:
-            self.about.setdefault("redactions", []).extend(redactions)
+            self._about.setdefault("redactions", []).extend(redactions)

@@ -9,9 +9,12 @@ from lifecycle_api.graphql.connections import connection
 from lifecycle_api.graphql.replaying import replayed
 from lifecycle_api.graphql.resources import Reading
 from lifecycle_api.planner.binds import Constants
+from lifecycle_api.planner.oracle.deciding import Court
 from lifecycle_api.planner.oracle.resolvers import Oracle
 from lifecycle_api.planner.oracle.site import Site, reached
+from lifecycle_api.planner.plan import RIGHTS_FOLDER, coordinates
 from lifecycle_api.planner.planner import Unplanned
+from lifecycle_api.planner.releasing import Releasing
 
 
 @asynccontextmanager
@@ -26,6 +29,12 @@ async def transaction(
         held.transaction(isolation="repeatable_read", readonly=not unplanned.replayed),
         replayed(reading, viewer, held, unplanned) as tenants,
     ):
+        court = None
+        if viewer.decided:
+            scopes = frozenset(unplanned.needs.scopes)
+            fields = tuple(sorted(coordinates(unplanned.tree.root)))
+            court = Court(viewer, reading.now(), scopes, schemas.live[RIGHTS_FOLDER], Releasing({}, ()), fields)
+            await court.open(held)
         site = Site(
             connection=held,
             turn=asyncio.Lock(),
@@ -34,6 +43,7 @@ async def transaction(
             viewer=viewer,
             schemas=schemas.live,
             tenant=viewer.tenant,
+            court=court,
         )
         roots = unplanned.tree.root.only
         replays = {roots[index].key: site.elsewhere(schemas.scratch, tenant) for index, tenant in tenants.items()}

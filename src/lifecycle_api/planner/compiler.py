@@ -135,7 +135,8 @@ class Compiler:
         wanted = [f"{place.t}.tenant_id = {place.tenant}", *conditions, *visible]
         name = self.name(table, place)
         if self.audience.capacity is not None and (self.deciding is None or place.decided is None):
-            return f"FROM {name} {place.t} WHERE false"
+            # PostgreSQL cannot tell the type of a parameter that nothing uses: so the conditions stay.
+            wanted = [*wanted, "false"]
         if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
             return f"FROM {self.qualified(self.deciding.rows(place.decided, name, wanted, compared), place)}"
         return f"FROM {name} {place.t} WHERE {self.qualified(' AND '.join(wanted), place)}"

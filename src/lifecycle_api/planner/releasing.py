@@ -102,8 +102,7 @@ class Releasing:
         return self.cleared(value, (*path, key), here, verdict)
 
     def _denied(self, path: Path, verdict: Verdict) -> None:
-        category = min(verdict.ranks, key=lambda each: verdict.ranks[each])
-        self.deny(path, category, verdict)
+        self.deny(path, next(iter(verdict.ranks)), verdict)  # categories begin with the one that stands for the row
 
 
 def verdict_of(mark: Sequence[Any], decisions: Sequence[Sequence[str]]) -> Verdict:

@@ -59,7 +59,7 @@ class _Walk:
     def _pick(self, pick: Pick, path: tuple[str, ...]) -> None:
         match pick.source:
             case Column(category=category) | Expression(category=category) | Embedded(category=category):
-                if category.sealed:
+                if category.sealed or (self.viewer.decided and category is not Category.NONE):
                     self.needs.masked[path, category] = None
             case Node(many=several):
                 given = self._call(pick).given

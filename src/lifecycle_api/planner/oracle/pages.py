@@ -8,6 +8,7 @@ from typing import Any
 from graphql import GraphQLNamedType
 
 from lifecycle_api.planner.cursors import sort_name
+from lifecycle_api.planner.filters import SEARCHED, compared_in
 from lifecycle_api.planner.oracle.call import Call
 from lifecycle_api.planner.oracle.conditions import found, fulfilled
 from lifecycle_api.planner.oracle.site import Row, Site
@@ -34,7 +35,9 @@ async def page_of(site: Site, source: Pages, call: Call, parent: Row | None) -> 
     after, first = call.given.get("after"), call.given["first"]
 
     def whole() -> Wanted:
-        return _whole(Wanted(site, call.node), source, call, parent)
+        made = Wanted(site, call.node, parent)
+        made.compare(order.category)
+        return _whole(made, source, call, parent)
 
     wanted = whole()
     if after is not None:
@@ -64,12 +67,15 @@ def _whole(wanted: Wanted, source: Pages, call: Call, parent: Row | None) -> Wan
         for there, here in source.join.items():
             wanted.where(f"t.{there} = {wanted.bind(parent.values[here])}")
     if call.given.get("where") is not None:
+        wanted.compare(*(each.category for each in compared_in(call.where, call.given["where"])))
         wanted.where(fulfilled(call.where, call.given["where"], wanted))
     if source.search is not None and call.given.get("search") is not None:
+        wanted.compare(*SEARCHED[source.search])
         for each in found(source.search, call.given["search"], wanted):
             wanted.where(each)
     for name, condition in source.arguments.items():
         if call.given.get(name) is not None:
+            wanted.compare(condition.category)
             wanted.where(condition.sql.format(t="t", value=wanted.bind(call.given[name], condition.type)))
     return wanted
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLResolveInfo
 
+from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.binds import Constants
 from lifecycle_api.planner.ids import key_of
 from lifecycle_api.planner.oracle.call import Call, call_of
@@ -14,6 +15,7 @@ from lifecycle_api.planner.oracle.pages import Page, counted, page_of
 from lifecycle_api.planner.oracle.site import Row, Site
 from lifecycle_api.planner.oracle.values import held, plain
 from lifecycle_api.planner.oracle.wanted import Wanted
+from lifecycle_api.planner.releasing import Path
 from lifecycle_api.planner.selection import table_of
 from lifecycle_api.planner.source import (
     Column,
@@ -45,16 +47,17 @@ class Oracle:
 
     async def root(self, info: GraphQLResolveInfo[Any]) -> Any:
         """The value of a root field. Raises CursorInvalid."""
-        call, site = call_of(info), self.replays.get(str(info.path.key), self.site)
+        call, site, path = call_of(info), self.replays.get(str(info.path.key), self.site), tuple(info.path.as_list())
         match call.source:
             case Constant(name=name):
                 return plain(call.type, self.constants[name](call.given))
             case Lookup(argument=argument):
-                return await _found(site, call.type, call.given[argument])
+                return await _found(site, call.type, call.given[argument], path)
             case Node(many=False):
-                return await _node(site, call.type, call.given["id"])
+                return await _node(site, call.type, call.given["id"], path)
             case Node(many=True):
-                return [await _node(site, call.type, each) for each in call.given["ids"]]
+                ids = enumerate(call.given["ids"])
+                return [await _node(site, call.type, each, (*path, index)) for index, each in ids]
             case Pages() as source:
                 return await page_of(site, source, call, None)
         raise TypeError(f"{call.name} has no source")
@@ -63,26 +66,28 @@ class Oracle:
         """The row behind a field of a mutation's payload, which knows its key."""
         call = call_of(info)
         assert isinstance(call.source, One)  # noqa: S101  # payloads have no other sources
-        return await _by_key(self.site, call.type, keys[call.source.column])
+        return await _by_key(self.site, call.type, keys[call.source.column], tuple(info.path.as_list()))
 
 
 async def below(info: GraphQLResolveInfo[Any], above: Row | Page) -> Any:
     """The value of a field of a row or of a page. Raises CursorInvalid."""
-    call = call_of(info)
+    call, path = call_of(info), tuple(info.path.as_list())
     if isinstance(above, Row):
-        return await _of_row(above, call)
+        return await _of_row(above, call, path)
     if call.name == "count":
         return await counted(above, call.type, call.given["upTo"])
     assert above.parent is not None  # noqa: S101  # such fields are declared on pages that hang on a row
-    return await _of_row(above.parent, call)
+    return await _of_row(above.parent, call, path)
 
 
-async def _of_row(row: Row, call: Call) -> Any:
+async def _of_row(row: Row, call: Call, path: Path) -> Any:
     match call.source:
         case Column() | Expression() | Embedded() | Documents() as source:
+            if not _permitted(row, source, path):
+                return None
             return held(source, call.name, call.type, row.values, row.site.viewer)
         case One(column=column):
-            return await _by_key(row.site, call.type, row.values[column])
+            return await _by_key(row.site, call.type, row.values[column], path, row)
         case Many() as source:
             return await _many(row, call.type, source)
         case Pages() as source:
@@ -90,31 +95,36 @@ async def _of_row(row: Row, call: Call) -> Any:
     raise TypeError(f"{call.name} has no source")
 
 
-async def _found(site: Site, type_: GraphQLNamedType, id_: Any) -> Row | None:
+def _permitted(row: Row, source: Column | Expression | Embedded | Documents, path: Path) -> bool:
+    court, category = row.site.court, Category.NONE if isinstance(source, Documents) else source.category
+    return court is None or category is Category.NONE or court.permits(row.verdict, category, path)
+
+
+async def _found(site: Site, type_: GraphQLNamedType, id_: Any, path: Path) -> Row | None:
     table = table_of(type_)
-    return None if table is None else await _by_key(site, type_, key_of(id_, table.prefix, table.key_type))
+    return None if table is None else await _by_key(site, type_, key_of(id_, table.prefix, table.key_type), path)
 
 
-async def _by_key(site: Site, type_: GraphQLNamedType, key: Any) -> Row | None:
+async def _by_key(site: Site, type_: GraphQLNamedType, key: Any, path: Path, above: Row | None = None) -> Row | None:
     if key is None:
         return None
-    wanted = Wanted(site, type_)
+    wanted = Wanted(site, type_, above)
     wanted.where(f"t.{wanted.table.key} = {wanted.bind(key)}")
-    return await wanted.first()
+    return await wanted.first(path)
 
 
-async def _node(site: Site, interface: GraphQLNamedType, id_: Any) -> Row | None:
+async def _node(site: Site, interface: GraphQLNamedType, id_: Any, path: Path) -> Row | None:
     assert isinstance(interface, GraphQLInterfaceType)  # noqa: S101  # `node` returns what has an id
     prefix = str(id_).partition(":")[0]
     for type_ in site.schema.get_possible_types(interface):
         table = table_of(type_)
         if table is not None and table.prefix == prefix:
-            return await _found(site, type_, id_)
+            return await _found(site, type_, id_, path)
     return None
 
 
 async def _many(row: Row, type_: GraphQLNamedType, source: Many) -> list[Row]:
-    wanted = Wanted(row.site, type_)
+    wanted = Wanted(row.site, type_, row)
     for there, here in source.join.items():
         wanted.where(f"t.{there} = {wanted.bind(row.values[here])}")
     if source.where is not None:

@@ -10,13 +10,16 @@ from graphql import GraphQLObjectType, GraphQLSchema
 
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.planner.cursors import Cursors
+from lifecycle_api.planner.oracle.deciding import Court
+from lifecycle_api.planner.releasing import Verdict
 
 
 @dataclass(frozen=True)
 class Site:
     """A connection in a transaction, the schemas of the projections' tables, and on whose behalf rows are read.
 
-    Fields are resolved side by side, and a connection does one thing at a time: whoever fetches holds `turn`.
+    Fields are resolved side by side, and a connection does one thing at a time: whoever fetches holds `turn`. `court`
+    decides on rows for those who are decided on.
     """
 
     connection: Any
@@ -26,6 +29,7 @@ class Site:
     viewer: Viewer
     schemas: Mapping[str, str]
     tenant: UUID
+    court: Court | None = None
 
     def elsewhere(self, schemas: Mapping[str, str], tenant: UUID) -> "Site":
         """The same, where an entity was replayed as of another moment."""
@@ -43,8 +47,11 @@ class Site:
 class Row:
     """A row that exists for the viewer, as an object of its type; rows that it leads to are read at its site."""
 
-    def __init__(self, site: Site, type_: GraphQLObjectType, values: Mapping[str, Any]) -> None:
+    def __init__(
+        self, site: Site, type_: GraphQLObjectType, values: Mapping[str, Any], verdict: Verdict | None = None
+    ) -> None:
         self.site = site
+        self.verdict = verdict
         self.values = values
         self.__as_strawberry_type__ = type_.extensions["strawberry-definition"].origin
 

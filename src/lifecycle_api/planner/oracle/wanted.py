@@ -1,13 +1,19 @@
 """One small plain query: the rows of one type that exist for the viewer and that a field asks for."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import Any
 
 from graphql import GraphQLNamedType, GraphQLObjectType
 
 from lifecycle_api.access.visibility import Reach
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.planner.deciding import Deciding
+from lifecycle_api.planner.oracle.deciding import Court
 from lifecycle_api.planner.oracle.site import Row, Site
 from lifecycle_api.planner.oracle.values import EXPRESSION
+from lifecycle_api.planner.releasing import Path, Verdict
 from lifecycle_api.planner.selection import source_of, table_of
 from lifecycle_api.planner.source import Expression, Table
 
@@ -15,7 +21,8 @@ from lifecycle_api.planner.source import Expression, Table
 class Wanted:
     """A query in the making. The row is called `t` in every condition; values are bound."""
 
-    def __init__(self, site: Site, type_: GraphQLNamedType) -> None:
+    def __init__(self, site: Site, type_: GraphQLNamedType, above: Row | None = None) -> None:
+        """Ask for rows of a type; those without a decision of their own are shown as `above`, which they belong to."""
         table = table_of(type_)
         assert table is not None  # noqa: S101  # only types that stand for rows are asked for
         self.table = table
@@ -23,6 +30,9 @@ class Wanted:
         self._type = type_
         self._values: list[Any] = [site.tenant]
         self._conditions = ["t.tenant_id = $1::uuid", *self._exists(table)]
+        self._above = None if above is None else above.verdict
+        self._compared: set[Category] = set()
+        self._deciding: Deciding | None = None
 
     def bind(self, value: Any, type_: str = "") -> str:
         """The placeholder of a value, of a type that PostgreSQL could not tell by itself."""
@@ -33,28 +43,80 @@ class Wanted:
         """Ask for rows that fulfil one more condition."""
         self._conditions.append(condition)
 
+    def compare(self, *categories: Category) -> None:
+        """Compare rows by these categories, which counts as reading them: what may not be read does not match."""
+        self._compared |= set(categories)
+
     async def rows(self, order: str = "", *, most: int | None = None, sort: str = "NULL") -> list[Row]:
         """The rows, each with the text of its sort value under `#sort` and of its key under `#key`."""
-        key = f"t.{self.table.key}::text" if self.table.key else "NULL"
-        selected = ", ".join(["t.*", f'({sort})::text AS "#sort"', f'{key} AS "#key"', *self._expressions()])
-        ordered = f" ORDER BY {order}" if order else ""
-        limited = f" LIMIT {self.bind(most)}" if most is not None else ""
-        found = await self._site.fetch(f"SELECT {selected} FROM {self._source()}{ordered}{limited}", *self._values)
-        return [Row(self._site, self._concrete(each), each) for each in found]
+        found = await self._found(self._compared, order, most=most, sort=sort)
+        for row in found:
+            if self._court is not None and self._own and row.verdict is not None:
+                self._court.shown(row.verdict, self.table.base)
+        return found
 
-    async def first(self) -> Row | None:
-        """The row, where a key names no more than one."""
-        found = await self.rows()
-        return found[0] if found else None
+    async def first(self, path: Path = ()) -> Row | None:
+        """The row, where a key names no more than one; `path` leads to where it stands in the response."""
+        found = await self._found(None)
+        if not found or self._court is None or not self._own:
+            return found[0] if found else None
+        verdict = found[0].verdict
+        assert verdict is not None  # noqa: S101  # rows of its own have one
+        if verdict.reason(self.table.base) is not None:
+            self._court.denied(verdict, self.table.base, path)
+            return None
+        self._court.shown(verdict, self.table.base)
+        return found[0]
 
     async def count(self, most: int) -> int:
         """How many rows there are; counting stops at `most`."""
-        limited = f"SELECT FROM {self._source()} LIMIT {self.bind(most)}"
-        (row,) = await self._site.fetch(f"SELECT count(*) AS number FROM ({limited}) counted", *self._values)
+        limited = f"SELECT FROM {self._source(self._compared)} LIMIT {self.bind(most)}"
+        sql = self._settled(f"SELECT count(*) AS number FROM ({limited}) counted")
+        (row,) = await self._site.fetch(sql, *self._values)
         return int(row["number"])
 
-    def _source(self) -> str:
-        return f"<{self.table.folder}>.{self.table.name} t WHERE {' AND '.join(self._conditions)}"
+    @property
+    def _court(self) -> Court | None:
+        return self._site.court
+
+    @cached_property
+    def _own(self) -> bool:
+        """Whether its rows have decisions of their own."""
+        return self._court is not None and self._court.decides(self.table)
+
+    async def _found(
+        self, compared: AbstractSet[Category] | None, order: str = "", *, most: int | None = None, sort: str = "NULL"
+    ) -> list[Row]:
+        key = f"t.{self.table.key}::text" if self.table.key else "NULL"
+        at = [f'{self.table.at.format(t="t") if self.table.at else "NULL::timestamptz"} AS "#at"'] if self._own else []
+        selected = ", ".join(["t.*", f'({sort})::text AS "#sort"', f'{key} AS "#key"', *at, *self._expressions()])
+        ordered = f" ORDER BY {order}" if order else ""
+        limited = f" LIMIT {self.bind(most)}" if most is not None else ""
+        sql = self._settled(f"SELECT {selected} FROM {self._source(compared)}{ordered}{limited}")
+        rows = await self._site.fetch(sql, *self._values)
+        return [Row(self._site, self._concrete(each), each, self._verdict(each)) for each in rows]
+
+    def _verdict(self, row: Mapping[str, Any]) -> Verdict | None:
+        return self._court.verdict(self.table, row) if self._court is not None and self._own else self._above
+
+    def _source(self, compared: AbstractSet[Category] | None) -> str:
+        name = f"<{self.table.folder}>.{self.table.name}"
+        plain = f"{name} t WHERE {' AND '.join(self._conditions)}"
+        if self._court is None:
+            return plain
+        if self._own and (deciding := self._court.deciding(self.bind)) is not None:
+            self._deciding = deciding
+            decided = self._deciding.begin(self.table, "t")
+            self._deciding.needed[0] |= set(Category)
+            return self._deciding.rows(decided, name, self._conditions, compared)
+        shown = self._court.opens(self.table) and self._above is not None
+        permitted = shown and all(self._above and self._above.reason(each) is None for each in compared or ())
+        return plain if permitted else f"{plain} AND false"
+
+    def _settled(self, sql: str) -> str:
+        if self._court is None or self._deciding is None:
+            return sql
+        return self._court.settled(sql, self._deciding)
 
     def _exists(self, table: Table) -> list[str]:
         viewer, conditions = self._site.viewer, []
@@ -62,7 +124,7 @@ class Wanted:
             conditions.append(f"t.{table.rooftop} = ANY({self.bind(list(viewer.rooftops), 'uuid[]')})")
         if viewer.rooftops is not None and table.rooftops is not None:
             conditions.append(f"t.{table.rooftops} && {self.bind(list(viewer.rooftops), 'uuid[]')}")
-        match viewer.reach:
+        match None if viewer.decided else viewer.reach:
             case Reach.NOBODY if table.subject is not None:
                 conditions.append("false")
             case Reach.NOBODY if table.open_to_partners is not None:
