@@ -31,6 +31,7 @@ from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.clients import ClientAdministration
 from lifecycle_api.commands.command import NotFound
 from lifecycle_api.commands.documents import TrustedDocuments
+from lifecycle_api.commands.ledger import Ledger
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.commands.standings import suspensions
 from lifecycle_api.domain.envelope import Actor
@@ -38,6 +39,7 @@ from lifecycle_api.errors import InvalidSetting
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.contracts import Contracts
+from lifecycle_api.graphql.disclosing import Disclosing
 from lifecycle_api.graphql.documents import Askable
 from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.graphql.resources import Following, Reading, Resources, Writing
@@ -64,6 +66,7 @@ from lifecycle_api.reactors.runner import Reactors
 from lifecycle_api.reactors.withdrawal_notices import WithdrawalNotices
 from lifecycle_api.rights.assembly import Rights, rights, signing_with
 from lifecycle_api.rights.erasure.journal import FILE as JOURNAL
+from lifecycle_api.rights.portability import Portability
 from lifecycle_api.settings import Settings
 from lifecycle_api.store.database import open_pool
 from lifecycle_api.store.documents import DocumentStore
@@ -393,4 +396,12 @@ async def _resources(parts: Core, schema: strawberry.Schema, limits: Limits | No
         now=now,
     )
     asked = inquiries(parts.store, now, parts.clients.signing.signer)
-    return Resources(reading, writing, following, asked, parts.history)
+    return Resources(
+        reading,
+        Disclosing(Ledger(parts.store, uuid4), now),
+        writing,
+        following,
+        asked,
+        parts.history,
+        Portability(parts.store, parts.history, now),
+    )

@@ -116,9 +116,7 @@ async def test_without_a_log_there_is_no_disclosure(here: Site) -> None:
 async def test_a_refusal_is_recorded_with_its_reason(here: Site) -> None:
     """By the recipient's name, under no condition."""
     tenant = await here.tenant()
-    denial = Denial(
-        purpose="marketing", reason="AGREEMENT_PURPOSE", document_sha256="0" * 64, decided_on=0, decided_at=NOW
-    )
+    denial = Denial(purpose="marketing", reason="AGREEMENT_PURPOSE", document_sha256="0" * 64, decided_at=NOW)
     await Ledger(here.store, uuid4).refuse(partner(tenant), denial)
     (recorded,) = (await here.store.read(tenant)).events
     assert isinstance(recorded.event, DataDisclosureRefused)

@@ -78,7 +78,6 @@ class Denial:
     purpose: str | None
     reason: str
     document_sha256: str | None
-    decided_on: int
     decided_at: datetime
 
 
@@ -112,10 +111,16 @@ class Ledger:
             purpose=denial.purpose,
             reason=denial.reason,
             document_sha256=denial.document_sha256,
-            decided_on=denial.decided_on,
+            decided_on=await self._head(principal.tenant),
             decided_at=denial.decided_at,
         )
         return await self._append(principal, event, denial.decided_at, (), None)
+
+    async def _head(self, tenant: UUID) -> int:
+        try:
+            return await self._store.head(tenant)
+        except LifecycleError as error:
+            raise AuditUnavailable(cause=error.code) from error
 
     async def _append(
         self,

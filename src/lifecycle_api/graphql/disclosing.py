@@ -1,27 +1,39 @@
 """Before an answer leaves its controller it is in the log: who got what, for which purpose, and on what it rests."""
 
+import contextlib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
+from lifecycle_api.access.denials import PartySuspended, PurposeMissing, PurposeNotGranted, PurposeUnknown
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.commands.ledger import Ledger, Release, Transport
+from lifecycle_api.commands.ledger import AuditUnavailable, Denial, Ledger, Release, Transport
 from lifecycle_api.domain.events.disclosures import Decided
 from lifecycle_api.planner.released import Released, Ruled
 
 RECIPIENTS: Final = frozenset({Kind.PARTNER, Kind.AUDITOR})
 """Those outside of the controller; the dealer's own people and the customer disclose nothing by reading."""
 
+REFUSALS: Final = (PartySuspended, PurposeMissing, PurposeNotGranted, PurposeUnknown)
+"""What a party with standing is refused as a whole."""
+
 
 class Disclosing:
-    """Records what is about to be released, and lets it go only then."""
+    """Records what is about to be released, and lets it go only then. `now` is where time comes from."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, now: Callable[[], datetime]) -> None:
         self._ledger = ledger
+        self._now = now
 
     async def record(
-        self, principal: Principal, released: Released, data: bytes, document_sha256: str, transport: Transport
+        self,
+        principal: Principal,
+        released: Released,
+        data: bytes,
+        document_sha256: str,
+        transport: Transport = "http",
     ) -> int | None:
         """The position of the disclosure; None when nothing of anybody's leaves.
 
@@ -30,6 +42,17 @@ class Disclosing:
         if principal.kind not in RECIPIENTS or not (released.rows or released.rulings):
             return None
         return await self._ledger.record(principal, _release(released, data, document_sha256, transport))
+
+    async def note(
+        self, principal: Principal | None, purposes: Sequence[str], error: Exception, document_sha256: str
+    ) -> None:
+        """Record that a party was refused as a whole. It was shown nothing, so not being able to is no obstacle."""
+        if principal is None or principal.party is None or not isinstance(error, REFUSALS):
+            return
+        purpose = purposes[0] if len(purposes) == 1 else None
+        denial = Denial(purpose=purpose, reason=error.code, document_sha256=document_sha256, decided_at=self._now())
+        with contextlib.suppress(AuditUnavailable):
+            await self._ledger.refuse(principal, denial)
 
 
 def _release(released: Released, data: bytes, document_sha256: str, transport: Transport) -> Release:

@@ -18,11 +18,13 @@ from lifecycle_api.commands.clients import ClientAdministration
 from lifecycle_api.commands.documents import TrustedDocuments
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.domain.envelope import Actor
+from lifecycle_api.graphql.disclosing import Disclosing
 from lifecycle_api.inquiries.desk import Inquiries
 from lifecycle_api.intake.leads import LeadIntake
 from lifecycle_api.planner.cursors import Cursors
 from lifecycle_api.planner.planner import Planner
 from lifecycle_api.projector.watch import Checkpoint, Watches
+from lifecycle_api.rights.portability import Portability
 
 
 class AsOf(Protocol):
@@ -112,10 +114,12 @@ class Resources:
     """Everything behind the schema."""
 
     reading: Reading
+    disclosing: Disclosing
     writing: Writing
     following: Following
     inquiries: Inquiries
     history: History
+    portability: Portability
 
 
 Context = Mapping[str, Any]
