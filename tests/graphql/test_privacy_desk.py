@@ -150,3 +150,23 @@ async def test_what_cannot_be_erased_is_refused_by_name(graph: Graph) -> None:
     assert await code(staff(UUID(int=7), role=Role.ADMINISTRATOR), unverified) != ""
     for stranger in (partner(graph.tenant), auditor(graph.tenant), consumer(graph.tenant, a("ann"))):
         assert await code(stranger, unverified) != ""
+
+
+PERSONAL = """query ($c: ID!) { personalData(customer: $c) { generatedAt document readable } }"""
+
+
+async def test_a_customer_gets_all_that_is_held_and_nobody_elses(graph: Graph) -> None:
+    """Their own values, who has seen them by name, and nothing of whoever signed along."""
+    await graph.happened(phone("ann"), noted(text="Likes blue."))
+    await graph.happened(noted("his", "bob", "Bob's own."))
+
+    data = (await graph.read(consumer(graph.tenant, a("ann")), PERSONAL, c=ANN))["personalData"]
+
+    told = str(data["document"])
+    assert "Ann" in told
+    assert "+12065550123" in told
+    assert "Likes blue." in data["readable"]
+    assert "Bob's own." not in told
+    assert data["document"]["recipients"] == []
+    for who in (consumer(graph.tenant, a("bob")), staff(graph.tenant, a("south"), role=Role.ADMINISTRATOR)):
+        assert (await graph.ask(who, PERSONAL, c=ANN)).errors == ("NOT_FOUND",)

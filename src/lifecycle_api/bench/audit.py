@@ -22,6 +22,7 @@ from lifecycle_api.audit.auditing import Auditing, auditing
 from lifecycle_api.audit.tlog.merkle import check_inclusion, inclusion_proof, leaf_hash
 from lifecycle_api.audit.tlog.policy import Policy
 from lifecycle_api.audit.tlog.tiles import Edge, reader
+from lifecycle_api.bench import audit_erasure
 from lifecycle_api.bench.audit_bundle import write_bundle
 from lifecycle_api.bench.scratch import scratch_database
 from lifecycle_api.bench.workload import Workload
@@ -55,8 +56,10 @@ def run(
         integrated = asyncio.run(_integration(scratch, seconds))
     progress("audit: proofs")
     proved = _proofs(proofs)
+    progress("audit: erasure")
+    erased = audit_erasure.run(dsn)
     progress("audit: bundle")
-    return [integrated, proved, _verification(events)]
+    return [integrated, proved, erased, _verification(events)]
 
 
 async def _integration(dsn: str, seconds: float) -> dict[str, Any]:

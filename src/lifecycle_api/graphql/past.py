@@ -9,8 +9,9 @@ from strawberry.types import Info
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer
-from lifecycle_api.audit.replay.history import History, Wanted
+from lifecycle_api.audit.replay.history import History, Wanted, undisclosed
 from lifecycle_api.audit.replay.rows import Change, Row
+from lifecycle_api.commands.command import PolicyRefused
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.graphql.asking import computed, explained
 from lifecycle_api.graphql.logged import shown
@@ -19,6 +20,7 @@ from lifecycle_api.graphql.scalars import DateTime, EventPosition, Json
 
 ID = strawberry.ID
 SCOPE = "events:read"
+SEEN = "disclosures:read"
 _MOST = 100
 
 
@@ -109,10 +111,38 @@ class ReplayStep:
     changes: list[RowChange] = strawberry.field(description="What followed from it.")
 
 
+@strawberry.type(description="A decision as it was recorded, and taken again on the facts of then.")
+class DecisionAgain:
+    """A decision."""
+
+    customer: strawberry.ID = strawberry.field(description="Global id of the customer it was about.")
+    category: str = strawberry.field(description="The category of data.")
+    effect: str = strawberry.field(description="permit or deny.")
+    reason: str | None = strawberry.field(description="Why it was denied, if it was.")
+    consent: strawberry.ID | None = strawberry.field(description="The consent it rested on.")
+    reproduced: bool = strawberry.field(description="Whether the facts of then lead to the same decision.")
+
+
+@strawberry.type(description="What a party was shown in one answer. The data itself is not shown again.")
+class DisclosureAgain:
+    """A disclosure."""
+
+    position: EventPosition = strawberry.field(description="Where it is recorded.")
+    decided_at: DateTime = strawberry.field(description="When it was decided.")
+    client_id: str = strawberry.field(description="The client that asked.")
+    purpose: str = strawberry.field(description="The purpose it named.")
+    agreement: strawberry.ID | None = strawberry.field(description="The agreement it rested on.")
+    fields: list[str] = strawberry.field(description="Coordinates of the fields that were served.")
+    categories: list[str] = strawberry.field(description="Categories of data that left.")
+    customers: list[strawberry.ID] = strawberry.field(description="Global ids of the customers it was about.")
+    rows: int = strawberry.field(description="How many rows were served.")
+    decisions: list[DecisionAgain] = strawberry.field(description="What it rested on, taken again.")
+
+
 def _asker(info: Info[Any, Any]) -> tuple[Viewer, History]:
     principal: Principal = info.context["principal"]
     principal.require(SCOPE)
-    return info.context["viewer"], info.context["services"].history
+    return undisclosed(info.context["viewer"]), info.context["services"].history
 
 
 def _tag(customer: str | None, vehicle: str | None) -> str:
@@ -250,6 +280,45 @@ async def _steps(
     return [ReplayStep(event=event, changes=_changes(changes)) for event, changes in told if event is not None]
 
 
+async def _saw(
+    info: Info[Any, Any],
+    party: explained(ID, "Global id of the party."),  # type: ignore[valid-type]
+    since: explained(DateTime, "From this instant."),  # type: ignore[valid-type]
+    until: explained(DateTime, "To before this instant."),  # type: ignore[valid-type]
+) -> list[DisclosureAgain]:
+    principal: Principal = info.context["principal"]
+    principal.require(SEEN)
+    viewer, history = info.context["viewer"], info.context["services"].history
+    if not viewer.works_at(None):
+        raise PolicyRefused("What a party saw is told to those who may see all rooftops of the group.")
+    found = await history.seeing.by(viewer.tenant, key(party, "party", "party"), since, until)
+    return [
+        DisclosureAgain(
+            position=EventPosition(one.position),
+            decided_at=DateTime(one.decided_at),
+            client_id=one.client_id,
+            purpose=one.purpose,
+            agreement=None if one.agreement is None else ID(f"agreement:{one.agreement}"),
+            fields=list(one.fields),
+            categories=list(one.categories),
+            customers=[ID(f"customer:{each}") for each in one.customers],
+            rows=one.rows,
+            decisions=[
+                DecisionAgain(
+                    customer=ID(f"customer:{each.customer}"),
+                    category=each.category,
+                    effect=each.effect,
+                    reason=each.reason,
+                    consent=None if each.consent is None else ID(f"consent:{each.consent}"),
+                    reproduced=each.reproduced,
+                )
+                for each in one.decisions
+            ],
+        )
+        for one in found
+    ]
+
+
 @strawberry.type(description="Reads of the past.")
 class PastQuery:
     """Root fields."""
@@ -260,6 +329,9 @@ class PastQuery:
     )
     diff: list[RowChange] = computed(
         _diff, "What changed about a customer or a vehicle between two positions.", scope=SCOPE
+    )
+    party_saw: list[DisclosureAgain] = computed(
+        _saw, "What a party was shown in a period, and whether each decision can be reproduced.", scope=SEEN
     )
     replay_steps: list[ReplayStep] = computed(
         _steps, "Event by event, how the view of a customer or a vehicle came to be.", scope=SCOPE

@@ -1,15 +1,23 @@
 """Privacy requests, legal holds, retention rules and erasures."""
 
 from enum import Enum
+from typing import Any
 
+import msgspec
 import strawberry
+from strawberry.types import Info
 
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.audit.replay.history import undisclosed
 from lifecycle_api.domain.categories import Category
+from lifecycle_api.graphql.asking import computed, explained
 from lifecycle_api.graphql.common import FRESH, Chronology, Connection, Match, Node, by_time, filtered, where
 from lifecycle_api.graphql.links import CustomerLink
-from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition
+from lifecycle_api.graphql.mutations.inputs import key as key_of_input
+from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition, Json
 from lifecycle_api.planner.fields import FromTable, column, documents, enum, key, lookup, many, one, pages, wide
 from lifecycle_api.planner.source import Order, Table
+from lifecycle_api.rights.portability import readable
 
 ID = strawberry.ID
 _FOLDER = "privacy_desk"
@@ -177,6 +185,34 @@ class ErasureRecord(
     version: EventPosition = wide("position", "Position of the last event about it.")
 
 
+@strawberry.type(description="Everything that is held about one person, as far as you may read it.")
+class PersonalDataExport:
+    """An answer to a request for access or portability."""
+
+    generated_at: DateTime = strawberry.field(description="When it was put together.")
+    document: Json = strawberry.field(
+        description="For machines: `now` (rows), `facts` (events), `recipients` by name, `choices`, what is withheld."
+    )
+    readable: str = strawberry.field(description="The same for people, as plain text.")
+
+
+async def _personal_data(
+    info: Info[Any, Any],
+    customer: explained(ID, "Global id of the customer."),  # type: ignore[valid-type]
+) -> PersonalDataExport:
+    principal: Principal = info.context["principal"]
+    principal.require("privacy:read")
+    services = info.context["services"]
+    data = await services.portability.of(
+        undisclosed(info.context["viewer"]), key_of_input(customer, "customer", "customer")
+    )
+    return PersonalDataExport(
+        generated_at=DateTime(data.generated_at),
+        document=Json(msgspec.to_builtins(data)),
+        readable=readable(data),
+    )
+
+
 @strawberry.type(description="Reads about what people can demand of their data.")
 class PrivacyDeskQuery:
     """Root fields."""
@@ -189,6 +225,11 @@ class PrivacyDeskQuery:
         "Privacy requests, what is due first comes first; customers see their own.",
         where=PrivacyRequestWhere,
         extra=FRESH,
+    )
+    personal_data: PersonalDataExport = computed(
+        _personal_data,
+        "Everything that is held about a customer, with who has seen it; for a consumer, about themselves.",
+        scope="privacy:read",
     )
     legal_holds: Connection[LegalHold] = pages(
         by_time("placed_at"), "Legal holds, the newest first.", order_by=Chronology, extra=FRESH

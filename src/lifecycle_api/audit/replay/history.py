@@ -10,10 +10,12 @@ from uuid import UUID, uuid4
 import asyncpg
 import orjson
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+from msgspec import structs
 
 from lifecycle_api import sqlfiles
-from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.access.visibility import Reach, Viewer
 from lifecycle_api.audit.replay.rows import Change, Masks, Row, State
+from lifecycle_api.audit.replay.seen import Seeing
 from lifecycle_api.commands.command import NotFound
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.projector import registered
@@ -64,6 +66,7 @@ class History:
     def __init__(self, pool: asyncpg.Pool, store: EventStore, folders: Collection[Folder]) -> None:
         self._pool = pool
         self._store = store
+        self.seeing = Seeing(store)
         self._folders = {folder.name: folder for folder in folders}
 
     async def events(self, viewer: Viewer, wanted: Wanted, *, after: int, first: int) -> Page:
@@ -162,6 +165,14 @@ class History:
         return Masks(self._folders.values(), viewer)
 
 
+def undisclosed(viewer: Viewer) -> Viewer:
+    """The viewer without the categories whose every reading is decided on and recorded: a replay discloses nothing."""
+    if not viewer.decided:
+        return viewer
+    clear = frozenset(category for category in viewer.categories if not category.sealed)
+    return structs.replace(viewer, categories=clear, searched=viewer.searched & clear)
+
+
 async def _apply(connection: Connection, made_up: UUID, models: Sequence[ReadModel], events: Sequence[Opened]) -> None:
     flattened = [flat(event) for event in events]
     calls = [(model.scratch, payload) for model in models if (payload := model.encoder.encode(flattened)) is not None]
@@ -181,5 +192,8 @@ def _sorted(key: str) -> str:
 
 
 def _reaches(viewer: Viewer, event: Opened) -> bool:
+    """What stands at a rooftop of the viewer's; for a customer, what is about them."""
+    if viewer.reach is Reach.OWN:
+        return f"customer:{viewer.customer}" in event.tags
     rooftop = event.envelope.get("rooftop")
     return viewer.works_at(None if rooftop is None else UUID(rooftop))

@@ -55,3 +55,7 @@ ORDER BY h.tenant_id, p.checkpoint;
 -- replay --
 -- Apply events to scratch schemas, under a tenant made up for it.
 SELECT lifecycle.replay($1, $2, $3);
+
+-- plan_again --
+-- Plan statements anew for tables that have grown meanwhile.
+DISCARD PLANS;

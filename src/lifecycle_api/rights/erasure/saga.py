@@ -1,6 +1,7 @@
 """Runs an erasure step by step; whenever it is interrupted, running it again goes on after the last finished step."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final
@@ -53,6 +54,7 @@ class Erasure:
         self._record = Recording(store, now)
         self._now = now
         self._sign = sign
+        self._destroyed: dict[UUID, float] = {}
 
     async def run(self, order: Order) -> Progress:
         """Erase, or go on with what was begun. Nothing is said to be done before it is.
@@ -106,8 +108,7 @@ class Erasure:
         if gone != wanted:
             raise KeyStoreUnreachable("The key store did not destroy every key; nothing is recorded as erased.")
         await self._copies.destroy_documents(order, progress.found.documents)
-        # Another process may still open something for as long as this; afterwards nobody can.
-        await asyncio.sleep(self._keys.cache_seconds if wanted else 0)
+        self._destroyed[order.erasure] = time.monotonic()
         await self._record.keys_destroyed(order, progress.found.keys)
         return progress
 
@@ -129,6 +130,9 @@ class Erasure:
         return progress.after(progress.step, found=found)
 
     async def _certify(self, progress: Progress) -> Progress:
+        # Another process may still open something for as long as this; afterwards nobody can.
+        destroyed = self._destroyed.pop(progress.order.erasure, time.monotonic())
+        await asyncio.sleep(max(0.0, destroyed + self._keys.cache_seconds - time.monotonic()))
         signed = await certificate.certified(progress, self._now(), self._sign)
         return progress.after(progress.step, certificate=signed)
 
