@@ -5,6 +5,7 @@ The defaults stand here; a group changes single cells by events, and then its ow
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -58,9 +59,14 @@ class Matrix(msgspec.Struct, frozen=True):
 
     def allowed(self, roles: Iterable[str], action: Action) -> frozenset[Category]:
         """The categories with which someone of these roles may do this: whatever any of the roles may."""
-        held = list(roles)
-        some = (each for each in Category if any(self.may(role, each, action) for role in held))
-        return frozenset({Category.NONE, *some})
+        return _allowed(frozenset(self.set.items()), frozenset(roles), action)
+
+
+@lru_cache(maxsize=4096)  # it is asked for every read
+def _allowed(cells: frozenset[tuple[Cell, bool]], roles: frozenset[str], action: Action) -> frozenset[Category]:
+    matrix = Matrix(dict(cells))
+    some = (each for each in Category if any(matrix.may(role, each, action) for role in roles))
+    return frozenset({Category.NONE, *some})
 
 
 DEFAULT: Final = Matrix()

@@ -20,7 +20,7 @@ HEAVY: Final = 50_000
 PER_CUSTOMER: Final = 12
 """Events of a customer: ten for nine of ten, thirty for the tenth."""
 
-_PARTS: Final = ("people", "contacts", "vehicles", "periods", "handoffs")
+_PARTS: Final = ("people", "contacts", "vehicles", "periods", "handoffs", "consents")
 
 
 @dataclass(frozen=True)

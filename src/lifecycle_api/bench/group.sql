@@ -81,6 +81,18 @@ SELECT $1, ('00000001-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, n + k
 FROM generate_series(0, $2::int - 1) n
 CROSS JOIN LATERAL generate_series(1, CASE WHEN n = 1 THEN $3::int WHEN n % 10 = 0 THEN 30 ELSE 10 END) k;
 
+-- consents --
+-- Two choices of each customer, one of which is in force.
+INSERT INTO {consents}.consent
+  (tenant_id, id, customer_id, state, rooftops, recipients, purposes, categories, channels, expression, method,
+   recorded_at, valid_from, ended_at, position)
+SELECT $1, ('00000007-0000-7000-8000-' || lpad(to_hex(2 * n + k), 12, '0'))::uuid,
+  ('00000001-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, CASE k WHEN 0 THEN 'given' ELSE 'withdrawn' END,
+  '{{}}', '{{}}', CASE k WHEN 0 THEN '{{lead_followup}}' ELSE '{{marketing}}' END::text[], '{{contact}}', '{{any}}',
+  'explicit', 'web_form', '2024-01-01Z'::timestamptz + k * interval '1 day', '2024-01-01Z',
+  CASE k WHEN 1 THEN '2024-06-01Z'::timestamptz END, n
+FROM generate_series(0, $2::int - 1) n, generate_series(0, 1) k;
+
 -- facets --
 -- What the timelines' entries are counted by.
 INSERT INTO {customer_timeline}.facet (tenant_id, customer_id, category, count)

@@ -67,7 +67,7 @@ class Limit:
 
     async def _page(self, request: Request) -> Response:
         principal = require_principal(request.scope)
-        for scope in ("customers:read", "vehicles:read", "timeline:read"):
+        for scope in ("customers:read", "vehicles:read", "timeline:read", "consents:read"):
             principal.require(scope)
         asked = orjson.loads(await request.body())
         customer = UUID(asked["id"].removeprefix("customer:"))

@@ -39,11 +39,15 @@ SELECT json_build_object('customer', (SELECT row_to_json(found) FROM (
       SELECT 'handoff:' || h.id AS id, h.reason, h.offered_at AS "offeredAt" FROM {handoff_board}.handoff h
       WHERE h.tenant_id = $1 AND h.customer_id = c.id AND h.status = 'offered'
         AND ($7::uuid[] IS NULL OR h.rooftop_id = ANY ($7))
-      ORDER BY h.offered_at DESC, h.id DESC LIMIT 10) h) AS handoffs
+      ORDER BY h.offered_at DESC, h.id DESC LIMIT 10) h) AS handoffs,
+    (SELECT json_build_object('nodes', coalesce(json_agg(k), '[]')) FROM (
+      SELECT 'consent:' || k.id AS id, upper(k.state) AS state, k.purposes, k.channels, k.recorded_at AS "recordedAt"
+      FROM {consents}.consent k WHERE k.tenant_id = $1 AND k.customer_id = c.id
+      ORDER BY k.recorded_at DESC, k.id DESC LIMIT 10) k) AS consents
   FROM {customer_profile}.customer c
   WHERE c.tenant_id = $1 AND c.id = $2 AND ($7::uuid[] IS NULL OR c.rooftops && $7)) found))::text AS data,
   (SELECT min(position) FROM lifecycle.checkpoint WHERE tenant_id = $1 AND projection = ANY (
-    '{{customer_profile,customer_timeline,handoff_board,vehicle_history,vehicle_ownership}}')) AS position;
+    '{{consents,customer_profile,customer_timeline,handoff_board,vehicle_history,vehicle_ownership}}')) AS position;
 
 -- customer_list --
 -- $1 tenant; $2 whether identity is read; $3 rooftops, or null for all; $4 the cursors' key.

@@ -24,6 +24,7 @@ _FIELDS: Final = """
       pageInfo { hasNextPage endCursor }
     }
     handoffs(first: 10, where: { status: { eq: OFFERED } }) { nodes { id reason offeredAt } }
+    consents(first: 10) { nodes { id state purposes channels recordedAt } }
 """
 CUSTOMER: Final = f"query CustomerPage($id: ID!) {{ customer(id: $id) {{ {_FIELDS} }} }}"
 AS_OF: Final = (
