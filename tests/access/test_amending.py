@@ -35,10 +35,12 @@ def test_the_same_text_differs_in_nothing() -> None:
         (READ, {"retention_days": 30}, "retention_days", False),
         (BAN, {"actions": ["resell", "assign"]}, "actions", False),
         (BAN, {"actions": ["assign"]}, "actions", True),
+        (BAN, {"categories": ["contact"]}, "categories", True),
+        (BAN, {"effect": "permit"}, "effect", True),
+        (READ, {"effect": "prohibit", "categories": []}, "effect", False),
         (DUTY, {"fields": []}, "fields", True),
         (DUTY, {"delay_hours": 72}, "delay_hours", True),
         (DUTY, {"delay_hours": 1}, "delay_hours", False),
-        (BAN, {"effect": "permit"}, "effect", True),
     ],
 )
 def test_a_change_says_whether_the_partner_gets_more(

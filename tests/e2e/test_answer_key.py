@@ -301,3 +301,41 @@ async def _types(dsn: str, tenant: UUID) -> Counter[str]:
     finally:
         await connection.close()
     return Counter({row["type"]: row["count"] for row in rows})
+
+
+WISHES = """id consents(first: 50) { nodes { state purposes recipients } }
+  dataLimits { kind endedAt } contactPoints { stops { channel restoredAt } }"""
+
+
+def test_what_customers_chose_stands_as_they_left_it(truth: Truth, manager: Caller) -> None:
+    """Consents, refusals, withdrawals, opt-outs, and stops, which bind whoever else has the number."""
+    told = {each["id"]: each for each in manager.every("customers", WISHES)}
+    assert {entry["marketing"] for entry in truth.key["rights"]} == {"GIVEN", "REFUSED", "WITHDRAWN", None}
+    for entry in truth.key["rights"]:
+        customer = told[truth.customers[entry["customer"]]]
+        choices = customer["consents"]["nodes"]
+        marketing = [each["state"] for each in choices if each["purposes"] == ["marketing"] and not each["recipients"]]
+        shared = [each["state"] for each in choices if each["purposes"] == ["lead_followup"] and each["recipients"]]
+        assert (entry["marketing"] in marketing) or entry["marketing"] is None, entry
+        assert "GIVEN" not in marketing or entry["marketing"] == "GIVEN", entry
+        assert shared == ([entry["marketplace"]] if entry["marketplace"] else []), entry
+        assert any(each["kind"] == "OPT_OUT" for each in customer["dataLimits"]) == entry["optedOut"], entry
+        stops = [stop for point in customer["contactPoints"] for stop in point["stops"]]
+        assert stops or not entry["smsStopped"], entry
+
+
+def test_the_agreements_of_the_sample_are_in_force_or_drafts(manager: Caller) -> None:
+    """One was amended after somebody had read it; one nobody signed."""
+    shown = "id title status amendments { position } party { name }"
+    told = {each["party"]["name"]: each for each in manager.every("agreements", shown)}
+    assert {name: each["status"] for name, each in told.items()} == {
+        "Carfinder": "ACTIVE",
+        "Maker Direct": "ACTIVE",
+        "Wheelmart": "DRAFT",
+    }
+    listing = told["Carfinder"]
+    first, last = (f"{listing['id']}@{each['position']}" for each in listing["amendments"])
+    ask = "query($a: String!, $b: String!) { agreementDiff(from: $a, to: $b) { clause change widens } }"
+    found = manager.data(ask, a=first, b=last)["agreementDiff"]
+    assert {"clause": "7.9", "change": "REMOVED", "widens": False} in found
+    assert not any(each["widens"] for each in found if each["clause"].startswith("7."))

@@ -11,7 +11,7 @@ from typing import Any
 Said = Mapping[str, Any]
 
 _SETS = ("actions", "purposes", "categories", "territory", "recipients", "fields")
-_WORDS = ("effect", "onward", "retention_days", "delay_hours")
+_WORDS = ("onward", "retention_days", "delay_hours")
 _ONWARD = ("no", "listed", "yes")
 
 
@@ -54,19 +54,16 @@ def differences(before: Sequence[Said], after: Sequence[Said]) -> Iterator[Diffe
 
 
 def _changed(name: str, old: Said, new: Said) -> Iterator[Difference]:
+    pages = (old["page"], new["page"])
+    if old["effect"] != new["effect"]:  # its parts mean something else now
+        widens = new["effect"] == "permit" or old["effect"] == "prohibit"
+        yield Difference(name, Change.CHANGED, "effect", _summary(old), _summary(new), *pages, widens)
+        return
     for part in (*_WORDS, *_SETS):
         before, after = _value(old, part), _value(new, part)
         if before != after:
-            yield Difference(
-                name,
-                Change.CHANGED,
-                part,
-                _text(before),
-                _text(after),
-                old["page"],
-                new["page"],
-                _widens(new["effect"], part, before, after),
-            )
+            widens = _widens(new["effect"], part, before, after)
+            yield Difference(name, Change.CHANGED, part, _text(before), _text(after), *pages, widens)
 
 
 def _value(clause: Said, part: str) -> Any:
@@ -77,17 +74,17 @@ def _value(clause: Said, part: str) -> Any:
 
 def _widens(effect: str, part: str, before: Any, after: Any) -> bool:
     """Whether the partner may do more, or owes less."""
-    more = _more(part, before, after)
-    return more if effect == "permit" or part == "effect" else _more(part, after, before)
+    if effect == "permit":
+        return _more(before, after, part, unlimited=part == "territory")
+    return _more(after, before, part, unlimited=effect == "prohibit" and part in ("purposes", "categories"))
 
 
-def _more(part: str, before: Any, after: Any) -> bool:
-    if part == "territory":  # none means everywhere
-        return bool(before) and (not after or bool(after - before))
+def _more(before: Any, after: Any, part: str, *, unlimited: bool) -> bool:
+    """Whether a part says more than it did; where it is `unlimited`, naming nothing says everything."""
     if part in _SETS:
+        if unlimited and not (before and after):
+            return bool(before) and not after
         return bool(after - before)
-    if part == "effect":
-        return bool(after == "permit")
     if part == "onward":
         return _ONWARD.index(after) > _ONWARD.index(before)
     if part == "delay_hours":
