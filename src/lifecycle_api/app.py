@@ -227,7 +227,7 @@ async def core(dsn: str, master_key: bytes, settings: Settings, *, folder: Path 
             rules,
             audit,
             demands,
-            History(pool, store, folders),
+            History(pool, store, folders, now),
             exporter := Exporter(pool, keys, store, audit, now),
             Desk(pool, store, exporter, now),
             patience,
@@ -404,4 +404,5 @@ async def _resources(parts: Core, schema: strawberry.Schema, limits: Limits | No
         asked,
         parts.history,
         Portability(parts.store, parts.history, now),
+        parts.audit.trees,
     )

@@ -18,6 +18,7 @@ from lifecycle_api.graphql.organisation import (
 from lifecycle_api.graphql.oversight import Oversight
 from lifecycle_api.graphql.past import PastQuery
 from lifecycle_api.graphql.privacy_desk import PrivacyDeskQuery
+from lifecycle_api.graphql.proofs import ProofsQuery
 from lifecycle_api.graphql.rights import RightsQuery
 from lifecycle_api.graphql.sales import DEAL_ORDERS, LEAD_ORDERS, Deal, DealWhere, Lead, LeadWhere
 from lifecycle_api.graphql.service import (
@@ -44,7 +45,7 @@ ID = strawberry.ID
 
 
 @strawberry.type(description="Reads. One operation is one statement; what you may not see is null or not found.")
-class Query(Oversight, RightsQuery, PastQuery, PrivacyDeskQuery, CostQuery):
+class Query(ProofsQuery, Oversight, RightsQuery, PastQuery, PrivacyDeskQuery, CostQuery):
     """Root fields."""
 
     viewer: Viewer = constant("viewer", "Who you are to this service.")

@@ -11,6 +11,7 @@ import asyncpg
 
 from lifecycle_api.audit.export.desk import Desk
 from lifecycle_api.audit.replay.history import History
+from lifecycle_api.audit.trees import Trees
 from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
@@ -120,6 +121,7 @@ class Resources:
     inquiries: Inquiries
     history: History
     portability: Portability
+    trees: Trees
 
 
 Context = Mapping[str, Any]
