@@ -1,0 +1,150 @@
+"""What partners are shown stands in the log before they are; what cannot be recorded is not shown."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pytest
+
+from lifecycle_api import app
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.commands.ledger import Ledger, Release
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.domain.events.disclosures import DataDisclosed, DataDisclosureRefused
+from lifecycle_api.domain.registry import Event
+from lifecycle_api.graphql.answering import READINGS
+from lifecycle_api.graphql.disclosing import Disclosing
+from lifecycle_api.store.database import open_pool
+from lifecycle_api.store.log import EventStore
+from tests.graphql.test_decided import ANN, BOB, CUSTOMER, CUSTOMERS, FOLLOWUP, carfair, fair
+from tests.support.decisions import engagement, granted, withdrawn
+from tests.support.facts import a
+from tests.support.graph import Graph
+from tests.support.people import auditor, consumer, staff
+
+pytestmark = pytest.mark.anyio
+__all__ = ["fair"]
+
+
+class Meddling(Ledger):
+    """A ledger before whose writing something else is recorded, as often as there is something."""
+
+    def __init__(self, graph: Graph, *meanwhile: Event) -> None:
+        """Keep what is recorded in between."""
+        super().__init__(graph.parts.store, uuid4)
+        self._graph = graph
+        self._meanwhile = list(meanwhile)
+        self.tried = 0
+
+    async def record(self, principal: Principal, release: Release) -> int:
+        """Record what happened meanwhile, then the disclosure."""
+        self.tried += 1
+        if self._meanwhile:
+            await self._graph.happened(self._meanwhile.pop(0), at=None)
+        return await super().record(principal, release)
+
+
+def with_ledger(graph: Graph, ledger: Ledger) -> Graph:
+    """The same with another ledger."""
+    return replace(graph, resources=replace(graph.resources, disclosing=Disclosing(ledger, app.now)))
+
+
+def disclosures(events: Iterable[Event]) -> list[DataDisclosed]:
+    """Those among events."""
+    return [each for each in events if isinstance(each, DataDisclosed)]
+
+
+async def test_an_answer_is_in_the_log_before_it_leaves(fair: Graph) -> None:
+    """Who got what of whom, why, under what, and the hash of the very bytes; the answer says where it stands."""
+    answer = await fair.answer(carfair(fair), CUSTOMERS, purposes=FOLLOWUP)
+    position = int(answer.extensions["disclosure"]["position"])
+    (recorded,) = (await fair.parts.store.read(fair.tenant, after=position - 1)).events
+    told = recorded.event
+    assert isinstance(told, DataDisclosed)
+    assert (told.party, told.purpose, told.recipient_kind) == (a("carfair"), "lead_followup", "partner")
+    assert told.customers == (a("ann"),)
+    assert told.agreement == a("deal")
+    assert {(each.category, each.effect, each.reason) for each in told.decisions} >= {
+        (Category.IDENTITY, "permit", None),
+        (Category.CONTACT, "permit", None),
+        (Category.CONTENT, "deny", "AGREEMENT_CATEGORY"),
+    }
+    assert {each.consent for each in told.decisions if each.category is Category.CONTACT} == {a("ann says")}
+    assert "Customer.name" in told.fields
+    assert answer.data is not None
+    assert told.response_sha256 == hashlib.sha256(answer.data).hexdigest()
+    assert told.document_sha256 == hashlib.sha256(CUSTOMERS.encode()).hexdigest()
+
+
+async def test_the_customer_sees_that_somebody_looked(fair: Graph) -> None:
+    """And so does the dealer; those who look at this disclose nothing."""
+    await fair.ask(carfair(fair), CUSTOMER, purposes=FOLLOWUP, id=ANN)
+    question = "{ disclosures { nodes { party purpose categories } } whoHasMyData { nodes { party categories } } }"
+    for who in (consumer(fair.tenant, a("ann")), staff(fair.tenant)):
+        seen = await fair.read(who, question)
+        assert [each["party"] for each in seen["disclosures"]["nodes"]] == [f"party:{a('carfair')}"]
+        assert {"IDENTITY"} <= set(seen["whoHasMyData"]["nodes"][0]["categories"])
+    assert len(disclosures(await fair.events())) == 1
+
+
+async def test_a_withdrawal_in_between_is_obeyed(fair: Graph) -> None:
+    """It came after the data was read and before the disclosure was recorded: what was read is not shown."""
+    ledger = Meddling(fair, withdrawn("ann"))
+    reply = await with_ledger(fair, ledger).ask(carfair(fair), CUSTOMER, purposes=FOLLOWUP, id=ANN)
+    assert reply.data == {"customer": None}
+    assert ledger.tried >= 1
+    assert not any(each.effect == "permit" for one in disclosures(await fair.events()) for each in one.decisions)
+
+
+async def test_what_keeps_changing_is_not_shown(fair: Graph) -> None:
+    """After some attempts the partner is asked to come back."""
+    changes = [granted(f"ann again {number}", "ann", "survey") for number in range(READINGS)]
+    ledger = Meddling(fair, *changes)
+    reply = await with_ledger(fair, ledger).ask(carfair(fair), CUSTOMER, purposes=FOLLOWUP, id=ANN)
+    assert (reply.data, reply.errors) == (None, ("AUDIT_UNAVAILABLE",))
+    assert ledger.tried == READINGS
+    assert disclosures(await fair.events()) == []
+
+
+async def test_without_a_record_nothing_is_shown(fair: Graph, deployed_dsn: str) -> None:
+    """The log cannot be written to: the partner gets an error, and not a byte of data; staff read on."""
+    pool = await open_pool(deployed_dsn)
+    await pool.close()
+    broken = with_ledger(fair, Ledger(EventStore(pool, fair.parts.keys), uuid4))
+    reply = await broken.ask(carfair(fair), CUSTOMERS, purposes=FOLLOWUP)
+    assert (reply.data, reply.errors) == (None, ("AUDIT_UNAVAILABLE",))
+    assert "Ann" not in orjson.dumps(reply.extensions).decode()
+    assert (await broken.read(staff(fair.tenant), CUSTOMERS))["customers"]["nodes"]
+
+
+async def test_an_auditors_view_is_recorded_like_everyones(fair: Graph) -> None:
+    """Under the engagement, also when nothing personal is opened."""
+    await fair.happened(*engagement("identity"), at=None)
+    ada = auditor(fair.tenant, party=a("ada"), engagement=a("look"))
+    reply = await fair.ask(ada, CUSTOMERS)
+    assert reply.errors == ()
+    (told,) = disclosures(await fair.events())
+    assert (told.recipient_kind, told.engagement, told.purpose) == ("auditor", a("look"), "audit")
+    assert {a("ann"), a("bob")} <= set(told.customers)
+
+
+async def test_who_is_refused_as_a_whole_is_noted(fair: Graph) -> None:
+    """With the purpose they named and the reason they were given."""
+    who = carfair(fair, purposes=("lead_followup",))
+    assert (await fair.ask(who, CUSTOMERS, purposes=("resale",))).errors == ("PURPOSE_NOT_GRANTED",)
+    noted: list[Any] = [each for each in await fair.events() if isinstance(each, DataDisclosureRefused)]
+    assert [(each.party, each.purpose, each.reason) for each in noted] == [
+        (a("carfair"), "resale", "PURPOSE_NOT_GRANTED")
+    ]
+
+
+async def test_asking_in_vain_is_in_the_log(fair: Graph) -> None:
+    """Bob did not agree: he is not shown, and that he was asked for is known."""
+    reply = await fair.ask(carfair(fair), CUSTOMER, purposes=FOLLOWUP, id=BOB)
+    assert reply.data == {"customer": None}
+    (told,) = disclosures(await fair.events())
+    assert told.customers == (a("bob"),)
+    assert {each.effect for each in told.decisions} == {"deny"}
