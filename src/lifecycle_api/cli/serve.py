@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -53,7 +54,9 @@ async def _issuers(settings: Settings, parts: "Core") -> "Issuers":
     opaque = None
     if others and settings.introspection is not None:
         opaque = await introspected(others[0], settings.introspection, fetch=parts.fetch, now=app.now)
-    show = _shown if is_loopback(settings.host) else None
+    # Behind a proxy on the same machine it listens on the loopback too, but is called by another name.
+    called = urlsplit(settings.public_url or "").hostname or ""
+    show = _shown if is_loopback(settings.host) and is_loopback(called) else None
     consumers = consumer_login(parts.pool, parts.store, parts.keys, app.now, show)
     logins = {Kind.CONSUMER: consumers}
     return Issuers(

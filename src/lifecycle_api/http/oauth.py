@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -18,6 +19,7 @@ from lifecycle_api.access.oauth.login import Form, Login
 from lifecycle_api.access.oauth.metadata import PATHS, WELL_KNOWN, metadata
 from lifecycle_api.access.oauth.request import Asked, Reply, refusal
 from lifecycle_api.access.scopes import Kind
+from lifecycle_api.errors import Unavailable
 from lifecycle_api.http.errors import JSON
 from lifecycle_api.http.limits import BodyLimit
 from lifecycle_api.http.pages import form_page
@@ -79,7 +81,10 @@ def _limited(endpoint: Callable[[Request], Awaitable[Response]]) -> ASGIApp:
 def _answered(server: Authorization, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         asked = await _asked(request, server.issuer)
-        return _response(asked if isinstance(asked, Reply) else await answer(asked))
+        try:
+            return _response(asked if isinstance(asked, Reply) else await answer(asked))
+        except Unavailable as error:
+            return _response(refusal("temporarily_unavailable", error.message, HTTPStatus.SERVICE_UNAVAILABLE))
 
     return endpoint
 

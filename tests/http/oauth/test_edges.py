@@ -78,6 +78,32 @@ async def test_a_bad_request_is_an_oauth_error(at: Served, path: str, body: byte
     }
 
 
+async def test_one_client_does_not_ask_with_the_proof_of_another(at: Served) -> None:
+    """The request and the assertion name the same client (RFC 7521 §4.2)."""
+    carfair = await at.partner()
+    answer = await at.token(carfair.asking(client_id="somebody-else"))
+    assert answer.json()["error"] == "invalid_client"
+    assert (await at.token(carfair.asking(client_id="carfair"))).status_code == 200
+
+
+async def test_a_database_that_does_not_answer_is_an_oauth_error(at: Served) -> None:
+    """503, and the client may try again."""
+    carfair = await at.partner(at.holder("waiting"))
+    clients = at.registry
+    kept, clients._pool = clients._pool, Away()  # type: ignore[assignment]  # it only has to fail
+    answer = await at.token(carfair.asking())
+    clients._pool = kept
+    assert (answer.status_code, answer.json()["error"]) == (503, "temporarily_unavailable")
+
+
+class Away:
+    """A pool whose database is gone."""
+
+    async def fetchval(self, *_: object) -> None:
+        """Nothing comes back."""
+        raise ConnectionRefusedError
+
+
 async def test_other_media_types_and_sizes_are_refused(at: Served) -> None:
     """A form of at most 32 KB."""
     assert (await at.http.post("/oauth/token", json={"grant_type": "client_credentials"})).json()["error"] == (

@@ -98,7 +98,8 @@ async def test_pkce_is_for_everyone(at: Served, changes: dict[str, str]) -> None
     await at.portal()
     answer = await at.http.get("/oauth/authorize", params=wanted(**changes))
     assert answer.status_code == 302
-    assert parse_qs(urlsplit(answer.headers["location"]).query)["error"] == ["invalid_request"]
+    said = parse_qs(urlsplit(answer.headers["location"]).query)
+    assert (said["error"], said["iss"]) == (["invalid_request"], [at.address])
 
 
 @pytest.mark.parametrize(

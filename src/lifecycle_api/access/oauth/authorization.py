@@ -40,7 +40,7 @@ _CONFLICTS: Final[Mapping[Conflict, Reply]] = {
     "refresh_used": refusal("invalid_grant", "The refresh token was used before; its login has ended."),
 }
 _UNUSABLE: Final = refusal("invalid_request", "A parameter is too long, or has characters that none can have.")
-_NO_ASSERTION: Final = refusal("invalid_client", "The client_assertion is no JWT that names a client as its sub.")
+_NO_ASSERTION: Final = refusal("invalid_client", "The client_assertion is no JWT that names this client as its sub.")
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,7 @@ class Authorization:
         server, client, grant = prepared
         meant = who if (who.kind, who.tenant) == (client.kind, client.tenant) else None
         reply: Reply = server.create_authorization_response(server.create_oauth2_request(asked), meant, grant)
-        location = add_params_to_uri(reply.headers["Location"], {"iss": self.issuer})
-        answer = msgspec.structs.replace(reply, headers={**reply.headers, "Location": location})
-        return await self._committed(server.decided, answer)
+        return await self._committed(server.decided, self._signed(reply))
 
     async def _authorization(self, asked: Asked) -> tuple[OneRequest, Client, BaseGrant] | Reply:
         if (wrong := _unusable(asked)) is not None:
@@ -115,9 +113,15 @@ class Authorization:
             grant = server.get_consent_grant(asked)
             check_standing(grant.client, server.facts)
         except OAuth2Error as error:
-            reply: Reply = server.handle_response(*error())
-            return reply
+            return self._signed(server.handle_response(*error()))
         return server, grant.client, grant
+
+    def _signed(self, reply: Reply) -> Reply:
+        """The reply, saying in a redirection whose it is (RFC 9207): a client may know several servers."""
+        if "Location" not in reply.headers:
+            return reply
+        location = add_params_to_uri(reply.headers["Location"], {"iss": self.issuer})
+        return msgspec.structs.replace(reply, headers={**reply.headers, "Location": location})
 
     async def _endpoint(self, asked: Asked, endpoint: type[TokenEndpoint]) -> Reply:
         if (wrong := _unusable(asked)) is not None:
@@ -172,7 +176,10 @@ def _unusable(asked: Asked) -> Reply | None:
     if not usable(asked.parameters):
         return _UNUSABLE
     assertion = asked.parameters.get("client_assertion")
-    return _NO_ASSERTION if assertion is not None and not named(assertion)[0] else None
+    if assertion is None:
+        return None
+    client = named(assertion)[0]
+    return None if client and asked.parameters.get("client_id", client) == client else _NO_ASSERTION
 
 
 def _proof(asked: Asked, facts: Facts) -> Proof | None:
