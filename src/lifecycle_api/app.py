@@ -347,6 +347,18 @@ async def readiness(parts: Core) -> Readiness:
     return Readiness(ready=not stopped, checks=checks)
 
 
+def trusted_documents(parts: Core, schema: strawberry.Schema, limits: Limits) -> TrustedDocuments:
+    """The operations that are known by their hash."""
+    return TrustedDocuments(
+        trusted_texts(operations_folder()),
+        DocumentStore(parts.pool),
+        parts.clients.clients.find,
+        Askable(Contracts(schema._schema), limits),  # noqa: SLF001  # as below
+        now=now,
+        ticks=monotonic,
+    )
+
+
 async def _resources(parts: Core, schema: strawberry.Schema, limits: Limits | None = None) -> Resources:
     models = await registered.live(parts.pool)
     planner = Planner(
@@ -381,14 +393,7 @@ async def _resources(parts: Core, schema: strawberry.Schema, limits: Limits | No
         erase,
         ClientAdministration(parts.store, parts.clients.clients, parts.clients.grants, now),
         parts.bundles,
-        TrustedDocuments(
-            trusted_texts(operations_folder()),
-            DocumentStore(parts.pool),
-            parts.clients.clients.find,
-            Askable(Contracts(planner.schema), limits or Limits()),
-            now=now,
-            ticks=monotonic,
-        ),
+        trusted_documents(parts, schema, limits or Limits()),
     )
     following = Following(
         watches=Watches(parts.pool, parts.store),

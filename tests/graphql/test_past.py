@@ -1,11 +1,13 @@
 """The log, replays up to any moment, what changed between two, and how it came to be, event by event."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from lifecycle_api.access.matrix import Role
 from lifecycle_api.domain.events.customers import CustomerProfileCorrected
+from lifecycle_api.domain.events.engagements import EngagementOpened
 from lifecycle_api.domain.values import PersonName
 from tests.support.facts import VIN, a, noted, owned, phone
 from tests.support.graph import Graph
@@ -24,6 +26,13 @@ DIFF = """query ($c: ID!, $from: EventPosition!, $to: EventPosition!) {
 STEPS = """query ($c: ID!, $p: String, $first: Int! = 20, $after: EventPosition) {
   replaySteps(customer: $c, projection: $p, first: $first, after: $after) {
     event { position type } changes { path kind columns { column after } } } }"""
+
+
+def engaged() -> EngagementOpened:
+    """An auditor looks at Ann's record."""
+    ends = date(2100, 1, 1)
+    matter = {"matter": "Complaint 7", "customers": (str(a("ann")),), "ends_on": ends}
+    return EngagementOpened(engagement=a("engagement"), party=a("auditor"), **matter)  # type: ignore[arg-type]
 
 
 def boss(graph: Graph, *rooftops: Any) -> Any:
@@ -49,12 +58,16 @@ async def test_the_log_is_read_in_pages_and_by_what_it_is_about(graph: Graph) ->
 async def test_an_auditor_sees_that_it_happened_and_not_to_whom(graph: Graph) -> None:
     """Names in `data` are null, and are said to be withheld."""
     await graph.happened(noted())
+    await graph.happened(engaged())
+    anyone, inspector = auditor(graph.tenant), auditor(graph.tenant, engagement=a("engagement"))
+    assert (await graph.read(anyone, EVENTS, c=ANN))["events"]["nodes"] == []
+    assert (await graph.ask(anyone, REPLAY, c=ANN)).errors == ("NOT_FOUND",)
 
-    nodes = (await graph.read(auditor(graph.tenant), EVENTS, c=ANN))["events"]["nodes"]
+    nodes = (await graph.read(inspector, EVENTS, c=ANN))["events"]["nodes"]
 
     assert [(each["data"].get("name"), each["withheld"]) for each in nodes][:1] == [(None, ["name"])]
     assert nodes[1]["data"]["text"] is None
-    rows = (await graph.read(auditor(graph.tenant), REPLAY, c=ANN, p="customer_profile"))["replay"]
+    rows = (await graph.read(inspector, REPLAY, c=ANN, p="customer_profile"))["replay"]
     (customer,) = [each for each in rows if each["table"] == "customer"]
     assert customer["columns"]["name"] is None
     assert "name" in customer["withheld"]

@@ -1,6 +1,6 @@
 """Replays what is known of a customer or a vehicle, as of any position and any moment, for whoever may see it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,8 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 from msgspec import structs
 
 from lifecycle_api import sqlfiles
-from lifecycle_api.access.visibility import Reach, Viewer
+from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.audit.replay.reach import Reaches, reach_of
 from lifecycle_api.audit.replay.rows import Change, Masks, Row, State
 from lifecycle_api.audit.replay.seen import Seeing
 from lifecycle_api.commands.command import NotFound
@@ -63,10 +64,13 @@ class Step:
 class History:
     """The past of the entities in the logs of `store`, by the projections in `folders`."""
 
-    def __init__(self, pool: asyncpg.Pool, store: EventStore, folders: Collection[Folder]) -> None:
+    def __init__(
+        self, pool: asyncpg.Pool, store: EventStore, folders: Collection[Folder], now: Callable[[], datetime]
+    ) -> None:
         self._pool = pool
         self._store = store
         self.seeing = Seeing(store)
+        self._now = now
         self._folders = {folder.name: folder for folder in folders}
 
     async def events(self, viewer: Viewer, wanted: Wanted, *, after: int, first: int) -> Page:
@@ -74,12 +78,13 @@ class History:
         items = [DCBQueryItem(types=list(wanted.types), tags=[wanted.tag] if wanted.tag else [])]
         query = DCBQuery(items) if wanted.types or wanted.tag else None
         found: list[Opened] = []
+        reaches = await reach_of(self._store, viewer, self._now)
         while True:
             page = await self._store.read_opened(viewer.tenant, query, after=after, limit=_PAGE, upto=wanted.upto)
             for event in page.events:
                 if len(found) == first:
                     return Page(found, await self._leaves(viewer, found), found[-1].position, page.head, more=True)
-                if _reaches(viewer, event):
+                if reaches(event):
                     found.append(event)
             if len(page.events) < _PAGE:
                 end = min(page.head, wanted.upto or page.head)
@@ -107,9 +112,9 @@ class History:
 
     async def steps(self, viewer: Viewer, tag: str, *, after: int, first: int, projection: str | None) -> list[Step]:
         """The entity's events one by one from `after`, each with what it changed. Raises as :meth:`rows`."""
-        await self._check(viewer, tag)
+        reaches = await self._check(viewer, tag)
         events = await history(self._store, viewer.tenant, [tag], Moment(LATEST))
-        own = [event for event in events if tag in event.tags and event.position > after and _reaches(viewer, event)]
+        own = [event for event in events if tag in event.tags and event.position > after and reaches(event)]
         shown = {event.position for event in own[:first]}
         masks, steps = self._masks(viewer), []
         async with self._pool.acquire() as connection:
@@ -117,13 +122,10 @@ class History:
             transaction = connection.transaction()
             await transaction.start()
             try:
-                made_up, last = uuid4(), max(shown, default=0)
-                earlier = [
-                    event for event in events if event.position not in shown and event.position < min(shown, default=0)
-                ]
-                await _apply(connection, made_up, models, earlier)
+                made_up, begin, last = uuid4(), min(shown, default=0), max(shown, default=0)
+                await _apply(connection, made_up, models, [event for event in events if event.position < begin])
                 state = await _read(connection, made_up, models)
-                for event in (each for each in events if each not in earlier and each.position <= last):
+                for event in (each for each in events if begin <= each.position <= last):
                     await _apply(connection, made_up, models, [event])
                     now = await _read(connection, made_up, models)
                     if event.position in shown:
@@ -133,10 +135,12 @@ class History:
                 await transaction.rollback()
         return steps
 
-    async def _check(self, viewer: Viewer, tag: str) -> None:
+    async def _check(self, viewer: Viewer, tag: str) -> Reaches:
+        reaches = await reach_of(self._store, viewer, self._now)
         page = await self._store.read_opened(viewer.tenant, DCBQuery([DCBQueryItem(tags=[tag])]))
-        if not any(_reaches(viewer, event) for event in page.events):
+        if not any(map(reaches, page.events)):
             raise NotFound("There is nothing like that in your reach.", argument=tag.partition(":")[0])
+        return reaches
 
     async def _models(self, connection: Connection, projection: str | None) -> list[ReadModel]:
         live = await registered.live(connection)
@@ -189,11 +193,3 @@ async def _read(connection: Connection, made_up: UUID, models: Sequence[ReadMode
 
 def _sorted(key: str) -> str:
     return orjson.dumps(orjson.loads(key), option=orjson.OPT_SORT_KEYS).decode()
-
-
-def _reaches(viewer: Viewer, event: Opened) -> bool:
-    """What stands at a rooftop of the viewer's; for a customer, what is about them."""
-    if viewer.reach is Reach.OWN:
-        return f"customer:{viewer.customer}" in event.tags
-    rooftop = event.envelope.get("rooftop")
-    return viewer.works_at(None if rooftop is None else UUID(rooftop))

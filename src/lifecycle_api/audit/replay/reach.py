@@ -1,0 +1,66 @@
+"""Whose past somebody may look into: staff by rooftop, customers into their own, auditors as they are engaged."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+
+from lifecycle_api.access.scopes import Kind
+from lifecycle_api.access.visibility import Reach, Viewer
+from lifecycle_api.domain.events.engagements import EngagementEnded, EngagementOpened
+from lifecycle_api.store.codec import Opened
+from lifecycle_api.store.log import EventStore
+
+Reaches = Callable[[Opened], bool]
+
+
+@dataclass(frozen=True)
+class _Engaged:
+    """What an engagement opens; None is one that opens nothing."""
+
+    terms: EngagementOpened | None
+
+    def __call__(self, event: Opened) -> bool:
+        terms = self.terms
+        if terms is None:
+            return False
+        rooftop, on = event.envelope.get("rooftop"), event.recorded_at.date()
+        people = {tag.partition(":")[2] for tag in event.tags if tag.startswith("customer:")}
+        return (
+            (not terms.rooftops or rooftop is None or str(rooftop) in {_plain(each) for each in terms.rooftops})
+            and (not terms.customers or bool(people & {_plain(each) for each in terms.customers}))
+            and (terms.from_on or date.min) <= on <= (terms.to_on or date.max)
+        )
+
+
+async def reach_of(store: EventStore, viewer: Viewer, now: Callable[[], datetime]) -> Reaches:
+    """Which events a viewer may look at."""
+    if viewer.kind is Kind.AUDITOR:
+        return _Engaged(await _terms(store, viewer, now().date()))
+    if viewer.reach is Reach.OWN:
+        return lambda event: f"customer:{viewer.customer}" in event.tags
+    return lambda event: viewer.works_at(_rooftop(event))
+
+
+async def _terms(store: EventStore, viewer: Viewer, today: date) -> EngagementOpened | None:
+    if viewer.engagement is None:
+        return None
+    item = DCBQueryItem(types=["engagement.opened", "engagement.ended"], tags=[f"engagement:{viewer.engagement}"])
+    terms: EngagementOpened | None = None
+    for recorded in (await store.read(viewer.tenant, DCBQuery([item]))).events:
+        if isinstance(recorded.event, EngagementOpened) and recorded.event.ends_on >= today:
+            terms = recorded.event
+        elif isinstance(recorded.event, EngagementEnded):
+            terms = None
+    return terms
+
+
+def _rooftop(event: Opened) -> UUID | None:
+    rooftop = event.envelope.get("rooftop")
+    return None if rooftop is None else UUID(rooftop)
+
+
+def _plain(name: str) -> str:
+    return name.rpartition(":")[2]
