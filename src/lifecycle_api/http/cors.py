@@ -7,6 +7,7 @@ from typing import Any, Final
 HEADERS: Final = (
     "Authorization",
     "Content-Type",
+    "DPoP",
     "GraphQL-Explain",
     "If-None-Match",
     "Last-Event-ID",
