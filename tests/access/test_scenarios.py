@@ -33,7 +33,7 @@ from lifecycle_api.domain.events.privacy import (
 )
 from lifecycle_api.domain.events.rights import SubjectFenced
 from lifecycle_api.domain.registry import Event
-from tests.support.deciding import (
+from tests.support.decisions import (
     AGES_AGO,
     DIGEST,
     NOW,
