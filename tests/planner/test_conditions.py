@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.decisions import market
 from tests.support.facts import VIN, opened, registered
 from tests.support.graph import Graph
 from tests.support.people import partner, staff
@@ -95,4 +96,6 @@ async def test_a_vehicle_is_found_by_the_beginning_of_its_vin_or_of_the_last_eig
     assert data["vehicles"]["nodes"] == [{"vin": VIN}]
     nothing = await graph.read(staff(graph.tenant), VEHICLES, search=typed[0])
     assert nothing["vehicles"]["nodes"] == []
-    assert (await graph.read(partner(graph.tenant), VEHICLES, search="0000"))["vehicles"]["nodes"] == []
+    await graph.happened(*market(), at=None)
+    offered = await graph.read(partner(graph.tenant), VEHICLES, search="0000", purposes=("listing",))
+    assert offered["vehicles"]["nodes"] == []

@@ -9,10 +9,13 @@ from lifecycle_api.access.decide import decide
 from lifecycle_api.access.decision import Decision, Request
 from lifecycle_api.access.facts import Facts
 from lifecycle_api.access.folding import fold
+from lifecycle_api.access.scopes import SCOPES
 from lifecycle_api.domain.clauses import Clause
 from lifecycle_api.domain.events.agreements import AgreementDrafted, AgreementSigned
 from lifecycle_api.domain.events.consents import ConsentGranted, ConsentRefused, ConsentWithdrawn
+from lifecycle_api.domain.events.engagements import EngagementOpened
 from lifecycle_api.domain.events.parties import PartnerAccessGranted, PartyRegistered
+from lifecycle_api.domain.purposes import PURPOSES
 from lifecycle_api.domain.registry import Event, registry
 from tests.support.facts import a
 
@@ -85,6 +88,20 @@ def withdrawn(who: str, *purposes: str, consent: str | None = None, **more: Any)
     """Somebody took consent back: one, or whatever covers the purposes, or all."""
     given: dict[str, Any] = {"method": "web_form", "received_at": NOW, **more}
     return ConsentWithdrawn(customer=a(who), purposes=purposes, consent=a(consent) if consent else None, **given)
+
+
+def market(*categories: str, purposes: tuple[str, ...] = tuple(PURPOSES), **more: Any) -> list[Event]:
+    """All that a marketplace needs to ask for anything: an agreement with every rooftop on these categories."""
+    clause = permit(*purposes, categories=categories or SHARED)
+    allowed = access("market", *purposes, scopes=tuple(SCOPES))
+    return [party("market"), allowed, drafted("terms", "market", clause, **more), signed("terms", "market")]
+
+
+def engagement(*categories: str, **more: Any) -> list[Event]:
+    """All that an auditor needs: an engagement for everything, with these personal categories opened."""
+    given: dict[str, Any] = {"matter": "M", "ends_on": date(2999, 1, 1), **more}
+    opened = EngagementOpened(engagement=a("look"), party=a("ada"), categories=categories, **given)  # type: ignore[arg-type]
+    return [party("ada", "auditor"), opened]
 
 
 def logged(*events: Event) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ from uuid import UUID
 from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.principal import ALL, Principal
 from lifecycle_api.access.scopes import SCOPES, Kind
+from lifecycle_api.domain.purposes import PURPOSES
+from tests.support.facts import a
 
 
 def everything(kind: Kind) -> frozenset[str]:
@@ -39,13 +41,15 @@ def consumer(tenant: UUID, customer: UUID, **changed: Any) -> Principal:
 
 
 def partner(tenant: UUID, **changed: Any) -> Principal:
-    """A marketplace."""
-    return principal(tenant, Kind.PARTNER, **changed)
+    """A marketplace, with every purpose; what it sees takes `market()`, and naming a purpose."""
+    fields = {"party": a("market"), "client_id": "market", "purposes": tuple(PURPOSES)}
+    return principal(tenant, Kind.PARTNER, **{**fields, **changed})
 
 
 def auditor(tenant: UUID, **changed: Any) -> Principal:
-    """An auditor."""
-    return principal(tenant, Kind.AUDITOR, **changed)
+    """An auditor; what they see takes `engagement()`."""
+    fields = {"party": a("ada"), "engagement": a("look")}
+    return principal(tenant, Kind.AUDITOR, **{**fields, **changed})
 
 
 def service(tenant: UUID, **changed: Any) -> Principal:

@@ -134,7 +134,8 @@ class Compiler:
         visible = self.audience.conditions(table, place.t, self.binds)
         wanted = [f"{place.t}.tenant_id = {place.tenant}", *conditions, *visible]
         name = self.name(table, place)
-        if self.audience.capacity is not None and (self.deciding is None or place.decided is None):
+        exempt = self.deciding is not None and self.deciding.exempts(table)
+        if self.audience.capacity is not None and place.decided is None and not exempt:
             # PostgreSQL cannot tell the type of a parameter that nothing uses: so the conditions stay.
             wanted = [*wanted, "false"]
         if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
@@ -223,8 +224,9 @@ class Compiler:
             return sql
         self.masked.append((place.path, category))
         if self.deciding is not None:
-            permitted = "false" if place.decided is None else self.deciding.read(place.decided, category)
-            return f"CASE WHEN {permitted} THEN {sql} END"
+            if place.decided is None:
+                return f"CASE WHEN {'false' if category.sealed else 'true'} THEN {sql} END"
+            return f"CASE WHEN {self.deciding.read(place.decided, category)} THEN {sql} END"
         sees = self.binds(("sees", category), "boolean", lambda moment: moment.viewer.sees(category))
         return f"CASE WHEN {sees} THEN {sql} END"
 

@@ -49,6 +49,10 @@ class Deciding:
             return False
         return table.subject is None or self.asking.purpose.personal or self.asking.purpose.name in table.opens
 
+    def exempts(self, table: Table) -> bool:
+        """Whether rows of a table are shown without a decision: what concerns no person, to auditors."""
+        return self.asking.capacity == "auditor" and table.subject is None
+
     def begin(self, table: Table, alias: str) -> Decided:
         """Announce a decision about rows of a table."""
         self.begun.append(Decided(len(self.begun), alias, table))
@@ -90,7 +94,7 @@ class Deciding:
         t, table = decided.alias, decided.table
         key = "NULL" if table.subject or table.key is None else f"{t}.{table.key}"
         at = table.at.format(t=t) if table.at else "NULL::timestamptz"
-        return f"json_build_array({decided.number}, {at}, {key}, {t}.decisions)"
+        return f"json_build_array({decided.number}, {at}, {key}, {t}.judged)"
 
     def finish(self, sql: str) -> str:
         """The statement with its decisions in it, and with what all of them begin from."""

@@ -97,7 +97,7 @@ class Releasing:
     def _member(self, key: str, value: Any, path: Path, plain: tuple[str, ...], verdict: Verdict | None) -> Any:
         here = (*plain, key)
         category = self.masked.get(here)
-        if category is not None:
+        if category is not None and (verdict is not None or category.sealed):
             self.deny((*path, key), category, verdict)
         return self.cleared(value, (*path, key), here, verdict)
 

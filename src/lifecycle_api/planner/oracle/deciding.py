@@ -46,6 +46,11 @@ class Court:
         rules = self.deciding(_nothing)
         return rules is not None and rules.opens(table)
 
+    def exempts(self, table: Table) -> bool:
+        """Whether rows of a table are shown without a decision."""
+        rules = self.deciding(_nothing)
+        return rules is not None and rules.exempts(table)
+
     def deciding(self, binder: Any, *, gates: bool = False) -> Deciding | None:
         """Decisions for one query, whose parameters `binder` binds; None when nothing is decided for the better."""
         moment = SimpleNamespace(viewer=self.viewer, now=self.now)
@@ -91,7 +96,7 @@ class Court:
         """What was decided about a fetched row."""
         at = row["#at"]
         key = None if table.subject or table.key is None else str(row[table.key])
-        return verdict_of([0, None if at is None else at.isoformat(), key, _matrix(row["decisions"])], [EVERYTHING])
+        return verdict_of([0, None if at is None else at.isoformat(), key, _matrix(row["judged"])], [EVERYTHING])
 
     def shown(self, verdict: Verdict, base: Category) -> None:
         """Remember that a row was shown."""
@@ -105,6 +110,8 @@ class Court:
 
     def permits(self, verdict: Verdict | None, category: Category, path: Path) -> bool:
         """Whether a field of a category is shown; that it was read, or not, is remembered."""
+        if verdict is None and not category.sealed:
+            return True  # in a row that takes no decision
         if verdict is not None:
             self.releasing.note(_of(verdict, category))
         self.releasing.deny(path, category, verdict)

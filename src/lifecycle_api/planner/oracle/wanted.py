@@ -109,6 +109,8 @@ class Wanted:
             decided = self._deciding.begin(self.table, "t")
             self._deciding.needed[0] |= set(Category)
             return self._deciding.rows(decided, name, self._conditions, compared)
+        if self._above is None and self._court.exempts(self.table):
+            return plain
         shown = self._court.opens(self.table) and self._above is not None
         permitted = shown and all(self._above and self._above.reason(each) is None for each in compared or ())
         return plain if permitted else f"{plain} AND false"

@@ -21,13 +21,13 @@ def decided(asking: Asking, subjects: Sequence[str], rooftops: str, at: str, cat
     """A lateral query about a record: by category its rank `r_…`; one row, also when no rooftop holds it.
 
     `subjects` are SQL expressions for the people it is about (those that are NULL do not count), `rooftops` is one for
-    the array of its controllers. `decisions` says by rooftop and person what every rank is made of, as JSON.
+    the array of its controllers. `judged` says by rooftop and person what every rank is made of, as JSON.
     """
     by_person = ", ".join(f"min(p.r_{c}) AS r_{c}" for c in categories)
     by_rooftop = ", ".join(f"coalesce(max(h.r_{c}), {Reason.NO_STANDING.rank}) AS r_{c}" for c in categories)
     return (
-        f"(SELECT {by_rooftop}, json_agg(h.decisions) AS decisions FROM ("
-        f"SELECT {by_person}, json_agg({_document(categories)}) AS decisions"
+        f"(SELECT {by_rooftop}, json_agg(h.judged) AS judged FROM ("
+        f"SELECT {by_person}, json_agg({_document(categories)}) AS judged"
         f" FROM {HOLDERS} a CROSS JOIN LATERAL {_each(asking, subjects, at, categories)} p"
         f" WHERE a.rooftop_id = ANY ({rooftops}) GROUP BY a.rooftop_id) h)"
     )
