@@ -1,5 +1,6 @@
 """The verifiable log as others see it: over HTTP, with real tokens, and offline with the program that verifies."""
 
+import base64
 import json
 import subprocess
 import sys
@@ -26,6 +27,11 @@ SECONDS = 60
 
 ADD_NOTHING = "mutation($p: RegisterPartyInput!) { registerParty(input: $p) { party { id } userErrors { message } } }"
 ENGAGE = "mutation($e: OpenEngagementInput!) { openEngagement(input: $e) { engagement { id } userErrors { message } } }"
+PROOF = """{
+  logCheckpoint { origin size root note }
+  eventProof(position: 1) { position leaf entry proof }
+  none: eventProof(position: 999999999) { proof }
+}"""
 END = "mutation($e: EndEngagementInput!) { endEngagement(input: $e) { userErrors { message } } }"
 REQUEST = """mutation($key: ID!) {
   requestAuditBundle(input: {idempotencyKey: $key}) { bundle { id state path } userErrors { code message } }
@@ -80,6 +86,24 @@ def unpacked(data: bytes) -> list[bytes]:
         found.append(data[2 : 2 + length])
         data = data[2 + length :]
     return found
+
+
+def test_an_event_is_proved_over_graphql(service: Service, group: Group) -> None:
+    """Entry, path and checkpoint are enough to check it with the log's key; what is not there has no proof."""
+    told = service.command("audit", "keys", "--group", str(group.tenant))
+    with service.asked_by(service.token(Kind.AUDITOR, group.tenant)) as auditor:
+        checkpoint(auditor, group, 1)
+        answer = auditor.data(PROOF)
+    proof = parse_proof(answer["eventProof"]["proof"])
+    note = notes.parse(proof.checkpoint)
+    read = parse_checkpoint(note.text)
+    (key,) = (parse_vkey(vkey) for vkey in told["keys"])
+    assert key in notes.signed_by(note, [key])
+    leaf = leaf_hash(base64.b64decode(answer["eventProof"]["entry"]))
+    check_inclusion(0, read.size, leaf, proof.path, read.root)
+    assert answer["eventProof"]["leaf"] == base64.b64encode(leaf).decode()
+    assert answer["logCheckpoint"]["origin"] == read.origin
+    assert answer["none"] is None
 
 
 def test_the_log_is_shown_to_nobody_else(service: Service, group: Group) -> None:
