@@ -1,0 +1,160 @@
+"""However withdrawals and a partner's reads meet: nothing is disclosed after it was withdrawn, as the log has it."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from uuid import UUID, uuid4
+
+import pytest
+
+from lifecycle_api import app
+from lifecycle_api.access.principal import Principal
+from lifecycle_api.commands.ledger import Ledger, Overtaken, Release
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.domain.events.consents import ConsentGranted, ConsentWithdrawn
+from lifecycle_api.domain.events.disclosures import DataDisclosed, Decided
+from lifecycle_api.domain.registry import Event
+from lifecycle_api.graphql.disclosing import Disclosing
+from tests.support.decisions import granted, market, withdrawn
+from tests.support.facts import a, registered, rooftop
+from tests.support.graph import Graph, deployed, open_graph
+from tests.support.people import partner
+from tests.support.postgres import Server
+
+pytestmark = pytest.mark.anyio
+
+SHARDS, INTERLEAVINGS = 4, 100_000
+PAGE = 100
+ROUNDS = INTERLEAVINGS // SHARDS // PAGE
+NAMES = "{ customers(first: 100) { nodes { id name } } }"
+
+
+@dataclass
+class Count:
+    """Pairs of a read and a withdrawal, those of them that met in the middle, and reads that had to begin anew."""
+
+    pairs: int = 0
+    between: int = 0
+    overtaken: int = 0
+
+
+class Watching(Ledger):
+    """A ledger that counts the withdrawals that were recorded between a read and its disclosure."""
+
+    def __init__(self, graph: Graph, count: Count) -> None:
+        """Count into `count`."""
+        super().__init__(graph.parts.store, uuid4)
+        self._log = graph.parts.store
+        self._count = count
+
+    async def record(self, principal: Principal, release: Release) -> int:
+        """Record it as always, and look at the log afterwards."""
+        try:
+            return await super().record(principal, release)
+        except Overtaken:
+            self._count.overtaken += 1
+            since = await self._log.read(principal.tenant, after=release.decided_on)
+            permitted = {each.customer for each in release.decisions if each.effect == "permit"}
+            self._count.between += sum(
+                isinstance(each.event, ConsentWithdrawn) and each.event.customer in permitted for each in since.events
+            )
+            raise
+
+
+@pytest.fixture(scope="module")
+def deployed_dsn(server: Server) -> Iterator[str]:
+    """One database with all read models."""
+    with deployed(server) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def graph(deployed_dsn: str) -> AsyncIterator[Graph]:
+    """A group whose hundred customers a marketplace may see, as far as they agree."""
+    async with open_graph(deployed_dsn) as opened:
+        await opened.happened(rooftop("north"), *(registered(name) for name in people()), at="north")
+        await opened.happened(*market(), at=None)
+        await opened.shown()
+        yield opened
+
+
+def people() -> Sequence[str]:
+    """The names of the customers."""
+    return [f"person {number}" for number in range(PAGE)]
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("shard", range(SHARDS))
+async def test_nothing_is_disclosed_after_it_was_withdrawn(
+    graph: Graph, shard: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A page of a hundred people is read while each of them withdraws, again and again, at any moment."""
+    count, chance = Count(), Random(shard)  # noqa: S311  # the same each time, as far as a race can be
+    watched = replace(graph, resources=replace(graph.resources, disclosing=Disclosing(Watching(graph, count), app.now)))
+    marketplace = partner(graph.tenant, party=a("market"), client_id="market", purposes=("marketing",))
+    for number in range(ROUNDS):
+        await graph.happened(*(granted(f"{name}, {number}", name, "marketing", to=("market",)) for name in people()))
+        reading = asyncio.create_task(watched.ask(marketplace, NAMES, purposes=("marketing",)))
+        await withdrawing(graph, chance)
+        reply = await reading
+        assert reply.errors in ((), ("AUDIT_UNAVAILABLE",))
+        count.pairs += PAGE
+    with capfd.disabled():
+        sys.stderr.write(f"\nReads against withdrawals (shard {shard}): {count}\n")
+    assert count.pairs * SHARDS >= INTERLEAVINGS
+    assert count.between >= count.pairs // 10
+    disclosed = stale(await graph.events())
+    assert disclosed == []
+
+
+async def withdrawing(graph: Graph, chance: Random) -> None:
+    """Let everybody withdraw, in a few groups, each at a moment of its own."""
+    names = list(people())
+    chance.shuffle(names)
+    groups = [names[start : start + PAGE // 4] for start in range(0, PAGE, PAGE // 4)]
+
+    async def withdraw(group: Sequence[str]) -> None:
+        await asyncio.sleep(chance.random() * 0.03)  # when is left to chance: that is what is tested
+        await graph.happened(*(withdrawn(name) for name in group))
+
+    await asyncio.gather(*(withdraw(group) for group in groups))
+
+
+def stale(events: Sequence[Event]) -> list[UUID]:
+    """The customers whose data was disclosed although, by the order of the log, they had withdrawn."""
+    agreed: set[UUID] = set()
+    found = []
+    for each in events:
+        match each:
+            case ConsentGranted():
+                agreed.add(each.customer)
+            case ConsentWithdrawn():
+                agreed.discard(each.customer)
+            case DataDisclosed():
+                permitted = {one.customer for one in each.decisions if one.effect == "permit"}
+                found += sorted(permitted - agreed)
+    return found
+
+
+def test_what_is_stale_is_noticed() -> None:
+    """A log in which someone was shown after they had withdrawn is found out."""
+    disclosed = DataDisclosed(
+        disclosure=uuid4(),
+        client_id="market",
+        recipient_kind="partner",
+        purpose="marketing",
+        categories=(),
+        fields=(),
+        customers=(a("ann"),),
+        decisions=(Decided(customer=a("ann"), category=Category.IDENTITY, effect="permit"),),
+        rows=1,
+        document_sha256="0" * 64,
+        response_sha256="0" * 64,
+        decided_on=1,
+        decided_at=app.now(),
+    )
+    grant, withdrawal = granted("c", "ann", "marketing"), withdrawn("ann")
+    assert stale([grant, disclosed, withdrawal]) == []
+    assert stale([grant, withdrawal, disclosed]) == [a("ann")]
