@@ -278,6 +278,50 @@ async def test_wishes_show_on_the_customers_page(desk: Desk) -> None:
     assert done["customer"]["samePerson"][0]["unlinkedAt"] is not None
 
 
+async def test_an_objection_is_taken_back(desk: Desk) -> None:
+    """By whoever made it, and only if there is one."""
+    limits = "customer { dataLimits { detail endedAt } }"
+    assert await desk.refused("withdrawObjection", customer=ANN) == ("POLICY_REFUSED", "")
+    await desk.done("objectToProcessing", limits, customer=ANN, purposes=["survey", "marketing"], grounds="Enough.")
+    done = await desk.done("withdrawObjection", limits, customer=ANN, purposes=["survey"])
+    ended = {each["detail"]: each["endedAt"] is not None for each in done["customer"]["dataLimits"]}
+    assert ended == {"survey": True, "marketing": False}
+
+
+async def test_what_was_said_shows_to_every_department(desk: Desk) -> None:
+    """In both directions, with what was held back and why."""
+    shown = "communication { direction channel purpose department rule body }"
+    common = {"customer": ANN, "channel": "EMAIL", "department": "SALES"}
+    done = await desk.done(
+        "recordCommunication", shown, **common, direction="SENT", purpose="marketing", body="New models!"
+    )
+    assert done["communication"]["body"] == "New models!"
+    await desk.done("recordCommunication", shown, **common, direction="RECEIVED", body="No, thanks.")
+    held = {**common, "direction": "SUPPRESSED", "purpose": "marketing"}
+    assert await desk.refused("recordCommunication", **held) == ("INVALID_ARGUMENT", "rule")
+    await desk.done("recordCommunication", shown, **held, rule="wish")
+    assert await desk.refused("recordCommunication", **{**held, "purpose": "fun"}) == ("PURPOSE_UNKNOWN", "purpose")
+    assert await desk.refused("recordCommunication", **{**held, "channel": "ANY"}) == ("INVALID_ARGUMENT", "channel")
+    ask = f'{{ customer(id: "{ANN}") {{ communications {{ nodes {{ direction }} }} }} }}'
+    data = await desk.graph.read(desk.who, ask)
+    directions = [each["direction"] for each in data["customer"]["communications"]["nodes"]]
+    assert sorted(directions) == ["RECEIVED", "SENT", "SUPPRESSED"]
+
+
+async def test_a_number_is_listed_and_cleared(desk: Desk) -> None:
+    """Each once; the contact gate is closed in between."""
+    await desk.graph.happened(phone("ann", "+12065550123"))
+    await desk.done("grantConsent", "position", **{**YES, "channels": ["ANY"]})
+    number = {"contactPoint": "206 555 0123", "list": "NATIONAL"}
+    gate = f'{{ contactDecision(customer: "{ANN}", purpose: "marketing", channel: PHONE) {{ rule }} }}'
+    await desk.done("listDoNotContact", "position", **number)
+    assert await desk.refused("listDoNotContact", **number) == ("POLICY_REFUSED", "list")
+    assert (await desk.graph.read(desk.who, gate))["contactDecision"] == {"rule": "DO_NOT_CONTACT"}
+    await desk.done("clearDoNotContact", "position", **number)
+    assert await desk.refused("clearDoNotContact", **number) == ("NOT_FOUND", "list")
+    assert (await desk.graph.read(desk.who, gate))["contactDecision"]["rule"] in (None, "QUIET_HOURS")
+
+
 async def test_a_claim_is_made_disputed_and_settled(desk: Desk) -> None:
     """And decides nothing."""
     party = await marketplace(desk)

@@ -88,6 +88,7 @@ SCOPES: dict[str, Scope] = {
         Scope("privacy:read", "Read privacy requests and erasures.", _READERS),
         Scope("holds:read", "Read legal holds.", _OVERSEERS),
         Scope("holds:write", "Answer privacy requests, hold evidence, set retention, erase.", _STAFF),
+        Scope("communications:write", "Record messages and calls, and do-not-call lists.", _WRITERS),
         Scope("identities:write", "Link records of one person, and unlink them.", _WRITERS),
         Scope("claims:write", "Assert, dispute and settle claims on data.", _STAFF),
         Scope(

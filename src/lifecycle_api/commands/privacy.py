@@ -13,6 +13,7 @@ from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.privacy import (
     MinorityDeclared,
     ProcessingObjected,
+    ProcessingObjectionWithdrawn,
     ProcessingRestricted,
     ProcessingUnrestricted,
     SharingOptedIn,
@@ -41,6 +42,7 @@ class AboutPerson(Command):
         """Nothing is known yet."""
         self._registered = False
         self._opted_out = False
+        self._objected = False
         self._matters: set[str] = set()
 
     def boundary(self) -> Sequence[Selector]:
@@ -54,6 +56,7 @@ class AboutPerson(Command):
                 SharingOptedIn,
                 ProcessingRestricted,
                 ProcessingUnrestricted,
+                ProcessingObjected,
             )
         ]
 
@@ -68,6 +71,10 @@ class AboutPerson(Command):
     @given(SharingOptedIn)
     def _(self) -> None:
         self._opted_out = False
+
+    @given(ProcessingObjected)
+    def _(self) -> None:
+        self._objected = True
 
     @given(ProcessingRestricted)
     def _(self, matter: str) -> None:
@@ -168,3 +175,17 @@ class DeclareMinority(AboutPerson):
         if self.majority_on <= self.at.date():
             raise InvalidArgument("Who has come of age is no minor.", argument="majorityOn")
         yield MinorityDeclared(customer=self.customer, majority_on=self.majority_on, basis=self.basis)
+
+
+@dataclass
+class WithdrawObjection(AboutPerson):
+    """Record that the customer takes objections back; with no purpose named, all of them."""
+
+    purposes: tuple[str, ...] = ()
+
+    def decide(self) -> Iterator[Event]:
+        """The end of the objection, which permits nothing by itself."""
+        self._check_customer()
+        if not self._objected:
+            raise PolicyRefused("The customer has not objected to anything.")
+        yield ProcessingObjectionWithdrawn(customer=self.customer, purposes=purposes(self.purposes))

@@ -13,6 +13,7 @@ from lifecycle_api.commands.privacy import (
     OptInToSharing,
     OptOutOfSharing,
     RestrictProcessing,
+    WithdrawObjection,
 )
 from lifecycle_api.graphql.links import CustomerLink
 from lifecycle_api.graphql.mutations.inputs import CommandInput, Intent, NewId, key, optional_key, word
@@ -158,6 +159,20 @@ class ObjectToProcessingInput(CommandInput):
         del new_id  # nothing new comes into being
         customer = key(self.customer, "customer", "customer")
         return Intent(ObjectToProcessing(customer, tuple(self.purposes), self.grounds), {"customer_id": customer})
+
+
+@strawberry.input(description="Objections that a customer takes back; with no purpose named, all of them.")
+class WithdrawObjectionInput(CommandInput):
+    """The end of objections."""
+
+    customer: strawberry.ID = strawberry.field(description=_CUSTOMER)
+    purposes: list[str] = strawberry.field(default_factory=list, description="The purposes.")
+
+    def intent(self, new_id: NewId) -> Intent:
+        """Take them back."""
+        del new_id  # nothing new comes into being
+        customer = key(self.customer, "customer", "customer")
+        return Intent(WithdrawObjection(customer, tuple(self.purposes)), {"customer_id": customer})
 
 
 @strawberry.input(description="A customer who is a minor: what rests on consent alone is closed to them.")

@@ -6,6 +6,7 @@ from lifecycle_api.graphql.mutations import (
     agreement_course,
     agreements,
     claims,
+    communications,
     consent_changes,
     consents,
     own_record,
@@ -235,6 +236,13 @@ class PersonMutations:
         emits=("processing.objected",),
         description="Record a customer's objection.",
     )
+    withdraw_objection: privacy.PersonPayload | None = command(
+        privacy.WithdrawObjectionInput,
+        privacy.PersonPayload,
+        scope="privacy:write",
+        emits=("processing.objection_withdrawn",),
+        description="Record that a customer takes an objection back; that permits nothing by itself.",
+    )
     declare_minority: privacy.PersonPayload | None = command(
         privacy.DeclareMinorityInput,
         privacy.PersonPayload,
@@ -316,6 +324,35 @@ class ClaimMutations:
     )
 
 
+@strawberry.type(description="What is done about messages, and numbers that may not be called.")
+class CommunicationMutations:
+    """Root fields."""
+
+    record_communication: communications.CommunicationPayload | None = command(
+        communications.RecordCommunicationInput,
+        communications.CommunicationPayload,
+        scope="communications:write",
+        emits=("communication.sent", "communication.received", "communication.suppressed"),
+        description="Write a message or a call down, so that every department and the contact gate know of it.",
+    )
+    list_do_not_contact: communications.DoNotContactPayload | None = command(
+        communications.ListDoNotContactInput,
+        communications.DoNotContactPayload,
+        scope="communications:write",
+        emits=("do_not_contact.registered",),
+        description="Put a number on a do-not-call list.",
+    )
+    clear_do_not_contact: communications.DoNotContactPayload | None = command(
+        communications.ClearDoNotContactInput,
+        communications.DoNotContactPayload,
+        scope="communications:write",
+        emits=("do_not_contact.cleared",),
+        description="Take a number off a do-not-call list.",
+    )
+
+
 @strawberry.type(description="Writes about rights to data.")
-class RightsMutation(PartyMutations, AgreementMutations, ConsentMutations, PersonMutations, ClaimMutations):
+class RightsMutation(
+    PartyMutations, AgreementMutations, ConsentMutations, PersonMutations, CommunicationMutations, ClaimMutations
+):
     """Root fields."""
