@@ -10,7 +10,7 @@ import asyncpg
 
 from lifecycle_api.audit.entry import NO_BODY, Entry, header_digest
 from lifecycle_api.audit.signing import SQL
-from lifecycle_api.audit.tlog.merkle import consistency_proof, inclusion_proof
+from lifecycle_api.audit.tlog.merkle import HASH_BYTES, consistency_proof, inclusion_proof
 from lifecycle_api.audit.tlog.proof import LogProof
 from lifecycle_api.audit.tlog.tiles import HEIGHT, Recorder, Tile, TileUnknown, reader
 from lifecycle_api.errors import LifecycleError
@@ -18,7 +18,6 @@ from lifecycle_api.store.codec import marks_of
 from lifecycle_api.store.keys import KeyStore
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_HASH_BYTES: Final = 32
 
 
 class NoCheckpoint(LifecycleError):
@@ -55,16 +54,11 @@ class Trees:
             raise NoCheckpoint
         return Signed(row["size"], row["note"])
 
-    async def checkpoint_at(self, tenant: UUID, size: int) -> Signed | None:
-        """The checkpoint over exactly so many leaves, if there was one."""
-        row = await self._pool.fetchrow(SQL["checkpoint_at"], tenant, size)
-        return None if row is None else Signed(row["size"], row["note"])
-
     async def tile(self, tenant: UUID, tile: Tile) -> bytes:
         """The hashes of a tile, perhaps of a narrower one that has grown since. Raises TileUnknown."""
         found = await self._tiles(tenant, [(tile.level, tile.number)])
-        hashes = found.get((tile.level, tile.number), b"")[: tile.width * _HASH_BYTES]
-        if len(hashes) < tile.width * _HASH_BYTES:
+        hashes = found.get((tile.level, tile.number), b"")[: tile.width * HASH_BYTES]
+        if len(hashes) < tile.width * HASH_BYTES:
             raise TileUnknown(level=tile.level, number=tile.number)
         return hashes
 

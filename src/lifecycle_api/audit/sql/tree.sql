@@ -54,10 +54,6 @@ WHERE tenant_id = $1 AND accepted ORDER BY size DESC LIMIT 1;
 -- The newest checkpoint, whoever has cosigned it.
 SELECT size, note, accepted FROM lifecycle.audit_checkpoint WHERE tenant_id = $1 ORDER BY size DESC LIMIT 1;
 
--- checkpoint_at --
--- The checkpoint over exactly $2 leaves.
-SELECT size, note FROM lifecycle.audit_checkpoint WHERE tenant_id = $1 AND size = $2;
-
 -- countersign --
 -- Put signature lines under a checkpoint.
 SELECT lifecycle.countersign_checkpoint($1, $2, $3, $4);

@@ -147,13 +147,8 @@ class Edge:
 
 def edge_tiles(size: int) -> list[tuple[int, int]]:
     """Level and number of the partial tiles of a tree of `size` leaves."""
-    return [(tile.level, tile.number) for tile in all_tiles_at_edge(size)]
-
-
-def all_tiles_at_edge(size: int) -> list[Tile]:
-    """The partial tiles of a tree of `size` leaves."""
     counts = ((level, size >> HEIGHT * level) for level in range(_TOP_LEVEL + 1))
-    return [Tile(level, count // WIDTH, count % WIDTH) for level, count in counts if count % WIDTH]
+    return [(level, count // WIDTH) for level, count in counts if count % WIDTH]
 
 
 def _partial(size: int, level: int, tiles: Tiles) -> list[bytes]:

@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from lifecycle_api.audit.bundle.manifest import Manifest
-from lifecycle_api.audit.bundle.scope import Scope
 from lifecycle_api.audit.entry import NO_BODY, Entry, body_digest
 from lifecycle_api.audit.verify.report import Check, Report
 from lifecycle_api.audit.verify.walk import Step
@@ -125,8 +124,3 @@ def tags_of(header: dict[str, Any]) -> list[str]:
 def _id_of(header: dict[str, Any], entry: Entry) -> bytes:
     """The id in the envelope; raw events have none, and are known by their entry."""
     return UUID(header["envelope"]["id"]).bytes if "envelope" in header else entry.id
-
-
-def in_scope(scope: Scope, header: dict[str, Any], micros: int) -> bool:
-    """Whether a bundle of this scope shows an event."""
-    return scope.shows(header["type"], tags_of(header), micros)

@@ -1,6 +1,5 @@
 """What a verification finds: each check once, passed or failed, with the index and the field where it failed."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -73,9 +72,3 @@ def _told(finding: Finding) -> str:
     where = "" if finding.index is None else f"index {finding.index}, "
     part = "" if finding.part is None else f"field {finding.part}: "
     return f"{where}{part}{finding.message}"
-
-
-def named(names: Sequence[str], tell: Callable[[str], str] = str) -> str:
-    """A few names, and how many more."""
-    shown = ", ".join(tell(name) for name in names[:SHOWN])
-    return shown + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
