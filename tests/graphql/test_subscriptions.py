@@ -14,7 +14,7 @@ from lifecycle_api import app
 from lifecycle_api.access.buckets import Allowance, Buckets
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.access.tokens import TokenExpired
+from lifecycle_api.access.tokens import Reason, TokenExpired, TokenInvalid
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.following import Delivery, NotFollowable, Subscription, check_followable
@@ -341,6 +341,33 @@ async def test_a_subscription_ends_with_its_token(graph: Graph) -> None:
         clock[0] += timedelta(seconds=90)
         with pytest.raises(TokenExpired):
             await stream.next()
+
+
+async def test_rights_are_looked_up_anew_before_a_delivery(graph: Graph) -> None:
+    """At most a heartbeat later, what was taken away is not shown; a token that was revoked ends it."""
+    await graph.shown()
+    there = replace(
+        graph, resources=replace(graph.resources, following=replace(graph.resources.following, heartbeat_seconds=0.02))
+    )
+    later: list[Principal] = [staff(graph.tenant, roles=frozenset())]
+
+    async def renew() -> Principal:
+        if not later:
+            raise TokenInvalid(Reason.CLAIMS)
+        return later.pop()
+
+    answering = Answering(SCHEMA, there.resources, ADMISSION)
+    asker = Asker(staff(graph.tenant), "test", renew=renew)
+    async with answering.subscribed(Question(query=TIMELINE, variables=ann(graph)), asker) as found:
+        assert isinstance(found, Subscription)
+        stream = Stream(there, found)
+        await stream.next()
+        await graph.happened(noted("one"))
+        assert [each["text"] for each in (await stream.data())["items"]] == [None]
+        await stream.next()
+        await graph.happened(noted("two"))
+        with pytest.raises(TokenInvalid):
+            await stream.data()
 
 
 async def test_a_fault_ends_a_subscription_and_is_masked(graph: Graph) -> None:

@@ -5,19 +5,19 @@ import math
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import orjson
 
 from lifecycle_api.access.buckets import RateLimited, client_of
 from lifecycle_api.access.principal import Principal
-from lifecycle_api.access.tokens import TokenExpired
+from lifecycle_api.access.tokens import TokenExpired, TokenInvalid
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.domain.registry import registry
 from lifecycle_api.errors import LifecycleError, Unavailable
 from lifecycle_api.graphql.logged import shown
-from lifecycle_api.graphql.question import Answer
+from lifecycle_api.graphql.question import Answer, Asker
 from lifecycle_api.graphql.reading import Reader
 from lifecycle_api.graphql.resources import Resources
 from lifecycle_api.graphql.usable import NOT_FOLLOWING
@@ -82,22 +82,22 @@ class Hooks:
     explain: Callable[[Exception], Answer]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Subscription:
-    """A running subscription of one viewer."""
+    """A running subscription."""
 
     followed: Followed
     place: Place
     resources: Resources
-    principal: Principal
-    viewer: Viewer
+    asker: Asker
     hooks: Hooks
+    _renewed: float = -math.inf
 
     async def deliveries(self) -> AsyncIterator[Delivery]:
-        """What is delivered, with heartbeats between, until an answer has errors. Raises TokenExpired."""
+        """What is delivered, with heartbeats between, until an answer has errors. Raises TokenExpired, TokenInvalid."""
         loop = asyncio.get_running_loop()
         heartbeat = self.resources.following.heartbeat_seconds
-        said = loop.time()
+        said = self._renewed = loop.time()
         while True:
             due = await self.place.wait(min(said + heartbeat - loop.time(), self._seconds_left()))
             if self._seconds_left() <= 0:
@@ -112,7 +112,10 @@ class Subscription:
     async def _next(self) -> Answer | None:
         """The next delivery; None when there is nothing in it for this viewer, or when it has to wait."""
         try:
+            await self._renew()
             return await self._read(self.hooks.pay())
+        except (TokenExpired, TokenInvalid):
+            raise
         except RateLimited as refusal:
             wait = min(refusal.data["retryAfterSeconds"], self.resources.following.heartbeat_seconds)
         except Unavailable:
@@ -122,9 +125,17 @@ class Subscription:
         await asyncio.sleep(wait)
         return None
 
+    async def _renew(self) -> None:
+        """Ask again what the asker may do, unless that was done a moment ago."""
+        now = asyncio.get_running_loop().time()
+        if self.asker.renew is None or now - self._renewed < self.resources.following.heartbeat_seconds:
+            return
+        self.asker = replace(self.asker, principal=await self.asker.renew())
+        self._renewed = now
+
     async def _read(self, paid: Mapping[str, Any]) -> Answer | None:
         async with AsyncExitStack() as held:
-            reader = Reader(self.resources.reading, self.principal, self.viewer, held)
+            reader = Reader(self.resources.reading, *self._who, held)
             read = self._changes if self.followed.delivery is not None else self._events
             data, upto = await read(reader)
             answer = None
@@ -142,16 +153,24 @@ class Subscription:
     async def _events(self, reader: Reader) -> tuple[bytes | None, int]:
         upto = self.place.visible
         watches = self.resources.following.watches
-        events = await watches.events(self.viewer.tenant, self.place, limit=PAGE)
+        _, viewer = self._who
+        events = await watches.events(viewer.tenant, self.place, limit=PAGE)
         if len(events) == PAGE:
             upto = events[-1].position
-        found = [each for event in events if (each := shown(event, self.viewer)) is not None]
+        found = [each for event in events if (each := shown(event, viewer)) is not None]
         reader.about["consistency"] = {"position": str(upto), "stale": False}
         payload = chosen_of(self.followed.payload, {"position": str(upto), "events": found})
         return (orjson.dumps(payload) if found else None), upto
 
+    @property
+    def _who(self) -> tuple[Principal, Viewer]:
+        principal, viewer = self.asker.principal, self.asker.viewer
+        assert principal is not None  # noqa: S101  # nobody else follows anything
+        assert viewer is not None  # noqa: S101  # see above
+        return principal, viewer
+
     def _seconds_left(self) -> float:
-        expires = self.principal.expires
+        expires = self._who[0].expires
         return math.inf if expires is None else (expires - self.resources.following.now()).total_seconds()
 
 

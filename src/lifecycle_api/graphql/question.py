@@ -1,6 +1,6 @@
 """What every transport asks and is answered: a question, who asks it, and the answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Final
@@ -57,13 +57,20 @@ class Question:
     document_id: str | None = None
 
 
+Renew = Callable[[], Awaitable[Principal]]
+
+
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, None for anyone, and the id under which the request is logged."""
+    """Who asks, None for anyone, and the id under which the request is logged.
+
+    `renew` gives the principal of the same token anew, for what lasts longer than a request: rules may have changed.
+    """
 
     principal: Principal | None
     request_id: str
     purposes: tuple[str, ...] = ()
+    renew: Renew | None = None
 
     @cached_property
     def contract(self) -> Contract:

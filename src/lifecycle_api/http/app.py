@@ -46,7 +46,7 @@ def routes(services: Services) -> list[BaseRoute]:
     def guarded(endpoint: ASGIApp, limit: int) -> ASGIApp:
         return Authenticate(BodyLimit(endpoint, limit), services.verify)
 
-    graphql = EventStreams(GraphQLEndpoint(services), services.answering)
+    graphql = EventStreams(GraphQLEndpoint(services), services.answering, services.verify)
     return [
         Route("/graphql", guarded(graphql, LARGEST_REQUEST), methods=["GET", "POST"]),
         WebSocketRoute("/graphql", WebSocketEndpoint(services.answering, services.verify, services.origins)),

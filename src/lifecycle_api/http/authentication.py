@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lifecycle_api.access.authentication import Presented
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.tokens import Reason, TokenInvalid, Unauthenticated
+from lifecycle_api.graphql.question import Renew
 
 BEARER: Final = "bearer"
 DPOP: Final = "dpop"
@@ -27,8 +28,7 @@ class Authenticate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; raises what `verify` raises."""
-        headers = Headers(scope=scope)
-        shown = presented(headers.getlist("authorization"), headers.getlist("dpop"), scope)
+        shown = shown_in(scope)
         scope["state"]["principal"] = None if shown is None else await self._verify(shown)
         await self._app(scope, receive, send)
 
@@ -45,6 +45,19 @@ def require_principal(scope: Scope) -> Principal:
     if principal is None:
         raise Unauthenticated
     return principal
+
+
+def shown_in(scope: Scope) -> Presented | None:
+    """What the headers of a request show of its caller. Raises `TokenInvalid`."""
+    headers = Headers(scope=scope)
+    return presented(headers.getlist("authorization"), headers.getlist("dpop"), scope)
+
+
+def renewing(shown: Presented | None, verify: Verify) -> Renew | None:
+    """What verifies the same token again; not for one that is bound to a key, as every proof counts once."""
+    if shown is None or shown.proofs is not None:
+        return None
+    return lambda: verify(shown)
 
 
 def presented(authorization: Sequence[str], proofs: Sequence[str], scope: Scope) -> Presented | None:

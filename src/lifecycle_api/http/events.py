@@ -8,7 +8,7 @@ import orjson
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lifecycle_api.access.tokens import TokenExpired
+from lifecycle_api.access.tokens import TokenExpired, TokenInvalid
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.entries import entry_of
@@ -16,7 +16,7 @@ from lifecycle_api.graphql.following import Delivery, Subscription
 from lifecycle_api.graphql.patience import unless
 from lifecycle_api.graphql.question import Answer, Asker, BadRequest
 from lifecycle_api.http.asking import hung_up, question_of
-from lifecycle_api.http.authentication import principal_of
+from lifecycle_api.http.authentication import Verify, principal_of, renewing, shown_in
 from lifecycle_api.http.errors import refusal_response
 from lifecycle_api.http.graphql import response
 from lifecycle_api.http.media import RESPONSE
@@ -34,10 +34,11 @@ _HEADERS: Final = [
 class EventStreams:
     """Answers who accepts an event stream; everyone else is passed on."""
 
-    def __init__(self, app: ASGIApp, answering: Answering) -> None:
+    def __init__(self, app: ASGIApp, answering: Answering, verify: Verify) -> None:
         """Stand before the endpoint of other requests."""
         self._app = app
         self._answering = answering
+        self._verify = verify
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send events until the caller hangs up, or the subscription ends."""
@@ -50,7 +51,7 @@ class EventStreams:
         except LifecycleError as refusal:
             await refusal_response(refusal, media_type=RESPONSE)(scope, receive, send)
             return
-        asker = Asker(principal_of(scope), request_id_of(scope))
+        asker = Asker(principal_of(scope), request_id_of(scope), renew=renewing(shown_in(scope), self._verify))
         async with unless(lambda: hung_up(request)), self._answering.subscribed(question, asker, after=after) as found:
             if isinstance(found, Subscription):
                 await _stream(found, send)
@@ -70,8 +71,8 @@ async def _events(subscription: Subscription) -> AsyncIterator[bytes]:
     try:
         async for delivery in subscription.deliveries():
             yield _event(delivery)
-    except TokenExpired as expired:
-        yield b"event: next\ndata: %b\n\n" % orjson.dumps({"errors": [entry_of(expired)]})
+    except (TokenExpired, TokenInvalid) as refusal:
+        yield b"event: next\ndata: %b\n\n" % orjson.dumps({"errors": [entry_of(refusal)]})
 
 
 def _event(delivery: Delivery) -> bytes:

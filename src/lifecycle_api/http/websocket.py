@@ -12,15 +12,14 @@ import orjson
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from lifecycle_api.access.principal import Principal
-from lifecycle_api.access.tokens import TokenExpired, Unauthenticated
+from lifecycle_api.access.tokens import TokenExpired, TokenInvalid, Unauthenticated
 from lifecycle_api.errors import LifecycleError, Unavailable
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.entries import Entry, entry_of, log_fault
 from lifecycle_api.graphql.following import Delivery, TooManySubscriptions
 from lifecycle_api.graphql.question import LARGEST_REQUEST, SUBSCRIPTIONS, Answer, Asker, BadRequest
 from lifecycle_api.http.asking import json_object, question
-from lifecycle_api.http.authentication import Verify, presented
+from lifecycle_api.http.authentication import Verify, presented, renewing
 from lifecycle_api.http.cors import Origins
 
 PROTOCOL: Final = "graphql-transport-ws"
@@ -94,16 +93,16 @@ class _Connection:
     async def _serve(self) -> None:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                principal = await self._introduced()
+                asker = await self._introduced()
         except TimeoutError:
             raise Closed(4408, "Connection initialisation timeout") from None
         await self._send({"type": "connection_ack"})
-        self._tasks.create_task(self._expire(principal))
+        self._tasks.create_task(self._expire(asker))
         while True:
             message = await self._message()
             match message:
                 case {"type": "subscribe"}:
-                    await self._subscribe(message, principal)
+                    await self._subscribe(message, asker)
                 case {"type": "complete", "id": str(key)}:
                     if (task := self._running.pop(key, None)) is not None:
                         task.cancel()
@@ -112,7 +111,7 @@ class _Connection:
                 case _:
                     await self._liveness(message)
 
-    async def _introduced(self) -> Principal:
+    async def _introduced(self) -> Asker:
         """Who the connection is of, by what it says first, or else by the header of its upgrade. Raises Closed."""
         while (message := await self._message())["type"] != "connection_init":
             if message["type"] == "subscribe":
@@ -122,7 +121,7 @@ class _Connection:
         if not isinstance(payload, dict):
             raise Closed(4400, "The payload of `connection_init` is an object")
         try:
-            return await self._principal({str(name).lower(): value for name, value in payload.items()})
+            return await self._asker({str(name).lower(): value for name, value in payload.items()})
         except TokenExpired as expired:
             raise Closed(4403, expired.code) from None
         except Unavailable as unavailable:
@@ -130,17 +129,18 @@ class _Connection:
         except LifecycleError as refusal:
             raise Closed(4401, refusal.code) from None
 
-    async def _principal(self, said: Mapping[str, Any]) -> Principal:
+    async def _asker(self, said: Mapping[str, Any]) -> Asker:
         authorization, proofs = (self._said(said, name) for name in ("authorization", "dpop"))
         shown = presented(authorization, proofs, self._socket.scope)
         if shown is None:
             raise Unauthenticated
-        return await self._endpoint.verify(shown)
+        principal = await self._endpoint.verify(shown)
+        return Asker(principal, self._request_id, renew=renewing(shown, self._endpoint.verify))
 
     def _said(self, said: Mapping[str, Any], name: str) -> list[str]:
         return [str(said[name])] if name in said else self._socket.headers.getlist(name)
 
-    async def _subscribe(self, message: Mapping[str, Any], principal: Principal) -> None:
+    async def _subscribe(self, message: Mapping[str, Any], asker: Asker) -> None:
         key, payload = message.get("id"), message.get("payload")
         if not isinstance(key, str) or not key or not isinstance(payload, dict):
             raise Closed(4400, "`subscribe` has an `id` and a `payload`")
@@ -150,13 +150,13 @@ class _Connection:
         if len(self._running) >= most:
             await self._refuse(key, [entry_of(TooManySubscriptions(limit=most))])
             return
-        self._running[key] = self._tasks.create_task(self._follow(key, payload, principal))
+        self._running[key] = self._tasks.create_task(self._follow(key, payload, asker))
 
-    async def _follow(self, key: str, payload: dict[str, Any], principal: Principal) -> None:
+    async def _follow(self, key: str, payload: dict[str, Any], asker: Asker) -> None:
         task = asyncio.current_task()
         try:
             asked = question(payload, SUBSCRIPTIONS)
-            async with self._endpoint.answering.subscribed(asked, Asker(principal, self._request_id)) as found:
+            async with self._endpoint.answering.subscribed(asked, asker) as found:
                 if isinstance(found, Answer):
                     await self._refuse(key, found.errors)
                     return
@@ -167,6 +167,8 @@ class _Connection:
             await self._refuse(key, [entry_of(refusal)])
         except TokenExpired as expired:
             raise Closed(4403, expired.code) from None
+        except TokenInvalid as invalid:
+            raise Closed(4401, invalid.code) from None
         finally:
             if self._running.get(key) is task:
                 del self._running[key]
@@ -181,10 +183,10 @@ class _Connection:
         entries: list[Entry] = list(errors)
         await self._send({"type": "error", "id": key, "payload": entries})
 
-    async def _expire(self, principal: Principal) -> None:
-        if principal.expires is not None:
+    async def _expire(self, asker: Asker) -> None:
+        if asker.principal is not None and asker.principal.expires is not None:
             now = self._endpoint.answering.resources.following.now()
-            await asyncio.sleep(max(0.0, (principal.expires - now).total_seconds()))
+            await asyncio.sleep(max(0.0, (asker.principal.expires - now).total_seconds()))
             raise Closed(4403, TokenExpired.code)
 
     async def _liveness(self, message: Mapping[str, Any]) -> None:
