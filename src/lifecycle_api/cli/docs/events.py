@@ -18,9 +18,11 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.events import disclosures
 from lifecycle_api.domain.fields import FieldSpec
 from lifecycle_api.domain.registry import Declaration, registry
+from lifecycle_api.domain.retention import RetentionClass
 
 _WORDS: Final[dict[Any, str]] = {
     Category: "category",
+    RetentionClass: " or ".join(f"`{each}`" for each in RetentionClass),
     bool: "true or false",
     date: "day",
     datetime: "instant",
