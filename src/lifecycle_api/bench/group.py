@@ -57,7 +57,7 @@ async def generate(dsn: str, *, customers: int) -> Generated:
         await connection.execute(SQL["quick"])
         indexes = await connection.fetch(SQL["indexes"], list(schemas.values()))
         for index in indexes:
-            await connection.execute(f"DROP INDEX {index['name']}")
+            await connection.execute(SQL["drop_index"].format(name=index["name"]))
         await _fill(connection, schemas, tenant, customers)
         for index in indexes:
             await connection.execute(index["definition"])

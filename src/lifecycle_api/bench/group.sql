@@ -9,6 +9,10 @@ SET maintenance_work_mem = '512MB';
 SELECT format('%I.%I', schemaname, indexname) AS name, indexdef AS definition
 FROM pg_indexes WHERE schemaname = ANY ($1) AND indexdef NOT LIKE 'CREATE UNIQUE%';
 
+-- drop_index --
+-- Made again after the rows.
+DROP INDEX {name};
+
 -- people --
 -- $2 customers of the group $1, numbered from 0, each at one of ten rooftops.
 INSERT INTO {customer_profile}.customer
