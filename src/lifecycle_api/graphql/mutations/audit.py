@@ -8,11 +8,10 @@ from lifecycle_api.graphql.mutations.inputs import keys
 from lifecycle_api.graphql.mutations.organisation import SettingUpInput
 from lifecycle_api.graphql.mutations.payloads import Payload
 from lifecycle_api.graphql.scalars import Date, DateTime
+from lifecycle_api.planner.price import Price
 
 
-@strawberry.input(
-    description="What a bundle is to show. An auditor gets at most what the token's engagement covers."
-)
+@strawberry.input(description="What a bundle is to show. An auditor gets at most what the token's engagement covers.")
 class RequestAuditBundleInput(SettingUpInput):
     """A scope."""
 
@@ -72,6 +71,7 @@ class AuditMutation:
         RequestAuditBundlePayload,
         _request,
         scope="audit:export",
+        price=Price(1000),
         emits=("data.disclosed",),
         description="Have an audit bundle prepared: everything in scope, and the proof that it is all there is.",
     )
