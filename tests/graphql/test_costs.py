@@ -1,22 +1,26 @@
 """Limits, buckets and prices can be asked for, before anything is refused."""
 
+from dataclasses import replace
 from typing import Any
 
+import orjson
 import pytest
 
 from lifecycle_api import app
 from lifecycle_api.access.buckets import Allowance, Buckets
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.graphql.admission import Admission
+from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.limits import Limits
-from tests.support.graph import SCHEMA, Graph
+from lifecycle_api.graphql.question import Asker, Question
+from tests.support.graph import ADMISSION, SCHEMA, Graph
 from tests.support.people import staff
 
 pytestmark = pytest.mark.anyio
 
 LONG = "a" * 64  # an alias that PostgreSQL would cut: the stock executor answers
 DRY_RUN = """
-query ($text: String!, $variables: JSON, $name: String) {
+query ($text: String, $variables: JSON, $name: String) {
   operationCost(document: $text, variables: $variables, operationName: $name) {
     points limit breakdown { path points } scopes categories planned refusal
   }
@@ -101,9 +105,30 @@ async def test_a_dry_run_tells_what_is_read_field_by_field(graph: Graph) -> None
     assert (told["planned"], told["refusal"]) == (False, None)
 
 
+async def test_a_document_may_be_named_by_its_id(graph: Graph) -> None:
+    """By argument or by variable, as when it is asked for."""
+    documents = graph.resources.writing.documents
+    known = {sha: text for sha, text in documents.shipped.items() if text.count("query ") == 1}
+    sha, text = next(iter(known.items()))
+    question = Question(
+        query=f"query ($id: ID!) {{ a: operationCost(documentId: $id) {{ points }} "
+        f'b: operationCost(documentId: "sha256:{sha}") {{ points }} }}',
+        variables={"id": sha},
+    )
+    answering = Answering(SCHEMA, graph.resources, ADMISSION, documents)
+    answer = await answering.answer(question, Asker(staff(graph.tenant), "test"))
+    assert not answer.errors
+    told = orjson.loads(answer.body)["data"]
+    assert told["a"] == told["b"] == {"points": (await dry_run(graph, text))["points"]}
+    unknown = replace(question, variables={"id": "0" * 64})
+    refused = await answering.answer(unknown, Asker(staff(graph.tenant), "test"))
+    assert [each["extensions"]["code"] for each in refused.errors] == ["DOCUMENT_UNKNOWN"]
+
+
 @pytest.mark.parametrize(
     ("document", "given", "code"),
     [
+        (None, {}, "INVALID_ARGUMENT"),
         ("{", {}, "INVALID_ARGUMENT"),
         ("{ nothing }", {}, "INVALID_ARGUMENT"),
         ("{ viewer { name } }", {"name": "Other"}, "INVALID_ARGUMENT"),
@@ -114,7 +139,7 @@ async def test_a_dry_run_tells_what_is_read_field_by_field(graph: Graph) -> None
     ],
 )
 async def test_what_cannot_be_an_operation_has_no_cost(
-    graph: Graph, document: str, given: dict[str, Any], code: str
+    graph: Graph, document: str | None, given: dict[str, Any], code: str
 ) -> None:
     """What is wrong with it is said."""
     reply = await graph.ask(staff(graph.tenant), DRY_RUN, text=document, **given)

@@ -19,6 +19,7 @@ from lifecycle_api.graphql.about import about
 from lifecycle_api.graphql.admission import Admission, timed_out
 from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.documents import Documents, found
+from lifecycle_api.graphql.dry_run import named_documents
 from lifecycle_api.graphql.entries import Entry, entry_of, entry_of_any, entry_of_graphql
 from lifecycle_api.graphql.explaining import SCOPE as EXPLAINING
 from lifecycle_api.graphql.explaining import Explanation
@@ -168,7 +169,8 @@ class Answering:
         if principal is None or viewer is None or admitted.operation.is_public:
             return await self._stock(admitted, None)  # which reads nothing
         async with AsyncExitStack() as held:
-            known = about(self._operations, self.admission, self.resources.reading.planner, admitted.asker)
+            texts = await self._texts(admitted)
+            known = about(self._operations, self.admission, self.resources.reading.planner, admitted.asker, texts)
             explanation = Explanation() if admitted.question.explain else None
             reader = Reader(self.resources.reading, principal, viewer, held, known, explanation=explanation)
             if admitted.operation.kind is not OperationType.QUERY:
@@ -176,6 +178,13 @@ class Answering:
             async with unless(admitted.question.gone):
                 return await self._read(admitted, reader)
         return Answer()  # nobody waits for it
+
+    async def _texts(self, admitted: Admitted) -> dict[str, str]:
+        """The documents that dry runs name by id."""
+        if self._documents is None:
+            return {}
+        named = named_documents(admitted.operation, admitted.variables)
+        return {each: await self._documents.text(each, admitted.asker.principal) for each in named}
 
     async def _read(self, admitted: Admitted, reader: Reader) -> Answer:
         asked = _asked(admitted)

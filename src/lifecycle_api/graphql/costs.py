@@ -74,7 +74,10 @@ class CostQuery:
         "operationCost",
         "A dry run: what an operation would cost you and need. Nothing of it is read or written.",
         {
-            "document": argument(str, "The document."),
+            "document": argument(str | None, "The document; or else `documentId`.", None),
+            "document_id": argument(
+                strawberry.ID | None, "The id of a document that is known here, the SHA-256 of its text.", None
+            ),
             "operation_name": argument(str | None, "Which of its operations, when it has several.", None),
             "variables": argument(Json | None, "The variables, an object; pages' sizes count.", None),
         },

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from graphql import OperationType
+from graphql import FieldNode, OperationType, ValueNode, Visitor, visit
+from graphql.utilities import value_from_ast_untyped
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer
@@ -18,15 +19,18 @@ from lifecycle_api.planner.outline import Outline, outline
 from lifecycle_api.planner.planner import Asked, Planner
 from lifecycle_api.planner.selection import NotPlannable
 
+FIELD: Final = "operationCost"
+
 
 @dataclass(frozen=True)
 class DryRun:
-    """Dry runs for one asker."""
+    """Dry runs for one asker. `texts` are the documents that the arguments name by id."""
 
     operations: Operations
     admission: Admission
     planner: Planner
     asker: Asker
+    texts: Mapping[str, str]
 
     def __call__(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """An `OperationCost`, for the arguments of `operationCost`.
@@ -37,7 +41,7 @@ class DryRun:
         assert principal is not None  # noqa: S101  # others are asked nothing but their name
         assert viewer is not None  # noqa: S101  # see above
         variables = _object(given.get("variables"))
-        operation = self._found(given["document"], given.get("operationName"))
+        operation = self._found(self._document(given), given.get("operationName"))
         asked = Asked(operation.text, operation.document, operation.name, variables)
         needed = outline(self.planner.schema, asked, viewer)
         scopes = needed.scopes | self._root_scopes(operation, needed)
@@ -53,6 +57,14 @@ class DryRun:
             "planned": planned,
             "refusal": QueryTooExpensive.code if points > limit else refusal or ("SCOPE_MISSING" if missing else None),
         }
+
+    def _document(self, given: Mapping[str, Any]) -> str:
+        match given.get("document"), given.get("documentId"):
+            case str(document), None:
+                return document
+            case None, str(document_id) if document_id in self.texts:
+                return self.texts[document_id]
+        raise InvalidArgument("Give either `document` or `documentId`.", argument="document")
 
     def _found(self, document: str, name: str | None) -> Operation:
         try:
@@ -81,6 +93,29 @@ class DryRun:
         except LifecycleError as refusal:
             return False, refusal.code
         return True, None
+
+
+def named_documents(operation: Operation, variables: Mapping[str, Any]) -> set[str]:
+    """The ids of the documents whose dry runs an operation asks for."""
+    if FIELD not in operation.text:
+        return set()
+    asked = _Asked()
+    visit(operation.document, asked)
+    values = (value_from_ast_untyped(each, dict(variables)) for each in asked.ids)
+    return {each for each in values if isinstance(each, str)}
+
+
+class _Asked(Visitor):
+    """Finds the ids that dry runs are asked for with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[ValueNode] = []
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        """Note the id."""
+        if node.name.value == FIELD:
+            self.ids += [each.value for each in node.arguments or () if each.name.value == "documentId"]
 
 
 def _object(variables: Any) -> Mapping[str, Any]:
