@@ -31,7 +31,9 @@ def take(database: Database, *, group_name: str | None, limit: int) -> None:
         from lifecycle_api.store.outbox import Outbox
 
         group = await chosen_group(parts, group_name)
-        return await Outbox(parts.pool, parts.keys, now).take(group, limit)
+        waiting = Outbox(parts.pool, parts.keys, now)
+        await waiting.tidy(group)
+        return await waiting.take(group, limit)
 
     for message in run(database, work):
         click.echo(json.dumps(msgspec.to_builtins(message)))

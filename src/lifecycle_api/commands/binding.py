@@ -81,6 +81,7 @@ class Binding:
     async def _offer(self, group: UUID, point: Point) -> None:
         holder = await self._holder(group, point)
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+        await self._outbox.tidy(group)
         offered = await self._codes.offer(group, point.mac, code, holder, self._now())
         if offered and holder is not None:
             text = _TEXT.format(code=code, minutes=int(LIFETIME.total_seconds() // 60))

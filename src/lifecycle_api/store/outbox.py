@@ -15,6 +15,7 @@ from lifecycle_api.store.keys import KeyScope, KeyStore
 
 SQL: Final = sqlfiles.load(Path(__file__).with_name("sql"), "messages")
 LIFETIME: Final = timedelta(hours=1)
+KEPT_AFTER_EXPIRY: Final = timedelta(days=1)
 _FIELD: Final = "message"
 
 Channel = Literal["sms", "email"]
@@ -54,11 +55,13 @@ class Outbox:
 
     async def take(self, tenant: UUID, limit: int = 100) -> list[Message]:
         """The messages that wait, oldest first; what is taken is the taker's to deliver."""
-        now = self._now()
-        await self._pool.execute(SQL["tidy"], tenant, now - timedelta(days=1))
-        rows = await self._pool.fetch(SQL["take"], tenant, now, limit)
+        rows = await self._pool.fetch(SQL["take"], tenant, self._now(), limit)
         found = [await self._opened(tenant, row["id"], row["sealed"]) for row in rows]
         return [message for message in found if message is not None]
+
+    async def tidy(self, tenant: UUID) -> None:
+        """Forget messages and one-time codes a day after they have expired."""
+        await self._pool.execute(SQL["tidy"], tenant, self._now() - KEPT_AFTER_EXPIRY)
 
     async def _opened(self, tenant: UUID, name: UUID, sealed: bytes) -> Message | None:
         """The message, or None when its person was erased meanwhile."""

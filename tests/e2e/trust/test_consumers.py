@@ -1,5 +1,6 @@
 """A consumer is bound to their record by a code that reaches them; nobody learns who is known."""
 
+import json
 import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -9,6 +10,7 @@ import pytest
 
 from tests.e2e.trust.conftest import Home
 from tests.support.oauth import REDIRECT, redeeming, wanted
+from tests.support.program import run
 
 pytestmark = pytest.mark.xdist_group("trust")
 
@@ -64,6 +66,15 @@ def test_the_code_opens_ones_own_record(home: Home, portal: str) -> None:
     assert "wrong, used or too old" in again.text
 
 
+def test_whoever_delivers_takes_each_message_once(home: Home, portal: str) -> None:
+    """As lines of JSON, for a program that sends text messages and mails."""
+    home.customer("waiting@example.com")
+    asked(home, portal, contact="waiting@example.com")
+    code = code_for(home, "waiting@example.com")
+    taken = [_taken(home) for _ in range(2)]
+    assert [code in each.get("waiting@example.com", "") for each in taken] == [True, False]
+
+
 def test_unknown_and_shared_contacts_look_the_same(home: Home, portal: str) -> None:
     """The page is the same, and no code is sent: not to nobody, and not to one of two."""
     home.customer("shared@example.com")
@@ -110,6 +121,13 @@ def test_a_contact_point_that_is_no_longer_theirs_opens_nothing(home: Home, port
     home.customer("next@example.com")
     asked(home, portal, contact="next@example.com")
     assert "gone@example.com" not in sent_before(home, "next@example.com")
+
+
+def _taken(home: Home) -> dict[str, str]:
+    done = run("outbox", "take", "--group", str(home.tenant), **home.service.settings)
+    assert done.returncode == 0, done.stderr
+    messages = [json.loads(line) for line in done.stdout.splitlines()]
+    return {each["to"]: each["text"] for each in messages}
 
 
 def _tokens(home: Home, portal: str, back: httpx.Response) -> dict[str, Any]:

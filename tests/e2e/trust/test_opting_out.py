@@ -82,6 +82,17 @@ def test_one_click_unsubscribes(home: Home, anyone: Caller) -> None:
     assert [(each["channel"], each["method"]) for each in stopped] == [("email", "email")]
 
 
+def test_senders_make_their_links_on_the_command_line(home: Home, anyone: Caller) -> None:
+    """For numbers too, as they are written."""
+    words = ("--group", str(home.tenant), "--url", "https://api.dealer.example", "--channel", "sms")
+    made = home.service.command("unsubscribe", "(206) 555-0199", *words)["link"]
+    assert made.startswith("https://api.dealer.example/privacy/unsubscribe?link=")
+    path = made.removeprefix("https://api.dealer.example")
+    assert anyone.http.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    stopped = home.events("channel.revoked")[-1]
+    assert (stopped["contact"], stopped["channel"]) == (contact_hash(home, "+12065550199"), "sms")
+
+
 def test_following_a_link_changes_nothing(home: Home, anyone: Caller) -> None:
     """Mail scanners do it; people get a button."""
     before = len(home.events("channel.revoked"))

@@ -1,6 +1,8 @@
 """A partner is given access through the API or the command line, gets tokens with its key, and loses them again."""
 
+from http.client import UNAUTHORIZED
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +13,7 @@ from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.oauth import keyfile
 from lifecycle_api.app import now
 from tests.e2e.trust.conftest import Home
-from tests.support.asking import Caller, codes
+from tests.support.asking import SETTLING_SECONDS, Caller, codes
 from tests.support.service import PUBLIC_URL
 
 pytestmark = pytest.mark.xdist_group("trust")
@@ -176,7 +178,7 @@ def test_only_who_runs_the_group_gives_access(home: Home) -> None:
 
 
 def test_the_command_line_does_the_same(home: Home, tmp_path: Path) -> None:
-    """Register with a new key, get a token, rotate, list, revoke."""
+    """Register with a new key, get a token, rotate, revoke; the service hears of it from the database."""
     command, key, later = home.service.command, tmp_path / "carfair.jwk", tmp_path / "later.jwk"
     group = str(home.tenant)
     made = command(
@@ -188,10 +190,14 @@ def test_the_command_line_does_the_same(home: Home, tmp_path: Path) -> None:
     assert "access_token" in token_for(home, client_id, keyfile.load(key))
     command("partner", "rotate", client_id, "--group", group, "--new-key", str(later))
     assert token_for(home, client_id, keyfile.load(key))["error"] == "invalid_client"
-    assert "access_token" in token_for(home, client_id, keyfile.load(later))
+    token = token_for(home, client_id, keyfile.load(later))["access_token"]
     revoked = command("partner", "revoke", client_id, "--group", group, "--reason", "Tried out.")
     assert revoked["standing"] == "revoked"
     assert token_for(home, client_id, keyfile.load(later))["error"] == "invalid_client"
+    with home.service.asked_by(token) as carfair:
+        deadline = monotonic() + SETTLING_SECONDS
+        while carfair.post("{ viewer { kind } }").status_code != UNAUTHORIZED:
+            assert monotonic() < deadline
 
 
 def test_signing_keys_are_rotated_on_the_command_line(home: Home) -> None:
