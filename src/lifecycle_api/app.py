@@ -1,8 +1,8 @@
 """Puts the service together: the only place that knows every part."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,9 +57,8 @@ from lifecycle_api.planner.planner import Planner
 from lifecycle_api.projector import loader, registered
 from lifecycle_api.projector.deploy import deploy
 from lifecycle_api.projector.rebuild import Rebuilder
-from lifecycle_api.projector.registered import ReadModel
+from lifecycle_api.projector.replays import Replays
 from lifecycle_api.projector.runner import Projector
-from lifecycle_api.projector.scratch import as_of
 from lifecycle_api.projector.watch import Watches
 from lifecycle_api.reactors.consent_expiry import ConsentExpiry
 from lifecycle_api.reactors.runner import Reactors
@@ -77,8 +76,6 @@ from lifecycle_api.store.master_key import master_key
 from lifecycle_api.store.migrations import migrate
 from lifecycle_api.store.oauth.authority import Memory, memory
 from lifecycle_api.trust import Issuers, privacy, trust
-
-LATEST: Final = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -290,28 +287,6 @@ async def services(parts: Core, edge: Edge) -> Services:
     )
 
 
-@dataclass(frozen=True)
-class _Replays:
-    """Replays for readers: the store reads the log, the rows are written on the reader's own connection."""
-
-    store: EventStore
-    models: Mapping[str, ReadModel]
-
-    def __call__(
-        self,
-        connection: Any,
-        tenant: UUID,
-        tag: str,
-        *,
-        known: int | datetime | None,
-        valid: datetime | None,
-        folders: Collection[str] | None,
-    ) -> AbstractAsyncContextManager[UUID]:
-        wanted = [model for name, model in self.models.items() if folders is None or name in folders]
-        moment = LATEST if known is None else known
-        return as_of(connection, self.store, tenant, [tag], known=moment, valid=valid, models=wanted)
-
-
 @asynccontextmanager
 async def working(parts: Core) -> AsyncIterator[None]:
     """In the background, keep the read models up to date, sign the log, and let reactors answer what happened.
@@ -373,7 +348,7 @@ async def _resources(parts: Core, schema: strawberry.Schema, limits: Limits | No
         pool=parts.reads,
         planner=planner,
         cursors=parts.cursors,
-        as_of=_Replays(parts.store, models),
+        as_of=Replays(parts.store, models),
         wait_for=lambda tenant, position, seconds: parts.projector.wait_for(tenant, position, seconds=seconds),
         patience_seconds=parts.patience_seconds,
         now=now,

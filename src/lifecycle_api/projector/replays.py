@@ -1,0 +1,37 @@
+"""Replays for readers: the log as of another moment, written as rows on the reader's own connection."""
+
+from collections.abc import Collection, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from lifecycle_api.projector.registered import ReadModel
+from lifecycle_api.projector.scratch import as_of
+from lifecycle_api.store.log import EventStore
+
+LATEST: Final = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Replays:
+    """What reads as of another moment go through: the store reads the log, `models` says into which tables."""
+
+    store: EventStore
+    models: Mapping[str, ReadModel]
+
+    def __call__(
+        self,
+        connection: Any,
+        tenant: UUID,
+        tag: str,
+        *,
+        known: int | datetime | None,
+        valid: datetime | None,
+        folders: Collection[str] | None,
+    ) -> AbstractAsyncContextManager[UUID]:
+        """Give the throw-away tenant under which the entity's rows stand; `folders` None means all of them."""
+        wanted = [model for name, model in self.models.items() if folders is None or name in folders]
+        moment = LATEST if known is None else known
+        return as_of(connection, self.store, tenant, [tag], known=moment, valid=valid, models=wanted)
