@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any, Final
 from uuid import UUID, uuid4
 
 import asyncpg
