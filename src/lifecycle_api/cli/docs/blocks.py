@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from lifecycle_api.cli.docs import admission, commands, decisions, errors, events, operations, reference
+from lifecycle_api.cli.docs import admission, commands, decisions, errors, events, gates, operations, reference
 from lifecycle_api.cli.docs.pages import Block
 
 
@@ -27,5 +27,8 @@ def blocks(root: Path) -> Mapping[str, Block]:
         "operation": operations.operation,
         "operations": operations.table,
         "folded-operations": operations.folded,
+        "gates": gates.gates,
+        "reasons": gates.reasons,
+        "purposes": gates.purposes,
         "decisions": partial(decisions.index, root),
     }
