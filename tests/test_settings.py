@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from lifecycle_api import app
+from lifecycle_api.access.buckets import STANDARD, Allowance
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.errors import InvalidSetting
+from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.settings import Settings, variables
 
 KEY = base64.b64encode(bytes(32)).decode()
@@ -86,3 +90,40 @@ def test_settings_do_not_change() -> None:
 def test_every_variable_is_explained() -> None:
     """The documentation's table is made from these."""
     assert all(name.isupper() and help_text.endswith(".") for name, help_text, _ in variables())
+
+
+def test_limits_and_rates_are_named() -> None:
+    """Several in one variable; a kind without limit is switched off."""
+    read = Settings.from_environment(
+        {"LIFECYCLE_LIMITS": "points=8000, depth=25", "LIFECYCLE_RATES": "partner=400/20,service=off"}
+    )
+    assert app.limits_of(read) == Limits(points=8000, depth=25)
+    allowed = app.allowances_of(read)
+    assert allowed[Kind.PARTNER] == Allowance(400, 20)
+    assert allowed[Kind.STAFF] == STANDARD[Kind.STAFF]
+    assert Kind.SERVICE not in allowed
+
+
+@pytest.mark.parametrize(
+    ("variable", "text"),
+    [
+        ("LIFECYCLE_LIMITS", "points"),
+        ("LIFECYCLE_LIMITS", "points=many"),
+        ("LIFECYCLE_LIMITS", "points=0"),
+        ("LIFECYCLE_LIMITS", "joins=3"),
+        ("LIFECYCLE_RATES", "partner=400"),
+        ("LIFECYCLE_RATES", "partner=400/0"),
+        ("LIFECYCLE_RATES", "everyone=400/20"),
+    ],
+)
+def test_a_wrong_limit_names_its_variable(variable: str, text: str) -> None:
+    """Whether it cannot be read, or is none."""
+
+    def started() -> None:
+        read = Settings.from_environment({variable: text})
+        app.limits_of(read)
+        app.allowances_of(read)
+
+    with pytest.raises(InvalidSetting) as refused:
+        started()
+    assert refused.value.data["variable"] == variable

@@ -1,10 +1,12 @@
 """Whatever way somebody comes in, the same function admits, decides and masks: POST, GET, events and WebSocket."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import orjson
 import pytest
 
@@ -17,6 +19,7 @@ from tests.graphql.conftest import deployed_dsn, graph
 from tests.http.test_events import ACCEPT, Events
 from tests.support.facts import a, noted
 from tests.support.graph import SCHEMA, Graph
+from tests.support.waiting import until_blocked
 from tests.support.wire import Wire, served
 
 __all__ = ["deployed_dsn", "graph"]
@@ -215,3 +218,22 @@ async def test_when_no_connection_is_free_both_media_types_say_503(graph: Graph,
                 await pool.release(each)
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
     assert codes(refused.json()) == ["NO_CONNECTION_FREE"]
+
+
+async def test_a_caller_who_hangs_up_stops_the_statement(deployed_dsn: str, graph: Graph, tmp_path: Path) -> None:
+    """The database does not go on reading for nobody."""
+    table = f"{graph.resources.reading.planner.schemas.live['customer_profile']}.customer"
+    blocker = await asyncpg.connect(deployed_dsn)
+    watching = await asyncpg.connect(deployed_dsn)
+    async with served_with(graph, tmp_path) as wire, blocker.transaction():
+        await blocker.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        async with wire.http(wire.token()) as client:
+            asking = asyncio.create_task(client.post("/graphql", json={"query": QUERY}))
+            backend = await until_blocked(blocker)
+            asking.cancel()
+            await asyncio.wait([asking])
+        async with asyncio.timeout(20):
+            while await watching.fetchval("SELECT state FROM pg_stat_activity WHERE pid = $1", backend) == "active":
+                pass
+    await blocker.close()
+    await watching.close()
