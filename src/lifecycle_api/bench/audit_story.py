@@ -119,7 +119,7 @@ def _disclosed(customer: UUID, consent: UUID, head: int) -> DataDisclosed:
         scopes=("customers:read",),
         categories=(Category.IDENTITY, Category.CONTACT),
         fields=("Customer.name", "Customer.contactPoints"),
-        customers=(str(customer),),
+        customers=(customer,),
         decisions=decided,
         rows=1,
         document_sha256=_SHA,

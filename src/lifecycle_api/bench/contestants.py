@@ -1,10 +1,11 @@
 """Who answers pages in the read benchmarks, all in one process on one pool: planned, stock and by hand."""
 
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -43,10 +44,11 @@ class Unplanning(Planner):
 
 @dataclass(frozen=True)
 class Contestants:
-    """The application to serve, a token that reads everything, and what is behind it."""
+    """The application to serve, a token that reads everything, what makes others, and what is behind it."""
 
     app: Starlette
     token: str
+    issue: Callable[[Mapping[str, Any]], str]
     principal: Principal
     parts: composition.Core
     limit: Limit
@@ -72,8 +74,8 @@ async def contestants(dsn: str, tenant: UUID) -> AsyncIterator[Contestants]:
                 *limit.routes(services.verify),
                 Mount(STOCK, create_app(_stock(services))),
             ]
-            token = issuer.issue(claims, lifetime=timedelta(hours=1))
-            yield Contestants(served, token, from_claims(claims), parts, limit)
+            issue = partial(issuer.issue, lifetime=timedelta(hours=1))
+            yield Contestants(served, issue(claims), issue, from_claims(claims), parts, limit)
 
 
 def _claims(tenant: UUID) -> Mapping[str, Any]:

@@ -15,9 +15,10 @@ from lifecycle_api.store.log import EventStore
 _BATCH: Final = 50
 
 
-async def told(store: EventStore, tenant: UUID, events: int) -> tuple[str, int]:
+async def told(store: EventStore, tenant: UUID, events: int, rooftop: UUID | None = None) -> tuple[str, int]:
     """Record so many events about one new customer; their global id, and the position of the last event."""
-    customer, rooftop, began = uuid4(), uuid4(), datetime(2024, 1, 1, tzinfo=UTC)
+    customer, began = uuid4(), datetime(2024, 1, 1, tzinfo=UTC)
+    rooftop = rooftop or uuid4()
     story = [
         NewEvent(
             Envelope(

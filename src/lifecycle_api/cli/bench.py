@@ -11,7 +11,7 @@ import click
 from lifecycle_api.cli.data import chosen
 from lifecycle_api.settings import Settings
 
-NAMES = ("append", "projection", "audit", "read", "growth")
+NAMES = ("append", "projection", "audit", "read", "disclosure", "growth")
 INCONCLUSIVE = 0.15
 
 
