@@ -4,7 +4,10 @@ import asyncpg
 import pytest
 
 from lifecycle_api.audit.signing import SigningKeys
+from lifecycle_api.domain.events.repair_orders import ConcernRecorded
+from lifecycle_api.domain.events.rights import HoldPlaced, RetentionRuleSet
 from lifecycle_api.domain.events.sources import SourceRecordQuarantined
+from lifecycle_api.domain.retention import RetentionClass
 from lifecycle_api.intake.documents import DocumentGone
 from lifecycle_api.projector import loader
 from lifecycle_api.projector.rebuild import Rebuilder
@@ -12,7 +15,7 @@ from lifecycle_api.rights.erasure import certificate
 from lifecycle_api.rights.erasure.identifiers import Identifiers
 from lifecycle_api.rights.erasure.progress import STEPS, Progress
 from lifecycle_api.store.refusals import KeyStoreUnreachable, SealKeyFenced
-from tests.support.facts import a, noted
+from tests.support.facts import VIN, a, noted
 from tests.support.projecting import MASTER
 from tests.support.rights import PLANTED, Desk, documents
 
@@ -179,3 +182,41 @@ async def test_the_raw_documents_are_gone(desk: Desk) -> None:
 
     with pytest.raises(DocumentGone):
         await documents(desk).find(desk.tenant, sha256)
+
+
+PART = "INSERT INTO lifecycle.audit_bundle_part (tenant_id, bundle, number, data) VALUES ($1, $2, 0, 'zipped')"
+
+
+async def test_bundles_that_were_prepared_before_are_gone(desk: Desk) -> None:
+    """They hold opened values, compressed, where no search finds them."""
+    await desk.here.pool.execute(PART, desk.tenant, a("bundle"))
+
+    await desk.rights.erasure.run(desk.order())
+
+    assert await desk.here.pool.fetchval("SELECT count(*) FROM lifecycle.audit_bundle_part") == 0
+
+
+async def test_the_end_of_retention_erases_a_class_and_lets_new_records_begin(desk: Desk) -> None:
+    """The words about the repair go after their time; the name stays, and the next repair is recorded."""
+    rule = RetentionRuleSet(retention_class=RetentionClass.SERVICE_RECORD, keep_days=0, duty=False, ground="House rule")
+    await desk.happened(rule)
+    (order,) = await desk.rights.desk.overdue(desk.tenant)
+
+    await desk.rights.desk.run(order)
+
+    left = {place for place, _ in await traces(desk)}
+    assert "service_drive_v1.concern" not in left
+    assert "customer_profile_v1.customer" in left
+    again = ConcernRecorded(
+        repair_order=a("order"), customer=a("ann"), vehicle=VIN, line="B", complaint="Squeals again"
+    )
+    assert await desk.happened(again)
+    assert await desk.rights.restoring.missing() == []
+
+
+async def test_what_is_held_as_evidence_outlasts_its_retention(desk: Desk) -> None:
+    """Nothing is due for who is under a hold."""
+    rule = RetentionRuleSet(retention_class=RetentionClass.STANDARD, keep_days=0, duty=False, ground="House rule")
+    await desk.happened(rule, HoldPlaced(hold=a("hold"), customer=a("ann"), matter="Miller v. Northgate"))
+
+    assert [order.customer for order in await desk.rights.desk.overdue(desk.tenant)] == [a("bob")]

@@ -27,6 +27,7 @@ EMAIL: Final = "annegret.planted@example.org"
 STREET: Final = "4711 Planted Avenue"
 WORDS: Final = "Planted words about her brakes"
 PLANTED: Final = (NAME, PHONE, EMAIL, STREET, WORDS)
+THEN: Final = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 LATER: Final = datetime(2026, 4, 1, tzinfo=UTC)
 
 
@@ -43,7 +44,7 @@ class Desk:
         """Record facts at a rooftop."""
         where = None if at is None else a(at)
         new = [
-            NewEvent(Envelope(id=uuid4(), occurred_at=LATER, actor=Actor("system", "test"), rooftop=where), event, tags)
+            NewEvent(Envelope(id=uuid4(), occurred_at=THEN, actor=Actor("system", "test"), rooftop=where), event, tags)
             for event in events
         ]
         return await self.here.record(self.tenant, *new)

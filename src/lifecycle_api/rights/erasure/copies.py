@@ -9,6 +9,7 @@ from lifecycle_api.intake.documents import Documents
 from lifecycle_api.rights.erasure.documents import destroy_documents, documents_of
 from lifecycle_api.rights.erasure.identifiers import Identifiers
 from lifecycle_api.rights.erasure.order import Order
+from lifecycle_api.rights.erasure.progress import SQL
 from lifecycle_api.rights.erasure.rewriting import Rewriting
 from lifecycle_api.rights.erasure.sweep import Sweep, Swept
 from lifecycle_api.store.codec import Opened
@@ -29,8 +30,9 @@ class Copies:
         return await documents_of(self.pool, Documents(self.pool, self.keys), order, events, known)
 
     async def destroy_documents(self, order: Order, sha256s: Collection[str]) -> None:
-        """Destroy them with their keys. Raises KeyStoreUnreachable."""
+        """Destroy them with their keys, and bundles that were prepared for auditors. Raises KeyStoreUnreachable."""
         await destroy_documents(self.pool, self.keys, order, sha256s)
+        await self.pool.execute(SQL["forget_bundles"], order.tenant)
 
     async def rewrite(self, order: Order, fenced_at: int) -> int:
         """Rewrite the read models; the rows that were. Raises ReadModelsBehind."""

@@ -14,6 +14,7 @@ import msgspec
 from lifecycle_api import sqlfiles
 from lifecycle_api.audit.auditing import Auditing
 from lifecycle_api.audit.trees import NoCheckpoint
+from lifecycle_api.domain.registry import registry
 from lifecycle_api.intake.documents import Documents
 from lifecycle_api.rights.leaving import check
 from lifecycle_api.rights.leaving.packing import Folder
@@ -95,7 +96,7 @@ class Exit:
 
     def _line(self, tenant: UUID, row: Stored, event: Opened) -> dict[str, Any]:
         rooftop = event.envelope.get("rooftop")
-        clear = msgspec.json.decode(row.clear)["data"]
+        sealed = (spec.name for spec in registry.get(row.type).sealed)
         return {
             "position": row.position,
             "id": row.id,
@@ -105,7 +106,7 @@ class Exit:
             "clear": row.clear.decode(),
             "marks": marks_of(tenant, event.tags, rooftop, self._keys).hex(),
             "sealed_sha256": None if row.sealed is None else sha256(row.sealed).hexdigest(),
-            "opened": {name: value for name, value in event.data.items() if name not in clear and value is not None},
+            "opened": {name: event.data[name] for name in sealed if event.data.get(name) is not None},
             "erased": sorted(event.erased),
             "withheld": sorted(event.withheld),
         }

@@ -88,6 +88,10 @@ WHERE tenant_id = $1 AND sha256 = ANY (SELECT decode(w, 'hex') FROM unnest($2::t
 -- Remove raw documents by their hashes; their keys are gone already.
 DELETE FROM lifecycle.raw_document WHERE tenant_id = $1 AND sha256 = ANY (SELECT decode(w, 'hex') FROM unnest($2::text[]) w);
 
+-- forget_bundles --
+-- Remove prepared bundles: they hold opened values, compressed. Whoever needs one asks for it again.
+DELETE FROM lifecycle.audit_bundle_part WHERE tenant_id = $1;
+
 -- hold_cells --
 -- From here to the end of the transaction no projection of this tenant moves.
 SELECT projection, version, position, status FROM lifecycle.checkpoint
