@@ -29,7 +29,7 @@ def test_scopes_follow_one_grammar() -> None:
     for name, scope in SCOPES.items():
         noun, verb = name.split(":")
         assert noun.isalpha()
-        assert verb in {"read", "write", "export"}
+        assert verb in {"read", "write", "export", "explain"}
         assert scope.description.endswith(".")
         assert scope.kinds
 
