@@ -94,7 +94,8 @@ class Deciding:
         t, table = decided.alias, decided.table
         key = "NULL" if table.subject or table.key is None else f"{t}.{table.key}"
         at = table.at.format(t=t) if table.at else "NULL::timestamptz"
-        return f"json_build_array({decided.number}, {at}, {key}, {t}.judged)"
+        # As text: most rows of a page have the same matrix, and it is read once.
+        return f"json_build_array({decided.number}, {at}, {key}, {t}.judged::text)"
 
     def finish(self, sql: str) -> str:
         """The statement with its decisions in it, and with what all of them begin from."""

@@ -1,7 +1,7 @@
 """Takes a decided answer apart: the data as it may leave, and what it rests on, which came along inside it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -32,6 +32,19 @@ class Verdict(NamedTuple):
 
 
 @dataclass
+class Judged:
+    """What one matrix says, and when the oldest of the rows that it was said of was true."""
+
+    verdict: Verdict
+    oldest: datetime | None
+
+    def see(self, moment: datetime | None) -> None:
+        """Take in another row."""
+        if moment is not None and self.oldest is not None and moment < self.oldest:
+            self.oldest = moment
+
+
+@dataclass
 class Releasing:
     """Collects what the rows of one answer rest on, while their marks are taken off."""
 
@@ -39,12 +52,15 @@ class Releasing:
     decisions: Sequence[Sequence[str]]
     rulings: dict[tuple[Any, ...], Ruled] = field(default_factory=dict)
     withheld: list[Withheld] = field(default_factory=list)
+    judged: dict[tuple[int, str | None], Judged] = field(default_factory=dict)
     deciding: dict[UUID, None] = field(default_factory=dict)
     vehicles: dict[str, None] = field(default_factory=dict)
     rows: int = 0
 
     def released(self, purpose: str, decided_on: int, decided_at: datetime, fields: Sequence[str]) -> Released:
         """What the answer rests on."""
+        for each in self.judged.values():
+            self.note(_at(each.verdict, each.oldest))
         rulings = tuple(self.rulings.values())
         customers = dict.fromkeys(each.customer for each in rulings if each.customer is not None)
         agreements = dict.fromkeys(each.agreement for each in rulings if each.agreement and each.reason is None)
@@ -69,14 +85,26 @@ class Releasing:
         if not isinstance(value, dict):
             return value
         mark = value.pop(MARK, None)
-        verdict = above if mark is None else self.note(verdict_of(mark, self.decisions))
+        verdict = above if mark is None else self._marked(*mark)
         if mark is not None and not value and verdict is not None:
             return self._denied(path, verdict)
         if mark is not None:
             self.rows += 1
         return {key: self._member(key, each, path, plain, verdict) for key, each in value.items()}
 
-    def note(self, verdict: Verdict) -> Verdict:
+    def _marked(self, number: int, at: str | None, key: str | None, matrix: str | None) -> Verdict:
+        """The verdict on a marked row, remembered with when the row was true."""
+        moment = None if at is None else datetime.fromisoformat(at)
+        if key is not None:
+            self.vehicles[key] = None
+        judged = self.judged.get((number, matrix))
+        if judged is None:
+            made = verdict_of([number, None, None, orjson.loads(matrix or "null")], self.decisions)
+            judged = self.judged[number, matrix] = Judged(made, moment)
+        judged.see(moment)
+        return judged.verdict
+
+    def note(self, verdict: Verdict) -> None:
         """Remember what a row rests on."""
         for one in verdict.rulings:
             key = (one.customer, one.category, one.rooftop, one.reason, one.consent, one.agreement)
@@ -86,7 +114,6 @@ class Releasing:
         self.deciding.update(dict.fromkeys(verdict.deciding))
         if verdict.vehicle is not None:
             self.vehicles[verdict.vehicle] = None
-        return verdict
 
     def deny(self, path: Path, category: Category, verdict: Verdict | None) -> None:
         """Remember that a field is null because of a decision, if it is."""
@@ -118,6 +145,10 @@ def verdict_of(mark: Sequence[Any], decisions: Sequence[Sequence[str]]) -> Verdi
         rulings += (_ruled(each, index, category, moment) for each in best)
     deciding = {UUID(each) for rooftop in matrix or () for person in rooftop for each in person[2] or ()}
     return Verdict(ranks, rulings, tuple(sorted(deciding)), key)
+
+
+def _at(verdict: Verdict, moment: datetime | None) -> Verdict:
+    return verdict._replace(rulings=[replace(each, occurred_at=moment) for each in verdict.rulings])
 
 
 def _ordered(matrix: Any) -> Iterator[Any]:
