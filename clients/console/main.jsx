@@ -14,8 +14,8 @@ async function list(address) {
   return response.ok ? response.json() : [];
 }
 
-/** A GraphiQL fetcher that sends a token along. Nothing but this service is ever called. */
-function fetcherWith(token) {
+/** A GraphiQL fetcher that sends a token along, and the purpose that data is asked for. Nothing but this service is ever called. */
+function fetcherWith(token, purpose) {
   return async (params) => {
     const response = await fetch("/graphql", {
       method: "POST",
@@ -24,7 +24,7 @@ function fetcherWith(token) {
         "Content-Type": "application/json",
         ...(token && { Authorization: `Bearer ${token}` }),
       },
-      body: JSON.stringify(params),
+      body: JSON.stringify({ ...params, ...(purpose && { extensions: { purpose } }) }),
     });
     return response.json();
   };
@@ -63,19 +63,26 @@ function Asker({ personas, persona, onPersona, token, onToken }) {
   );
 }
 
+/** The operations that are saved for a persona, or all of them where nobody in particular asks. */
+const listed = (operations, persona) => operations.filter((each) => !persona || each.persona === persona.key);
+
 function Console({ personas, operations }) {
   const [personaKey, setPersonaKey] = useState(() => localStorage.getItem(REMEMBERED) ?? personas[0]?.key ?? "");
-  const [typed, setTyped] = useState("");
-  const [operation, setOperation] = useState(operations[0]);
   const persona = personas.find(({ key }) => key === personaKey);
+  const [typed, setTyped] = useState("");
+  const [operation, setOperation] = useState(() => listed(operations, persona)[0]);
+  const [purpose, setPurpose] = useState(persona?.purposes?.[0]);
   const token = persona?.token ?? typed;
-  const fetcher = useMemo(() => fetcherWith(token), [token]);
+  const fetcher = useMemo(() => fetcherWith(token, purpose), [token, purpose]);
 
   const choosePersona = (key) => {
     localStorage.setItem(REMEMBERED, key);
     setPersonaKey(key);
+    setPurpose(personas.find((each) => each.key === key)?.purposes?.[0]);
+    const [first] = key ? listed(operations, { key }) : [];
+    if (first) setOperation(first);
   };
-  const saved = operations.map(({ name, title }) => [name, title]);
+  const offered = listed(operations, persona);
   const choose = (name) => setOperation(operations.find((each) => each.name === name));
 
   return (
@@ -83,7 +90,22 @@ function Console({ personas, operations }) {
       <header className="console-bar">
         <strong>Lifecycle API</strong>
         <Asker personas={personas} persona={persona} onPersona={choosePersona} token={typed} onToken={setTyped} />
-        {operation && <Choice label="Operation" value={operation.name} options={saved} onChoose={choose} />}
+        {persona?.purposes?.length > 0 && (
+          <Choice
+            label="Purpose"
+            value={purpose}
+            options={persona.purposes.map((each) => [each, each.replaceAll("_", " ")])}
+            onChoose={setPurpose}
+          />
+        )}
+        {offered.length > 0 && (
+          <Choice
+            label="Operation"
+            value={operation?.name ?? ""}
+            options={offered.map(({ name, title }) => [name, title])}
+            onChoose={choose}
+          />
+        )}
       </header>
       <GraphiQL
         fetcher={fetcher}

@@ -33,7 +33,8 @@ class LifecycleError(Exception):
 class BaseClient:
     """Sends operations to a service's `/graphql`.
 
-    `token` is an access token, or what gives a fresh one for every request. With `trusted`, ids of documents are sent
+    `token` is an access token, or what gives a fresh one for every request. `purpose` is what data is asked for, as
+    partners have to say with every request, such as `lead_followup`. With `trusted`, ids of documents are sent
     instead of their text, which the service then has to know. `extensions` holds what the last answer said of its data.
     """
 
@@ -42,12 +43,14 @@ class BaseClient:
         url: str,
         token: str | Callable[[], str],
         *,
+        purpose: str | None = None,
         trusted: bool = False,
         http: httpx.AsyncClient | None = None,
     ) -> None:
         self.url = url
         self.extensions: Mapping[str, Any] = {}
         self._token = token if callable(token) else lambda: token
+        self._about = {} if purpose is None else {"extensions": {"purpose": purpose}}
         self._trusted = trusted
         self._http = http or httpx.AsyncClient()
 
@@ -63,7 +66,7 @@ class BaseClient:
         """Send one operation; `options` go to httpx."""
         text = text_of(query)
         asked = {"documentId": id_of(text)} if self._trusted else {"query": text}
-        body = {**asked, "operationName": operation_name, "variables": _plain(variables or {})}
+        body = {**asked, **self._about, "operationName": operation_name, "variables": _plain(variables or {})}
         headers = {"Accept": MEDIA_TYPES, "Authorization": f"Bearer {self._token()}"}
         return await self._http.post(self.url, json=body, headers=headers, **options)
 

@@ -1,12 +1,11 @@
 """The clients are what the schema and the operations say: generated again, nothing changes."""
 
-import shutil
 import subprocess
-import sys
-import venv
 from pathlib import Path
 
 import pytest
+
+from tests.support.tools import node_tools, python_tools
 
 CLIENTS = Path(__file__).parents[2] / "clients"
 PYTHON = CLIENTS / "python"
@@ -24,33 +23,8 @@ def files(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="session")
 def generator() -> Path:
-    """The Python of the generator's own environment; where it cannot be installed, the test is skipped, saying why."""
-    place = PYTHON / ".venv"
-    program = place / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    if not (place / ".installed").exists():
-        venv.create(place, with_pip=True, clear=True)
-        install = [str(program), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        done = subprocess.run(
-            [*install, "-r", str(PYTHON / "requirements.txt")], capture_output=True, text=True, check=False, timeout=240
-        )
-        if done.returncode:
-            pytest.skip(f"pip could not install the generator: {done.stderr[-500:]}")
-        (place / ".installed").touch()
-    return program
-
-
-@pytest.fixture(scope="session")
-def node() -> str:
-    """Node.js with the client's tools installed; without them the test is skipped, saying why."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("node and npm are not installed")
-    if not (TYPESCRIPT / "node_modules").is_dir():
-        install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        done = subprocess.run(install, cwd=TYPESCRIPT, capture_output=True, text=True, check=False, timeout=240)
-        if done.returncode:
-            pytest.skip(f"npm could not install what the client is built with: {done.stderr[-500:]}")
-    return node
+    """The Python of the generator's own environment."""
+    return python_tools(PYTHON / ".venv", PYTHON / "requirements.txt") / "python"
 
 
 def test_generating_the_python_client_again_changes_nothing(generator: Path, tmp_path: Path) -> None:
@@ -69,8 +43,9 @@ def test_generating_the_python_client_again_changes_nothing(generator: Path, tmp
 
 
 @pytest.mark.node
-def test_generating_the_typescript_client_again_changes_nothing(node: str, tmp_path: Path) -> None:
+def test_generating_the_typescript_client_again_changes_nothing(tmp_path: Path) -> None:
     """The committed sources are the generator's work, and its types hold."""
+    node = node_tools(TYPESCRIPT)
     subprocess.run([node, "codegen.js", tmp_path], cwd=TYPESCRIPT, check=True, timeout=120)
     assert files(tmp_path) == files(TYPESCRIPT / "src" / "generated")
     compiler = TYPESCRIPT / "node_modules" / "typescript" / "bin" / "tsc"

@@ -5,8 +5,10 @@ import re
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema, validate_schema
 
+from lifecycle_api.access.categories import OTHERS
 from lifecycle_api.access.contracts import Contract, contract_for
 from lifecycle_api.access.scopes import SCOPES, Kind
+from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.registry import registry
 from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.marks import EMITS, SCOPE, deprecation_of, metadata_of
@@ -71,20 +73,36 @@ def test_what_a_contract_hides_is_out_of_reach(contract: Contract) -> None:
     assert usable == (set(limited.mutation_type.fields) if limited.mutation_type else set())
 
 
-def test_the_auditor_reads_no_names_and_cannot_sort_by_them() -> None:
-    """Nor filter or search by what they may not read."""
-    auditor = CONTRACTS.schema(Contract.AUDITOR)
+def test_what_is_never_shared_is_hidden_and_cannot_be_sorted_by() -> None:
+    """Nor filtered or searched by, by those who may not read it."""
+    partner, text = CONTRACTS.schema(Contract.PARTNER), as_text(CONTRACTS.schema(Contract.PARTNER))
+    vehicle, root = partner.type_map["Vehicle"], partner.query_type
+    assert isinstance(vehicle, GraphQLObjectType)
+    assert root is not None
+    assert "cost" not in vehicle.fields
+    assert "askingPrice" in vehicle.fields
+    assert {"sourceBatches", "quarantine", "agreements", "employees"} & root.fields.keys() == set()
+    assert "search" in root.fields["vehicles"].args
+    assert 'name: "dealer_confidential"' not in text
+    assert 'name: "dealer_confidential"' in as_text(CONTRACTS.schema(Contract.DEALER))
+
+
+def test_an_order_by_what_cannot_be_read_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the filters and the search by it, and the field itself; what else there is of the type stays."""
+    whole = make_schema()._schema
+    monkeypatch.setitem(OTHERS, Kind.AUDITOR, frozenset({Category.NONE, Category.VEHICLE}))
+    auditor = Contracts(whole).schema(Contract.AUDITOR)
     customer, root = auditor.type_map["Customer"], auditor.query_type
     assert isinstance(customer, GraphQLObjectType)
     assert root is not None
     assert {"name", "givenName", "address"} & customer.fields.keys() == set()
     assert "version" in customer.fields
     assert "search" not in root.fields["customers"].args
-    assert "search" in root.fields["vehicles"].args
-    text = as_text(auditor)
-    (orders,) = re.findall(r"enum CustomerOrder \{(.*?)\n\}", text, re.DOTALL)
+    (orders,) = re.findall(r"enum CustomerOrder \{(.*?)\n\}", as_text(auditor), re.DOTALL)
     assert "NAME" not in orders
     assert "REGISTERED" in orders
+    (filters,) = re.findall(r"input CustomerWhere \{(.*?)\n\}", as_text(auditor), re.DOTALL)
+    assert "  name:" not in filters
 
 
 def test_documents_are_shared_out_by_scope() -> None:

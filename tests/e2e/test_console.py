@@ -59,12 +59,26 @@ def test_another_persona_gets_their_own_answer(page: Page) -> None:
     asked = len(page.requested)
     page.run(f'({CHOOSE})("Ask as", "marketplace")')
     page.wait_for('document.querySelector(".console-description").textContent.startsWith("Sends leads")')
-    assert '"mine": "Carfair, a marketplace"' in answered(page)
+    assert '"mine": "Carfinder, a marketplace"' in answered(page)
     assert len(page.requested) - asked == 2
 
 
-def test_anyone_may_look_without_a_token(page: Page) -> None:
-    """And is answered as nobody in particular."""
+def test_anyone_is_told_to_bring_a_token(page: Page) -> None:
+    """The refusal stands where the answer would, and says what is missing."""
     page.run(f'({CHOOSE})("Ask as", "")')
     page.wait_for('document.querySelector(".console-description").textContent === ""')
-    assert "anyone" in answered(page)
+    page.run('document.querySelector(".graphiql-execute-button").click()')
+    page.wait_for("""document.querySelector(".result-window")?.textContent.includes("UNAUTHENTICATED")""")
+    assert [each for each in page.complaints if "status of 400" not in each] == []
+    page.complaints.clear()
+
+
+def test_a_persona_brings_their_operations(page: Page) -> None:
+    """Whoever is chosen is offered what is saved for them, and the first of it stands in the editor."""
+    page.run(f'({CHOOSE})("Ask as", "consumer")')
+    page.wait_for('document.querySelector(".CodeMirror").CodeMirror.getValue().includes("WhatIsMine")')
+    offered = page.run("""[...document.querySelectorAll(".console-bar label")]
+      .find(each => each.textContent.startsWith("Operation")).querySelectorAll("option").length""")
+    assert offered == 2
+    page.run(f'({CHOOSE})("Operation", "echo")')
+    page.wait_for('document.querySelector(".CodeMirror").CodeMirror.getValue().includes("Echo")')

@@ -44,12 +44,14 @@ export interface Options {
   readonly url: string;
   /** An access token, or what gets a fresh one for every request. */
   readonly token: string | (() => string | Promise<string>);
+  /** What data is asked for, as partners have to say with every request, such as `lead_followup`. */
+  readonly purpose?: string;
   /** Send ids of documents instead of their text; the server has to know them. */
   readonly trusted?: boolean;
 }
 
 /** Asks operations of `clients/operations`: `await client(options)(CustomerPageDocument, { id })`. */
-export function client({ url, token, trusted = false }: Options) {
+export function client({ url, token, purpose, trusted = false }: Options) {
   return async function ask<Data, Variables>(
     document: TypedDocumentString<Data, Variables>,
     ...[variables]: Variables extends Record<string, never> ? [] : [Variables]
@@ -63,7 +65,7 @@ export function client({ url, token, trusted = false }: Options) {
         Authorization: `Bearer ${bearer}`,
         "Content-Type": "application/json",
       },
-      body: JSON.stringify({ ...known, variables }),
+      body: JSON.stringify({ ...known, variables, ...(purpose && { extensions: { purpose } }) }),
     });
     const answer = (await response.json()) as { data?: Data; errors?: ResponseError[]; extensions?: Extensions };
     if (answer.errors?.length || answer.data == null) throw new LifecycleError(answer.errors ?? [], response.status);

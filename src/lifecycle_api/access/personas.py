@@ -135,7 +135,12 @@ class PersonaToken:
     persona: Persona
     token: str
 
-    def as_dict(self) -> dict[str, str]:
-        """`{"key", "name", "description", "token"}`, as the console reads it."""
+    def as_dict(self) -> dict[str, str | list[str]]:
+        """`{"key", "name", "description", "purposes", "token"}`, as the console reads it.
+
+        Who may ask for several purposes has to name one with each request.
+        """
         who = self.persona
-        return {"key": who.key, "name": who.name, "description": who.description, "token": self.token}
+        purposes = list(who.claims.get("purposes", ()))
+        told = {"key": who.key, "name": who.name, "description": who.description, "token": self.token}
+        return {**told, "purposes": purposes}

@@ -166,8 +166,8 @@ class Answering:
 
     async def _once(self, admitted: Admitted) -> Answer:
         principal, viewer = admitted.asker.principal, admitted.asker.viewer
-        if principal is None or viewer is None or admitted.operation.is_public:
-            return await self._stock(admitted, None)  # which reads nothing
+        if principal is None or viewer is None or admitted.operation.reads_nothing:
+            return await self._stock(admitted, None)
         async with AsyncExitStack() as held:
             texts = await self._texts(admitted)
             known = about(self._operations, self.admission, self.resources.reading.planner, admitted.asker, texts)

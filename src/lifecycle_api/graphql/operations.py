@@ -67,6 +67,12 @@ class Operation:
         return Deprecations(self.schema, self.document, self.definition)
 
     @cached_property
+    def reads_nothing(self) -> bool:
+        """Whether it only asks about the schema itself, which nobody has to decide on."""
+        selections = self.definition.selection_set.selections
+        return all(isinstance(each, FieldNode) and each.name.value.startswith("__") for each in selections)
+
+    @cached_property
     def is_public(self) -> bool:
         """Whether anyone may ask it: only for the name of the root type."""
         selections = self.definition.selection_set.selections

@@ -21,11 +21,9 @@ from graphql import (
 
 from lifecycle_api.access.contracts import Contract
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.access.visibility import reach_of
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql.marks import SCOPE, metadata_of
-from lifecycle_api.planner.audience import Audience
-from lifecycle_api.planner.binds import Binds
+from lifecycle_api.planner.audience import widest
 from lifecycle_api.planner.filters import FILTER, SEARCHED
 from lifecycle_api.planner.selection import source_of, table_of
 from lifecycle_api.planner.source import Column, Embedded, Expression, Follow, Pages, Table
@@ -42,7 +40,7 @@ class Usable:
         self._schema = schema
         self._contract = contract
         self._categories = contract.categories
-        self._audiences = [Audience(reach_of(kind), all_rooftops=True) for kind in sorted(contract.kinds)]
+        self._audiences = [widest(kind) for kind in sorted(contract.kinds)]
 
     def type(self, type_: GraphQLNamedType) -> bool:
         """Whether a type has anything to show."""
@@ -114,7 +112,7 @@ class Usable:
             return False
         if table.scope is not None and not self._contract.allows(table.scope):
             return True
-        return all("false" in each.conditions(table, "t", Binds()) for each in self._audiences)
+        return not any(each.reaches(table) for each in self._audiences)
 
     def _given(self, argument: GraphQLArgument) -> bool:
         match get_named_type(argument.type):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.access.visibility import Reach, Viewer
+from lifecycle_api.access.visibility import Reach, Viewer, reach_of
 from lifecycle_api.domain.purposes import Purpose
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.planner.binds import Binds
@@ -47,6 +47,12 @@ class Audience:
         """The conditions under which a row of `table`, called `t`, exists for this audience."""
         return [*self._rooftop(table, t, binds), *self._person(table, t, binds)]
 
+    def reaches(self, table: Table) -> bool:
+        """Whether rows of `table` can ever exist for this audience, whatever is decided about each of them."""
+        if self.capacity == "partner":
+            return not table.internal and table.open_to_partners != "false"
+        return "false" not in self.conditions(table, "t", Binds())
+
     def _rooftop(self, table: Table, t: str, binds: Binds) -> list[str]:
         if self.all_rooftops or not (table.rooftop or table.rooftops):
             return []
@@ -64,11 +70,19 @@ class Audience:
         return []
 
 
+_CAPACITIES: dict[Kind, Literal["partner", "auditor"]] = {Kind.PARTNER: "partner", Kind.AUDITOR: "auditor"}
+
+
+def widest(kind: Kind) -> Audience:
+    """The audience of somebody of this kind at every rooftop, whatever is decided about the rows."""
+    return Audience(reach_of(kind), all_rooftops=True, capacity=_CAPACITIES.get(kind))
+
+
 def audience_of(viewer: Viewer) -> Audience:
     """The audience a viewer belongs to; whoever is decided on and names no good purpose finds nothing."""
     if not viewer.decided:
         return Audience(viewer.reach, viewer.rooftops is None)
-    capacity: Literal["partner", "auditor"] = "partner" if viewer.kind is Kind.PARTNER else "auditor"
+    capacity = _CAPACITIES[viewer.kind]
     try:
         return Audience(viewer.reach, viewer.rooftops is None, capacity, viewer.purpose)
     except LifecycleError:

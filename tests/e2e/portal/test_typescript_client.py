@@ -1,0 +1,41 @@
+"""The generated TypeScript client against the served installation, as a portal's front end would use it."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.portal.conftest import House
+from tests.support.tools import node_tools
+
+CLIENT = Path(__file__).parents[3] / "clients" / "typescript"
+
+pytestmark = [pytest.mark.node, pytest.mark.xdist_group("portal")]
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> list[str]:
+    """The compiled driver, ready to run."""
+    node = node_tools(CLIENT)
+    compiler = str(CLIENT / "node_modules" / "typescript" / "bin" / "tsc")
+    compiled = [node, compiler, "-p", "tsconfig.test.json", "--outDir", str(tmp_path)]
+    subprocess.run(compiled, cwd=CLIENT, check=True, timeout=120)
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    return [node, str(tmp_path / "test" / "drive.js")]
+
+
+def test_a_portal_works_with_the_typed_client(program: list[str], house: House) -> None:
+    """Finding, reading, writing once, sending a lead, and being refused, each with its types."""
+    done = subprocess.run(
+        [*program, house.url, json.dumps(house.tokens)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert seen["counter"] == {"sameName": True, "story": 20, "consistent": True, "replayed": [False, True]}
+    assert seen["lot"]["vehicles"] > 0
+    assert seen["lot"]["prices"] == sorted(seen["lot"]["prices"])
+    assert (seen["lot"]["outcome"], seen["lot"]["refused"]) == ("RECORDED", [])
+    assert seen["refusal"]["status"] == 400
+    assert "Cannot query field 'sourceBatches'" in seen["refusal"]["message"]
+    assert (seen["own"], seen["audited"] > 0) == (1, True)
