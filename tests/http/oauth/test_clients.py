@@ -31,6 +31,17 @@ async def test_a_key_gets_a_token_that_the_api_takes(at: Served) -> None:
     }
 
 
+async def test_no_token_gets_into_a_log(at: Served, caplog: pytest.LogCaptureFixture) -> None:
+    """Authlib writes each one down when it is asked to be talkative."""
+    caplog.set_level("DEBUG")
+    carfair = await at.partner()
+    token = (await at.token(carfair.asking())).json()["access_token"]
+    await at.portal()
+    tokens = await at.login()
+    written = "\n".join(record.getMessage() for record in caplog.records)
+    assert not [each for each in (token, tokens["access_token"], tokens["refresh_token"]) if each in written]
+
+
 async def test_less_can_be_asked_for(at: Served) -> None:
     """A request names scopes and purposes in one list."""
     carfair = await at.partner()

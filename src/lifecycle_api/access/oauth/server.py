@@ -1,6 +1,7 @@
 """Authlib's authorization server for one request: it asks nobody, and what it decides is collected."""
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,9 @@ from lifecycle_api.access.oauth.client import KEYS, LIFETIMES, Client, Standing
 from lifecycle_api.access.oauth.facts import Decided, Facts, Refresh, SignedIn
 from lifecycle_api.access.oauth.grantable import split, unknown
 from lifecycle_api.access.oauth.request import NOT_STORED, Asked, Reply, Request
+
+# Authlib writes the tokens that it gives into its debug log.
+logging.getLogger("authlib").setLevel(logging.WARNING)
 
 
 class OneRequest(AuthorizationServer):
