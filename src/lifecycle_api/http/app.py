@@ -11,6 +11,7 @@ from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.question import LARGEST_REQUEST
 from lifecycle_api.http.audit import audit_routes
 from lifecycle_api.http.authentication import Authenticate
+from lifecycle_api.http.bundles import bundle_routes
 from lifecycle_api.http.console import console_routes
 from lifecycle_api.http.errors import MaskFaults, http_refused, refused
 from lifecycle_api.http.events import EventStreams
@@ -21,6 +22,7 @@ from lifecycle_api.http.limits import BodyLimit
 from lifecycle_api.http.oauth import oauth_routes
 from lifecycle_api.http.privacy import privacy_routes
 from lifecycle_api.http.request_id import RequestIds
+from lifecycle_api.http.schema import schema_endpoint
 from lifecycle_api.http.services import Services
 from lifecycle_api.http.websocket import WebSocketEndpoint
 
@@ -51,8 +53,10 @@ def routes(services: Services) -> list[BaseRoute]:
         Route("/graphql", guarded(graphql, LARGEST_REQUEST), methods=["GET", "POST"]),
         WebSocketRoute("/graphql", WebSocketEndpoint(services.answering, services.verify, services.origins)),
         Route("/intake/adf", guarded(adf_endpoint(services.receive_adf), LARGEST_LEAD), methods=["POST"]),
+        Route("/schema/{contract}.graphql", guarded(schema_endpoint(services.answering.contracts), 0), methods=["GET"]),
         *health_routes(services.ready),
         *(audit_routes(services.trees, guarded) if services.trees else []),
+        *(bundle_routes(services.bundles, guarded) if services.bundles else []),
         *(console_routes(services.console) if services.console else []),
         *(oauth_routes(services.oauth) if services.oauth else []),
         *(privacy_routes(services.privacy, guarded) if services.privacy else []),
