@@ -80,7 +80,7 @@ class Page:
         t = self.place.t
         # One row passes the filter, so that the values are put together for it alone.
         first_row = f"max({self._sort_values()}) FILTER (WHERE {t}.rn = 1)"
-        last_row = f"max({self._sort_values()}) FILTER (WHERE {t}.rn = least({self.first}, {t}.rows))"
+        last_row = f"max({self._sort_values()}) FILTER (WHERE {t}.rn = least({self.first}, {t}.taken))"
         parts = {
             "hasNextPage": f"count(*) > {self.first}",
             "hasPreviousPage": "true" if self.given.get("after") is not None else "false",
@@ -117,7 +117,7 @@ class Page:
             f"SELECT {t}.* {self._rows(paged=True)} ORDER BY {key} {direction}, {t}.{self.table.key} {direction}"
             f" LIMIT {self.first} + 1"
         )
-        return f"SELECT row_number() OVER () AS rn, count(*) OVER () AS rows, {t}.* FROM ({limited}) {t}"
+        return f"SELECT row_number() OVER () AS rn, count(*) OVER () AS taken, {t}.* FROM ({limited}) {t}"
 
     def _rows(self, *, paged: bool) -> str:
         conditions = [*self._joined(), *self._chosen(), *(self._after() if paged else [])]
