@@ -122,7 +122,7 @@ class Arguments:
         valid = self.chance.choice(self.harvest.times) if self.sometimes(0.4) else None
         return {"known": self.chance.choice(known), "valid": valid}
 
-    def _cursor(self, name: str, declared: GraphQLField, order: str | None) -> str:
+    def _cursor(self, name: str, declared: GraphQLField, order: str | None) -> str | None:
         if self.sometimes(0.02):
             return self.chance.choice(["", "x", "€", "bm90IG91cnM"])
         source = source_of(declared)
@@ -130,8 +130,9 @@ class Arguments:
         chosen = next(iter(source.orders)) if order is None else _member(declared.args["orderBy"], order)
         node = node_of(declared).name
         known = self.harvest.cursors[name, node, chosen]
-        values = self.chance.choice(known) if known else ["", ""]
-        return self.cursors.seal(self.viewer, sort_name(name, node, chosen), values)
+        if not known:
+            return None  # a list without rows has given nobody a cursor
+        return self.cursors.seal(self.viewer, sort_name(name, node, chosen), self.chance.choice(known))
 
     def _where(self, declared: GraphQLField) -> Any:
         type_ = get_named_type(declared.args["where"].type)
@@ -140,7 +141,7 @@ class Arguments:
 
     def _conditions(self, type_: GraphQLInputObjectType, *, deeper: int) -> Any:
         filters = sorted(type_.fields.keys() - COMPOSED)
-        names = self.chance.sample(filters, self.chance.choice([0, 1, 1, 1, 2]))
+        names = self.chance.sample(filters, min(len(filters), self.chance.choice([0, 1, 1, 1, 2])))
         made = {name: self._operators(type_, name) for name in names}
         for name in sorted(COMPOSED) if deeper else ():
             if self.sometimes(0.15):

@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.graphql.common import Match, by_time, filtered, where
+from lifecycle_api.graphql.common import DateTimeRange, Match, by_time, filtered, where
 from lifecycle_api.graphql.links import CustomerLink, VehicleLink
 from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition
 from lifecycle_api.graphql.words import ConsentAuthority, ConsentChannel, ConsentExpression, ConsentMethod
@@ -47,6 +47,9 @@ class ConsentWhere:
     """Filters of a customer's consents."""
 
     state: Match[ConsentState] | None = filtered("{t}.state", "text", "Where it stands.")
+    method: Match[ConsentMethod] | None = filtered("{t}.method", "text", "By what means they chose.")
+    recorded_at: DateTimeRange | None = filtered("{t}.recorded_at", "timestamptz", "When it was recorded.")
+    expires_at: DateTimeRange | None = filtered("{t}.expires_at", "timestamptz", "When it runs out.")
 
 
 CONSENT_ORDERS = by_time("recorded_at")
