@@ -83,6 +83,11 @@ def _coerced(pick: Pick, variables: VariableValues, *, lenient: bool) -> dict[st
         if not lenient:
             raise
         return {}
+    return checked(pick, given)
+
+
+def checked(pick: Pick, given: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a field, when their sizes and texts can be used. Raises InvalidArgument."""
     _check_sizes(pick, given)
     _check_conditions(pick, given.get("where"))
     _check_text(pick, given)

@@ -17,7 +17,7 @@ from graphql import (
     Visitor,
     visit,
 )
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer
@@ -37,6 +37,7 @@ from lifecycle_api.planner.selection import (
     operation_of,
 )
 from lifecycle_api.planner.slots import Slots
+from lifecycle_api.planner.variables import Variables
 
 DOCUMENTS = 1000
 PLANS = 2000
@@ -96,6 +97,7 @@ class Planner:
         self.schema = schema
         self.schemas = schemas
         self._switches: Bounded[tuple[str, ...]] = Bounded(DOCUMENTS)
+        self._variables: Bounded[Variables] = Bounded(DOCUMENTS)
         self._kept: Bounded[Selected] = Bounded(DOCUMENTS)
         self._plans: Bounded[Plan] = Bounded(PLANS)
 
@@ -128,7 +130,7 @@ class Planner:
         operation = operation_of(asked.document, asked.name)
         if operation.operation is not OperationType.QUERY or self.schema.query_type is None:
             raise NotPlannable("only queries are planned whole")
-        coerced = self._coerced(operation, asked.variables)
+        coerced = self._variables_of(asked, operation).coerced(asked.variables)
         key = (asked.query, asked.name, self._variant(asked, coerced))
         return self._kept.get(key) or self._keep(key, self._tree(asked, operation, coerced)), coerced
 
@@ -148,11 +150,9 @@ class Planner:
     def _keep(self, key: Hashable, tree: Tree) -> Selected:
         return self._kept.put(key, Selected(key, tree, Slots(tree.slots)))
 
-    def _coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
-        coerced = get_variable_values(self.schema, operation.variable_definitions or (), dict(variables))
-        if not isinstance(coerced, VariableValues):
-            raise NotPlannable("the variables do not fit; the stock executor says why")
-        return coerced
+    def _variables_of(self, asked: Asked, operation: OperationDefinitionNode) -> Variables:
+        key = (asked.query, asked.name)
+        return self._variables.get(key) or self._variables.put(key, Variables(self.schema, operation))
 
     def _planned(self, selected: Selected, variables: VariableValues, principal: Principal, viewer: Viewer) -> Planned:
         try:

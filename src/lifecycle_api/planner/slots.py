@@ -1,14 +1,28 @@
 """The arguments of a tree of fields: what stands in the document is read once, what variables say for each request."""
 
-from collections.abc import Hashable, Iterator, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from graphql import GraphQLError, ListValueNode, ObjectValueNode, ValueNode, VariableNode
 from graphql.execution.values import VariableValues
 
 from lifecycle_api.errors import LifecycleError
-from lifecycle_api.planner.arguments import Values, coerce, shape
-from lifecycle_api.planner.selection import Pick
+from lifecycle_api.planner.arguments import Values, checked, coerce, shape
+from lifecycle_api.planner.selection import Pick, source_of
+from lifecycle_api.planner.source import Node
+
+_SCALARS: Final = frozenset({str, int, float, bool})
+_SHAPING: Final = "orderBy"
+
+
+@dataclass(frozen=True)
+class _Template:
+    """A field whose arguments are variables as they are: what else it is given, and the shape of all."""
+
+    variables: Mapping[str, str]
+    rest: Mapping[str, Any]
+    shape: Hashable
 
 
 class Slots:
@@ -19,6 +33,7 @@ class Slots:
         self._fixed: list[dict[str, Any]] = [{}] * len(picks)
         self._shapes: list[Hashable] = [None] * len(picks)
         self._varying: list[int] = []
+        self._templates: dict[int, _Template] = {}
         for index, pick in enumerate(picks):
             if not self._fix(index, pick):
                 self._varying.append(index)
@@ -27,14 +42,23 @@ class Slots:
         """The values for a request, by slot. Raises what `coerce` raises."""
         values = self._fixed.copy()
         for index in self._varying:
-            (values[index],) = coerce([self._picks[index]], variables)
+            quickly = _filled(self._templates.get(index), variables.coerced)
+            if quickly is not None:
+                values[index] = checked(self._picks[index], quickly)
+            else:
+                (values[index],) = coerce([self._picks[index]], variables)
+                self._learn(index, values[index], variables.coerced)
         return values
 
     def shape(self, values: Values) -> Hashable:
         """The part of a plan's key that these values decide."""
         shapes = self._shapes.copy()
         for index in self._varying:
-            shapes[index] = shape([self._picks[index]], [values[index]])
+            template = self._templates.get(index)
+            if template is not None and all(type(values[index].get(name)) in _SCALARS for name in template.variables):
+                shapes[index] = template.shape
+            else:
+                shapes[index] = shape([self._picks[index]], [values[index]])
         return tuple(shapes)
 
     def _fix(self, index: int, pick: Pick) -> bool:
@@ -46,6 +70,28 @@ class Slots:
             return False  # it is wrong, and each request for it is told so
         self._shapes[index] = shape([pick], [self._fixed[index]])
         return True
+
+    def _learn(self, index: int, values: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
+        """Remember what variables do not decide, once all of them that are arguments had plain values."""
+        pick = self._picks[index]
+        named = {
+            argument.name.value: argument.value.name.value
+            for argument in pick.node.arguments or ()
+            if isinstance(argument.value, VariableNode)
+        }
+        varying = [each.name.value for each in pick.node.arguments or () if _varies(each.value)]
+        plain = all(type(variables.get(name)) in _SCALARS for name in named.values())
+        shaping = _SHAPING in named or (pick.field is not None and isinstance(source_of(pick.field), Node))
+        if plain and not shaping and len(named) == len(varying) and named.keys() <= values.keys():
+            rest = {name: value for name, value in values.items() if name not in named}
+            self._templates[index] = _Template(named, rest, shape([pick], [values]))
+
+
+def _filled(template: _Template | None, variables: Mapping[str, Any]) -> dict[str, Any] | None:
+    if template is None:
+        return None
+    values = {argument: variables.get(name) for argument, name in template.variables.items()}
+    return {**template.rest, **values} if all(type(each) in _SCALARS for each in values.values()) else None
 
 
 def _varies(value: ValueNode) -> bool:
