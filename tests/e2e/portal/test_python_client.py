@@ -132,3 +132,10 @@ async def test_a_refusal_has_a_code(acting: As, house: House) -> None:
         with pytest.raises(LifecycleError) as refused:
             await stranger.front_line()
         assert (refused.value.status, refused.value.code) == (401, "TOKEN_INVALID")
+
+
+async def test_documents_can_be_sent_by_id(house: House) -> None:
+    """Those that are shipped with the clients are known from the start."""
+    http = httpx.AsyncClient(trust_env=False, timeout=30)
+    async with Client(house.url, house.tokens["service-advisor"], trusted=True, http=http) as advisor:
+        assert (await advisor.service_drive()).repair_orders.nodes
