@@ -156,3 +156,14 @@ async def test_auditors_see_what_they_were_engaged_for(fair: Graph) -> None:
     who = auditor(fair.tenant, party=a("ada"))
     await fair.happened(party("ada", "auditor"), at=None)
     assert (await fair.ask(who, CUSTOMERS)).data["customers"] == {"nodes": [], "count": {"value": 0}}
+
+
+async def test_a_partner_can_ask_what_it_may_see(fair: Graph) -> None:
+    """By rooftop and category, with what stands in the way; rooftops without an agreement do not exist for it."""
+    document = '{ myAccess(purpose: "lead_followup") { rooftop category agreed reason needsConsent } }'
+    found = (await fair.ask(carfair(fair), document, purposes=FOLLOWUP)).data["myAccess"]
+    assert {each["rooftop"] for each in found} == {f"rooftop:{a('north')}"}
+    told = {each["category"]: (each["agreed"], each["reason"], each["needsConsent"]) for each in found}
+    assert told["CONTACT"] == (True, None, True)
+    assert told["CONTENT"] == (False, "AGREEMENT_CATEGORY", True)
+    assert (await fair.ask(staff(fair.tenant), document)).data == {"myAccess": []}

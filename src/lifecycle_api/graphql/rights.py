@@ -2,7 +2,7 @@
 
 import strawberry
 
-from lifecycle_api.graphql import agreement_answers, contact
+from lifecycle_api.graphql import access, agreement_answers, contact
 from lifecycle_api.graphql import ownership as owners
 from lifecycle_api.graphql.agreement import AGREEMENT_ORDERS, Agreement, AgreementWhere
 from lifecycle_api.graphql.claim import CLAIM_ORDERS, Claim, ClaimWhere
@@ -44,6 +44,7 @@ class RightsQuery:
         extra=FRESH,
     )
 
+    my_access: list[access.CategoryAccess] | None = access.my_access
     purposes: list[contact.Purpose] = contact.purposes
     contact_decision: contact.ContactDecision | None = contact.contact_decision
     ownership: owners.Ownership | None = owners.ownership

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from joserfc.jwk import ECKey
 
+from lifecycle_api.inquiries.access import AccessInquiry
 from lifecycle_api.inquiries.agreements import AgreementInquiry
 from lifecycle_api.inquiries.contact import ContactInquiry
 from lifecycle_api.inquiries.gathering import Gathering
@@ -17,13 +18,14 @@ from lifecycle_api.store.log import EventStore
 
 @dataclass(frozen=True)
 class Inquiries:
-    """Who owns what, who may be contacted, what agreements mean, what is held, and receipts of consent."""
+    """Who owns what, who may be contacted, what agreements mean, what is held, receipts, and one's own access."""
 
     ownership: OwnershipInquiry
     contact: ContactInquiry
     agreements: AgreementInquiry
     holdings: HoldingInquiry
     receipts: ReceiptInquiry
+    access: AccessInquiry
 
 
 def inquiries(store: EventStore, now: Callable[[], datetime], signer: Callable[[], Awaitable[ECKey]]) -> Inquiries:
@@ -35,4 +37,5 @@ def inquiries(store: EventStore, now: Callable[[], datetime], signer: Callable[[
         AgreementInquiry(gathering, now),
         HoldingInquiry(gathering, now),
         ReceiptInquiry(gathering, now, signer),
+        AccessInquiry(gathering, now),
     )

@@ -1,0 +1,67 @@
+"""Tells a party what it may see for a purpose, as far as agreements go: persons are decided on record by record."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from lifecycle_api.access.decide import decide
+from lifecycle_api.access.decision import Request
+from lifecycle_api.access.facts import Facts
+from lifecycle_api.access.policy import POLICY, Reason
+from lifecycle_api.access.scopes import Kind
+from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.domain.categories import Category
+from lifecycle_api.inquiries.gathering import Gathering
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a party may see of one category that one rooftop holds; `reason` is what stands in the way, if anything.
+
+    `consented` says whether each person has to have agreed, too.
+    """
+
+    category: Category
+    rooftop: str
+    reason: Reason | None
+    consented: bool
+
+
+class AccessInquiry:
+    """Answers about one's own access. `now` is where time comes from."""
+
+    def __init__(self, gathering: Gathering, now: Callable[[], datetime]) -> None:
+        self._gathering = gathering
+        self._now = now
+
+    async def of(self, viewer: Viewer, purpose: str) -> Sequence[Access]:
+        """By rooftop and category, what a partner or auditor may see for a purpose; nothing for anyone else."""
+        if not viewer.decided:
+            return ()
+        gathered = await self._gathering.of_group(viewer.tenant)
+        registered = await self._gathering.read(viewer.tenant, types=["rooftop.registered"])
+        rooftops = dict.fromkeys(str(each.data["rooftop"]) for each in registered)
+        return tuple(each for rooftop in rooftops for each in self._at(viewer, purpose, gathered.facts, rooftop))
+
+    def _at(self, viewer: Viewer, purpose: str, facts: Facts, rooftop: str) -> Iterator[Access]:
+        capacity: Literal["partner", "auditor"] = "partner" if viewer.kind is Kind.PARTNER else "auditor"
+        request = Request(
+            capacity=capacity,
+            party=None if viewer.party is None else str(viewer.party),
+            client=viewer.client,
+            engagement=None if viewer.engagement is None else str(viewer.engagement),
+            now=self._now(),
+            purposes=(purpose,),
+            granted=viewer.granted if capacity == "partner" else None,
+            categories=tuple(Category),
+            rooftops=(rooftop,),
+        )
+        found = decide(request, facts)
+        if found.reason(Category.NONE) is Reason.NO_STANDING:
+            return  # there is no such rooftop for this party
+        known = POLICY.purposes.get(purpose)
+        for category in Category:
+            explicit = category in POLICY.explicit_only
+            consented = capacity == "partner" and known is not None and (known.basis == "consent" or explicit)
+            yield Access(category, rooftop, found.reason(category), consented)
