@@ -157,7 +157,7 @@ async def test_the_gate_counts_across_departments(graph: Graph) -> None:
     await graph.happened(ConsentWithdrawn(customer=a("ann"), method="portal", received_at=NOON))
     found = (await graph.read(who, GATE, **email))["contactDecision"]
     assert (found["rule"], found["reason"]) == ("WISH", "CONSENT_WITHDRAWN")
-    assert (await graph.ask(who, GATE, **{**email, "purpose": "fun"})).errors == ("PURPOSE_UNKNOWN",)
+    assert (await graph.ask(who, GATE, **{**email, "purpose": "fun"})).errors == ("UNKNOWN_PURPOSE",)
 
 
 def mailbox() -> ContactPointAdded:

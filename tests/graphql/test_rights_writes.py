@@ -134,9 +134,9 @@ async def test_an_agreement_runs_from_draft_to_certificate(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("changed", "code", "place"),
     [
-        ({"purposes": ["world_domination"]}, "PURPOSE_UNKNOWN", "clauses.0.purposes"),
-        ({"categories": ["shoe_size"]}, "CATEGORY_UNKNOWN", "clauses.0.categories"),
-        ({"recipients": ["somebody"]}, "RECIPIENT_UNKNOWN", "clauses.0.recipients"),
+        ({"purposes": ["world_domination"]}, "UNKNOWN_PURPOSE", "clauses.0.purposes"),
+        ({"categories": ["shoe_size"]}, "UNKNOWN_CATEGORY", "clauses.0.categories"),
+        ({"recipients": ["somebody"]}, "UNKNOWN_RECIPIENT", "clauses.0.recipients"),
         ({"page": 24}, "CLAUSE_INVALID", "clauses.0.page"),
         ({"actions": []}, "CLAUSE_INVALID", "clauses.0"),
         ({"actions": ["steal"]}, "CLAUSE_INVALID", "clauses.0"),
@@ -209,10 +209,10 @@ async def test_a_minor_needs_a_guardian(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("changed", "code", "place"),
     [
-        ({"purposes": ["resale", "fun"]}, "PURPOSE_UNKNOWN", "purposes"),
+        ({"purposes": ["resale", "fun"]}, "UNKNOWN_PURPOSE", "purposes"),
         ({"purposes": []}, "INVALID_ARGUMENT", "purposes"),
-        ({"categories": ["x"]}, "CATEGORY_UNKNOWN", "categories"),
-        ({"recipients": ["class:friends"]}, "RECIPIENT_UNKNOWN", "recipients"),
+        ({"categories": ["x"]}, "UNKNOWN_CATEGORY", "categories"),
+        ({"recipients": ["class:friends"]}, "UNKNOWN_RECIPIENT", "recipients"),
         ({"indicatedAt": SOON}, "INVALID_ARGUMENT", "indicatedAt"),
         ({"expiresAt": "2020-01-01T00:00:00Z"}, "INVALID_ARGUMENT", "expiresAt"),
         ({"authority": "AGENT"}, "INVALID_ARGUMENT", "givenBy"),
@@ -300,7 +300,7 @@ async def test_what_was_said_shows_to_every_department(desk: Desk) -> None:
     held = {**common, "direction": "SUPPRESSED", "purpose": "marketing"}
     assert await desk.refused("recordCommunication", **held) == ("INVALID_ARGUMENT", "rule")
     await desk.done("recordCommunication", shown, **held, rule="wish")
-    assert await desk.refused("recordCommunication", **{**held, "purpose": "fun"}) == ("PURPOSE_UNKNOWN", "purpose")
+    assert await desk.refused("recordCommunication", **{**held, "purpose": "fun"}) == ("UNKNOWN_PURPOSE", "purpose")
     assert await desk.refused("recordCommunication", **{**held, "channel": "ANY"}) == ("INVALID_ARGUMENT", "channel")
     ask = f'{{ customer(id: "{ANN}") {{ communications {{ nodes {{ direction }} }} }} }}'
     data = await desk.graph.read(desk.who, ask)

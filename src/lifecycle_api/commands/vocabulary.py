@@ -15,19 +15,19 @@ CLASSES = ("marketplace", "oem", "processor", "lender", "insurer", "partner")
 class UnknownPurpose(InvalidArgument):
     """This purpose is not registered; ask for `purposes` to see those that are."""
 
-    code: ClassVar[str] = "PURPOSE_UNKNOWN"
+    code: ClassVar[str] = "UNKNOWN_PURPOSE"
 
 
 class UnknownCategory(InvalidArgument):
     """There is no such category of data; docs/architecture.md lists them."""
 
-    code: ClassVar[str] = "CATEGORY_UNKNOWN"
+    code: ClassVar[str] = "UNKNOWN_CATEGORY"
 
 
 class UnknownRecipient(InvalidArgument):
     """A recipient is the global id of a party, `class:` and a kind of party, or `*`."""
 
-    code: ClassVar[str] = "RECIPIENT_UNKNOWN"
+    code: ClassVar[str] = "UNKNOWN_RECIPIENT"
 
 
 def purposes(names: Iterable[str], argument: str = "purposes") -> tuple[str, ...]:

@@ -96,7 +96,7 @@ class Agreement(
     title: str = column("title", "What it is called.")
     status: AgreementStatus = enum("status", "Where it stands; compare `expiresAt` and `endsAt` with your clock.")
     status_reason: str | None = column("status_reason", "Why it was suspended, resumed or noticed.")
-    rooftops: list[strawberry.ID] = expression(
+    rooftops: list[strawberry.ID] | None = expression(
         "ARRAY(SELECT 'rooftop:' || r FROM unnest({t}.rooftops) AS r)", "Controllers it binds; none means all."
     )
     document_sha256: str = column("document_sha256", "SHA-256 of the document in force.")

@@ -85,9 +85,11 @@ class Consent(FromTable, table=Table("consents", "consent", key="id", subject="c
     withdrawn_purposes: list[str] = column("withdrawn_purposes", "Those of them that were taken back since.")
     categories: list[str] = column("categories", "Which categories of data.")
     channels: list[str] = column("channels", "Through which channels; `any` is every one.")
-    controllers: list[strawberry.ID] = computed(_CONTROLLERS, "Rooftops it was given to; none means the whole group.")
+    controllers: list[strawberry.ID] | None = computed(
+        _CONTROLLERS, "Rooftops it was given to; none means the whole group."
+    )
     recipients: list[str] = column("recipients", "Parties, classes of them, or `*`; none means the controller alone.")
-    for_one_contact_point: bool = computed(
+    for_one_contact_point: bool | None = computed(
         "{t}.contact IS NOT NULL", "Whether it holds for one number or address only."
     )
     vehicle: VehicleLink | None = one("vin", "The vehicle it is limited to, if it is.")
@@ -108,7 +110,7 @@ class Consent(FromTable, table=Table("consents", "consent", key="id", subject="c
     end_reason: str | None = column("end_reason", "Why it ended.")
     lookback_days: int | None = column("lookback_days", "How old the data may be, in days.")
     max_uses: int | None = column("max_uses", "How often it may be used.")
-    joint_with: list[strawberry.ID] = computed(
+    joint_with: list[strawberry.ID] | None = computed(
         "ARRAY(SELECT 'customer:' || c FROM unnest({t}.joint_with) AS c)", "Others who have to agree, too."
     )
     covers_past: bool = column("covers_past", "Whether it says in so many words that it is for earlier data, too.")
@@ -126,7 +128,7 @@ class ConsentWithdrawal(FromTable, table=Table("consents", "withdrawal", subject
     consent: Consent | None = one("consent_id", "The consent it is about, if it is about one.")
     purposes: list[str] = column("purposes", "Purposes it is limited to.")
     channels: list[str] = column("channels", "Channels it is limited to; `any` is every one.")
-    controllers: list[strawberry.ID] = computed(_CONTROLLERS, "Rooftops it is limited to.")
+    controllers: list[strawberry.ID] | None = computed(_CONTROLLERS, "Rooftops it is limited to.")
     recipients: list[str] = column("recipients", "Recipients it is limited to.")
     method: ConsentMethod = enum("method", "By what means.")
     verbatim: str | None = column("verbatim", "The customer's own words.", category=Category.CONTENT)

@@ -75,10 +75,10 @@ class Engagement(
     party: Party | None = one("party_id", "The auditor.")
     matter: str = column("matter", "What it is about.")
     purpose: str = column("purpose", "audit, or dsar for the request of a person.")
-    rooftops: list[strawberry.ID] = expression(
+    rooftops: list[strawberry.ID] | None = expression(
         "ARRAY(SELECT 'rooftop:' || r FROM unnest({t}.rooftops) AS r)", "Rooftops in scope; none means all."
     )
-    customers: list[strawberry.ID] = expression(
+    customers: list[strawberry.ID] | None = expression(
         "ARRAY(SELECT 'customer:' || c FROM unnest({t}.customers) AS c)", "Customers in scope; none means all."
     )
     categories: list[str] = column("categories", "Personal categories that the auditor may see opened.")

@@ -232,7 +232,7 @@ class RepairOrder(
     id: strawberry.ID = key("repair_order", "id", "Global id of the repair order.")
     number: str = column("number", "Its number in the DMS.")
     status: RepairOrderStatus = enum("status", "Where it stands.")
-    in_words: str = expression(_IN_WORDS, "Where it stands, in plain words for the customer.")
+    in_words: str | None = expression(_IN_WORDS, "Where it stands, in plain words for the customer.")
     customer: CustomerLink | None = one("customer_id", "Whose vehicle it is about.")
     vehicle: VehicleLink | None = one("vin", "The vehicle.")
     advisor: EmployeeLink | None = one("advisor_id", "The service advisor.")

@@ -145,7 +145,7 @@ def test_a_suspended_party_gets_no_token(home: Home) -> None:
         ({"jwks": None, "jwksUri": "http://carfair.example/jwks"}, "INVALID_ARGUMENT", ["input", "jwksUri"]),
         ({"scopes": ["customers:write"]}, "SCOPE_NOT_GRANTABLE", ["input", "scopes"]),
         ({"scopes": ["pets:read"]}, "SCOPE_NOT_GRANTABLE", ["input", "scopes"]),
-        ({"purposes": ["fun"]}, "PURPOSE_UNKNOWN", ["input", "purposes"]),
+        ({"purposes": ["fun"]}, "UNKNOWN_PURPOSE", ["input", "purposes"]),
         ({"party": f"party:{uuid4()}"}, "NOT_FOUND", ["input", "party"]),
         ({"rooftops": [f"rooftop:{uuid4()}"]}, "NOT_FOUND", ["input", "rooftops"]),
         ({"rooftops": []}, "INVALID_ARGUMENT", ["input", "rooftops"]),
