@@ -141,7 +141,8 @@ class Answering:
             question = await found(question, asker, self._documents)
         if not question.query:
             raise BadRequest("No GraphQL query found in the request.")
-        asker = replace(asker, purposes=question.purposes)
+        if question.purposes != asker.purposes:
+            asker = replace(asker, purposes=question.purposes)
         keep = asker.principal is not None
         operation = self._operations.find(question.query, question.name, asker.contract, keep=keep)
         if operation.kind not in question.kinds:

@@ -38,11 +38,16 @@ def question(given: Mapping[str, Any], kinds: frozenset[OperationType], request:
             raise BadRequest(f"`{member}` must be an object or null.")
     variables, named = given.get("variables") or {}, (given.get("extensions") or {}).get("purpose")
     purposes = _purposes(named, () if request is None else request.headers.getlist(PURPOSE_HEADER))
-    asked = Question(query=query, name=name, variables=variables, purposes=purposes, kinds=kinds)
-    asked = replace(asked, document_id=given.get("documentId"))
-    if request is None:
-        return asked
-    return replace(asked, gone=lambda: hung_up(request), explain=request.headers.get(EXPLAIN) == "1")
+    return Question(
+        query=query,
+        name=name,
+        variables=variables,
+        purposes=purposes,
+        kinds=kinds,
+        gone=None if request is None else lambda: hung_up(request),
+        explain=request is not None and request.headers.get(EXPLAIN) == "1",
+        document_id=given.get("documentId"),
+    )
 
 
 def json_object(text: str | bytes) -> dict[str, Any]:
