@@ -1,11 +1,14 @@
 """Erasing a person leaves the log as it was and nothing of the person anywhere."""
 
+import asyncio
+import hashlib
+
 import asyncpg
 import pytest
 
 from lifecycle_api.audit.signing import SigningKeys
 from lifecycle_api.domain.events.repair_orders import ConcernRecorded
-from lifecycle_api.domain.events.rights import HoldPlaced, RetentionRuleSet
+from lifecycle_api.domain.events.rights import ErasureCertified, HoldPlaced, RetentionRuleSet
 from lifecycle_api.domain.events.sources import SourceRecordQuarantined
 from lifecycle_api.domain.retention import RetentionClass
 from lifecycle_api.intake.documents import DocumentGone
@@ -89,10 +92,10 @@ async def test_whatever_step_it_dies_in_the_next_run_finishes(
     """A step that was done but not written down is done again, and the log tells each fact once."""
     save = desk.rights.erasures.save
 
-    async def dying(progress: Progress) -> Progress:
+    async def dying(progress: Progress, before: str) -> Progress:
         if progress.step == step:
             raise Killed
-        return await save(progress)
+        return await save(progress, before)
 
     with monkeypatch.context() as patched:
         patched.setattr(desk.rights.erasures, "save", dying)
@@ -105,6 +108,21 @@ async def test_whatever_step_it_dies_in_the_next_run_finishes(
     types = [event.type for event in (await desk.here.store.read(desk.tenant)).events if "erasure:" in str(event.tags)]
     assert types == ["subject.fenced", "subject.key_destroyed", "subject.data_erased", "erasure.certified"]
     assert await desk.rights.erasure.resume(desk.tenant) == []
+
+
+async def test_two_processes_that_erase_the_same_person_agree_on_one_certificate(desk: Desk) -> None:
+    """Whoever is faster signs; the log tells of that one."""
+    runs = await asyncio.gather(desk.rights.erasure.run(desk.order()), desk.rights.erasure.run(desk.order()))
+
+    (event,) = [
+        each.event
+        for each in (await desk.here.store.read(desk.tenant)).events
+        if isinstance(each.event, ErasureCertified)
+    ]
+    kept = await desk.rights.erasures.find(desk.tenant, desk.order().erasure)
+    assert kept is not None
+    assert hashlib.sha256(kept.certificate or b"").hexdigest() == event.certificate_sha256
+    assert [each.step for each in runs] == ["certified", "certified"]
 
 
 @pytest.mark.parametrize("call", ["bar", "open", "destroy"])

@@ -82,9 +82,10 @@ class Erasures:
         """The erasures that were interrupted, the oldest first."""
         return [row["erasure"] for row in await self._pool.fetch(SQL["unfinished"], tenant)]
 
-    async def save(self, progress: Progress) -> Progress:
-        """Write down a step that was finished."""
+    async def save(self, progress: Progress, before: str) -> Progress:
+        """Write down a step that was finished after `before`; if another process was faster, what that one wrote."""
         order, found = progress.order, msgspec.json.encode(progress.found)
-        kept = (progress.step, progress.identifiers, found, progress.certificate, self._now())
-        await self._pool.execute(SQL["save"], order.tenant, order.erasure, *kept)
-        return progress
+        kept = (progress.step, progress.identifiers, found, progress.certificate, self._now(), before)
+        if await self._pool.fetchval(SQL["save"], order.tenant, order.erasure, *kept) is not None:
+            return progress
+        return await self.find(order.tenant, order.erasure) or progress

@@ -74,7 +74,7 @@ class Erasure:
         )
         for name, step in steps:
             if not progress.has(name):
-                progress = await self._erasures.save((await step(progress)).after(name))
+                progress = await self._erasures.save((await step(progress)).after(name), progress.step)
         return progress
 
     async def resume(self, tenant: UUID) -> list[Progress]:

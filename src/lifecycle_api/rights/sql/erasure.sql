@@ -14,10 +14,11 @@ FROM lifecycle.erasure WHERE tenant_id = $1 AND erasure = $2;
 SELECT erasure FROM lifecycle.erasure WHERE tenant_id = $1 AND step <> 'certified' ORDER BY started_at, erasure;
 
 -- save --
--- An erasure finished a step.
+-- An erasure finished a step, unless another process was faster: then no row is answered.
 UPDATE lifecycle.erasure
 SET step = $3, identifiers = $4, found = $5, certificate = $6, updated_at = $7
-WHERE tenant_id = $1 AND erasure = $2;
+WHERE tenant_id = $1 AND erasure = $2 AND step = $8
+RETURNING erasure;
 
 -- again --
 -- After a restore an erasure starts again from its beginning.
