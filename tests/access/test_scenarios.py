@@ -522,7 +522,7 @@ def test_a_consent_for_one_use_is_used_up(effect: Any) -> None:
         purpose="lead_followup",
         categories=(),
         fields=(),
-        customers=(ANN,),
+        customers=(a("ann"),),
         decisions=(Decided(customer=a("ann"), category="contact", effect=effect, consent=a("yes")),),  # type: ignore[arg-type]
         rows=1,
         document_sha256=DIGEST,
