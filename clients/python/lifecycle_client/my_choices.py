@@ -37,7 +37,7 @@ class MyChoicesCustomersNodesConsentsNodes(BaseModel):
     withdrawn_purposes: list[str] = Field(alias="withdrawnPurposes")
     channels: list[str]
     recipients: list[str]
-    controllers: list[str]
+    controllers: Optional[list[str]]
     recorded_at: datetime = Field(alias="recordedAt")
     expires_at: Optional[datetime] = Field(alias="expiresAt")
 
@@ -67,7 +67,7 @@ class MyChoicesCustomersNodesRepairOrders(BaseModel):
 
 class MyChoicesCustomersNodesRepairOrdersNodes(BaseModel):
     number: str
-    in_words: str = Field(alias="inWords")
+    in_words: Optional[str] = Field(alias="inWords")
     promised_at: Optional[datetime] = Field(alias="promisedAt")
 
 
