@@ -32,6 +32,7 @@ from lifecycle_api.commands.command import NotFound
 from lifecycle_api.commands.documents import TrustedDocuments
 from lifecycle_api.commands.ledger import Ledger
 from lifecycle_api.commands.recording import Recorder
+from lifecycle_api.commands.staff_access import StaffAccess
 from lifecycle_api.commands.standings import suspensions
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.errors import InvalidSetting
@@ -92,6 +93,7 @@ class Core:
     leads: LeadIntake
     cursors: Cursors
     access_rules: AccessRules
+    staff_access: StaffAccess
     audit: Auditing
     rights: Rights
     history: History
@@ -221,6 +223,7 @@ async def core(dsn: str, master_key: bytes, settings: Settings, *, folder: Path 
             leads,
             Cursors(master_key),
             rules,
+            StaffAccess(store, now, uuid4),
             audit,
             demands,
             History(pool, store, folders, now),
@@ -297,7 +300,7 @@ async def working(parts: Core) -> AsyncIterator[None]:
     reactors = Reactors(parts.pool, parts.store, now, reactors=[notices], tickers=[notices, ConsentExpiry(parts.store)])
     running = [
         asyncio.create_task(each.run_forever())
-        for each in (parts.projector, reactors, parts.audit.integrator, parts.bundles)
+        for each in (parts.projector, reactors, parts.audit.integrator, parts.bundles, parts.staff_access)
     ]
     running.append(asyncio.create_task(parts.rights.desk.run_forever()))
     running.append(asyncio.create_task(parts.clients.cancellations.watch()))
@@ -378,6 +381,7 @@ async def _resources(parts: Core, schema: strawberry.Schema, limits: Limits | No
     return Resources(
         reading,
         Disclosing(Ledger(parts.store, uuid4), now),
+        parts.staff_access,
         writing,
         following,
         asked,

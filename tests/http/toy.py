@@ -110,7 +110,7 @@ def answering() -> Answering:
     )
     return Answering(
         SCHEMA,
-        Resources(reading, nothing, nothing, nothing, nothing, nothing, nothing, nothing),
+        Resources(reading, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing),
         Admission(SCHEMA._schema, Limits(), Buckets({}, lambda: datetime.now(UTC))),
     )
 

@@ -62,6 +62,11 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
         """Whether fields of this category are shown to this viewer."""
         return category in self.categories
 
+    @property
+    def accounted(self) -> bool:
+        """Whether this is somebody on the staff who can see money or papers, so that each look is recorded."""
+        return self.kind is Kind.STAFF and any(each.accounted for each in self.categories)
+
     def compares(self, category: Category) -> bool:
         """Whether this viewer may filter, sort, search and count by this category: that is reading it, too."""
         return category in self.categories and category in self.searched

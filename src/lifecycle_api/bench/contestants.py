@@ -31,6 +31,7 @@ from lifecycle_api.trust import Issuers
 STOCK: Final = "/stock"
 WHO: Final = "sales-manager"
 KEY: Final = bytes(32)
+SETTINGS: Final = Settings(pool_wait_ms=30_000)
 
 
 class Unplanning(Planner):
@@ -60,7 +61,7 @@ async def contestants(dsn: str, tenant: UUID) -> AsyncIterator[Contestants]:
     with tempfile.TemporaryDirectory() as folder:
         issuer = DevIssuer(Path(folder), host="127.0.0.1", now=composition.now)
         claims = _claims(tenant)
-        async with composition.core(dsn, KEY, Settings(pool_wait_ms=30_000)) as parts:
+        async with composition.core(dsn, KEY, SETTINGS) as parts:
             edge = composition.Edge(
                 issuers=Issuers(audience=issuer.audience, others=[issuer.verifier()]),
                 origins=Origins(),

@@ -19,7 +19,7 @@ from lifecycle_api import app as composition
 from lifecycle_api.access.scopes import SCOPES, Kind
 from lifecycle_api.bench import story
 from lifecycle_api.bench.arena import REPETITIONS, SECONDS, Arena, arena, told
-from lifecycle_api.bench.contestants import KEY
+from lifecycle_api.bench.contestants import KEY, SETTINGS
 from lifecycle_api.bench.load import request
 from lifecycle_api.bench.loops import run_on_fast_loop
 from lifecycle_api.bench.scratch import scratch_database
@@ -33,7 +33,6 @@ from lifecycle_api.domain.events.parties import PartnerAccessGranted, PartyRegis
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.projector.deploy import deploy
-from lifecycle_api.settings import Settings
 from lifecycle_api.store.migrations import migrate
 
 CALLERS: Final = 64
@@ -75,7 +74,7 @@ async def _made(dsn: str) -> tuple[UUID, Sequence[str]]:
     await migrate(dsn)
     await deploy(dsn)
     tenant = uuid4()
-    async with composition.core(dsn, KEY, Settings()) as parts:
+    async with composition.core(dsn, KEY, SETTINGS) as parts:
         await parts.store.create_tenant(tenant, "Disclosing Motors")
         customers = [(await story.told(parts.store, tenant, EVENTS, ROOFTOP))[0] for _ in range(CUSTOMERS)]
         keys = [UUID(each.removeprefix("customer:")) for each in customers]

@@ -4,6 +4,8 @@ Financial data and papers are recorded one by one, before they are shown. Other 
 in summary; what was counted since the last summary is lost when the process dies, and that is all that can be lost.
 """
 
+import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,17 +22,21 @@ from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store.log import EventStore
 
-ONE_BY_ONE: Final = frozenset({Category.FINANCIAL, Category.GOVERNMENT_ID})
+SUMMARY_SECONDS: Final = 60.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What an answer showed: personal categories, schema coordinates, and whose data it was."""
+    """What an answer shows: its personal categories; of money and papers also the fields, and whose they are.
+
+    Without `customers` it is not known whose: then the query says it.
+    """
 
     categories: frozenset[Category]
-    fields: Sequence[str]
-    customers: Sequence[UUID]
-    document_sha256: str
+    fields: Sequence[str] = ()
+    customers: Sequence[UUID] | None = None
 
 
 @dataclass
@@ -52,13 +58,22 @@ class StaffAccess:
         self._new_id = new_id
         self._counts: dict[tuple[UUID, str, str], _Count] = {}
 
-    async def note(self, principal: Principal, shown: Shown) -> None:
+    async def note(self, principal: Principal, shown: Shown, document_sha256: str) -> None:
         """Account for an answer that is about to be shown. Raises AuditUnavailable: then it may not be."""
-        if shown.categories & ONE_BY_ONE and shown.customers:
-            await self._record(principal, shown)
-        personal = {each for each in shown.categories if each.personal} - ONE_BY_ONE
-        if personal:
-            self._count(principal, personal)
+        counted = {each for each in shown.categories if each.personal and not each.accounted}
+        accounted = sorted(each for each in shown.categories if each.accounted)
+        if accounted and (shown.customers is None or shown.customers):
+            await self._record(principal, shown, accounted, document_sha256)
+        if counted:
+            self._count(principal, counted)
+
+    async def run_forever(self) -> None:
+        """Record summaries every minute, and a last one on cancellation."""
+        while True:
+            try:
+                await asyncio.sleep(SUMMARY_SECONDS)
+            finally:
+                await asyncio.shield(self._try_to_summarise())
 
     async def summarise(self) -> None:
         """Record what was counted since the last time. Raises what appending raises; nothing counted is lost then."""
@@ -74,15 +89,23 @@ class StaffAccess:
             await self._append(count.principal, event)
             self._counts.pop(key)
 
-    async def _record(self, principal: Principal, shown: Shown) -> None:
+    async def _try_to_summarise(self) -> None:
+        try:
+            await self.summarise()
+        except LifecycleError as error:
+            _log.warning("What staff were shown is not summarised yet: %s", error.code)
+
+    async def _record(
+        self, principal: Principal, shown: Shown, accounted: Sequence[Category], document_sha256: str
+    ) -> None:
         event = StaffAccessRecorded(
             reader=principal.subject,
             client_id=principal.client_id,
             roles=tuple(sorted(principal.roles)),
-            categories=tuple(sorted(shown.categories & ONE_BY_ONE)),
+            categories=tuple(accounted),
             fields=tuple(shown.fields),
-            customers=tuple(sorted(shown.customers)),
-            document_sha256=shown.document_sha256,
+            customers=tuple(sorted(shown.customers or ())),
+            document_sha256=document_sha256,
         )
         try:
             await self._append(principal, event)

@@ -28,6 +28,11 @@ class Category(StrEnum):
         """Whether values of this category belong to a person, who can have them erased."""
         return RULES[self].sealed and self is not Category.DEALER_CONFIDENTIAL
 
+    @property
+    def accounted(self) -> bool:
+        """Whether each look of staff at values of this category is recorded on its own: money and papers."""
+        return self in (Category.FINANCIAL, Category.GOVERNMENT_ID)
+
 
 @dataclass(frozen=True)
 class Rule:

@@ -238,6 +238,8 @@ class Answering:
         principal, position = admitted.asker.principal, None
         if reader is None or principal is None or answer.data is None:
             return None
+        for look in reader.looks:
+            await self.resources.staff_access.note(principal, look, admitted.operation.sha256)
         for released in reader.released:
             position = await self.resources.disclosing.record(
                 principal, released, answer.data, admitted.operation.sha256

@@ -13,7 +13,9 @@ from graphql import GraphQLResolveInfo
 
 from lifecycle_api.access.denials import check_gate
 from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.commands.staff_access import Shown
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql import stock
 from lifecycle_api.graphql.connections import connection
@@ -22,6 +24,7 @@ from lifecycle_api.graphql.explaining import Explanation
 from lifecycle_api.graphql.replaying import replayed
 from lifecycle_api.graphql.resources import Reading
 from lifecycle_api.graphql.viewer import described
+from lifecycle_api.planner.accounting import taken_off
 from lifecycle_api.planner.binds import Constants, Moment
 from lifecycle_api.planner.following import Followed
 from lifecycle_api.planner.oracle.pages import Page
@@ -41,6 +44,8 @@ Masked = Iterable[tuple[tuple[str, ...], Category]]
 
 class Reader:
     """Reads for one request, on behalf of its principal.
+
+    `looks` is what of people somebody on the staff is about to be shown.
 
     `held` keeps the transactions in which the stock executor reads open until the request is answered, `known` is
     what can be told without a database.
@@ -68,6 +73,8 @@ class Reader:
         self.explanation = explanation
         self.tag: str | None = None
         self._released: list[Released] = []
+        self._masked: Masked = ()
+        self.looks: list[Shown] = []
 
     @property
     def about(self) -> dict[str, Any]:
@@ -81,6 +88,8 @@ class Reader:
 
     def settle(self) -> None:
         """Say what the stock executor read, now that all of it is read."""
+        if self._oracle is not None:
+            self._look((category for _, category in self._masked if category.personal), (), None)
         court = None if self._oracle is None else self._oracle.site.court
         if court is not None and court.head:
             released = court.released(self._viewer.purpose.name)
@@ -119,7 +128,10 @@ class Reader:
         """
         assert followed.delivery is not None  # noqa: S101  # events are not read here
         row = await self._fetch(followed.delivery, {"after": after, "upto": upto})
-        self._tell(row["upto"], followed.delivery.plan.masked, visible=True, above=(followed.key,))
+        plan = followed.delivery.plan
+        if row["found"]:
+            self._look(plan.personal, (), None)
+        self._tell(row["upto"], plan.masked, visible=True, above=(followed.key,))
         return row
 
     async def stand_by(self, asked: Asked) -> None:
@@ -131,6 +143,7 @@ class Reader:
         if unplanned.reads:
             visible = await self._wait(unplanned)
             self._oracle = await self._opened(unplanned)
+            self._masked = unplanned.needs.masked
             self._tell(self._oracle.position, unplanned.needs.masked, visible=visible)
 
     async def field(self, info: GraphQLResolveInfo[Any], source: Any) -> Any:
@@ -156,6 +169,7 @@ class Reader:
         except NotPlannable:
             unplanned = self._reading.planner.unplanned_field(info, self._principal, self._viewer)
             oracle = await self._beside(payload, unplanned)
+            self._masked = unplanned.needs.masked
             self._tell(oracle.position, unplanned.needs.masked, visible=visible, above=above)
             return await oracle.entity(info, payload.keys)
         row = await self._fetch(planned, payload.keys)
@@ -219,6 +233,7 @@ class Reader:
         """Say what the response is about, and give its data. Raises what stands in the way of the whole request."""
         data: str = row["data"]
         if plan.decisions is None:
+            data = self._accounted(plan, data)
             self._tell(position, plan.masked, visible=visible, above=above)
             return data
         check_gate(row["gate"])
@@ -227,6 +242,19 @@ class Reader:
         self._tell(position, (), visible=visible)
         self._withhold(released.withheld, above)
         return data
+
+    def _accounted(self, plan: Plan, data: str) -> str:
+        """The data as staff are shown it; what they are shown of people is remembered."""
+        customers: Sequence[UUID] = ()
+        if plan.accounted:
+            data, customers = taken_off(data, plan.counted)
+        self._look(plan.personal, plan.accounted, customers)
+        return data
+
+    def _look(self, categories: Iterable[Category], fields: Sequence[str], customers: Sequence[UUID] | None) -> None:
+        seen = frozenset(each for each in categories if self._viewer.sees(each))
+        if seen and self._viewer.kind is Kind.STAFF:
+            self.looks.append(Shown(categories=seen, fields=fields, customers=customers))
 
     def _withhold(self, withheld: Iterable[Withheld], above: Sequence[str | int]) -> None:
         redactions = [

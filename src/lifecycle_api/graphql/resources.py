@@ -18,6 +18,7 @@ from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.clients import ClientAdministration
 from lifecycle_api.commands.documents import TrustedDocuments
 from lifecycle_api.commands.recording import Recorder
+from lifecycle_api.commands.staff_access import StaffAccess
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.graphql.disclosing import Disclosing
 from lifecycle_api.inquiries.desk import Inquiries
@@ -116,6 +117,7 @@ class Resources:
 
     reading: Reading
     disclosing: Disclosing
+    staff_access: StaffAccess
     writing: Writing
     following: Following
     inquiries: Inquiries

@@ -15,12 +15,16 @@ from lifecycle_api.planner.source import Table
 
 @dataclass(frozen=True)
 class Audience:
-    """The kind of viewer a plan serves; the viewer's own ids and categories are bound to it later."""
+    """The kind of viewer a plan serves; the viewer's own ids and categories are bound to it later.
+
+    `accounted` is whether each look at somebody's money or papers has to be recorded.
+    """
 
     reach: Reach
     all_rooftops: bool
     capacity: Literal["partner", "auditor"] | None = None
     purpose: Purpose | None = None
+    accounted: bool = False
 
     def asking(self, binds: Binds, scopes: AbstractSet[str]) -> Asking | None:
         """What a request that is decided on brings; None for those who are not. `scopes` may still grow."""
@@ -81,7 +85,7 @@ def widest(kind: Kind) -> Audience:
 def audience_of(viewer: Viewer) -> Audience:
     """The audience a viewer belongs to; whoever is decided on and names no good purpose finds nothing."""
     if not viewer.decided:
-        return Audience(viewer.reach, viewer.rooftops is None)
+        return Audience(viewer.reach, viewer.rooftops is None, accounted=viewer.accounted)
     capacity = _CAPACITIES[viewer.kind]
     try:
         return Audience(viewer.reach, viewer.rooftops is None, capacity, viewer.purpose)

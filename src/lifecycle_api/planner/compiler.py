@@ -11,6 +11,7 @@ from graphql import GraphQLNamedType, GraphQLObjectType, GraphQLSchema, get_name
 
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner import nodes, pages
+from lifecycle_api.planner.accounting import OWNER
 from lifecycle_api.planner.arguments import Values, at
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Binds, Moment
@@ -58,7 +59,7 @@ class Place:
 
 @dataclass
 class Compiler:
-    """Writes a statement and remembers what it read: tables' folders, scopes, masked fields."""
+    """Writes a statement and remembers what it read: tables' folders, scopes, masked fields, those accounted for."""
 
     schema: GraphQLSchema
     audience: Audience
@@ -68,6 +69,7 @@ class Compiler:
     scopes: set[str] = field(default_factory=set)
     masked: list[tuple[tuple[str, ...], Category]] = field(default_factory=list)
     compared: set[Category] = field(default_factory=set)
+    accounted: set[str] = field(default_factory=set)
 
     @cached_property
     def deciding(self) -> Deciding | None:
@@ -175,7 +177,18 @@ class Compiler:
         columns = [f'{written.get(pick.key) or self.value(name, pick, place)} AS "{alias(pick.key)}"' for pick in picks]
         if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
             columns.append(f'{self.deciding.mark(place.decided)} AS "{MARK}"')
+        if self.audience.accounted and (owner := self._owner(name, picks)) is not None:
+            columns.append(f'{place.t}.{owner} AS "{OWNER}"')
         return ", ".join(columns)
+
+    def _owner(self, name: str, picks: tuple[Pick, ...]) -> str | None:
+        """The column with the subject of rows of a type, if what is selected of them has to be accounted for."""
+        counted = [pick for pick in picks if getattr(pick.source, "category", Category.NONE).accounted]
+        table = table_of(self.schema.type_map[name]) if counted else None
+        if table is None or table.subject is None:
+            return None
+        self.accounted |= {f"{name}.{pick.name}" for pick in counted}
+        return table.subject
 
     def value(self, type_name: str, pick: Pick, place: Place) -> str:
         """Write a field of the row called `place.t`."""

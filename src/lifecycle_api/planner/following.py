@@ -1,7 +1,7 @@
 """Plans subscriptions: which events concern one, and what each of its deliveries reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import GraphQLError, GraphQLField, GraphQLObjectType, get_named_type
@@ -89,7 +89,8 @@ def _rows(pick: Pick, name: str) -> GraphQLField:
 
 
 def _plan(planner: Planner, payload: Tree, rows: GraphQLField, values: Values, viewer: Viewer) -> Plan:
-    audience = audience_of(viewer)
+    # What is delivered is counted as a whole: whose it is stands in what was subscribed to.
+    audience = replace(audience_of(viewer), accounted=False)
     try:
         return compile_changes(planner.schema, payload, rows, values=values, audience=audience, schemas=planner.schemas)
     except NotPlannable as why:

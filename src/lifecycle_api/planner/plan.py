@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from graphql import GraphQLSchema
@@ -31,7 +32,8 @@ class Plan:
     """A statement that returns the response's data as JSON, and the position its read models had reached.
 
     `decisions` has, for each decision in the statement, the categories that it says something of; None where nothing
-    is decided on. `fields` are the schema coordinates that are selected then.
+    is decided on. `fields` are the schema coordinates that are selected then, `accounted` those of the fields that staff
+    are shown only on record.
     """
 
     sql: str
@@ -42,6 +44,17 @@ class Plan:
     compared: frozenset[Category]
     decisions: tuple[tuple[str, ...], ...] | None = None
     fields: tuple[str, ...] = ()
+    accounted: tuple[str, ...] = ()
+
+    @cached_property
+    def personal(self) -> frozenset[Category]:
+        """The categories of personal data among what is selected."""
+        return frozenset(category for _, category in self.masked if category.personal)
+
+    @cached_property
+    def counted(self) -> frozenset[tuple[str, ...]]:
+        """The paths of the fields that staff are shown only on record."""
+        return frozenset(path for path, category in self.masked if category.accounted)
 
 
 def compile_plan(
@@ -72,6 +85,7 @@ def compile_plan(
         frozenset(compiler.compared),
         None if compiler.deciding is None else compiler.deciding.described(),
         () if compiler.deciding is None else tuple(sorted(coordinates(tree.root))),
+        tuple(sorted(compiler.accounted)),
     )
 
 
