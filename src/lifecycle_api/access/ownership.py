@@ -177,18 +177,17 @@ class _Party:
             yield Cell(party=me, right=Right.RETAIN, allowed=False, ground=Ground.NOTHING)
 
     def _uses(self, me: str, permits: list[tuple[Contract, Clause]]) -> Iterator[Cell]:
-        seen = False
+        opened: tuple[Contract, Clause] | None = None
         for contract, clause in permits:
             for purpose in clause.purposes if clause.actions & {"read", "search", "contact", "export"} else ():
                 ruling = self._ruling(purpose)
-                seen = seen or ruling.reason is None
+                if ruling.reason is None:
+                    opened = opened or (contract, clause)
                 yield _cited(me, Right.USE, contract, clause, purpose=purpose, ruling=ruling)
-        ground = Ground.CLAUSE if seen else Ground.NOTHING
-        first = permits[0] if seen else None
-        if first is None:
-            yield Cell(party=me, right=Right.ACCESS, allowed=False, ground=ground)
+        if opened is None:
+            yield Cell(party=me, right=Right.ACCESS, allowed=False, ground=Ground.NOTHING)
         else:
-            yield _cited(me, Right.ACCESS, *first)
+            yield _cited(me, Right.ACCESS, *opened)
 
     def _passing_on(self, me: str, permits: list[tuple[Contract, Clause]]) -> Iterator[Cell]:
         forbidden = [
