@@ -46,7 +46,7 @@ async def both(graph: Graph, monkeypatch: pytest.MonkeyPatch, document: str, **v
 
 
 @pytest.mark.usefixtures("fair")
-async def test_lists_singles_and_denials(fair: Graph, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+async def test_lists_singles_and_denials(fair: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     """In data and in redactions."""
     await fair.happened(structured("deal", "ann", co_buyer=a("bob")), at="north")
     await fair.shown()

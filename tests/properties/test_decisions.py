@@ -17,6 +17,7 @@ from lifecycle_api.access.folding import fold
 from lifecycle_api.access.policy import OF_RANK, PERMIT, POLICY, Reason
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
 from lifecycle_api.domain.registry import Event
+from lifecycle_api.planner.plan import RIGHTS_FOLDER
 from lifecycle_api.planner.rules import rows
 from lifecycle_api.planner.rules.asking import RIGHTS, Asking, gate
 from lifecycle_api.projector import loader
@@ -119,7 +120,7 @@ def values(asked: Asked) -> tuple[Any, ...]:
 
 async def by_statement(here: Site, tenant: UUID, cases: Sequence[Asked]) -> Iterator[Reason | None]:
     """What the statement says of each case; that a purpose is missing or unknown is known before one is written."""
-    (schema,) = [folder.schema for folder in loader.load() if folder.name == RIGHTS]
+    (schema,) = [folder.schema for folder in loader.load() if folder.name == RIGHTS_FOLDER]
     found: dict[int, Reason | None] = {}
     alike: dict[Any, list[int]] = {}
     for number, asked in enumerate(cases):

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -349,7 +350,7 @@ class Dealings:
         yield self.random.choice(made)
 
     def _hash(self, number: str) -> str:
-        return f"hash {number}"
+        return sha256(number.encode()).hexdigest()
 
     def _linking(self, customer: UUID) -> Iterator[Event]:
         if self._chance(0.5):
