@@ -19,10 +19,10 @@ FILES = ("schema.graphql", "schemas/partner.graphql", "schemas/auditor.graphql",
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """The parts of a checkout that the command reads, as they are."""
+    """The parts of a checkout that the command reads, brought up to date."""
     shutil.copytree(ROOT / "clients" / "operations", tmp_path / "clients" / "operations")
     shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
-    shutil.copy(ROOT / "schema.graphql", tmp_path)
+    assert run(tmp_path).exit_code == 0
     return tmp_path
 
 
@@ -39,13 +39,14 @@ def test_the_files_are_current_and_nothing_is_broken() -> None:
 
 def test_the_command_writes_what_it_checks(checkout: Path) -> None:
     """A file that is missing or old fails the check; those just written pass it."""
+    written = [(checkout / name).read_text(encoding="utf-8") for name in FILES]
     (checkout / FILES[0]).unlink()
     (checkout / FILES[1]).write_text("type Query { old: Int }", encoding="utf-8")
     failed = run(checkout, "--check")
     assert failed.exit_code == 1
     assert "schema.graphql, partner.graphql" in failed.output
     assert run(checkout).exit_code == 0
-    assert [(checkout / name).read_text() for name in FILES] == [(ROOT / name).read_text() for name in FILES]
+    assert [(checkout / name).read_text(encoding="utf-8") for name in FILES] == written
 
 
 def test_what_was_released_is_missed(checkout: Path) -> None:
@@ -61,10 +62,10 @@ def test_what_was_released_is_missed(checkout: Path) -> None:
 def test_what_a_client_asks_is_missed(checkout: Path, persona: str) -> None:
     """A saved operation is checked under the contract of its persona, whatever the schema files say."""
     asked = checkout / "clients" / "operations" / persona / "lost.graphql"
-    asked.write_text("query Lost { customers { nodes { name } } }", encoding="utf-8")
+    asked.write_text("query Lost { sourceBatches { nodes { id } } }", encoding="utf-8")
     failed = run(checkout, "--check")
     assert failed.exit_code == (1 if persona == "marketplace" else 0)
-    assert ("marketplace/lost: Cannot query field 'customers' on type 'Query'" in failed.output) is (
+    assert ("marketplace/lost: Cannot query field 'sourceBatches' on type 'Query'" in failed.output) is (
         persona == "marketplace"
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from lifecycle_api.errors import LifecycleError
 
 if TYPE_CHECKING:
     from lifecycle_api.access.contracts import Contract
+    from lifecycle_api.graphql.contracts import Contracts
 
 RELEASED = Path("schemas/released")
 
@@ -64,11 +66,17 @@ def file_of(contract: "Contract") -> Path:
 
 def _texts() -> dict["Contract", str]:
     from lifecycle_api.access.contracts import Contract
+
+    contracts = _contracts()
+    return {contract: contracts.text(contract) for contract in Contract}
+
+
+@cache
+def _contracts() -> "Contracts":
     from lifecycle_api.graphql.contracts import Contracts
     from lifecycle_api.graphql.schema import make_schema
 
-    contracts = Contracts(make_schema()._schema)  # noqa: SLF001  # strawberry gives it under no other name
-    return {contract: contracts.text(contract) for contract in Contract}
+    return Contracts(make_schema()._schema)  # noqa: SLF001  # strawberry gives it under no other name
 
 
 def _check_current(root: Path, texts: Mapping["Contract", str]) -> None:
@@ -88,23 +96,22 @@ def _check_kept(root: Path, texts: Mapping["Contract", str], manifests: tuple[Pa
         if (released := root / RELEASED / f"{contract}.graphql").exists()
         for each in broken(released.read_text(encoding="utf-8"), text, today)
     ]
-    lost += _refused(root, texts, manifests)
+    lost += _refused(root, manifests)
     if lost:
         raise SchemaBroken("\n".join([SchemaBroken().message, *lost]), changes=lost)
 
 
-def _refused(root: Path, texts: Mapping["Contract", str], manifests: tuple[Path, ...]) -> list[str]:
+def _refused(root: Path, manifests: tuple[Path, ...]) -> list[str]:
     import orjson
-    from graphql import build_schema
 
     from lifecycle_api.access.contracts import Contract
     from lifecycle_api.graphql.compatibility import refused
 
-    schemas = {contract: build_schema(text) for contract, text in texts.items()}
+    contracts = _contracts()
     known = {path: orjson.loads(path.read_bytes()) for path in manifests}
-    lost = [each for documents in known.values() for each in refused(documents, schemas[Contract.DEALER])]
+    lost = [each for documents in known.values() for each in refused(documents, contracts.schema(Contract.DEALER))]
     for contract, documents in _saved(root).items():
-        lost += refused(documents, schemas[contract])
+        lost += refused(documents, contracts.schema(contract))
     return lost
 
 
