@@ -28,6 +28,7 @@ def test_nothing_that_is_asked_ends_in_a_fault(persona: str, house: House, tmp_p
         "run",
         house.url,
         *("--header", f"Authorization: Bearer {house.tokens[persona]}"),
+        *("--header", "Lifecycle-Purpose: lead_followup"),
         *("--checks", "answered"),
         *("--seed", str(SEED), "--max-examples", str(EXAMPLES), "--workers", "1"),
         "--no-color",
