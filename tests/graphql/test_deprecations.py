@@ -6,8 +6,9 @@ import pytest
 from graphql import OperationDefinitionNode, build_schema, parse
 
 from lifecycle_api.graphql.deprecations import Deprecations
+from tests.support.facts import a
 from tests.support.graph import Graph
-from tests.support.people import partner, staff
+from tests.support.people import consumer, staff
 
 pytestmark = pytest.mark.anyio
 
@@ -65,7 +66,7 @@ async def test_what_stands_in_the_variables_is_found(variables: dict[str, Any], 
 async def test_the_answer_says_what_is_deprecated(graph: Graph) -> None:
     """Beside the data, for planned reads; with the replacement and the day."""
     query = "query($where: VehicleWhere) { vehicles(where: $where) { nodes { vin } } }"
-    for who in (staff(graph.tenant), partner(graph.tenant)):
+    for who in (staff(graph.tenant), consumer(graph.tenant, a("ann"))):
         reply = await graph.ask(who, query, where={"year": {"eq": 2020}})
         assert reply.errors == ()
         assert reply.extensions["deprecations"] == [YEAR]
