@@ -92,11 +92,16 @@ def test_roles_add_up_and_unknown_ones_add_nothing() -> None:
     assert allowed(principal(roles=["janitor"]), Action.READ) == {Category.NONE}
 
 
-@pytest.mark.parametrize("kind", [Kind.PARTNER, Kind.AUDITOR, Kind.SERVICE])
+@pytest.mark.parametrize("kind", [Kind.PARTNER, Kind.AUDITOR])
 def test_outsiders_never_read_secrets(kind: Kind) -> None:
     """Whatever role their token claims: at most what can be decided to be shown at all."""
     never = {Category.GOVERNMENT_ID, Category.DEALER_CONFIDENTIAL}
     assert allowed(principal(kind, roles=["administrator"]), Action.READ) == set(Category) - never
+
+
+def test_services_read_nothing_of_people() -> None:
+    """They bring data; they do not look at it."""
+    assert allowed(principal(Kind.SERVICE, roles=["administrator"]), Action.READ) == {Category.NONE, Category.VEHICLE}
 
 
 def test_every_kind_and_role_has_a_rule() -> None:
