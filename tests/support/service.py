@@ -130,7 +130,7 @@ def installed(dsn: str, folder: Path) -> Service:
         "LIFECYCLE_PORT": "0",
         "LIFECYCLE_PUBLIC_URL": PUBLIC_URL,
         # What is walked here is everything there is; what that costs, and who may ask for it, is tested elsewhere.
-        "LIFECYCLE_LIMITS": "points=1000000000,fields=100000",
+        "LIFECYCLE_LIMITS": "points=1000000000,fields=100000,tokens=1000000,characters=10000000",
         "LIFECYCLE_RATES": ",".join(f"{kind.value}=off" for kind in Kind),
     }
     service = Service(dsn, issuer, settings)

@@ -11,6 +11,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
+    is_required_argument,
 )
 
 ID: Final = re.compile(r"[a-z_]+:[0-9A-Za-z-]+")
@@ -29,7 +30,11 @@ class Walk:
 
     def lists(self) -> dict[str, str]:
         """For each connection at the root, the document that asks for all of its first hundred nodes."""
-        connections = {name: field for name, field in self._query.fields.items() if "first" in field.args}
+        connections = {
+            name: field
+            for name, field in self._query.fields.items()
+            if "pageInfo" in getattr(get_named_type(field.type), "fields", ())
+        }
         return {
             name: f"{{ {name}(first: 100) {{ {self._selection(field, self._depth)} }} }}"
             for name, field in connections.items()
@@ -71,6 +76,8 @@ class Walk:
     def _pick(self, name: str, field: GraphQLField, depth: int) -> Iterator[str]:
         kind = get_named_type(field.type)
         page = f"(first: {self._first}{_NEEDED.get(name, '')})" if "first" in field.args else ""
+        if any(is_required_argument(each) for key, each in field.args.items() if key not in {"first", "by"}):
+            return  # what they may be is another matter
         if isinstance(kind, GraphQLLeafType):
             yield name
         elif name in {"nodes", "pageInfo", "count", "facets"}:  # parts of a connection are no level of their own

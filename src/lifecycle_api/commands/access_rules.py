@@ -20,6 +20,7 @@ from lifecycle_api.domain.events.access_rules import AccessRuleSet
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.recent import Recent
+from lifecycle_api.store.refusals import UnknownTenant
 
 FRESH_SECONDS: Final = 1.0
 """How old a group's rules may be, at most, before the log is asked for later ones."""
@@ -52,7 +53,10 @@ class AccessRules:
         known = self._known.get(tenant) or _Known(DEFAULT, 0, float("-inf"))
         if self._ticks() - known.at < FRESH_SECONDS:
             return known.matrix
-        page = await self._store.read(tenant, _RULES, after=known.position)
+        try:
+            page = await self._store.read(tenant, _RULES, after=known.position)
+        except UnknownTenant:
+            return DEFAULT  # a group that is not there has no rules, and nothing to show
         cells = dict(known.matrix.set)
         for each in page.events:
             rule = each.event

@@ -14,8 +14,8 @@ from graphql import (
     OperationType,
     parse,
     specified_rules,
+    validate,
 )
-from strawberry.schema.schema import validate_document
 
 from lifecycle_api.access.contracts import Contract
 from lifecycle_api.bounded import Bounded
@@ -106,7 +106,8 @@ class Operations:
             raise DocumentRefused([error]) from None
         self._admission.limits.check_document(document)
         definition = _definition(document, name)
-        if errors := validate_document(schema, document, tuple(specified_rules)):
+        # Suggestions would tell the names of what an audience is not shown.
+        if errors := validate(schema, document, specified_rules, hide_suggestions=True):
             raise DocumentRefused(errors)
         return Operation(text, name, document, definition, schema, self._admission.measure(document, definition))
 

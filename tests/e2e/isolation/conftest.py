@@ -1,18 +1,27 @@
 """Two dealer groups in one database, each with two rooftops and some months of history."""
 
+import asyncio
+import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from lifecycle_api import simulator
+from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
+from lifecycle_api.domain.registry import Event
 from lifecycle_api.graphql.schema import make_schema
+from lifecycle_api.store.database import open_pool
+from lifecycle_api.store.local_keys import LocalKeyStore
+from lifecycle_api.store.log import EventStore
 from tests.support.asking import Caller
-from tests.support.service import Group, Service
+from tests.support.decisions import engagement, market
+from tests.support.facts import NOON
+from tests.support.service import MASTER_KEY, Group, Service
 from tests.support.walking import Walk, ids
 
 END = date(2026, 3, 31)
@@ -57,6 +66,22 @@ def manager(service: Service, ours: House) -> Iterator[Caller]:
     """Our sales manager, who sees everything of ours."""
     with service.asked_by(service.staff(ours.tenant)) as someone:
         yield someone
+
+
+@pytest.fixture(scope="session")
+def standing(service: Service, ours: House) -> None:
+    """A marketplace with an agreement to which no customer consented, and an auditor who may open nothing personal."""
+    asyncio.run(_record(service.dsn, ours.tenant, [*market(), *engagement()]))
+
+
+async def _record(dsn: str, tenant: UUID, events: Sequence[Event]) -> None:
+    pool = await open_pool(dsn)
+    try:
+        store = EventStore(pool, LocalKeyStore(pool, base64.b64decode(MASTER_KEY)))
+        made = [NewEvent(Envelope(id=uuid4(), occurred_at=NOON, actor=Actor("system", "test")), one) for one in events]
+        await store.append(tenant, made)
+    finally:
+        await pool.close()
 
 
 def _house(service: Service, walk: Walk, folder: Path, name: str, *, seed: int) -> House:
