@@ -16,9 +16,10 @@ class Bounded(Generic[Entry]):
 
     def get(self, key: Hashable) -> Entry | None:
         """Look an entry up."""
-        if key in self._entries:
+        entry = self._entries.get(key)
+        if entry is not None:
             self._entries.move_to_end(key)
-        return self._entries.get(key)
+        return entry
 
     def put(self, key: Hashable, entry: Entry) -> Entry:
         """Keep an entry."""

@@ -11,7 +11,7 @@ from lifecycle_api.access.denials import PurposeMissing, PurposeNotGranted, Purp
 from lifecycle_api.access.matrix import Action
 from lifecycle_api.access.principal import ALL, Principal
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.domain.categories import Category
+from lifecycle_api.domain.categories import ACCOUNTED, Category
 from lifecycle_api.domain.purposes import PURPOSES, Purpose
 
 AUDIT: Final = "audit"
@@ -65,7 +65,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def accounted(self) -> bool:
         """Whether this is somebody on the staff who can see money or papers, so that each look is recorded."""
-        return self.kind is Kind.STAFF and any(each.accounted for each in self.categories)
+        return self.kind is Kind.STAFF and not ACCOUNTED.isdisjoint(self.categories)
 
     def compares(self, category: Category) -> bool:
         """Whether this viewer may filter, sort, search and count by this category: that is reading it, too."""

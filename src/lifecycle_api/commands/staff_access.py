@@ -15,7 +15,7 @@ from uuid import UUID
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.commands.bus import actor_of
 from lifecycle_api.commands.ledger import AuditUnavailable
-from lifecycle_api.domain.categories import Category
+from lifecycle_api.domain.categories import ACCOUNTED, Category
 from lifecycle_api.domain.envelope import Envelope, NewEvent
 from lifecycle_api.domain.events.staff_access import StaffAccessRecorded, StaffAccessSummarised
 from lifecycle_api.domain.registry import Event
@@ -60,8 +60,8 @@ class StaffAccess:
 
     async def note(self, principal: Principal, shown: Shown, document_sha256: str) -> None:
         """Account for an answer that is about to be shown. Raises AuditUnavailable: then it may not be."""
-        counted = {each for each in shown.categories if each.personal and not each.accounted}
-        accounted = sorted(each for each in shown.categories if each.accounted)
+        counted = {each for each in shown.categories - ACCOUNTED if each.personal}
+        accounted = sorted(shown.categories & ACCOUNTED)
         if accounted and (shown.customers is None or shown.customers):
             await self._record(principal, shown, accounted, document_sha256)
         if counted:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Category(StrEnum):
@@ -31,7 +32,11 @@ class Category(StrEnum):
     @property
     def accounted(self) -> bool:
         """Whether each look of staff at values of this category is recorded on its own: money and papers."""
-        return self in (Category.FINANCIAL, Category.GOVERNMENT_ID)
+        return self in ACCOUNTED
+
+
+ACCOUNTED: Final = frozenset({Category.FINANCIAL, Category.GOVERNMENT_ID})
+"""The categories each look at which is recorded on its own."""
 
 
 @dataclass(frozen=True)
