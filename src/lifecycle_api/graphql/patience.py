@@ -1,8 +1,8 @@
 """Stops reading for a caller who has hung up, so that the database does not work for nobody."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 LOOKING_AFTER_SECONDS: Final = 0.1
@@ -12,30 +12,37 @@ Gone = Callable[[], Awaitable[None]]
 """Returns when the caller has hung up."""
 
 
-@asynccontextmanager
-async def unless(gone: Gone | None) -> AsyncIterator[None]:
+def unless(gone: Gone | None) -> AbstractAsyncContextManager[None, bool]:
     """Cancel what runs inside the context once the caller hangs up; the context ends then without an error."""
-    task, over = asyncio.current_task(), False
-    assert task is not None  # noqa: S101  # every request is served by one
-    looking: list[asyncio.Task[None]] = []
+    return _Unless(gone)
 
-    async def look(until: Gone) -> None:
-        nonlocal over
+
+class _Unless(AbstractAsyncContextManager[None, bool]):
+    """Every read is inside one, so it is a plain object, which costs less than a generator."""
+
+    def __init__(self, gone: Gone | None) -> None:
+        self._gone = gone
+        self._over = False
+        self._looking: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  # every request is served by one
+        self._task = task
+        self._timer = task.get_loop().call_later(LOOKING_AFTER_SECONDS, self._begin)
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        self._timer.cancel()
+        if self._looking is not None:
+            self._looking.cancel()
+        cancelled = kind is not None and issubclass(kind, asyncio.CancelledError)
+        return cancelled and self._over and not self._task.uncancel()
+
+    def _begin(self) -> None:
+        if self._gone is not None:
+            self._looking = asyncio.create_task(self._look(self._gone))
+
+    async def _look(self, until: Gone) -> None:
         await until()
-        over = True
-        task.cancel()
-
-    def begin() -> None:
-        if gone is not None:
-            looking.append(asyncio.create_task(look(gone)))
-
-    timer = task.get_loop().call_later(LOOKING_AFTER_SECONDS, begin)
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not over or task.uncancel():
-            raise
-    finally:
-        timer.cancel()
-        for each in looking:
-            each.cancel()
+        self._over = True
+        self._task.cancel()
