@@ -115,6 +115,8 @@ def _check_sizes(pick: Pick, given: Mapping[str, Any]) -> None:
 
 
 def _check_conditions(pick: Pick, given: Any) -> None:
+    if given is None:
+        return
     depths = list(_depths(given, 0))
     if len(depths) > MOST or max(depths, default=0) > DEEPEST:
         raise InvalidArgument(

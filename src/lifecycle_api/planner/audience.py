@@ -1,8 +1,7 @@
 """Who a statement is written for: which rows exist for them, as conditions in the statement itself."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import Reach, Viewer, reach_of
@@ -13,8 +12,7 @@ from lifecycle_api.planner.rules.asking import Asking
 from lifecycle_api.planner.source import Table
 
 
-@dataclass(frozen=True)
-class Audience:
+class Audience(NamedTuple):
     """The kind of viewer a plan serves; the viewer's own ids and categories are bound to it later.
 
     `accounted` is whether each look at somebody's money or papers has to be recorded.

@@ -54,7 +54,7 @@ class Formula:
         """The price with these variables, which need not be valid."""
         variant = self._variant(variables)
         terms = self._terms(variant)
-        key = (variant, tuple(size(variables) for size in terms.varying))
+        key = (variant, tuple([size(variables) for size in terms.varying]))
         if (known := self._prices.get(key)) is None:
             known = self._prices.put(key, OPERATION + terms.evaluation(variables).total(terms.roots))
         return known
@@ -68,7 +68,7 @@ class Formula:
         return sorted(parts, key=lambda part: (-part.points, part.path))
 
     def _variant(self, variables: Variables) -> tuple[bool, ...]:
-        return tuple(switch(variables) for switch in self._switches.values())
+        return tuple([switch(variables) for switch in self._switches.values()])
 
     def _terms(self, variant: tuple[bool, ...]) -> Terms:
         if (terms := self._variants.get(variant)) is None:

@@ -1,7 +1,7 @@
 """Plans subscriptions: which events concern one, and what each of its deliveries reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLError, GraphQLField, GraphQLObjectType, get_named_type
@@ -90,7 +90,7 @@ def _rows(pick: Pick, name: str) -> GraphQLField:
 
 def _plan(planner: Planner, payload: Tree, rows: GraphQLField, values: Values, viewer: Viewer) -> Plan:
     # What is delivered is counted as a whole: whose it is stands in what was subscribed to.
-    audience = replace(audience_of(viewer), accounted=False)
+    audience = audience_of(viewer)._replace(accounted=False)
     try:
         return compile_changes(planner.schema, payload, rows, values=values, audience=audience, schemas=planner.schemas)
     except NotPlannable as why:

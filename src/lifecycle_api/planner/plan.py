@@ -32,8 +32,8 @@ class Plan:
     """A statement that returns the response's data as JSON, and the position its read models had reached.
 
     `decisions` has, for each decision in the statement, the categories that it says something of; None where nothing
-    is decided on. `fields` are the schema coordinates that are selected then, `accounted` those of the fields that staff
-    are shown only on record.
+    is decided on. `fields` are the schema coordinates that are selected then, `accounted` those of the fields that
+    staff are shown only on record.
     """
 
     sql: str

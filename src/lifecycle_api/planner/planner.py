@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DirectiveNode,
@@ -53,8 +53,19 @@ class Asked:
     variables: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Selected:
+class Operation(NamedTuple):
+    """An operation of a document: its definition, how its variables are read, and which of them are switches."""
+
+    definition: OperationDefinitionNode
+    variables: Variables
+    switches: tuple[str, ...]
+
+    def variant(self, variables: VariableValues) -> tuple[Any, ...]:
+        """The values of the variables that decide which fields are selected."""
+        return tuple([variables.coerced.get(name) for name in self.switches])
+
+
+class Selected(NamedTuple):
     """What a document selects in one of its variants, under the key by which its plans are kept."""
 
     key: Hashable
@@ -96,8 +107,7 @@ class Planner:
     def __init__(self, schema: GraphQLSchema, schemas: Schemas) -> None:
         self.schema = schema
         self.schemas = schemas
-        self._switches: Bounded[tuple[str, ...]] = Bounded(DOCUMENTS)
-        self._variables: Bounded[Variables] = Bounded(DOCUMENTS)
+        self._operations: Bounded[Operation] = Bounded(DOCUMENTS)
         self._kept: Bounded[Selected] = Bounded(DOCUMENTS)
         self._plans: Bounded[Plan] = Bounded(PLANS)
 
@@ -118,7 +128,8 @@ class Planner:
         variables = variables_of(info)
         # At every index of a list the same is selected.
         path = tuple(step for step in info.path.as_list() if isinstance(step, str))
-        key = (asked.query, asked.name, self._variant(asked, variables), info.parent_type.name, path)
+        variant = self._operation(asked).variant(variables)
+        key = (asked.query, asked.name, variant, info.parent_type.name, path)
         selected = self._kept.get(key) or self._keep(key, self._below(info))
         return self._planned(selected, variables, principal, viewer)
 
@@ -127,12 +138,12 @@ class Planner:
         return self._unplanned(self._below(info), variables_of(info), principal, viewer)
 
     def _whole(self, asked: Asked) -> tuple[Selected, VariableValues]:
-        operation = operation_of(asked.document, asked.name)
-        if operation.operation is not OperationType.QUERY or self.schema.query_type is None:
+        operation = self._operation(asked)
+        if operation.definition.operation is not OperationType.QUERY or self.schema.query_type is None:
             raise NotPlannable("only queries are planned whole")
-        coerced = self._variables_of(asked, operation).coerced(asked.variables)
-        key = (asked.query, asked.name, self._variant(asked, coerced))
-        return self._kept.get(key) or self._keep(key, self._tree(asked, operation, coerced)), coerced
+        coerced = operation.variables.coerced(asked.variables)
+        key = (asked.query, asked.name, operation.variant(coerced))
+        return self._kept.get(key) or self._keep(key, self._tree(asked, operation.definition, coerced)), coerced
 
     def _tree(self, asked: Asked, operation: OperationDefinitionNode, coerced: VariableValues) -> Tree:
         assert self.schema.query_type is not None  # noqa: S101  # the caller looked
@@ -150,9 +161,14 @@ class Planner:
     def _keep(self, key: Hashable, tree: Tree) -> Selected:
         return self._kept.put(key, Selected(key, tree, Slots(tree.slots)))
 
-    def _variables_of(self, asked: Asked, operation: OperationDefinitionNode) -> Variables:
+    def _operation(self, asked: Asked) -> Operation:
         key = (asked.query, asked.name)
-        return self._variables.get(key) or self._variables.put(key, Variables(self.schema, operation))
+        return self._operations.get(key) or self._operations.put(key, self._read(asked))
+
+    def _read(self, asked: Asked) -> Operation:
+        definition = operation_of(asked.document, asked.name)
+        switches = tuple(sorted(switches_of(asked.document)))
+        return Operation(definition, Variables(self.schema, definition), switches)
 
     def _planned(self, selected: Selected, variables: VariableValues, principal: Principal, viewer: Viewer) -> Planned:
         try:
@@ -176,12 +192,6 @@ class Planner:
         return self._plans.get(key) or self._plans.put(
             key, compile_plan(self.schema, selected.tree, values, audience, self.schemas, replayed=replayed)
         )
-
-    def _variant(self, asked: Asked, variables: VariableValues) -> tuple[Any, ...]:
-        names = self._switches.get(asked.query)
-        if names is None:
-            names = self._switches.put(asked.query, tuple(sorted(switches_of(asked.document))))
-        return tuple(variables.coerced.get(name) for name in names)
 
 
 class _Switches(Visitor):
@@ -209,8 +219,8 @@ def _check_purpose(viewer: Viewer) -> None:
 
 
 def _admit(principal: Principal, viewer: Viewer, scopes: AbstractSet[str], compared: AbstractSet[Category]) -> None:
-    for scope in sorted(scopes):
-        principal.require(scope)
+    if not scopes <= principal.scopes:
+        principal.require(min(scopes - principal.scopes))
     check_readable(viewer, compared)
 
 

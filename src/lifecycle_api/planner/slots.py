@@ -42,9 +42,10 @@ class Slots:
         """The values for a request, by slot. Raises what `coerce` raises."""
         values = self._fixed.copy()
         for index in self._varying:
-            quickly = _filled(self._templates.get(index), variables.coerced)
-            if quickly is not None:
-                values[index] = checked(self._picks[index], quickly)
+            template = self._templates.get(index)
+            quickly = _given(template, variables.coerced)
+            if template is not None and quickly is not None:
+                values[index] = {**template.rest, **checked(self._picks[index], quickly)}
             else:
                 (values[index],) = coerce([self._picks[index]], variables)
                 self._learn(index, values[index], variables.coerced)
@@ -55,7 +56,7 @@ class Slots:
         shapes = self._shapes.copy()
         for index in self._varying:
             template = self._templates.get(index)
-            if template is not None and all(type(values[index].get(name)) in _SCALARS for name in template.variables):
+            if template is not None and {type(values[index].get(name)) for name in template.variables} <= _SCALARS:
                 shapes[index] = template.shape
             else:
                 shapes[index] = shape([self._picks[index]], [values[index]])
@@ -87,11 +88,12 @@ class Slots:
             self._templates[index] = _Template(named, rest, shape([pick], [values]))
 
 
-def _filled(template: _Template | None, variables: Mapping[str, Any]) -> dict[str, Any] | None:
+def _given(template: _Template | None, variables: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What variables give, all of it plain."""
     if template is None:
         return None
     values = {argument: variables.get(name) for argument, name in template.variables.items()}
-    return {**template.rest, **values} if all(type(each) in _SCALARS for each in values.values()) else None
+    return values if {type(each) for each in values.values()} <= _SCALARS else None
 
 
 def _varies(value: ValueNode) -> bool:
