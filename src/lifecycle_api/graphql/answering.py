@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -171,7 +172,8 @@ class Answering:
             return await self._stock(admitted, None)
         async with AsyncExitStack() as held:
             texts = await self._texts(admitted)
-            known = about(self._operations, self.admission, self.resources.reading.planner, admitted.asker, texts)
+            planner = self.resources.reading.planner
+            known = partial(about, self._operations, self.admission, planner, admitted.asker, texts)
             explanation = Explanation() if admitted.question.explain else None
             reader = Reader(self.resources.reading, principal, viewer, held, known, explanation=explanation)
             if admitted.operation.kind is not OperationType.QUERY:
@@ -232,7 +234,7 @@ class Answering:
             told["explain"] = reader.explanation.as_dict()
         if disclosed is not None:
             told["disclosure"] = {"position": str(disclosed)}
-        return replace(answer, extensions=told)
+        return Answer(data=answer.data, errors=answer.errors, extensions=told, tag=answer.tag)
 
     async def _disclosed(self, admitted: Admitted, answer: Answer, reader: Reader | None) -> int | None:
         principal, position = admitted.asker.principal, None

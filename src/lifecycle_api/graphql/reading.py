@@ -1,9 +1,8 @@
 """Answers reads: plan, wait if asked to, replay if asked to, one statement, and what the response says about it."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -47,8 +46,8 @@ class Reader:
 
     `looks` is what of people somebody on the staff is about to be shown.
 
-    `held` keeps the transactions in which the stock executor reads open until the request is answered, `known` is
-    what can be told without a database.
+    `held` keeps the transactions in which the stock executor reads open until the request is answered, `known` gives
+    what can be told without a database: few requests ask for it.
     """
 
     def __init__(
@@ -57,7 +56,7 @@ class Reader:
         principal: Principal,
         viewer: Viewer,
         held: AsyncExitStack,
-        known: Constants = MappingProxyType({}),
+        known: Callable[[], Constants] = dict,
         *,
         explanation: Explanation | None = None,
     ) -> None:
@@ -65,7 +64,7 @@ class Reader:
         self._principal = principal
         self._viewer = viewer
         self._held = held
-        self._constants = {"viewer": lambda _: described(principal, viewer), **known}
+        self._known = known
         self._opening = asyncio.Lock()
         self._oracle: Oracle | None = None
         self._payload: Any = None
@@ -110,6 +109,9 @@ class Reader:
                 return None
         row = await self._fetch(planned, {})
         return self._told(planned.plan, row, row["position"], visible=visible)
+
+    def _constants(self) -> Constants:
+        return {"viewer": lambda _: described(self._principal, self._viewer), **self._known()}
 
     def _planned(self, asked: Asked) -> Planned:
         if self.explanation is None:
@@ -188,7 +190,7 @@ class Reader:
 
     async def _opened(self, unplanned: Unplanned) -> Oracle:
         unplanned.needs.check_cursors(self._reading.cursors, self._viewer)
-        opened = stock.transaction(self._reading, self._viewer, unplanned, self._constants)
+        opened = stock.transaction(self._reading, self._viewer, unplanned, self._constants())
         return await self._held.enter_async_context(opened)
 
     async def _wait(self, request: Request) -> bool:
@@ -252,7 +254,7 @@ class Reader:
         return data
 
     def _look(self, categories: Iterable[Category], fields: Sequence[str], customers: Sequence[UUID] | None) -> None:
-        seen = frozenset(each for each in categories if self._viewer.sees(each))
+        seen = self._viewer.categories.intersection(categories)
         if seen and self._viewer.kind is Kind.STAFF:
             self.looks.append(Shown(categories=seen, fields=fields, customers=customers))
 
@@ -267,10 +269,11 @@ class Reader:
     def _tell(self, position: int | None, masked: Masked, *, visible: bool, above: Sequence[str | int] = ()) -> None:
         if position is not None:
             self._about["consistency"] = {"position": str(position), "stale": not visible}
+        seen = self._viewer.categories
         redactions = [
             {"path": [*above, *path], "category": category.value, "reason": "CATEGORY_NOT_READABLE"}
-            for path, category in masked
-            if not self._viewer.decided and not self._viewer.sees(category)
+            for path, category in (() if self._viewer.decided else masked)
+            if category not in seen
         ]
         if redactions:
             self._about.setdefault("redactions", []).extend(redactions)

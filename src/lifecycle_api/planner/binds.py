@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from lifecycle_api.access.visibility import Viewer
@@ -13,8 +14,7 @@ Constants = Mapping[str, Callable[[Mapping[str, Any]], Any]]
 """What is known without a database, by name: functions of a field's arguments, which give JSON."""
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """What one execution of a plan brings along: the viewer, the arguments, cursors' keys and constants.
 
     `now` is the clock that decisions are bound to, `given` are the keys and positions that the reader knows, such as
@@ -25,10 +25,10 @@ class Moment:
     values: Values
     cursor_key: Callable[[str], bytes]
     cursor_open: Callable[[str, str], list[Any]]
-    constants: Constants
+    constants: Callable[[], Constants]
     now: datetime
-    given: Mapping[str, Any] = field(default_factory=dict)
-    tenants: Mapping[int, UUID] = field(default_factory=dict)
+    given: Mapping[str, Any] = MappingProxyType({})
+    tenants: Mapping[int, UUID] = MappingProxyType({})
 
 
 Bind = Callable[[Moment], Any]

@@ -330,7 +330,7 @@ class Compiler:
     def _constant(self, pick: Pick, name: str) -> str:
         def value(moment: Moment) -> str:
             given = {} if pick.slot is None else moment.values[pick.slot]
-            return dumps(chosen_of(pick.children, moment.constants[name](given)))
+            return dumps(chosen_of(pick.children, moment.constants()[name](given)))
 
         return self.binds((name, pick.key), "json", value)
 
