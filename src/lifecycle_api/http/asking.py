@@ -64,6 +64,8 @@ def _purposes(named: Any, headers: Sequence[str]) -> tuple[str, ...]:
     """The purposes that a request names, in its body or in headers; saying the same twice names one."""
     if not isinstance(named, str | None):
         raise BadRequest("`extensions.purpose` must be a string.")
+    if named is None and not headers:
+        return ()
     listed = [each.strip() for header in headers for each in header.split(",")]
     return tuple(dict.fromkeys([*([] if named is None else [named]), *(each for each in listed if each)]))
 

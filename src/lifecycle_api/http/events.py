@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Final
 
 import orjson
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -42,10 +43,10 @@ class EventStreams:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send events until the caller hangs up, or the subscription ends."""
-        request = Request(scope, receive)
-        if STREAM not in request.headers.get("accept", "").lower():
+        if STREAM not in Headers(scope=scope).get("accept", "").lower():
             await self._app(scope, receive, send)
             return
+        request = Request(scope, receive)
         try:
             question, after = await question_of(request), _resumed(request)
         except LifecycleError as refusal:
