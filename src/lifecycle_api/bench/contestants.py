@@ -1,4 +1,9 @@
-"""Who answers pages in the read benchmarks, all in one process on one pool: planned, stock and by hand."""
+"""Who answers pages in the read benchmarks, all in one process on one pool: planned, stock and by hand.
+
+The reader is a BDC agent, who works at every rooftop and sees all of a person but money and papers: each look at those
+is recorded in the log before it is shown, so that the page of a sales manager is a write, which no other contestant
+does. A service advisor works at one rooftop, and a generated group's rows stand at many.
+"""
 
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -29,7 +34,7 @@ from lifecycle_api.settings import Settings
 from lifecycle_api.trust import Issuers
 
 STOCK: Final = "/stock"
-WHO: Final = "sales-manager"
+WHO: Final = "bdc-agent"
 KEY: Final = bytes(32)
 SETTINGS: Final = Settings(pool_wait_ms=30_000)
 
@@ -45,7 +50,7 @@ class Unplanning(Planner):
 
 @dataclass(frozen=True)
 class Contestants:
-    """The application to serve, a token that reads everything, what makes others, and what is behind it."""
+    """The application to serve, a token of its reader, what makes others, and what is behind it."""
 
     app: Starlette
     token: str
