@@ -2,7 +2,7 @@
 -- Each customer gets a row of their own. A category counts as seen when any decision about them permitted it.
 INSERT INTO disclosure (tenant_id, id, disclosure_id, customer_id, party_id, client_id, recipient_kind, engagement_id,
                         agreement_id, purpose, categories, withheld, fields, vehicles, document_sha256, response_sha256,
-                        decided_on, transport, disclosed_at, position)
+                        decided_on, transport, disclosed_at, rooftops, position)
 SELECT :tenant_id, md5(:disclosure::text || coalesce(who.customer::text, ''))::uuid, :disclosure, who.customer, :party,
        :client_id, :recipient_kind, :engagement, :agreement, :purpose,
        coalesce((SELECT array_agg(DISTINCT upper(made.decided->>'category') ORDER BY upper(made.decided->>'category'))
@@ -14,14 +14,17 @@ SELECT :tenant_id, md5(:disclosure::text || coalesce(who.customer::text, ''))::u
                             'category', upper(made.decided->>'category'), 'reason', made.decided->>'reason'))
                  FROM jsonb_array_elements(:decisions) AS made (decided)
                  WHERE made.decided->>'customer' = who.customer::text AND made.decided->>'effect' = 'deny'), '[]'),
-       :fields, :vehicles, :document_sha256, :response_sha256, :decided_on, :transport, :occurred_at, :position
+       :fields, :vehicles, :document_sha256, :response_sha256, :decided_on, :transport, :occurred_at,
+       ARRAY(SELECT DISTINCT (made.decided->>'rooftop')::uuid FROM jsonb_array_elements(:decisions) AS made (decided)
+             WHERE made.decided->>'customer' = who.customer::text AND made.decided->>'rooftop' IS NOT NULL),
+       :position
 FROM unnest(CASE WHEN cardinality(:customers) > 0 THEN :customers ELSE ARRAY[NULL]::uuid[] END) AS who (customer)
 ON CONFLICT (tenant_id, id) DO NOTHING;
 INSERT INTO holder (tenant_id, id, customer_id, party_id, client_id, recipient_kind, categories, purposes, agreement_id,
-                    disclosures, first_disclosed_at, last_disclosed_at, position)
+                    disclosures, first_disclosed_at, last_disclosed_at, rooftops, position)
 SELECT :tenant_id, md5(d.customer_id::text || coalesce(d.party_id::text, d.client_id))::uuid, d.customer_id, d.party_id,
        d.client_id, d.recipient_kind, d.categories, ARRAY[d.purpose], d.agreement_id, 1, d.disclosed_at, d.disclosed_at,
-       d.position
+       d.rooftops, d.position
 FROM disclosure AS d
 WHERE d.tenant_id = :tenant_id AND d.position = :position AND d.customer_id IS NOT NULL
   AND cardinality(d.categories) > 0
@@ -32,6 +35,7 @@ SET categories = (SELECT array_agg(DISTINCT seen ORDER BY seen)
                 FROM unnest(holder.purposes || excluded.purposes) AS named),
     agreement_id = coalesce(excluded.agreement_id, holder.agreement_id), client_id = excluded.client_id,
     disclosures = holder.disclosures + 1,
+    rooftops = ARRAY(SELECT DISTINCT held FROM unnest(holder.rooftops || excluded.rooftops) AS held ORDER BY held),
     first_disclosed_at = least(holder.first_disclosed_at, excluded.first_disclosed_at),
     last_disclosed_at = greatest(holder.last_disclosed_at, excluded.last_disclosed_at), position = excluded.position;
 

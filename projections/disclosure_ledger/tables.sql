@@ -19,6 +19,7 @@ CREATE TABLE disclosure (
     decided_on      bigint      NOT NULL,
     transport       text        NOT NULL,
     disclosed_at    timestamptz NOT NULL,
+    rooftops        uuid[]      NOT NULL DEFAULT '{}',
     position        bigint      NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
@@ -40,6 +41,7 @@ CREATE TABLE holder (
     disclosures        int         NOT NULL,
     first_disclosed_at timestamptz NOT NULL,
     last_disclosed_at  timestamptz NOT NULL,
+    rooftops        uuid[]      NOT NULL DEFAULT '{}',
     position           bigint      NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
@@ -56,6 +58,7 @@ CREATE TABLE refusal (
     reason     text        NOT NULL,
     decided_on bigint      NOT NULL,
     refused_at timestamptz NOT NULL,
+    rooftops        uuid[]      NOT NULL DEFAULT '{}',
     position   bigint      NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
@@ -76,6 +79,7 @@ CREATE TABLE withdrawal_notice (
     issued_at       timestamptz NOT NULL,
     due_at          timestamptz NOT NULL,
     acknowledged_at timestamptz,
+    rooftops        uuid[]      NOT NULL DEFAULT '{}',
     position        bigint      NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
@@ -95,6 +99,7 @@ CREATE TABLE staff_access (
     fields          text[]      NOT NULL,
     document_sha256 text        NOT NULL,
     seen_at         timestamptz NOT NULL,
+    rooftops        uuid[]      NOT NULL DEFAULT '{}',
     position        bigint      NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
@@ -111,6 +116,7 @@ CREATE TABLE staff_summary (
     answers    int         NOT NULL,
     from_at    timestamptz NOT NULL,
     to_at      timestamptz NOT NULL,
+    rooftops        uuid[]      NOT NULL DEFAULT '{}',
     position   bigint      NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );

@@ -30,7 +30,8 @@ from tests.support.postgres import Server
 
 MASTER = bytes(range(32))
 SCHEMA = make_schema()
-ADMISSION = Admission(SCHEMA._schema, Limits(points=10**9), Buckets({}, app.now))
+GENEROUS = Limits(points=10**9, characters=10**8, tokens=10**8, aliases=10**6, fields=10**6)
+ADMISSION = Admission(SCHEMA._schema, GENEROUS, Buckets({}, app.now))
 
 
 class Unlimited(Asker):

@@ -14,6 +14,9 @@ from graphql import (
     is_required_argument,
 )
 
+from lifecycle_api.access.contracts import Contract
+from lifecycle_api.graphql.contracts import Contracts
+
 ID: Final = re.compile(r"[a-z_]+:[0-9A-Za-z-]+")
 _NEEDED: Final = {"timelineGroups": ", by: VISIT"}
 
@@ -28,6 +31,10 @@ class Walk:
         self._depth = depth
         self._first = first
 
+    def as_shown_to(self, contract: Contract) -> "Walk":
+        """The same in the part of the schema that an audience is shown."""
+        return Walk(Contracts(self._schema).schema(contract), depth=self._depth, first=self._first)
+
     def lists(self) -> dict[str, str]:
         """For each connection at the root, the document that asks for all of its first hundred nodes."""
         connections = {
@@ -40,10 +47,16 @@ class Walk:
             for name, field in connections.items()
         }
 
+    def things(self) -> list[str]:
+        """The connections at the root whose nodes have ids."""
+        return [name for name in self.lists() if "id" in self._nodes(name).fields]
+
+    def _nodes(self, name: str) -> Any:
+        return get_named_type(get_named_type(self._query.fields[name].type).fields["nodes"].type)
+
     def pieces(self, name: str) -> Iterator[str]:
         """The same for one connection in a document for each field of its nodes, since some may be refused."""
-        nodes = get_named_type(get_named_type(self._query.fields[name].type).fields["nodes"].type)
-        for part, field in nodes.fields.items():
+        for part, field in self._nodes(name).fields.items():
             for pick in self._pick(part, field, self._depth):
                 yield f"{{ {name}(first: 100) {{ nodes {{ {pick} }} }} }}"
 

@@ -44,6 +44,7 @@ class Disclosure(
         prefix="disclosure",
         subject="customer_id",
         scope=_SCOPE,
+        rooftops="rooftops",
     ),
 ):
     """A row of the ledger."""
@@ -77,7 +78,15 @@ class Disclosure(
 class Holder(
     Node,
     FromTable,
-    table=Table("disclosure_ledger", "holder", key="id", prefix="holder", subject="customer_id", scope=_SCOPE),
+    table=Table(
+        "disclosure_ledger",
+        "holder",
+        key="id",
+        prefix="holder",
+        subject="customer_id",
+        scope=_SCOPE,
+        rooftops="rooftops",
+    ),
 ):
     """Who has a customer's data."""
 
@@ -104,7 +113,8 @@ class Refusal(
     Node,
     FromTable,
     table=Table(
-        "disclosure_ledger", "refusal", key="id", prefix="refusal", scope=_SCOPE, own="false", open_to_partners="false"
+        "disclosure_ledger", "refusal", key="id", prefix="refusal", scope=_SCOPE,
+        rooftops="rooftops", own="false", open_to_partners="false"
     ),
 ):
     """A refused answer."""
@@ -148,6 +158,7 @@ class WithdrawalNotice(
         prefix="withdrawal_notice",
         subject="customer_id",
         scope=_SCOPE,
+        rooftops="rooftops",
     ),
 ):
     """A notice and its answer."""
@@ -180,6 +191,7 @@ class StaffAccess(
         prefix="staff_access",
         subject="customer_id",
         scope=_SCOPE,
+        rooftops="rooftops",
     ),
 ):
     """One look."""
@@ -206,6 +218,7 @@ class StaffSummary(
         key="id",
         prefix="staff_summary",
         scope=_SCOPE,
+        rooftops="rooftops",
         own="false",
         open_to_partners="false",
     ),

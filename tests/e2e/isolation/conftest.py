@@ -93,6 +93,6 @@ def _house(service: Service, walk: Walk, folder: Path, name: str, *, seed: int) 
     with service.asked_by(service.staff(tenant)) as everything:
         assert everything.settled() == {"stopped": [], "lag": 0}
         known = {each for document in walk.lists().values() for each in ids(everything.data(document))}
-        known |= {each["id"] for name in walk.lists() for each in everything.every(name, "id")}
+        known |= {each["id"] for name in walk.things() for each in everything.every(name, "id")}
         rooftops = {each["code"]: UUID(each["id"].split(":")[1]) for each in everything.every("rooftops", "id code")}
     return House(Group(tenant, rooftops), frozenset(known))

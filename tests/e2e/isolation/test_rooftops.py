@@ -31,9 +31,13 @@ def everything(caller: Caller, walk: Walk) -> dict[str, Any]:
     return {name: caller.data(document)[name] for name, document in walk.lists().items()}
 
 
+LOOKS = ("disclosure", "holder", "refusal", "staff_access", "staff_summary")
+"""What is on record of those who look: looking adds to it."""
+
+
 def listed(answers: dict[str, Any]) -> set[str]:
     """The ids in answers, except of what is below: of that, everybody sees the first few they may see."""
-    return {each for each in ids(answers) if each.partition(":")[0] not in {"event", "note", "opportunity"}}
+    return {each for each in ids(answers) if each.partition(":")[0] not in {"event", "note", "opportunity", *LOOKS}}
 
 
 def test_every_row_is_of_ones_own_rooftop(ours: House, here: str, local: Caller, walk: Walk) -> None:
