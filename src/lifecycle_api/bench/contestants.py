@@ -1,8 +1,8 @@
 """Who answers pages in the read benchmarks, all in one process on one pool: planned, stock and by hand.
 
-The reader is a BDC agent, who works at every rooftop and sees all of a person but money and papers: each look at those
-is recorded in the log before it is shown, so that the page of a sales manager is a write, which no other contestant
-does. A service advisor works at one rooftop, and a generated group's rows stand at many.
+The reader is a BDC agent, who works at every rooftop and sees all of a person but money and papers. Each look at those
+is recorded in the log before it is shown, so that the page of a sales manager is a write, and the limit's is none. A
+service advisor works at one rooftop, and a generated group's rows stand at many.
 """
 
 import tempfile
