@@ -150,10 +150,11 @@ ON CONFLICT (tenant_id, customer_id, kind, detail) DO UPDATE
 SET method = excluded.method, since = excluded.since, until = excluded.until, position = excluded.position;
 
 -- customer.identities_linked --
--- The link shows with each of the two.
+-- The link shows with each of the two; whoever is linked to themselves is not.
 INSERT INTO identity_link (tenant_id, customer_id, other_id, method, reason, linked_at, position)
-VALUES (:tenant_id, :customer, :other, :method, :reason, :occurred_at, :position),
-       (:tenant_id, :other, :customer, :method, :reason, :occurred_at, :position)
+SELECT :tenant_id, one, other, :method, :reason, :occurred_at, :position
+FROM (VALUES (:customer, :other), (:other, :customer)) AS link (one, other)
+WHERE one <> other
 ON CONFLICT (tenant_id, customer_id, other_id) DO UPDATE
 SET method = excluded.method, reason = excluded.reason, linked_at = excluded.linked_at, unlinked_at = NULL,
     position = excluded.position;

@@ -143,9 +143,10 @@ async def _rows_about(
     return rows
 
 
+# What a mistaken VIN stands for is said by the events of whichever vehicle it turned out to be.
 _TABLES_WITH = """
     SELECT c.table_name AS name FROM information_schema.columns c
-    WHERE c.table_schema = $1 AND c.column_name = $2 AND ($2 <> 'vin' OR NOT EXISTS (
+    WHERE c.table_schema = $1 AND c.column_name = $2 AND c.table_name <> 'vin_alias' AND ($2 <> 'vin' OR NOT EXISTS (
         SELECT FROM information_schema.columns o
         WHERE o.table_schema = c.table_schema AND o.table_name = c.table_name AND o.column_name = 'customer_id'))
 """

@@ -17,7 +17,7 @@ from lifecycle_api.commands.command import Command, NotFound, about
 from lifecycle_api.commands.ownership import owned
 from lifecycle_api.domain.envelope import Actor, ActorType, Envelope, Recorded
 from lifecycle_api.domain.events.organisation import RooftopRegistered
-from lifecycle_api.domain.registry import Event
+from lifecycle_api.domain.registry import Event, registry
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.repository import Repository, query
@@ -125,8 +125,8 @@ class _Decisions(Repository):
             return
         seen = DCBQuery([DCBQueryItem(tags=[expected.tag])])
         newer = await self._store.read(self._tenant, seen, after=expected.version)
-        if newer.events:
-            raise VersionConflict(currentVersion=str(newer.events[-1].position), expected=str(expected.version))
+        if changes := [each for each in newer.events if each.type not in registry.listing]:
+            raise VersionConflict(currentVersion=str(changes[-1].position), expected=str(expected.version))
         kind, _, key = expected.tag.partition(":")
         command.also.append(about(kind, key))
 

@@ -116,6 +116,11 @@ class Registry:
         except KeyError:
             raise UnknownEventType(type=cls.__name__) from None
 
+    @property
+    def listing(self) -> frozenset[str]:
+        """The event types that name entities in a list: that somebody was shown them changes nothing about them."""
+        return frozenset(each.name for each in self if any(spec.listed for spec in each.tagged))
+
     def __iter__(self) -> Iterator[Declaration]:
         """Iterate over all declarations in order of their names."""
         return iter(sorted(self._by_name.values(), key=lambda declaration: declaration.name))

@@ -113,8 +113,14 @@ class Refusal(
     Node,
     FromTable,
     table=Table(
-        "disclosure_ledger", "refusal", key="id", prefix="refusal", scope=_SCOPE,
-        rooftops="rooftops", own="false", open_to_partners="false"
+        "disclosure_ledger",
+        "refusal",
+        key="id",
+        prefix="refusal",
+        scope=_SCOPE,
+        rooftops="rooftops",
+        own="false",
+        open_to_partners="false",
     ),
 ):
     """A refused answer."""

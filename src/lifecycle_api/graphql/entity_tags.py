@@ -25,7 +25,19 @@ from lifecycle_api.planner.source import Constant
 
 _SQL = sqlfiles.load(Path(__file__).parent, "entity_tags")
 _BUSINESS: Final = frozenset(
-    {"appointments", "deals", "handoffs", "leads", "notes", "repair_orders", "showroom", "sources", "visits"}
+    {
+        "appointments",
+        "deals",
+        "disclosures",
+        "handoffs",
+        "leads",
+        "notes",
+        "repair_orders",
+        "showroom",
+        "sources",
+        "staff_access",
+        "visits",
+    }
 )
 """Modules of events that say what happened, and nothing about what may be shown of it. All others may."""
 
