@@ -61,7 +61,7 @@ async def tag_of(connection: Any, schemas: Schemas, principal: Principal, viewer
         sorted(viewer.searched),
         _position(planned, state),
     ]
-    return f'W/"{hashlib.sha256(orjson.dumps(parts, default=str)).hexdigest()[:32]}"'
+    return f'W/"{hashlib.sha256(orjson.dumps(parts, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]}"'
 
 
 def _position(planned: Planned, state: Mapping[str, Any]) -> list[int | None]:
