@@ -11,7 +11,9 @@ from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.ledger import Denial, Ledger, Release
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.events.disclosures import Decided
+from lifecycle_api.domain.events.leaks import CanaryPlanted
 from lifecycle_api.domain.events.withdrawals import WithdrawalNoticeIssued
+from tests.support.decisions import party
 from tests.support.facts import NOON, a, registered, structured
 from tests.support.graph import Graph
 from tests.support.people import consumer, partner, staff
@@ -171,3 +173,27 @@ async def test_leakage_is_reported_by_customers_and_shown_to_staff(graph: Graph)
     }
     other = await graph.ask(consumer(graph.tenant, a("ben")), report, input={**given, "idempotencyKey": "2"})
     assert [each["code"] for each in other.data["reportUnexpectedContact"]["userErrors"]] == ["NOT_FOUND"]
+
+
+async def test_a_contacted_canary_proves_who_let_it_out(graph: Graph) -> None:
+    """One that two have proves nothing, so it is planted once; customers neither plant nor see any."""
+    await graph.happened(party("carfair"), party("other"), at=None)
+    plant = """mutation($input: PlantCanaryInput!) { plantCanary(input: $input) {
+      evidence { kind strength party } userErrors { code } } }"""
+    contacted = """mutation($input: ReportCanaryContactInput!) { reportCanaryContact(input: $input) {
+      position userErrors { code } } }"""
+    who = staff(graph.tenant)
+    given = {"party": f"party:{a('carfair')}", "contactPoint": "Robin.Finch@example.com"}
+    planted = (await graph.ask(who, plant, input={**given, "idempotencyKey": "1"})).data["plantCanary"]
+    assert planted["evidence"] == {"kind": "CANARY_PLANTED", "strength": "NONE", "party": given["party"]}
+    again = {**given, "party": f"party:{a('other')}", "contactPoint": "robin.finch@example.com"}
+    refused = (await graph.ask(who, plant, input={**again, "idempotencyKey": "2"})).data["plantCanary"]
+    assert [each["code"] for each in refused["userErrors"]] == ["POLICY_REFUSED"]
+    canary = next(each.canary for each in await graph.events() if isinstance(each, CanaryPlanted))
+    report = {"canary": f"canary:{canary}", "company": "Rival Motors", "channel": "EMAIL", "idempotencyKey": "3"}
+    assert (await graph.ask(who, contacted, input=report)).data["reportCanaryContact"]["userErrors"] == []
+    question = "{ leadLeakage(where: { strength: { eq: PROOF } }) { nodes { kind party company } } }"
+    assert (await graph.read(who, question))["leadLeakage"]["nodes"] == [
+        {"kind": "CANARY_CONTACTED", "party": given["party"], "company": "Rival Motors"}
+    ]
+    assert (await graph.ask(consumer(graph.tenant, a("ann")), question)).errors == ("SCOPE_MISSING",)

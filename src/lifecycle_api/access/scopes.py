@@ -69,11 +69,8 @@ SCOPES: dict[str, Scope] = {
             "Answer withdrawal notices, and report to whom data was passed on.",
             frozenset({Kind.PARTNER}),
         ),
-        Scope(
-            "leakage:write",
-            "Plant canaries, and report contacts nobody agreed to.",
-            frozenset({Kind.STAFF, Kind.CONSUMER}),
-        ),
+        Scope("leakage:write", "Report contacts nobody agreed to.", frozenset({Kind.STAFF, Kind.CONSUMER})),
+        Scope("canaries:write", "Plant canaries, and say when one was contacted.", frozenset({Kind.STAFF})),
         Scope("parties:read", "Read the parties with which the group shares data.", _OVERSEERS | {Kind.CONSUMER}),
         Scope("agreements:read", "Read data-sharing agreements, and compare what was agreed and done.", _OVERSEERS),
         Scope("engagements:read", "Read what auditors were engaged for.", _OVERSEERS),

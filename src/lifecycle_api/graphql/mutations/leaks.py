@@ -6,7 +6,7 @@ import strawberry
 
 from lifecycle_api.commands.asking import Asked
 from lifecycle_api.commands.command import Command
-from lifecycle_api.commands.leaks import ReportCanaryContact, ReportOnwardReceipt, ReportUnexpectedContact
+from lifecycle_api.commands.leaks import PlantCanary, ReportCanaryContact, ReportOnwardReceipt, ReportUnexpectedContact
 from lifecycle_api.commands.withdrawals import AcknowledgeWithdrawal
 from lifecycle_api.graphql.disclosure import WithdrawalNotice
 from lifecycle_api.graphql.leakage import LeakageEvidence
@@ -28,6 +28,23 @@ class ContactedThrough(Enum):
     CHAT = strawberry.enum_value("chat", description="A chat.")
     IN_PERSON = strawberry.enum_value("in_person", description="In person.")
     OTHER = strawberry.enum_value("other", description="In another way.")
+
+
+@strawberry.input(description="A made-up shopper's number or address, and the one recipient it was given to.")
+class PlantCanaryInput(CommandInput):
+    """A canary."""
+
+    party: strawberry.ID = strawberry.field(description="Global id of the recipient; nobody else may have it.")
+    contact_point: str = strawberry.field(
+        description="The number or address as it was given; only a keyed hash of it is kept."
+    )
+    country: str = strawberry.field(default="US", description="The country in which the number is dialled.")
+
+    def intent(self, new_id: NewId) -> Intent:
+        """Plant it."""
+        canary = new_id("canary")
+        contact = new_id.contact(self.contact_point, self.country)
+        return Intent(PlantCanary(canary, key(self.party, "party", "party"), contact), {"evidence_id": canary})
 
 
 @strawberry.input(description="A canary was contacted.")

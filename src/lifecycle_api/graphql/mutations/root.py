@@ -122,10 +122,16 @@ class Mutation(AuditMutation, RightsMutation, PrivacyDeskMutation):
         scope="leakage:write",
         description="Report that a customer was contacted by a company to which they never gave their data.",
     )
+    plant_canary: leaks.LeakagePayload | None = command(
+        leaks.PlantCanaryInput,
+        leaks.LeakagePayload,
+        scope="canaries:write",
+        description="Note that a made-up shopper's number or address was given to one recipient, and to nobody else.",
+    )
     report_canary_contact: leaks.LeakagePayload | None = command(
         leaks.ReportCanaryContactInput,
         leaks.LeakagePayload,
-        scope="leakage:write",
+        scope="canaries:write",
         description="Report that a canary was contacted: proof against the recipient that had it.",
     )
     acknowledge_withdrawal: leaks.AcknowledgeWithdrawalPayload | None = leaks.acknowledge_withdrawal
