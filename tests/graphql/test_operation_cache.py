@@ -46,7 +46,7 @@ async def test_the_second_answer_is_the_first_one(
     await graph.shown()
     asker = Asker(staff(graph.tenant), "test")
     first = await ask(answering, asker, QUERY, id=f"customer:{a('ann')}", named=True)
-    for name in ("parse", "validate_document"):
+    for name in ("parse", "validate"):
         monkeypatch.delattr(operations, name)
     monkeypatch.delattr("lifecycle_api.planner.planner.compile_plan")
     assert await ask(answering, asker, QUERY, id=f"customer:{a('ann')}", named=True) == first

@@ -12,6 +12,7 @@ from lifecycle_api.planner.arguments import Values
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Bind, Binds
 from lifecycle_api.planner.compiler import Compiler, Place
+from lifecycle_api.planner.deciding import Deciding
 from lifecycle_api.planner.rules.asking import RIGHTS
 from lifecycle_api.planner.selection import Selection, Tree, alias
 
@@ -72,10 +73,12 @@ def compile_plan(
         f'{compiler.root(pick, _place(index, schemas, compiler.binds, replayed))} AS "{alias(pick.key)}"'
         for index, pick in enumerate(tree.root.only)
     ]
-    columns = f"row_to_json(q)::text AS data, {reached(compiler, schemas)} AS position{_decisions(compiler)}"
+    # Who asks for nothing but names of types is not decided on.
+    deciding = compiler.deciding if any(pick.source is not None for pick in tree.root.only) else None
+    columns = f"row_to_json(q)::text AS data, {reached(compiler, schemas)} AS position{_decisions(deciding)}"
     sql = f"SELECT {columns} FROM (SELECT {', '.join(roots)}) q"
-    if compiler.deciding is not None:
-        sql = compiler.deciding.finish(sql).replace(f"<{RIGHTS}>", schemas.live[RIGHTS_FOLDER])
+    if deciding is not None:
+        sql = deciding.finish(sql).replace(f"<{RIGHTS}>", schemas.live[RIGHTS_FOLDER])
     return Plan(
         sql,
         tuple(compiler.binds.taken),
@@ -83,8 +86,8 @@ def compile_plan(
         frozenset(compiler.scopes),
         tuple(dict.fromkeys(compiler.masked)),
         frozenset(compiler.compared),
-        None if compiler.deciding is None else compiler.deciding.described(),
-        () if compiler.deciding is None else tuple(sorted(coordinates(tree.root))),
+        None if deciding is None else deciding.described(),
+        () if deciding is None else tuple(sorted(coordinates(tree.root))),
         tuple(sorted(compiler.accounted)),
     )
 
@@ -99,9 +102,8 @@ def coordinates(selection: Selection) -> set[str]:
     return found
 
 
-def _decisions(compiler: Compiler) -> str:
+def _decisions(deciding: Deciding | None) -> str:
     """What is selected beside the data where rows are decided on: the whole request's gates, and the log's head."""
-    deciding = compiler.deciding
     if deciding is None:
         return ""
     asking = deciding.asking

@@ -31,8 +31,8 @@ def everything(caller: Caller, walk: Walk) -> dict[str, Any]:
     return {name: caller.data(document)[name] for name, document in walk.lists().items()}
 
 
-LOOKS = ("disclosure", "holder", "refusal", "staff_access", "staff_summary")
-"""What is on record of those who look: looking adds to it."""
+LOOKS = ("disclosure", "holder", "refusal", "staff_access", "staff_summary", "party", "agreement", "engagement")
+"""What is on record of those who look, and on what grounds: looking adds to it."""
 
 
 def listed(answers: dict[str, Any]) -> set[str]:
