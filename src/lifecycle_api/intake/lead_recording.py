@@ -114,7 +114,10 @@ class LeadRecorder:
             raise TypeError(f"{first.type} is no lead")
         lead, who, rule = first.event.lead, first.event.customer, letter.known.rule
         if first.envelope.source and first.envelope.source.raw_sha256 == letter.delivered.sha256:
-            return LeadReceipt("resent", lead, who, first.position, rule)
+            # Asked twice at once, under one key, it is the same request and not a second sending.
+            key = letter.delivered.key
+            before = await self._replay(letter.delivered, key) if key is not None else None
+            return before or LeadReceipt("resent", lead, who, first.position, rule)
         resent = LeadResent(lead=lead, customer=who, rule=rule, raw_sha256=letter.delivered.sha256)
         name = f"resent.{letter.delivered.sha256}"
         event: NewEvent = letter.event(name, resent)
