@@ -71,11 +71,19 @@ async def test_a_disclosure_is_an_event_of_everyone_it_is_about(here: Site) -> N
 
 WITHDRAWN = ("consent.withdrawn", {"customer": str(ANN), "method": "sms", "received_at": "2026-03-02T12:00:00Z"})
 STOPPED = ("channel.revoked", {"contact": "ab" * 32, "channel": "sms", "method": "sms"})
+REACHED = (
+    "contact_point.added",
+    {"customer": str(ANN), "contact_point": str(UUID(int=8)), "kind": "phone", "value": "+15551234567"},
+)
+ERASED = (
+    "subject.fenced",
+    {"customer": str(ANN), "erasure": str(UUID(int=7)), "classes": ["standard"], "reason": "asked"},
+)
 ENDED = ("agreement.ended", {"agreement": str(AGREEMENT), "party": str(UUID(int=9)), "reason": "notice"})
 SUSPENDED = ("party.suspended", {"party": str(UUID(int=9)), "reason": "breach"})
 
 
-@pytest.mark.parametrize("event", [WITHDRAWN, STOPPED, ENDED, SUSPENDED], ids=lambda event: event[0])
+@pytest.mark.parametrize("event", [WITHDRAWN, STOPPED, REACHED, ERASED, ENDED, SUSPENDED], ids=lambda event: event[0])
 async def test_what_came_after_the_read_overtakes_it(here: Site, event: tuple[str, dict[str, Any]]) -> None:
     """Read again after it, the same is recorded."""
     tenant = await here.tenant()

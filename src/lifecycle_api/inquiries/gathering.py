@@ -11,6 +11,7 @@ from lifecycle_api.access.facts import Facts
 from lifecycle_api.access.folding import DECIDING, fold
 from lifecycle_api.access.visibility import Reach, Viewer
 from lifecycle_api.commands.command import NotFound
+from lifecycle_api.commands.ledger import OF_ANYONE
 from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
 
@@ -19,7 +20,6 @@ OF_GROUP: Final = sorted(
     for kind in DECIDING
     if kind.startswith(("party.", "partner_access.", "controller.", "agreement.", "engagement."))
 )
-OF_NUMBERS: Final = ["channel.revoked", "channel.restored", "sharing.opted_out"]
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Gathering:
             ahead = {UUID(each) for event in page for each in _linked(event)} - known
         check_reach(viewer, customer, [each for each in people.values() if f"customer:{customer}" in each.tags])
         numbers = {tag for event in people.values() for tag in event.tags if tag.startswith("contact:")}
-        people |= {event.position: event for event in await self._tagged(tenant, sorted(numbers), OF_NUMBERS)}
+        people |= {event.position: event for event in await self._tagged(tenant, sorted(numbers), OF_ANYONE)}
         gathered.people = [people[position] for position in sorted(people)]
         ordered = {event.position: event for event in (*gathered.group, *gathered.people)}
         gathered.facts = fold(plain(ordered[position]) for position in sorted(ordered))
