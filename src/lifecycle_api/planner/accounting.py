@@ -1,25 +1,23 @@
 """Whose money or papers an answer to staff shows: rows that may show some carry their subject until it is taken off."""
 
-from collections.abc import Collection
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import orjson
 
-OWNER: Final = "#"
-"""The key, which no field can have, under which such a row carries its subject."""
+from lifecycle_api.planner.deciding import MARK
 
 
-def taken_off(data: str, accounted: Collection[tuple[str, ...]]) -> tuple[str, list[UUID]]:
+def taken_off(data: str, accounted: frozenset[tuple[str, ...]]) -> tuple[str, list[UUID]]:
     """The data without its subjects, and those of them of whom a value was shown.
 
     `accounted` are the paths of the fields that count, without the indexes of lists.
     """
-    if f'"{OWNER}":' not in data:
+    if f'"{MARK}":' not in data:
         return data, []  # most answers show none, and stay as the database wrote them
     found: dict[str, None] = {}
     value = orjson.loads(data)
-    _walk(value, (), frozenset(accounted), found)
+    _walk(value, (), accounted, found)
     return orjson.dumps(value).decode(), [UUID(each) for each in found]
 
 
@@ -28,7 +26,7 @@ def _walk(value: Any, path: tuple[str, ...], accounted: frozenset[tuple[str, ...
         for each in value:
             _walk(each, path, accounted, found)
     elif isinstance(value, dict):
-        owner = value.pop(OWNER, None)
+        owner = value.pop(MARK, None)
         for key, each in value.items():
             if owner is not None and each is not None and (*path, key) in accounted:
                 found[owner] = None

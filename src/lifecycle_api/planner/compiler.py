@@ -11,7 +11,6 @@ from graphql import GraphQLNamedType, GraphQLObjectType, GraphQLSchema, get_name
 
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner import nodes, pages
-from lifecycle_api.planner.accounting import OWNER
 from lifecycle_api.planner.arguments import Values, at
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Binds, Moment
@@ -178,7 +177,7 @@ class Compiler:
         if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
             columns.append(f'{self.deciding.mark(place.decided)} AS "{MARK}"')
         if self.audience.accounted and (owner := self._owner(name, picks)) is not None:
-            columns.append(f'{place.t}.{owner} AS "{OWNER}"')
+            columns.append(f'{place.t}.{owner} AS "{MARK}"')
         return ", ".join(columns)
 
     def _owner(self, name: str, picks: tuple[Pick, ...]) -> str | None:

@@ -11,7 +11,7 @@ from lifecycle_api.planner.rules.consents import recipients
 from lifecycle_api.planner.source import Table
 
 MARK = "#"
-"""The key, which no field can have, under which a decided row carries what its decision is made of."""
+"""The key, which no field can have, under which a row carries what it was decided on, or to staff whose it is."""
 
 
 @dataclass(frozen=True)
