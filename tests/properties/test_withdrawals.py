@@ -3,8 +3,10 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from random import Random
+from time import perf_counter
 from uuid import UUID, uuid4
 
 import pytest
@@ -25,9 +27,9 @@ from tests.support.postgres import Server
 
 pytestmark = pytest.mark.anyio
 
-SHARDS, INTERLEAVINGS = 4, 100_000
-PAGE = 100
-ROUNDS = INTERLEAVINGS // SHARDS // PAGE
+INTERLEAVINGS = 100_000
+SHARDS, GROUPS, PAGE = 4, 25, 100
+ROUNDS = INTERLEAVINGS // SHARDS // GROUPS // PAGE
 NAMES = "{ customers(first: 100) { nodes { id name } } }"
 
 
@@ -70,10 +72,10 @@ def deployed_dsn(server: Server) -> Iterator[str]:
         yield dsn
 
 
-@pytest.fixture
-async def graph(deployed_dsn: str) -> AsyncIterator[Graph]:
+@asynccontextmanager
+async def group(dsn: str) -> AsyncIterator[Graph]:
     """A group whose hundred customers a marketplace may see, as far as they agree."""
-    async with open_graph(deployed_dsn) as opened:
+    async with open_graph(dsn) as opened:
         await opened.happened(rooftop("north"), *(registered(name) for name in people()), at="north")
         await opened.happened(*market(), at=None)
         await opened.shown()
@@ -88,38 +90,47 @@ def people() -> Sequence[str]:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("shard", range(SHARDS))
 async def test_nothing_is_disclosed_after_it_was_withdrawn(
-    graph: Graph, shard: int, capfd: pytest.CaptureFixture[str]
+    deployed_dsn: str, shard: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """A page of a hundred people is read while each of them withdraws, again and again, at any moment."""
     count, chance = Count(), Random(shard)  # noqa: S311  # the same each time, as far as a race can be
-    watched = replace(graph, resources=replace(graph.resources, disclosing=Disclosing(Watching(graph, count), app.now)))
-    marketplace = partner(graph.tenant, party=a("market"), client_id="market", purposes=("marketing",))
-    for number in range(ROUNDS):
-        await graph.happened(*(granted(f"{name}, {number}", name, "marketing", to=("market",)) for name in people()))
-        reading = asyncio.create_task(watched.ask(marketplace, NAMES, purposes=("marketing",)))
-        await withdrawing(graph, chance)
-        reply = await reading
-        assert reply.errors in ((), ("AUDIT_UNAVAILABLE",))
-        count.pairs += PAGE
+    for _ in range(GROUPS):
+        async with group(deployed_dsn) as graph:
+            await race(graph, count, chance)
+            assert stale(await graph.events()) == []
     with capfd.disabled():
         sys.stderr.write(f"\nReads against withdrawals (shard {shard}): {count}\n")
     assert count.pairs * SHARDS >= INTERLEAVINGS
     assert count.between >= count.pairs // 10
-    disclosed = stale(await graph.events())
-    assert disclosed == []
 
 
-async def withdrawing(graph: Graph, chance: Random) -> None:
-    """Let everybody withdraw, in a few groups, each at a moment of its own."""
+async def race(graph: Graph, count: Count, chance: Random) -> None:
+    """Read the page and withdraw from it at once, round after round; a read's length tells when to withdraw in it."""
+    watched = replace(graph, resources=replace(graph.resources, disclosing=Disclosing(Watching(graph, count), app.now)))
+    marketplace = partner(graph.tenant, party=a("market"), client_id="market", purposes=("marketing",))
+    usual = 0.0
+    for number in range(ROUNDS):
+        await graph.happened(*(granted(f"{name}, {number}", name, "marketing", to=("market",)) for name in people()))
+        began = perf_counter()
+        reading = asyncio.create_task(watched.ask(marketplace, NAMES, purposes=("marketing",)))
+        withdrawing = asyncio.create_task(withdraw(graph, chance, usual))
+        reply = await reading
+        usual = perf_counter() - began
+        await withdrawing
+        assert reply.errors in ((), ("AUDIT_UNAVAILABLE",))
+        count.pairs += PAGE
+
+
+async def withdraw(graph: Graph, chance: Random, within: float) -> None:
+    """Let everybody withdraw, in a few groups, each at a moment of its own within some seconds."""
     names = list(people())
     chance.shuffle(names)
-    groups = [names[start : start + PAGE // 4] for start in range(0, PAGE, PAGE // 4)]
 
-    async def withdraw(group: Sequence[str]) -> None:
-        await asyncio.sleep(chance.random() * 0.03)  # when is left to chance: that is what is tested
-        await graph.happened(*(withdrawn(name) for name in group))
+    async def some(few: Sequence[str]) -> None:
+        await asyncio.sleep(chance.random() * within)  # when is left to chance: that is what is tested
+        await graph.happened(*(withdrawn(name) for name in few))
 
-    await asyncio.gather(*(withdraw(group) for group in groups))
+    await asyncio.gather(*(some(names[start : start + PAGE // 4]) for start in range(0, PAGE, PAGE // 4)))
 
 
 def stale(events: Sequence[Event]) -> list[UUID]:
