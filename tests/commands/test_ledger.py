@@ -82,8 +82,14 @@ ERASED = (
 ENDED = ("agreement.ended", {"agreement": str(AGREEMENT), "party": str(UUID(int=9)), "reason": "notice"})
 SUSPENDED = ("party.suspended", {"party": str(UUID(int=9)), "reason": "breach"})
 
+SUCCEEDED = (
+    "controller.succeeded",
+    {"rooftop": str(UUID(int=6)), "predecessor": "Elm", "successor": "Oak", "notice_ends_on": "2026-05-01"},
+)
+OVERTAKING = [WITHDRAWN, STOPPED, REACHED, ERASED, ENDED, SUSPENDED, SUCCEEDED]
 
-@pytest.mark.parametrize("event", [WITHDRAWN, STOPPED, REACHED, ERASED, ENDED, SUSPENDED], ids=lambda event: event[0])
+
+@pytest.mark.parametrize("event", OVERTAKING, ids=lambda event: event[0])
 async def test_what_came_after_the_read_overtakes_it(here: Site, event: tuple[str, dict[str, Any]]) -> None:
     """Read again after it, the same is recorded."""
     tenant = await here.tenant()

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from lifecycle_api.domain import events
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.categories import RULES, Category
 from lifecycle_api.domain.events.notes import NoteRecorded
 from lifecycle_api.domain.events.organisation import EmployeeOnboarded
@@ -32,7 +33,7 @@ def test_an_unclassified_field_is_refused() -> None:
         words: str
 
     with pytest.raises(BadDeclaration, match=r"gossip\.heard\.words must name exactly one category"):
-        Registry().register("gossip.heard", 1, Gossiped)
+        Registry().register("gossip.heard", 1, Gossiped, Bearing.HAPPENING)
 
 
 def test_a_field_with_two_categories_is_refused() -> None:
@@ -44,7 +45,7 @@ def test_a_field_with_two_categories_is_refused() -> None:
         words: Annotated[str, Classified(Category.NONE), Classified(Category.CONTENT)]
 
     with pytest.raises(BadDeclaration, match="exactly one category"):
-        Registry().register("words.doubled", 1, Doubled)
+        Registry().register("words.doubled", 1, Doubled, Bearing.HAPPENING)
 
 
 def test_a_sealed_field_is_about_someone_the_event_names() -> None:
@@ -56,15 +57,15 @@ def test_a_sealed_field_is_about_someone_the_event_names() -> None:
         words: Annotated[str, Classified(Category.CONTENT, of="stranger")]
 
     with pytest.raises(BadDeclaration, match="not a field of the event"):
-        Registry().register("words.misplaced", 1, Misplaced)
+        Registry().register("words.misplaced", 1, Misplaced, Bearing.HAPPENING)
 
 
 def test_a_name_is_taken_once() -> None:
     """Two classes under one name could not be told apart in the log."""
     mine = Registry()
-    mine.register("note.recorded", 1, NoteRecorded)
+    mine.register("note.recorded", 1, NoteRecorded, Bearing.HAPPENING)
     with pytest.raises(BadDeclaration, match="declared twice"):
-        mine.register("note.recorded", 1, EmployeeOnboarded)
+        mine.register("note.recorded", 1, EmployeeOnboarded, Bearing.HAPPENING)
 
 
 def test_an_event_says_what_happened() -> None:
@@ -74,7 +75,7 @@ def test_an_event_says_what_happened() -> None:
         note: NoteRef
 
     with pytest.raises(BadDeclaration, match="docstring"):
-        Registry().register("note.silenced", 1, Silent)
+        Registry().register("note.silenced", 1, Silent, Bearing.HAPPENING)
 
 
 def test_the_subject_is_the_customer_unless_said_otherwise() -> None:
@@ -89,7 +90,7 @@ def test_the_subject_is_the_customer_unless_said_otherwise() -> None:
         code: Fact[str]
 
     mine = Registry()
-    mine.register("price.made", 1, Priced)
+    mine.register("price.made", 1, Priced, Bearing.HAPPENING)
     fields = mine.get("price.made").fields
     subjects = {name: spec.subject for name, spec in fields.items()}
     assert subjects == {"customer": None, "words": "customer", "cost": "rooftop", "code": None}
@@ -123,7 +124,7 @@ def test_old_data_is_brought_to_the_current_version_step_by_step() -> None:
         full_name: Identity[str]
 
     mine = Registry()
-    mine.register("name.changed", 3, Renamed)
+    mine.register("name.changed", 3, Renamed, Bearing.HAPPENING)
     mine.add_upcast("name.changed", 1, lambda data: {**data, "name": data["first"] + " " + data["last"]})
     mine.add_upcast("name.changed", 2, lambda data: {"customer": data["customer"], "full_name": data["name"]})
     mine.check_upcasts()
@@ -143,7 +144,7 @@ def test_a_missing_upcast_is_found() -> None:
         customer: CustomerRef
 
     mine = Registry()
-    mine.register("shape.changed", 2, Shaped)
+    mine.register("shape.changed", 2, Shaped, Bearing.HAPPENING)
     with pytest.raises(BadDeclaration, match="no upcast from version 1"):
         mine.check_upcasts()
 

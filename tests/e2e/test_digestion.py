@@ -4,7 +4,6 @@ from random import Random
 from uuid import UUID
 
 import lifecycle_api.domain.events  # noqa: F401  # fills the registry
-from lifecycle_api.commands.recording import is_governed
 from lifecycle_api.domain.registry import registry
 from tests.support.extremes import INSTANTS, Extremes
 from tests.support.service import Service
@@ -31,7 +30,7 @@ def test_what_commands_decide_is_not_recorded_as_it_is(service: Service) -> None
     """Consent, agreements, rules and disclosures: recording events takes less than deciding them does."""
     group = service.add_group("Forged Facts", "north")
     extremes = Extremes(Random(1), (str(UUID(int=1)),))  # noqa: S311  # the same events each time
-    governed = [declaration for declaration in registry if is_governed(declaration)]
+    governed = [declaration for declaration in registry if declaration.bearing.governed]
     assert {"consent.granted", "data.disclosed", "access_rule.set"} <= {each.name for each in governed}
     items = [
         {
@@ -53,7 +52,7 @@ def test_events_at_the_edges_of_their_types_stop_no_read_model(service: Service)
     chance = Random(20260302)  # noqa: S311  # the same events each time
     entities = tuple(str(UUID(int=chance.getrandbits(128), version=4)) for _ in range(4))
     extremes = Extremes(chance, entities)
-    told = [declaration for declaration in registry if not is_governed(declaration)]
+    told = [declaration for declaration in registry if not declaration.bearing.governed]
     declarations = [declaration for _ in range(ROUNDS) for declaration in told]
     chance.shuffle(declarations)
     items = [

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.fields import CustomerRef, Fact, Identity
 from lifecycle_api.domain.registry import Event, Registry, UnknownEventType, UnknownEventVersion
 from lifecycle_api.store import codec
@@ -26,7 +27,7 @@ class ThingHappened(Event):
 def things(monkeypatch: pytest.MonkeyPatch) -> Registry:
     """A registry with one type that has a past."""
     registry = Registry()
-    registry.register("thing.happened", 2, ThingHappened)
+    registry.register("thing.happened", 2, ThingHappened, Bearing.HAPPENING)
     registry.add_upcast(
         "thing.happened", 1, lambda data: {"customer": data["customer"], "kind": data["sort"], "colour": "unknown"}
     )

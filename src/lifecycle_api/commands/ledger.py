@@ -3,37 +3,23 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import ModuleType
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
-from lifecycle_api.access.folding import DECIDING
+from lifecycle_api.access.deciding import OF_ANYONE, OF_PERSON, OF_TERMS
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.commands.bus import actor_of
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.envelope import Envelope, NewEvent
-from lifecycle_api.domain.events import agreements, consents, customers, engagements, parties, privacy, rights
 from lifecycle_api.domain.events.disclosures import DataDisclosed, DataDisclosureRefused, Decided
-from lifecycle_api.domain.registry import Event, registry
+from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.refusals import AppendConflict
 
 Transport = Literal["http", "websocket", "sse", "bundle", "feed"]
-
-
-def _types(*areas: ModuleType) -> list[str]:
-    names = {area.__name__ for area in areas}
-    return [declaration.name for declaration in registry if declaration.cls.__module__ in names]
-
-
-# Of all that happens to a customer and to a request, only what the fold takes in decides.
-OF_PERSON: Final = [*_types(consents, privacy), *sorted(DECIDING.intersection(_types(customers, rights)))]
-OF_TERMS: Final = _types(agreements, parties, engagements)
-# These may name nobody but a phone number or an address; whose it is, only the read models know.
-OF_ANYONE: Final = ["channel.revoked", "channel.restored", "sharing.opted_out"]
 
 
 class AuditUnavailable(LifecycleError):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
 import msgspec
@@ -17,21 +17,6 @@ from lifecycle_api.commands.command import NotFound, Terms
 from lifecycle_api.commands.ownership import owned
 from lifecycle_api.domain import vin as vins
 from lifecycle_api.domain.envelope import Envelope, NewEvent, SourceRef
-from lifecycle_api.domain.events import (
-    access_rules,
-    agreements,
-    claims,
-    clients,
-    consents,
-    disclosures,
-    engagements,
-    leaks,
-    parties,
-    privacy,
-    rights,
-    staff_access,
-    withdrawals,
-)
 from lifecycle_api.domain.fields import FieldSpec
 from lifecycle_api.domain.registry import Declaration, Event, UnknownEventVersion, registry
 from lifecycle_api.errors import LifecycleError
@@ -51,26 +36,6 @@ class EventInvalid(LifecycleError):
     code: ClassVar[str] = "EVENT_INVALID"
 
 
-_GOVERNED: Final = frozenset(
-    area.__name__
-    for area in (
-        access_rules,
-        agreements,
-        claims,
-        clients,
-        consents,
-        disclosures,
-        engagements,
-        leaks,
-        parties,
-        privacy,
-        rights,
-        staff_access,
-        withdrawals,
-    )
-)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """An event to record: its type and version, its data as JSON, and what goes into the envelope."""
@@ -82,11 +47,6 @@ class Item:
     version: int | None = None
     rooftop: UUID | None = None
     source: SourceRef | None = None
-
-
-def is_governed(declaration: Declaration) -> bool:
-    """Whether events of this type say who may see or do what, and so need more than the scope to record events."""
-    return declaration.cls.__module__ in _GOVERNED
 
 
 class Recorder:
@@ -145,7 +105,7 @@ def decoded(item: Item) -> Event:
     Raises UnknownEventType, EventGoverned, UnknownEventVersion, EventInvalid.
     """
     declaration = registry.get(item.type)
-    if is_governed(declaration):
+    if declaration.bearing.governed:
         raise EventGoverned(type=item.type)
     version = item.version if item.version is not None else declaration.version
     if not 1 <= version <= declaration.version:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform, get_type_hints
 import msgspec
 from eventsourcing.dcb import domain as dcb
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.fields import Classified, FieldSpec, subject_field
 from lifecycle_api.errors import LifecycleError
 
@@ -48,13 +49,14 @@ class Event(msgspec.Struct, dcb.Decision, metaclass=EventMeta, frozen=True, forb
 
 @dataclass(frozen=True)
 class Declaration:
-    """What is known of one event type: its name, current version, class and classified fields."""
+    """What is known of one event type: its name, current version, class, classified fields, and what it bears on."""
 
     name: str
     version: int
     cls: type[Event]
     fields: Mapping[str, FieldSpec]
     doc: str
+    bearing: Bearing
 
     @property
     def tagged(self) -> tuple[FieldSpec, ...]:
@@ -92,13 +94,13 @@ class Registry:
         self._by_class: dict[type[Event], Declaration] = {}
         self._upcasts: dict[tuple[str, int], Upcast] = {}
 
-    def register(self, name: str, version: int, cls: type[Event]) -> None:
+    def register(self, name: str, version: int, cls: type[Event], bearing: Bearing) -> None:
         """Add an event type. Raises BadDeclaration when a field is unclassified or the name is taken."""
         if name in self._by_name:
             raise BadDeclaration(f"The event type {name} is declared twice; give one of them another name.")
         if not cls.__doc__ or cls.__doc__.startswith(f"{cls.__name__}("):
             raise BadDeclaration(f"The event type {name} needs a docstring that says what happened.")
-        declaration = Declaration(name, version, cls, _classified_fields(name, cls), cls.__doc__.strip())
+        declaration = Declaration(name, version, cls, _classified_fields(name, cls), cls.__doc__.strip(), bearing)
         self._by_name[name] = declaration
         self._by_class[cls] = declaration
 
@@ -149,14 +151,20 @@ class Registry:
 registry = Registry()
 
 
-def event(name: str, *, version: int = 1) -> Callable[[EventClass], EventClass]:
-    """Register an event class under its stable name, such as `work.declined`."""
+@dataclass(frozen=True)
+class Area:
+    """The event types of one module, which all have the same bearing."""
 
-    def register(cls: EventClass) -> EventClass:
-        registry.register(name, version, cls)
-        return cls
+    bearing: Bearing
 
-    return register
+    def event(self, name: str, *, version: int = 1) -> Callable[[EventClass], EventClass]:
+        """Register an event class under its stable name, such as `work.declined`."""
+
+        def register(cls: EventClass) -> EventClass:
+            registry.register(name, version, cls, self.bearing)
+            return cls
+
+        return register
 
 
 def _classified_fields(name: str, cls: type[Event]) -> dict[str, FieldSpec]:

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import orjson
 
@@ -24,22 +24,6 @@ from lifecycle_api.planner.planner import Planned
 from lifecycle_api.planner.source import Constant
 
 _SQL = sqlfiles.load(Path(__file__).parent, "entity_tags")
-_BUSINESS: Final = frozenset(
-    {
-        "appointments",
-        "deals",
-        "disclosures",
-        "handoffs",
-        "leads",
-        "notes",
-        "repair_orders",
-        "showroom",
-        "sources",
-        "staff_access",
-        "visits",
-    }
-)
-"""Modules of events that say what happened, and nothing about what may be shown of it. All others may."""
 
 
 def may_be_tagged(principal: Principal, planned: Planned) -> bool:
@@ -75,4 +59,4 @@ def _position(planned: Planned, state: Mapping[str, Any]) -> list[int | None]:
 
 @cache
 def _deciding() -> tuple[str, ...]:
-    return tuple(each.name for each in registry if each.cls.__module__.rpartition(".")[2] not in _BUSINESS)
+    return tuple(each.name for each in registry if each.bearing.sways)

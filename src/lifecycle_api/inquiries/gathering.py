@@ -2,24 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
+from lifecycle_api.access.deciding import OF_ANYONE, OF_TERMS
 from lifecycle_api.access.facts import Facts
-from lifecycle_api.access.folding import DECIDING, fold
+from lifecycle_api.access.folding import fold
 from lifecycle_api.access.visibility import Reach, Viewer
 from lifecycle_api.commands.command import NotFound
-from lifecycle_api.commands.ledger import OF_ANYONE
 from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
-
-OF_GROUP: Final = sorted(
-    kind
-    for kind in DECIDING
-    if kind.startswith(("party.", "partner_access.", "controller.", "agreement.", "engagement."))
-)
 
 
 @dataclass
@@ -45,7 +39,7 @@ class Gathering:
 
     async def of_group(self, tenant: UUID) -> Gathered:
         """What the group agreed with whom."""
-        page = await self._store.read_opened(tenant, DCBQuery([DCBQueryItem(types=OF_GROUP)]))
+        page = await self._store.read_opened(tenant, DCBQuery([DCBQueryItem(types=OF_TERMS)]))
         return Gathered(page.head, fold(map(plain, page.events)), page.events)
 
     async def of_customer(self, tenant: UUID, customer: UUID, viewer: Viewer) -> Gathered:

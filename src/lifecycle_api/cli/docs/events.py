@@ -48,8 +48,11 @@ def values() -> str:
 
 def _area(name: str) -> str:
     module = getattr(areas, name)
+    declared = list(_declared_in(module.__name__))
     sections = [f"## {name.replace('_', ' ').capitalize()}", module.__doc__.strip()]
-    return "\n\n".join([*sections, *map(_event, _declared_in(module.__name__))])
+    if any(each.bearing.governed for each in declared):
+        sections.append("Recorded by what decides them only; `recordEvents` refuses them.")
+    return "\n\n".join([*sections, *map(_event, declared)])
 
 
 def _declared_in(module: str) -> Iterator[Declaration]:

@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.clauses import Clause, Sha256
 from lifecycle_api.domain.fields import AgreementRef, Fact, PartyRef
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import WholeNumber
+
+event = Area(Bearing.RULE).event
 
 AgreementKind = Literal["share", "processing", "joint", "lead", "engagement", "assignment", "intra_group"]
 

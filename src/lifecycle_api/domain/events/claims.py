@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.clauses import Sha256
 from lifecycle_api.domain.fields import (
@@ -12,8 +13,10 @@ from lifecycle_api.domain.fields import (
     OptionalLeadRef,
     OptionalVehicleRef,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import WholeNumber
+
+event = Area(Bearing.RULE).event
 
 
 @event("claim.asserted")

@@ -2,9 +2,12 @@
 
 from typing import Annotated, Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.fields import Classified, Fact, OptionalPartyRef
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
+
+event = Area(Bearing.RULE).event
 
 ClientRef = Annotated[str, Classified(Category.NONE, tag="client")]
 

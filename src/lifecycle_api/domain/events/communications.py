@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.events.consents import Channel
 from lifecycle_api.domain.events.organisation import Department
 from lifecycle_api.domain.fields import (
@@ -15,7 +16,9 @@ from lifecycle_api.domain.fields import (
     OptionalCustomerRef,
     OptionalEmployeeRef,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
+
+event = Area(Bearing.WHO_AND_WHAT).event
 
 Reached = Literal["phone", "sms", "email", "mail", "chat", "push"]
 

@@ -6,6 +6,7 @@ Everything a decision needs is clear, so that decisions can be re-run after a pe
 from datetime import datetime
 from typing import Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.clauses import Sha256
 from lifecycle_api.domain.fields import (
@@ -20,8 +21,10 @@ from lifecycle_api.domain.fields import (
     OptionalPartyRef,
     OptionalVehicleRef,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import WholeNumber
+
+event = Area(Bearing.RULE).event
 
 Channel = Literal["phone", "sms", "email", "mail", "chat", "push", "any"]
 Expression = Literal["expressed", "explicit", "written", "implied", "source_claim"]

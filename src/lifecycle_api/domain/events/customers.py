@@ -4,9 +4,12 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.fields import Contact, ContactPoint, CustomerRef, Fact, Identity
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import PersonName, PostalAddress
+
+event = Area(Bearing.WHO_AND_WHAT).event
 
 
 @event("customer.registered")

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.fields import (
     CustomerRef,
     DealerConfidential,
@@ -19,8 +20,10 @@ from lifecycle_api.domain.fields import (
     VehicleFact,
     VehicleRef,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import ChecklistItem, Distance, Gross, Money, WholeNumber
+
+event = Area(Bearing.HAPPENING).event
 
 
 @event("deal.structured")

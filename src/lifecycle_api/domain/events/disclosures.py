@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.clauses import Sha256
 from lifecycle_api.domain.fields import (
@@ -21,8 +22,10 @@ from lifecycle_api.domain.fields import (
     OptionalPartyRef,
     VehicleRefs,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import WholeNumber
+
+event = Area(Bearing.ACCOUNT).event
 
 
 class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -3,9 +3,12 @@
 from datetime import date
 from typing import Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.fields import EngagementRef, Fact, PartyRef
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
+
+event = Area(Bearing.RULE).event
 
 
 @event("engagement.opened")

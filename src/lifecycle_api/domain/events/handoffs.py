@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.events.organisation import Department
 from lifecycle_api.domain.fields import (
     CustomerRef,
@@ -14,8 +15,10 @@ from lifecycle_api.domain.fields import (
     OptionalLeadRef,
     OptionalRepairOrderRef,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import ChecklistItem
+
+event = Area(Bearing.HAPPENING).event
 
 
 @event("handoff.offered")

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.fields import (
     Content,
     CustomerRef,
@@ -16,8 +17,10 @@ from lifecycle_api.domain.fields import (
     OptionalVehicleRef,
     VehicleFact,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import WantedVehicle, WholeNumber
+
+event = Area(Bearing.HAPPENING).event
 
 LeadChannel = Literal["internet", "phone", "showroom", "chat", "service", "referral", "equity"]
 

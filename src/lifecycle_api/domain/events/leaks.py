@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.fields import (
     ContactHash,
     Content,
@@ -14,7 +15,9 @@ from lifecycle_api.domain.fields import (
     PartyRef,
     ref,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
+
+event = Area(Bearing.RULE).event
 
 CanaryRef = Annotated[UUID, ref("canary")]
 ReportRef = Annotated[UUID, ref("leak_report")]

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.fields import (
     Content,
     CustomerRef,
@@ -13,7 +14,9 @@ from lifecycle_api.domain.fields import (
     OptionalRepairOrderRef,
     OptionalVehicleRef,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
+
+event = Area(Bearing.HAPPENING).event
 
 
 @event("note.recorded")

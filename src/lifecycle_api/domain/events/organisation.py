@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.fields import (
     Classified,
@@ -12,7 +13,9 @@ from lifecycle_api.domain.fields import (
     OptionalEmployeeRef,
     RooftopRef,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
+
+event = Area(Bearing.WHO_AND_WHAT).event
 
 Slot = Literal["sales", "bdc", "closer", "f_and_i", "service_advisor", "service_bdc"]
 Department = Literal["sales", "bdc", "f_and_i", "service", "parts", "marketing", "management"]

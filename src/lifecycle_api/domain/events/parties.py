@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.fields import Fact, OptionalAgreementRef, PartyRef, RooftopRef
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
+
+event = Area(Bearing.RULE).event
 
 PartyKind = Literal["marketplace", "oem", "processor", "lender", "insurer", "partner", "auditor", "regulator", "agent"]
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.events.consents import Channel, Method
 from lifecycle_api.domain.fields import (
     ContactHash,
@@ -12,7 +13,9 @@ from lifecycle_api.domain.fields import (
     OptionalContactHash,
     OptionalCustomerRef,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
+
+event = Area(Bearing.RULE).event
 
 
 @event("channel.revoked")

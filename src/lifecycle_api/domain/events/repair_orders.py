@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.fields import (
     Content,
     CustomerRef,
@@ -14,8 +15,10 @@ from lifecycle_api.domain.fields import (
     VehicleFact,
     VehicleRef,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import Distance, InspectionItem, Money, WholeNumber
+
+event = Area(Bearing.HAPPENING).event
 
 Priority = Literal[
     "primary_concern", "safety_critical", "routine_maintenance", "recommended_add_on", "optional_desired"

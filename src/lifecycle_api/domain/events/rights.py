@@ -6,6 +6,7 @@ All of it but the person's own words is clear and pseudonymous, so that it is st
 from datetime import date, datetime
 from typing import Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.clauses import Sha256
 from lifecycle_api.domain.events.consents import Method
 from lifecycle_api.domain.fields import (
@@ -18,9 +19,11 @@ from lifecycle_api.domain.fields import (
     PartyRef,
     PrivacyRequestRef,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.retention import RetentionClass
 from lifecycle_api.domain.values import Retained, WholeNumber
+
+event = Area(Bearing.RULE).event
 
 RequestKind = Literal["access", "portability", "rectify", "restrict", "object", "erase"]
 Proof = Literal["own_token", "one_time_code", "document", "in_person", "known_to_staff"]

@@ -3,6 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.fields import (
     Behaviour,
     CustomerRef,
@@ -14,8 +15,10 @@ from lifecycle_api.domain.fields import (
     VehicleFact,
     VehicleRef,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import Distance, Money, WholeNumber
+
+event = Area(Bearing.HAPPENING).event
 
 
 @event("showroom_visit.started")

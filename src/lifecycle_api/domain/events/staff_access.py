@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.clauses import Sha256
 from lifecycle_api.domain.fields import CustomerRefs, Fact
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import WholeNumber
+
+event = Area(Bearing.ACCOUNT).event
 
 
 @event("staff_access.recorded")

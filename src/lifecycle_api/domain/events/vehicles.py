@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.fields import (
     Classified,
@@ -15,8 +16,10 @@ from lifecycle_api.domain.fields import (
     VehicleFact,
     VehicleRef,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import Distance, Money, WholeNumber
+
+event = Area(Bearing.WHO_AND_WHAT).event
 
 
 @event("vehicle.described")

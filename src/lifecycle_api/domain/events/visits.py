@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.fields import (
     AppointmentRef,
     Content,
@@ -13,8 +14,10 @@ from lifecycle_api.domain.fields import (
     OptionalOpportunityRef,
     OptionalVehicleRef,
 )
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import WholeNumber
+
+event = Area(Bearing.HAPPENING).event
 
 AppointmentKind = Literal["sales", "test_drive", "delivery", "appraisal", "service", "recall", "parts_install"]
 

@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
+from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.fields import CustomerRef, Fact, OptionalAgreementRef, PartyRef, ref
-from lifecycle_api.domain.registry import Event, event
+from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import WholeNumber
+
+event = Area(Bearing.RULE).event
 
 WithdrawalNoticeRef = Annotated[UUID, ref("withdrawal_notice")]
 
