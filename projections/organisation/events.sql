@@ -34,3 +34,14 @@ VALUES (:tenant_id, md5(concat_ws('|', :role, :category, :action))::uuid, :role,
 ON CONFLICT (tenant_id, id) DO UPDATE
 SET allowed = excluded.allowed, reason = excluded.reason, set_by = excluded.set_by, set_at = excluded.set_at,
     position = excluded.position;
+
+-- contact_policy.set --
+-- One row for the group and one for each rooftop that has decided for itself; the last word replaces the one before.
+INSERT INTO contact_policy (tenant_id, id, rooftop_id, jurisdiction, quiet_from, quiet_until, messages, days, reason,
+                            set_by, set_at, position)
+VALUES (:tenant_id, coalesce(:rooftop, :tenant_id), :rooftop, :jurisdiction, :quiet_from, :quiet_until, :messages, :days,
+        :reason, :actor_id, :occurred_at, :position)
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET jurisdiction = excluded.jurisdiction, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until,
+    messages = excluded.messages, days = excluded.days, reason = excluded.reason, set_by = excluded.set_by,
+    set_at = excluded.set_at, position = excluded.position;

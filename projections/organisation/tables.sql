@@ -49,3 +49,20 @@ CREATE TABLE access_rule (
     position  bigint      NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
+
+-- When and how often customers may be written to, where the group or a rooftop has said so; the group has no rooftop_id.
+CREATE TABLE contact_policy (
+    tenant_id    uuid        NOT NULL,
+    id           uuid        NOT NULL,
+    rooftop_id   uuid,
+    jurisdiction text,
+    quiet_from   text,
+    quiet_until  text,
+    messages     integer,
+    days         integer,
+    reason       text        NOT NULL,
+    set_by       text        NOT NULL,
+    set_at       timestamptz NOT NULL,
+    position     bigint      NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lifecycle_api.access.contact_gate import Attempt, Point, Rule, may_contact
+from lifecycle_api.access import contact_gate
+from lifecycle_api.access.contact_gate import Answer, Attempt, Point, Rule
 from lifecycle_api.access.facts import Facts
 from lifecycle_api.access.folding import fold
+from lifecycle_api.access.manners import Level, Manners, manners
 
 NOON: Final = datetime(2026, 3, 2, 18, tzinfo=UTC)  # noon in Chicago
 CHICAGO: Final = ZoneInfo("America/Chicago")
@@ -46,6 +48,17 @@ def attempt(**changed: Any) -> Attempt:
         "points": [MOBILE],
     }
     return Attempt(**{**fields, **changed})
+
+
+def may_contact(attempt: Attempt, said: Facts, kept: Manners | None = None) -> Answer:
+    """The gate in a place where only the law and the defaults hold."""
+    return contact_gate.may_contact(attempt, said, kept or manners("US"))
+
+
+def policy(**changed: Any) -> dict[str, Any]:
+    """What `contact_policy.set` says."""
+    silent = dict.fromkeys(("jurisdiction", "quiet_from", "quiet_until", "messages", "days"))
+    return {**silent, "reason": "Neighbours", **changed}
 
 
 def test_with_consent_by_day_it_may_go() -> None:
@@ -117,3 +130,67 @@ def test_all_departments_together_write_three_times_a_week() -> None:
     assert (answer.rule, answer.until) == (Rule.FREQUENCY_CAP, NOON + timedelta(days=2))
     assert may_contact(attempt(sent=sent, purpose="service_updates"), facts()).rule is None
     assert may_contact(attempt(sent=sent[1:]), facts(yes("sms"))).rule is None
+
+
+def at(hour: int, minute: int = 0, *, day: int = 2) -> datetime:
+    """A time in March 2026 in Chicago; the 2nd is a Monday."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=CHICAGO)
+
+
+@pytest.mark.parametrize(
+    ("kept", "now", "until", "level"),
+    [
+        (manners("US", policy(quiet_from="20:00", quiet_until="09:30")), at(20), at(9, 30, day=3), Level.GROUP),
+        (manners("US", policy(quiet_from="20:00", quiet_until="09:30")), at(21), at(9, 30, day=3), Level.LAW),
+        (manners("US", None, policy(quiet_from="18:00", quiet_until="10:00")), at(9), at(10), Level.ROOFTOP),
+        (
+            manners(
+                "US",
+                policy(quiet_from="20:00", quiet_until="09:00"),
+                policy(quiet_from="21:00", quiet_until="08:00"),
+            ),
+            at(20, 30),
+            at(9, day=3),
+            Level.GROUP,
+        ),
+        (manners("US", None, policy(jurisdiction="US-FL")), at(20, 30), at(8, day=3), Level.LAW),
+        (manners("US", None, policy(jurisdiction="US-TX")), at(11, day=8), at(12, day=8), Level.LAW),
+        (manners("CA"), at(20, day=6), at(20, day=6), None),
+        (manners("CA"), at(20, day=7), at(10, day=8), Level.LAW),
+        (manners("CA"), at(21, 15, day=6), at(10, day=7), Level.DEFAULT),
+        (manners("NZ"), at(21, 30), at(8, day=3), Level.LAW),
+    ],
+)
+def test_the_strictest_hours_hold_and_the_answer_says_whose(
+    kept: Manners, now: datetime, until: datetime, level: Level | None
+) -> None:
+    """Law, group and rooftop together; no one of them loosens what another says."""
+    answer = may_contact(attempt(now=now.astimezone(UTC)), facts(yes("sms")), kept)
+    if level is None:
+        assert answer.rule is None
+        return
+    assert answer.source is not None
+    assert (answer.rule, answer.until, answer.source.level) == (Rule.QUIET_HOURS, until, level)
+    assert bool(answer.source.law) == (level is Level.LAW)
+    assert answer.source.reason == ("Neighbours" if level in (Level.GROUP, Level.ROOFTOP) else None)
+
+
+def test_hours_that_are_never_open_at_once_close_the_gate_without_an_end() -> None:
+    """The group calls in the morning only, the rooftop in the evening only."""
+    morning, evening = policy(quiet_from="10:00", quiet_until="08:00"), policy(quiet_from="20:00", quiet_until="18:00")
+    kept = manners("US", morning, evening)
+    answer = may_contact(attempt(), facts(yes("sms")), kept)
+    assert (answer.rule, answer.until) == (Rule.QUIET_HOURS, None)
+
+
+def test_the_group_chooses_its_cap_and_a_rooftop_a_stricter_one() -> None:
+    """The one that lasts longest says until when."""
+    sent = [NOON - timedelta(days=days) for days in (1, 2, 5)]
+    five = policy(messages=5, days=7)
+    assert may_contact(attempt(sent=sent), facts(yes("sms")), manners("US", five)).rule is None
+    answer = may_contact(attempt(sent=sent), facts(yes("sms")), manners("US", five, policy(messages=1, days=30)))
+    assert answer.source is not None
+    assert (answer.rule, answer.until) == (Rule.FREQUENCY_CAP, NOON + timedelta(days=29))
+    assert answer.source.level is Level.ROOFTOP
+    looser = manners("US", None, policy(messages=50, days=7))
+    assert may_contact(attempt(sent=sent), facts(yes("sms")), looser).source == looser.caps[0].source

@@ -1,18 +1,19 @@
 """May this customer be contacted, for this, through this, now? The first rule that says no is the answer.
 
 Pure: facts and the clock come in. What a person decided comes first (`access.decide`), then what the law and good
-manners say of times and numbers of messages.
+manners say of times and numbers of messages (`access.manners`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from lifecycle_api.access.decide import decide
 from lifecycle_api.access.decision import Request
 from lifecycle_api.access.facts import Facts
+from lifecycle_api.access.manners import Manners, Source
 from lifecycle_api.access.policy import Reason
 from lifecycle_api.domain.purposes import PURPOSES, Purpose
 
@@ -27,20 +28,6 @@ class Rule(StrEnum):
     DO_NOT_CONTACT = "do_not_contact"
     QUIET_HOURS = "quiet_hours"
     FREQUENCY_CAP = "frequency_cap"
-
-
-@dataclass(frozen=True)
-class Manners:
-    """Times and numbers that a rooftop keeps. `cap` messages in `window` across all departments, then silence."""
-
-    opens: time = time(8)
-    closes: time = time(21)
-    timed: frozenset[str] = frozenset({"phone", "sms", "push"})
-    cap: int = 3
-    window: timedelta = timedelta(days=7)
-
-
-MANNERS = Manners()
 
 
 @dataclass(frozen=True)
@@ -68,16 +55,20 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the gate says: `rule` is None when the message may go. `until` is when to ask again, if waiting helps."""
+    """What the gate says: `rule` is None when the message may go. `until` is when to ask again, if waiting helps.
+
+    `source` is who set the quiet hours or the cap by which it is closed.
+    """
 
     rule: Rule | None
     reason: Reason | None = None
     until: datetime | None = None
+    source: Source | None = None
     contact: str | None = None
     consent: str | None = None
 
 
-def may_contact(attempt: Attempt, facts: Facts, manners: Manners = MANNERS) -> Answer:
+def may_contact(attempt: Attempt, facts: Facts, manners: Manners) -> Answer:
     """Decide. The purpose has to be in the registry."""
     purpose = PURPOSES[attempt.purpose]
     usable, first = [], None
@@ -130,14 +121,17 @@ def _listed(attempt: Attempt, purpose: Purpose, contact: str | None) -> Answer |
 
 def _quiet(attempt: Attempt, manners: Manners) -> Answer | None:
     here = attempt.now.astimezone(attempt.zone)
-    if attempt.channel not in manners.timed or manners.opens <= here.time() < manners.closes:
-        return None
-    day = here.date() if here.time() < manners.opens else here.date() + timedelta(days=1)
-    return Answer(Rule.QUIET_HOURS, until=datetime.combine(day, manners.opens, attempt.zone))
+    closed = manners.closed(here) if attempt.channel in manners.timed else None
+    return None if closed is None else Answer(Rule.QUIET_HOURS, until=manners.opening(here), source=closed.source)
 
 
 def _capped(attempt: Attempt, manners: Manners) -> Answer | None:
-    recent = sorted(at for at in attempt.sent if attempt.now - manners.window < at <= attempt.now)
-    if len(recent) < manners.cap:
+    reached = []
+    for cap in manners.caps:
+        recent = sorted(at for at in attempt.sent if attempt.now - cap.window < at <= attempt.now)
+        if len(recent) >= cap.messages:
+            reached.append((recent[-cap.messages] + cap.window, cap.source))
+    if not reached:
         return None
-    return Answer(Rule.FREQUENCY_CAP, until=recent[-manners.cap] + manners.window)
+    until, source = max(reached, key=lambda each: each[0])
+    return Answer(Rule.FREQUENCY_CAP, until=until, source=source)

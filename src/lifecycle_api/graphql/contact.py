@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
+from lifecycle_api.access.manners import Source
 from lifecycle_api.domain.purposes import PURPOSES
 from lifecycle_api.graphql.asking import asker, computed, explained
 from lifecycle_api.graphql.mutations.inputs import key, optional_key
@@ -22,10 +23,29 @@ class ContactRule(Enum):
     NO_CONTACT_POINT = strawberry.enum_value("no_contact_point", description="There is no number or address for it.")
     WISH = strawberry.enum_value("wish", description="The customer does not want it; `reason` says how they said so.")
     DO_NOT_CONTACT = strawberry.enum_value("do_not_contact", description="The number is on a do-not-call list.")
-    QUIET_HOURS = strawberry.enum_value("quiet_hours", description="It is night at the rooftop.")
+    QUIET_HOURS = strawberry.enum_value("quiet_hours", description="It is night there, or an hour that is kept quiet.")
     FREQUENCY_CAP = strawberry.enum_value(
         "frequency_cap", description="All departments together have written often enough."
     )
+
+
+@strawberry.enum(description="Who set the rule by which the gate is closed.")
+class ContactRuleLevel(Enum):
+    """Who sets rules."""
+
+    DEFAULT = strawberry.enum_value("default", description="Nobody of the group: what holds where nothing was set.")
+    LAW = strawberry.enum_value("law", description="The law of the rooftop's jurisdiction.")
+    GROUP = strawberry.enum_value("group", description="The group's contact policy.")
+    ROOFTOP = strawberry.enum_value("rooftop", description="The rooftop's own contact policy.")
+
+
+@strawberry.type(description="Where quiet hours or a cap come from.")
+class ContactRuleSource:
+    """A source."""
+
+    level: ContactRuleLevel = strawberry.field(description="Who set it.")
+    law: str | None = strawberry.field(description="Of LAW: which one, as lawyers cite it.")
+    reason: str | None = strawberry.field(description="Of GROUP and ROOFTOP: why it was decided so.")
 
 
 @strawberry.type(description="Whether a message may go now.")
@@ -37,6 +57,9 @@ class ContactDecision:
         description="The first rule that closes the gate; null when it is open."
     )
     reason: str | None = strawberry.field(description="Of WISH: CONSENT_NONE, CHANNEL_REVOKED, OBJECTED and so on.")
+    source: ContactRuleSource | None = strawberry.field(
+        description="Of QUIET_HOURS and FREQUENCY_CAP: who set them; ask for `contactPolicies`."
+    )
     until: DateTime | None = strawberry.field(description="When to ask again; null when waiting does not help.")
     consent: strawberry.ID | None = strawberry.field(
         description="Global id of the consent that an allowed one rests on."
@@ -77,9 +100,14 @@ async def _decision(
         allowed=found.rule is None,
         rule=None if found.rule is None else ContactRule(found.rule.value),
         reason=None if found.reason is None else found.reason.value,
+        source=_source(found.source),
         until=found.until,  # type: ignore[arg-type]  # a scalar that stands for datetime
         consent=None if found.consent is None else strawberry.ID(f"consent:{found.consent}"),
     )
+
+
+def _source(found: Source | None) -> ContactRuleSource | None:
+    return found and ContactRuleSource(level=ContactRuleLevel(found.level.value), law=found.law, reason=found.reason)
 
 
 def _purposes() -> list[Purpose]:

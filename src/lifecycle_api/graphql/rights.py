@@ -7,6 +7,7 @@ from lifecycle_api.graphql import ownership as owners
 from lifecycle_api.graphql.agreement import AGREEMENT_ORDERS, Agreement, AgreementWhere
 from lifecycle_api.graphql.claim import CLAIM_ORDERS, Claim, ClaimWhere
 from lifecycle_api.graphql.common import FRESH, Chronology, Connection
+from lifecycle_api.graphql.contact_policy import CONTACT_POLICY_ORDERS, ContactPolicy, ContactPolicyWhere
 from lifecycle_api.graphql.party import ENGAGEMENT_ORDERS, PARTY_ORDERS, Engagement, Party, PartyWhere
 from lifecycle_api.planner.fields import lookup, pages
 
@@ -40,6 +41,14 @@ class RightsQuery:
         CLAIM_ORDERS,
         "Who says that which data is theirs, the newest first.",
         where=ClaimWhere,
+        order_by=Chronology,
+        extra=FRESH,
+    )
+
+    contact_policies: Connection[ContactPolicy] = pages(
+        CONTACT_POLICY_ORDERS,
+        "When and how often customers may be written to, where the group or a rooftop has decided so.",
+        where=ContactPolicyWhere,
         order_by=Chronology,
         extra=FRESH,
     )

@@ -1,11 +1,13 @@
 """May this customer be contacted, for this, through this, now? Answered from the log, at this moment."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from lifecycle_api.access.contact_gate import Answer, Attempt, Point, may_contact
+from lifecycle_api.access.manners import Manners, manners
 from lifecycle_api.access.visibility import Reach, Viewer
 from lifecycle_api.commands import vocabulary
 from lifecycle_api.commands.command import NotFound
@@ -14,6 +16,7 @@ from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.inquiries.gathering import Gathered, Gathering, rooftop_of
 from lifecycle_api.store.codec import Opened
 
+POLICY = "contact_policy.set"
 LISTS = ("do_not_contact.registered", "do_not_contact.cleared")
 
 
@@ -30,23 +33,29 @@ class ContactInquiry:
         gathered = await self._gathering.of_customer(viewer.tenant, customer, viewer)
         at = _rooftop(viewer, gathered.about(customer), rooftop)
         listed = await self._listed(viewer.tenant, gathered.about(customer))
+        place = await self._place(viewer.tenant, at)
         attempt = Attempt(
             customer=str(customer),
             rooftop=str(at),
             purpose=purpose,
             channel=channel,
             now=self._now(),
-            zone=await self._zone(viewer.tenant, at),
+            zone=ZoneInfo(place["timezone"]),
             points=_points(gathered.about(customer), listed),
             sent=list(_sent(gathered)),
         )
-        return may_contact(attempt, gathered.facts)
+        return may_contact(attempt, gathered.facts, await self._manners(viewer.tenant, at, place["country"]))
 
-    async def _zone(self, tenant: UUID, rooftop: UUID) -> ZoneInfo:
+    async def _manners(self, tenant: UUID, rooftop: UUID, country: str) -> Manners:
+        """What the last words of the group and of the rooftop say."""
+        set_for = {event.data["rooftop"]: event.data for event in await self._gathering.read(tenant, types=[POLICY])}
+        return manners(country, set_for.get(None), set_for.get(str(rooftop)))
+
+    async def _place(self, tenant: UUID, rooftop: UUID) -> Mapping[str, Any]:
         found = await self._gathering.read(tenant, types=["rooftop.registered"], tags=[f"rooftop:{rooftop}"])
         if not found:
             raise NotFound("There is no such rooftop in your reach; ask for `rooftops`.", argument="rooftop")
-        return ZoneInfo(found[-1].data["timezone"])
+        return found[-1].data
 
     async def _listed(self, tenant: UUID, events: Iterable[Opened]) -> dict[str, set[str]]:
         """The lists on which the customer's numbers stand."""
