@@ -107,7 +107,9 @@ async def _decision(
 
 
 def _source(found: Source | None) -> ContactRuleSource | None:
-    return found and ContactRuleSource(level=ContactRuleLevel(found.level.value), law=found.law, reason=found.reason)
+    if found is None:
+        return None
+    return ContactRuleSource(level=ContactRuleLevel(found.level.value), law=found.law, reason=found.reason)
 
 
 def _purposes() -> list[Purpose]:
