@@ -7,12 +7,14 @@ from typing import Any
 import asyncpg
 import pytest
 
-from lifecycle_api.store.refusals import AppendFailed, LogUnreachable
+from lifecycle_api.store.refusals import AppendConflict, AppendFailed, LogUnreachable
 from lifecycle_api.store.requests import Appended, Prepared
 from tests.support.log import Log, bare, open_log, unless
 from tests.support.waiting import until_blocked
 
 pytestmark = pytest.mark.anyio
+
+CALLS = "SELECT count(DISTINCT xmin::text) FROM lifecycle.event WHERE tenant_id = $1"
 
 
 def broken_in_the_server() -> Prepared:
@@ -61,6 +63,27 @@ async def test_a_list_keeps_its_order(log: Log) -> None:
 
     assert [type(result) is Appended for result in results] == [True, True, True, False, True]
     assert [row.type for row in rows] == ["a", "b", "c", "e"]
+
+
+async def test_who_asks_about_other_types_shares_the_call(log: Log, admin: asyncpg.Connection) -> None:
+    """A condition on another type, though on a tag that all of them carry, makes nobody wait for the next call."""
+    read = [bare("read", "party:1", condition=unless((("ended",), ("party:1",)), (("stop",), ()))) for _ in range(8)]
+    results = await asyncio.gather(*(log.journal.write(log.tenant, request) for request in read))
+    calls = await admin.fetchval(CALLS, log.tenant)
+
+    assert all(isinstance(result, Appended) for result in results)
+    assert calls == 1
+
+
+async def test_who_asks_about_what_another_writes_waits_for_it(log: Log) -> None:
+    """By type alone, or by type and tag: whatever could match is in the log before the condition is looked at."""
+    condition = unless((("ended",), ("party:1",)), (("stop",), ()))
+    for kind in ("ended", "stop"):
+        requests = [bare(kind, "party:1"), bare("read", "party:2", condition=condition)]
+        written, refused = await asyncio.gather(*(log.journal.write(log.tenant, request) for request in requests))
+
+        assert isinstance(written, Appended)
+        assert isinstance(refused, AppendConflict)
 
 
 async def test_a_caller_who_gives_up_takes_nobody_along(log: Log, admin: asyncpg.Connection) -> None:

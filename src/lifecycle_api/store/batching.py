@@ -64,7 +64,7 @@ class _Batch:
     def _could_match(self, condition: DCBAppendCondition) -> bool:
         items = condition.fail_if_events_match.items
         return not items or any(
-            self._tags.issuperset(item.tags) if item.tags else not self._types.isdisjoint(item.types) or not item.types
+            self._tags.issuperset(item.tags) and not (item.types and self._types.isdisjoint(item.types))
             for item in items
         )
 
