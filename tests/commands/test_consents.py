@@ -50,7 +50,9 @@ def granted(**changed: Any) -> ConsentGranted:
 
 def grant(**changed: Any) -> Command:
     """The command for it."""
-    command = GrantConsent(a("ann"), a("yes"), ("marketing",), ("contact",), "expressed", "portal", NORTH)
+    command = GrantConsent(
+        a("ann"), a("yes"), ("contact",), "expressed", "portal", purposes=("marketing",), rooftops=NORTH
+    )
     return at_noon(replace(command, **changed))
 
 

@@ -86,15 +86,15 @@ def test_only_who_works_here_is_assigned() -> None:
 
 def test_a_note_is_written_down() -> None:
     """With its text."""
-    given(registered()).when(RecordNote(a("note"), a("ann"), "Likes blue.")).then(
+    given(registered()).when(RecordNote(a("ann"), a("note"), "Likes blue.")).then(
         NoteRecorded(note=a("note"), customer=a("ann"), text="Likes blue.")
     )
 
 
 def test_a_note_needs_a_customer_and_a_text() -> None:
     """Blanks are no text."""
-    given().when(RecordNote(a("note"), a("ann"), "Likes blue.")).then_raises(NotFound, argument="customer")
-    given(registered()).when(RecordNote(a("note"), a("ann"), " \n")).then_raises(InvalidArgument, argument="text")
+    given().when(RecordNote(a("ann"), a("note"), "Likes blue.")).then_raises(NotFound, argument="customer")
+    given(registered()).when(RecordNote(a("ann"), a("note"), " \n")).then_raises(InvalidArgument, argument="text")
 
 
 def test_a_note_is_put_right_for_a_reason() -> None:

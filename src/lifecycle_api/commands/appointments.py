@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from lifecycle_api.commands.about_customer import AboutCustomer
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
-from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.visits import (
     AppointmentCancelled,
     AppointmentKind,
@@ -23,11 +23,10 @@ Transport = Literal["waiter", "loaner", "shuttle", "pickup", "drop_off", "unstat
 
 
 @dataclass
-class ScheduleAppointment(Command):
+class ScheduleAppointment(AboutCustomer):
     """Agree a time with a customer."""
 
     appointment: UUID
-    customer: UUID
     kind: AppointmentKind
     starts_at: datetime
     ends_at: datetime | None = None
@@ -36,22 +35,9 @@ class ScheduleAppointment(Command):
     concerns: str | None = None
     transport: Transport = "unstated"
 
-    def __post_init__(self) -> None:
-        """Nothing is known yet."""
-        self._registered = False
-
-    def boundary(self) -> Sequence[Selector]:
-        """The customer's registration."""
-        return [about("customer", self.customer, CustomerRegistered)]
-
-    @given(CustomerRegistered)
-    def _(self) -> None:
-        self._registered = True
-
     def decide(self) -> Iterator[Event]:
         """The appointment."""
-        if not self._registered:
-            raise NotFound("There is no such customer in your reach.", argument="customer")
+        self._check_customer()
         if self.ends_at is not None and self.ends_at <= self.starts_at:
             raise InvalidArgument("An appointment ends after it starts.", argument="endsAt")
         yield AppointmentScheduled(

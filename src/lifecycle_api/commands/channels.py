@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from lifecycle_api.commands.about_customer import AboutCustomer
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.consents import Channel, Method
 from lifecycle_api.domain.events.customers import ContactPointAdded, CustomerRegistered
@@ -60,19 +61,18 @@ class RevokeChannel(Command):
 
 
 @dataclass
-class RestoreChannel(Command):
+class RestoreChannel(AboutCustomer):
     """Open a channel again, as the person who uses the number or address said themselves."""
 
     groupwide: ClassVar[bool] = True
     personal: ClassVar[bool] = True
-    customer: UUID
     contact: str
     channel: Channel
     method: Method
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""
-        self._registered = False
+        super().__post_init__()
         self._theirs = False
         self._stopped: set[str] = set()
 
@@ -88,10 +88,6 @@ class RestoreChannel(Command):
         """The customer; the number belongs to whoever uses it."""
         return [f"customer:{self.customer}"]
 
-    @given(CustomerRegistered)
-    def _(self) -> None:
-        self._registered = True
-
     @given(ContactPointAdded)
     def _(self) -> None:
         self._theirs = True
@@ -106,8 +102,7 @@ class RestoreChannel(Command):
 
     def decide(self) -> Iterator[Event]:
         """The end of the stop."""
-        if not self._registered:
-            raise NotFound("There is no such customer in your reach.", argument="customer")
+        self._check_customer()
         if not self._theirs:
             raise NotFound("The customer has no such number or address.", argument="contactPoint")
         if not self._stopped & {self.channel, "any"} and not (self.channel == "any" and self._stopped):

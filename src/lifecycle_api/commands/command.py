@@ -74,6 +74,11 @@ class Command(Slice[Event], metaclass=Inheriting):
         """The events that the decision rests on."""
         raise NotImplementedError
 
+    @classmethod
+    def taken(cls) -> Sequence[type[Event]]:
+        """The types of events that it takes something from."""
+        return [each for each in cls.projected_types if issubclass(each, Event)]
+
     def decide(self) -> Iterator[Event]:
         """What follows. Raises NotFound and PolicyRefused."""
         raise NotImplementedError

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from lifecycle_api.commands import vocabulary
+from lifecycle_api.commands.about_customer import AboutCustomer
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, Terms, about, given
 from lifecycle_api.domain.events.communications import (
     CommunicationReceived,
@@ -16,7 +17,6 @@ from lifecycle_api.domain.events.communications import (
     Reached,
 )
 from lifecycle_api.domain.events.consents import Channel
-from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.organisation import Department
 from lifecycle_api.domain.registry import Event
 
@@ -24,11 +24,10 @@ ListName = Literal["internal", "national", "state", "reassigned"]
 
 
 @dataclass
-class RecordCommunication(Command):
+class RecordCommunication(AboutCustomer):
     """Write a message or a call down, so that every department and the contact gate know of it."""
 
     communication: UUID
-    customer: UUID
     direction: Literal["sent", "received", "suppressed"]
     channel: Reached
     department: Department
@@ -39,26 +38,13 @@ class RecordCommunication(Command):
     automated: bool = False
     body: str | None = None
 
-    def __post_init__(self) -> None:
-        """Nothing is known yet."""
-        self._registered = False
-
-    def boundary(self) -> Sequence[Selector]:
-        """The customer's registration."""
-        return [about("customer", self.customer, CustomerRegistered)]
-
     def terms(self) -> Terms:
         """The purpose it was for."""
         return Terms(purposes=() if self.purpose is None else (self.purpose,))
 
-    @given(CustomerRegistered)
-    def _(self) -> None:
-        self._registered = True
-
     def decide(self) -> Iterator[Event]:
         """The message, with its purpose when it is one of ours."""
-        if not self._registered:
-            raise NotFound("There is no such customer in your reach.", argument="customer")
+        self._check_customer()
         common: dict[str, Any] = {
             "communication": self.communication,
             "customer": self.customer,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from lifecycle_api.commands.about_customer import AboutCustomer
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.notes import NoteCorrected, NoteRecorded
@@ -23,17 +24,16 @@ ReassignReason = Literal["departed", "role_changed", "workload", "customer_reque
 
 
 @dataclass
-class AssignCustomer(Command):
+class AssignCustomer(AboutCustomer):
     """Make an employee responsible for a customer in one slot; whoever had the slot before gives it up."""
 
-    customer: UUID
     employee: UUID
     slot: Slot
     reason: ReassignReason = "other"
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""
-        self._registered = False
+        super().__post_init__()
         self._works_here = False
         self._holder: UUID | None = None
 
@@ -45,10 +45,6 @@ class AssignCustomer(Command):
             ),
             about("employee", self.employee, EmployeeOnboarded, EmployeeDeparted),
         ]
-
-    @given(CustomerRegistered)
-    def _(self) -> None:
-        self._registered = True
 
     @given(EmployeeOnboarded)
     def _(self) -> None:
@@ -75,8 +71,7 @@ class AssignCustomer(Command):
 
     def decide(self) -> Iterator[Event]:
         """An assignment, or a reassignment when somebody else holds the slot."""
-        if not self._registered:
-            raise NotFound("There is no such customer in your reach.", argument="customer")
+        self._check_customer()
         if not self._works_here:
             raise NotFound("There is no such employee at work; ask for `employees`.", argument="employee")
         if self._holder == self.employee:
@@ -94,29 +89,15 @@ class AssignCustomer(Command):
 
 
 @dataclass
-class RecordNote(Command):
+class RecordNote(AboutCustomer):
     """Write something down about a customer."""
 
     note: UUID
-    customer: UUID
     text: str
-
-    def __post_init__(self) -> None:
-        """Nothing is known yet."""
-        self._registered = False
-
-    def boundary(self) -> Sequence[Selector]:
-        """The customer's registration."""
-        return [about("customer", self.customer, CustomerRegistered)]
-
-    @given(CustomerRegistered)
-    def _(self) -> None:
-        self._registered = True
 
     def decide(self) -> Iterator[Event]:
         """The note."""
-        if not self._registered:
-            raise NotFound("There is no such customer in your reach.", argument="customer")
+        self._check_customer()
         if not self.text.strip():
             raise InvalidArgument("A note needs some text.", argument="text")
         yield NoteRecorded(note=self.note, customer=self.customer, text=self.text)

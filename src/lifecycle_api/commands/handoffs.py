@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from lifecycle_api.commands.about_customer import AboutCustomer
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.deals import DealStructured
@@ -38,11 +39,10 @@ POSSIBLE: dict[str, tuple[State, ...]] = {
 
 
 @dataclass
-class OfferHandoff(Command):
+class OfferHandoff(AboutCustomer):
     """Ask another department to take over a customer's matter."""
 
     handoff: UUID
-    customer: UUID
     from_department: Department
     to_department: Department
     reason: str
@@ -55,7 +55,7 @@ class OfferHandoff(Command):
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""
-        self._registered = False
+        super().__post_init__()
         self._theirs = self.about == "customer"
 
     def boundary(self) -> Sequence[Selector]:
@@ -64,10 +64,6 @@ class OfferHandoff(Command):
         if self.subject is None or self.about == "customer":
             return [customer]
         return [customer, about(self.about, self.subject, BEGINNINGS[self.about])]
-
-    @given(CustomerRegistered)
-    def _(self) -> None:
-        self._registered = True
 
     @given(LeadReceived)
     def _(self, customer: UUID) -> None:
@@ -87,8 +83,7 @@ class OfferHandoff(Command):
 
     def decide(self) -> Iterator[Event]:
         """The offer."""
-        if not self._registered:
-            raise NotFound("There is no such customer in your reach.", argument="customer")
+        self._check_customer()
         if self.from_department == self.to_department:
             raise InvalidArgument("A handoff goes from one department to another.", argument="toDepartment")
         if (self.subject is None) != (self.about == "customer"):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from lifecycle_api.commands.about_customer import AboutCustomer
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.commands.vocabulary import named, purposes
 from lifecycle_api.domain.events.customers import CustomerRegistered
@@ -93,13 +94,12 @@ class ReportCanaryContact(Command):
 
 
 @dataclass
-class ReportUnexpectedContact(Command):
+class ReportUnexpectedContact(AboutCustomer):
     """Note that a customer was contacted by a company to which they never gave their data."""
 
     groupwide: ClassVar[bool] = True
     personal: ClassVar[bool] = True
     leak_report: UUID
-    customer: UUID
     company: str
     channel: Channel
     lead: UUID | None = None
@@ -107,7 +107,7 @@ class ReportUnexpectedContact(Command):
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""
-        self._known = False
+        super().__post_init__()
         self._asked = self.lead is None
 
     def boundary(self) -> Sequence[Selector]:
@@ -115,18 +115,13 @@ class ReportUnexpectedContact(Command):
         here = about("customer", self.customer, CustomerRegistered)
         return [here] if self.lead is None else [here, about("lead", self.lead, LeadReceived)]
 
-    @given(CustomerRegistered)
-    def _(self) -> None:
-        self._known = True
-
     @given(LeadReceived)
     def _(self, customer: UUID) -> None:
         self._asked = self._asked or customer == self.customer
 
     def decide(self) -> Iterator[Event]:
         """The report."""
-        if not self._known:
-            raise NotFound("There is no such customer in your reach.", argument="customer")
+        self._check_customer()
         if not self._asked:
             raise NotFound("This customer has no such lead.", argument="lead")
         yield UnexpectedContactReported(

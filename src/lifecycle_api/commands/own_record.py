@@ -1,17 +1,15 @@
 """What customers do on their own record: put it right, and say how they want to buy and be contacted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
-from uuid import UUID
 
-from lifecycle_api.commands.command import Command, NotFound, Selector, about, given
+from lifecycle_api.commands.about_customer import AboutCustomer
 from lifecycle_api.commands.vocabulary import named
 from lifecycle_api.domain.events.customers import (
     BuyingPreferenceStated,
     CustomerProfileCorrected,
-    CustomerRegistered,
 )
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import PersonName, PostalAddress
@@ -25,28 +23,11 @@ Via = Literal["website", "bdc", "sales", "lead", "portal"]
 
 
 @dataclass
-class AboutRecord(Command):
+class AboutRecord(AboutCustomer):
     """A decision about a customer's own record."""
 
     groupwide: ClassVar[bool] = True
     personal: ClassVar[bool] = True
-    customer: UUID
-
-    def __post_init__(self) -> None:
-        """Nothing is known yet."""
-        self._registered = False
-
-    def boundary(self) -> Sequence[Selector]:
-        """The customer's registration."""
-        return [about("customer", self.customer, CustomerRegistered)]
-
-    @given(CustomerRegistered)
-    def _(self) -> None:
-        self._registered = True
-
-    def _check_customer(self) -> None:
-        if not self._registered:
-            raise NotFound("There is no such customer in your reach.", argument="customer")
 
 
 @dataclass

@@ -1,15 +1,14 @@
 """What a person puts in the way of any use of their data, whatever was agreed before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
-from uuid import UUID
 
-from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
+from lifecycle_api.commands.about_customer import AboutCustomer
+from lifecycle_api.commands.command import NotFound, PolicyRefused, given
 from lifecycle_api.commands.vocabulary import named, purposes
 from lifecycle_api.domain.events.consents import Method
-from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.privacy import (
     MinorityDeclared,
     ProcessingObjected,
@@ -31,38 +30,18 @@ class NotRefusable(PolicyRefused):
 
 
 @dataclass
-class AboutPerson(Command):
+class AboutPerson(AboutCustomer):
     """A decision about what a customer allows nobody. It needs no rooftop, and customers can take it themselves."""
 
     groupwide: ClassVar[bool] = True
     personal: ClassVar[bool] = True
-    customer: UUID
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""
-        self._registered = False
+        super().__post_init__()
         self._opted_out = False
         self._objected = False
         self._matters: set[str] = set()
-
-    def boundary(self) -> Sequence[Selector]:
-        """The customer, and what they have put in the way so far."""
-        return [
-            about(
-                "customer",
-                self.customer,
-                CustomerRegistered,
-                SharingOptedOut,
-                SharingOptedIn,
-                ProcessingRestricted,
-                ProcessingUnrestricted,
-                ProcessingObjected,
-            )
-        ]
-
-    @given(CustomerRegistered)
-    def _(self) -> None:
-        self._registered = True
 
     @given(SharingOptedOut)
     def _(self) -> None:
@@ -83,10 +62,6 @@ class AboutPerson(Command):
     @given(ProcessingUnrestricted)
     def _(self, matter: str) -> None:
         self._matters.discard(matter)
-
-    def _check_customer(self) -> None:
-        if not self._registered:
-            raise NotFound("There is no such customer in your reach.", argument="customer")
 
 
 @dataclass

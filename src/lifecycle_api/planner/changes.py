@@ -30,14 +30,7 @@ def compile_changes(
         f"SELECT row_to_json(q)::text AS data, {reached(compiler, schemas)} AS position, b.found, b.upto"
         f" FROM ({written.bounds()}) b CROSS JOIN LATERAL (SELECT {columns}) q"
     )
-    return Plan(
-        sql,
-        tuple(compiler.binds.taken),
-        frozenset(compiler.folders),
-        frozenset(compiler.scopes),
-        tuple(dict.fromkeys(compiler.masked)),
-        frozenset(compiler.compared),
-    )
+    return Plan.of(sql, compiler)
 
 
 class _Changes:

@@ -1,9 +1,9 @@
 """Plans: statements kept by everything that decides them, and what it takes to execute one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from graphql import GraphQLSchema
 
@@ -47,6 +47,21 @@ class Plan:
     fields: tuple[str, ...] = ()
     accounted: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, sql: str, compiler: Compiler, deciding: Deciding | None = None, fields: Iterable[str] = ()) -> Self:
+        """The plan of a statement whose parts this compiler wrote; `fields` only where it decides."""
+        return cls(
+            sql,
+            tuple(compiler.binds.taken),
+            frozenset(compiler.folders),
+            frozenset(compiler.scopes),
+            tuple(dict.fromkeys(compiler.masked)),
+            frozenset(compiler.compared),
+            None if deciding is None else deciding.described(),
+            tuple(sorted(fields)),
+            tuple(sorted(compiler.accounted)),
+        )
+
     @cached_property
     def personal(self) -> frozenset[Category]:
         """The categories of personal data among what is selected."""
@@ -79,17 +94,7 @@ def compile_plan(
     sql = f"SELECT {columns} FROM (SELECT {', '.join(roots)}) q"
     if deciding is not None:
         sql = deciding.finish(sql).replace(f"<{RIGHTS}>", schemas.live[RIGHTS_FOLDER])
-    return Plan(
-        sql,
-        tuple(compiler.binds.taken),
-        frozenset(compiler.folders),
-        frozenset(compiler.scopes),
-        tuple(dict.fromkeys(compiler.masked)),
-        frozenset(compiler.compared),
-        None if deciding is None else deciding.described(),
-        () if deciding is None else tuple(sorted(coordinates(tree.root))),
-        tuple(sorted(compiler.accounted)),
-    )
+    return Plan.of(sql, compiler, deciding, () if deciding is None else coordinates(tree.root))
 
 
 def coordinates(selection: Selection) -> set[str]:

@@ -58,17 +58,17 @@ def command_of(choice: Choice, customer: UUID, place: Place, number: int) -> Com
             return GrantConsent(
                 customer,
                 ids.of(tenant, "consent", "rights", number),
-                purposes,
                 tuple(choice.categories),
                 "expressed",
                 choice.method,
+                purposes=purposes,
                 rooftops=at,
                 recipients=tuple(f"party:{ids.party(tenant, each)}" for each in choice.recipients),
                 channels=choice.channels,
             )
         case "refuse":
             consent = ids.of(tenant, "consent", "rights", number)
-            return RefuseConsent(customer, consent, purposes, choice.method, at)
+            return RefuseConsent(customer, consent, choice.method, purposes=purposes, rooftops=at)
         case "withdraw":
             return WithdrawConsent(customer, choice.method, rooftops=at, purposes=purposes)
         case "stop":

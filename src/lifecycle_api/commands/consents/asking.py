@@ -7,7 +7,8 @@ from uuid import UUID
 from lifecycle_api.commands import vocabulary
 from lifecycle_api.commands.command import PolicyRefused, Terms
 from lifecycle_api.commands.consents.standing import AboutConsents
-from lifecycle_api.domain.events.consents import Channel, ConsentRequested, Method, NoticeServed
+from lifecycle_api.commands.consents.width import Wide
+from lifecycle_api.domain.events.consents import ConsentRequested, Method, NoticeServed
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import InvalidArgument
 
@@ -40,14 +41,10 @@ class ServeNotice(AboutConsents):
 
 
 @dataclass
-class RequestConsent(AboutConsents):
+class RequestConsent(Wide):
     """Ask the customer; until they answer, nothing is permitted."""
 
     consent: UUID
-    purposes: tuple[str, ...]
-    rooftops: tuple[str, ...] = ()
-    recipients: tuple[str, ...] = ()
-    channels: tuple[Channel, ...] = ("any",)
     notice: UUID | None = None
 
     def terms(self) -> Terms:
@@ -65,9 +62,6 @@ class RequestConsent(AboutConsents):
         yield ConsentRequested(
             consent=self.consent,
             customer=self.customer,
-            rooftops=self.rooftops,
-            recipients=vocabulary.recipients(self.recipients),
-            purposes=vocabulary.purposes(self.purposes),
-            channels=self.channels,
+            **self._width(),
             notice=self.notice,
         )

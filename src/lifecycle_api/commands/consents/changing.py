@@ -8,8 +8,8 @@ from uuid import UUID
 from lifecycle_api.commands import vocabulary
 from lifecycle_api.commands.command import PolicyRefused
 from lifecycle_api.commands.consents.standing import LIVE, AboutConsents
+from lifecycle_api.commands.consents.width import Wide
 from lifecycle_api.domain.events.consents import (
-    Channel,
     ConsentExpired,
     ConsentInvalidated,
     ConsentReaffirmed,
@@ -41,7 +41,7 @@ class ReaffirmConsent(AboutConsents):
 
 
 @dataclass
-class WithdrawConsent(AboutConsents):
+class WithdrawConsent(Wide):
     """Take consent back, in force at once; with neither consent nor purposes, everything.
 
     It needs no more than giving did, and nothing that was given has to be found for it.
@@ -49,10 +49,6 @@ class WithdrawConsent(AboutConsents):
 
     method: Method
     consent: UUID | None = None
-    rooftops: tuple[str, ...] = ()
-    recipients: tuple[str, ...] = ()
-    purposes: tuple[str, ...] = ()
-    channels: tuple[Channel, ...] = ("any",)
     verbatim: str | None = None
     received_at: datetime | None = None
 
@@ -67,10 +63,7 @@ class WithdrawConsent(AboutConsents):
         yield ConsentWithdrawn(
             consent=self.consent,
             customer=self.customer,
-            rooftops=self.rooftops,
-            recipients=vocabulary.recipients(self.recipients),
-            purposes=vocabulary.purposes(self.purposes),
-            channels=self.channels,
+            **self._width(),
             method=self.method,
             verbatim=self.verbatim,
             received_at=received,

@@ -8,13 +8,12 @@ from uuid import UUID
 
 from lifecycle_api.commands import vocabulary
 from lifecycle_api.commands.command import PolicyRefused, Terms
-from lifecycle_api.commands.consents.standing import AboutConsents
-from lifecycle_api.domain.events.consents import Channel, ConsentGranted, ConsentRefused, Expression, Method
+from lifecycle_api.commands.consents.standing import WEAK
+from lifecycle_api.commands.consents.width import Wide
+from lifecycle_api.domain.events.consents import ConsentGranted, ConsentRefused, Expression, Method
 from lifecycle_api.domain.purposes import PURPOSES
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import InvalidArgument
-
-WEAK: tuple[Expression, ...] = ("implied", "source_claim")
 
 
 class RefusedEarlier(PolicyRefused):
@@ -30,17 +29,13 @@ class MinorCannotConsent(PolicyRefused):
 
 
 @dataclass
-class GrantConsent(AboutConsents):
+class GrantConsent(Wide):
     """Record that the customer agreed, as they did: to what, by what means, after which notice."""
 
     consent: UUID
-    purposes: tuple[str, ...]
     categories: tuple[str, ...]
     expression: Expression
     method: Method
-    rooftops: tuple[str, ...] = ()
-    recipients: tuple[str, ...] = ()
-    channels: tuple[Channel, ...] = ("any",)
     contact: str | None = None
     vehicle: str | None = None
     jurisdiction: str = "US"
@@ -74,11 +69,8 @@ class GrantConsent(AboutConsents):
         yield ConsentGranted(
             consent=self.consent,
             customer=self.customer,
-            rooftops=self.rooftops,
-            recipients=vocabulary.recipients(self.recipients),
-            purposes=vocabulary.purposes(self.purposes),
+            **self._width(),
             categories=vocabulary.categories(self.categories),
-            channels=self.channels,
             contact=self.contact,
             vehicle=self.vehicle,
             expression=self.expression,
@@ -135,15 +127,11 @@ class GrantConsent(AboutConsents):
 
 
 @dataclass
-class RefuseConsent(AboutConsents):
+class RefuseConsent(Wide):
     """Record that the customer said no. It holds until they themselves say yes."""
 
     consent: UUID
-    purposes: tuple[str, ...]
     method: Method
-    rooftops: tuple[str, ...] = ()
-    recipients: tuple[str, ...] = ()
-    channels: tuple[Channel, ...] = ("any",)
     notice: UUID | None = None
     indicated_at: datetime | None = None
 
@@ -161,10 +149,7 @@ class RefuseConsent(AboutConsents):
         yield ConsentRefused(
             consent=self.consent,
             customer=self.customer,
-            rooftops=self.rooftops,
-            recipients=vocabulary.recipients(self.recipients),
-            purposes=vocabulary.purposes(self.purposes),
-            channels=self.channels,
+            **self._width(),
             method=self.method,
             notice=self.notice,
             indicated_at=indicated,

@@ -1,12 +1,12 @@
 """What every decision about a customer's consent knows: each consent with its state, and what they said no to."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
+from lifecycle_api.commands.about_customer import AboutCustomer
+from lifecycle_api.commands.command import NotFound, PolicyRefused, given
 from lifecycle_api.domain.events.consents import (
     ConsentExpired,
     ConsentGranted,
@@ -15,24 +15,25 @@ from lifecycle_api.domain.events.consents import (
     ConsentRefused,
     ConsentRequested,
     ConsentWithdrawn,
+    Expression,
     NoticeServed,
 )
-from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.privacy import MinorityDeclared
 
 State = Literal["requested", "given", "refused", "reaffirmed", "withdrawn", "expired", "invalidated"]
 LIVE: tuple[State, ...] = ("given", "reaffirmed")
+WEAK: tuple[Expression, ...] = ("implied", "source_claim")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One consent as it stands: its state, and what it is for."""
+    """One consent as it stands: its state and, once it was given, what it is for."""
 
     state: State
-    rooftops: frozenset[str]
-    recipients: frozenset[str]
-    purposes: frozenset[str]
-    channels: frozenset[str]
+    rooftops: frozenset[str] = frozenset()
+    recipients: frozenset[str] = frozenset()
+    purposes: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
     expires_at: datetime | None = None
 
     def covered_by(
@@ -48,58 +49,27 @@ class Standing:
 
 
 @dataclass
-class AboutConsents(Command):
+class AboutConsents(AboutCustomer):
     """A decision about a customer's consents. Consent may be given to the group as a whole, at no rooftop."""
 
     groupwide: ClassVar[bool] = True
     personal: ClassVar[bool] = True
-    customer: UUID
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""
-        self._registered = False
+        super().__post_init__()
         self._notices: dict[UUID, str] = {}
         self._consents: dict[UUID, Standing] = {}
         self._refused: set[str] = set()
         self._majority_on: date | None = None
-
-    def boundary(self) -> Sequence[Selector]:
-        """The customer, what they were shown and what they said."""
-        return [
-            about(
-                "customer",
-                self.customer,
-                CustomerRegistered,
-                NoticeServed,
-                ConsentRequested,
-                ConsentGranted,
-                ConsentRefused,
-                ConsentReaffirmed,
-                ConsentWithdrawn,
-                ConsentExpired,
-                ConsentInvalidated,
-                MinorityDeclared,
-            )
-        ]
-
-    @given(CustomerRegistered)
-    def _(self) -> None:
-        self._registered = True
 
     @given(NoticeServed)
     def _(self, notice: UUID, text_sha256: str) -> None:
         self._notices[notice] = text_sha256
 
     @given(ConsentRequested)
-    def _(
-        self,
-        consent: UUID,
-        rooftops: tuple[str, ...],
-        recipients: tuple[str, ...],
-        purposes: tuple[str, ...],
-        channels: tuple[str, ...],
-    ) -> None:
-        self._consents[consent] = _standing("requested", rooftops, recipients, purposes, channels)
+    def _(self, consent: UUID) -> None:
+        self._consents[consent] = Standing("requested")
 
     @given(ConsentGranted)
     def _(
@@ -114,23 +84,16 @@ class AboutConsents(Command):
         expires_at: datetime | None,
         supersedes: UUID | None,
     ) -> None:
-        found = _standing("given", rooftops, recipients, purposes, channels)
-        self._consents[consent] = replace(found, expires_at=expires_at)
-        if expression not in ("implied", "source_claim"):
-            self._refused -= found.purposes
+        wide = (frozenset(rooftops), frozenset(recipients), frozenset(purposes), frozenset(channels))
+        self._consents[consent] = Standing("given", *wide, expires_at)
+        if expression not in WEAK:
+            self._refused -= wide[2]
         if supersedes in self._consents:
             self._become(supersedes, "withdrawn")
 
     @given(ConsentRefused)
-    def _(
-        self,
-        consent: UUID,
-        rooftops: tuple[str, ...],
-        recipients: tuple[str, ...],
-        purposes: tuple[str, ...],
-        channels: tuple[str, ...],
-    ) -> None:
-        self._consents[consent] = _standing("refused", rooftops, recipients, purposes, channels)
+    def _(self, consent: UUID, purposes: tuple[str, ...]) -> None:
+        self._consents[consent] = Standing("refused")
         self._refused |= set(purposes)
 
     @given(ConsentReaffirmed)
@@ -172,10 +135,6 @@ class AboutConsents(Command):
             before = self._consents[consent]
             self._consents[consent] = replace(before, state=state, expires_at=expires_at or before.expires_at)
 
-    def _check_customer(self) -> None:
-        if not self._registered:
-            raise NotFound("There is no such customer in your reach.", argument="customer")
-
     def _check_notice(self, notice: UUID | None) -> None:
         if notice is not None and notice not in self._notices:
             raise NotFound("The customer was not served this notice.", argument="notice")
@@ -189,11 +148,6 @@ class AboutConsents(Command):
         if standing.state not in states:
             raise PolicyRefused(f"The consent is {standing.state}; this can be done when it is {' or '.join(states)}.")
         return standing
-
-
-def _standing(state: State, *what: tuple[str, ...]) -> Standing:
-    rooftops, recipients, purposes, channels = map(frozenset, what)
-    return Standing(state, rooftops, recipients, purposes, channels)
 
 
 def _covers(wide: frozenset[str], narrow: frozenset[str] | set[str]) -> bool:

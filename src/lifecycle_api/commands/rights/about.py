@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
-from lifecycle_api.domain.events.customers import CustomerRegistered
+from lifecycle_api.commands.about_customer import AboutCustomer
+from lifecycle_api.commands.command import NotFound, PolicyRefused, given
 from lifecycle_api.domain.events.privacy import ProcessingRestricted, ProcessingUnrestricted
 from lifecycle_api.domain.events.rights import (
     HoldPlaced,
@@ -39,41 +39,17 @@ class Request:
 
 
 @dataclass
-class AboutRequests(Command):
+class AboutRequests(AboutCustomer):
     """A decision about what one person asked for. It needs no rooftop."""
 
     groupwide: ClassVar[bool] = True
-    customer: UUID
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""
-        self._registered = False
+        super().__post_init__()
         self._requests: dict[UUID, Request] = {}
         self._holds: list[UUID] = []
         self._restricted: set[str] = set()
-
-    def boundary(self) -> Sequence[Selector]:
-        """The customer, what they asked for, and what is held as evidence."""
-        return [
-            about(
-                "customer",
-                self.customer,
-                CustomerRegistered,
-                PrivacyRequestReceived,
-                PrivacyRequestVerified,
-                PrivacyRequestExtended,
-                PrivacyRequestHeld,
-                PrivacyRequestResolved,
-                HoldPlaced,
-                HoldReleased,
-                ProcessingRestricted,
-                ProcessingUnrestricted,
-            )
-        ]
-
-    @given(CustomerRegistered)
-    def _(self) -> None:
-        self._registered = True
 
     @given(PrivacyRequestReceived)
     def _(self, request: UUID, kind: RequestKind, jurisdiction: str, due_at: datetime) -> None:
@@ -123,10 +99,6 @@ class AboutRequests(Command):
 
     def _change(self, request: UUID, **changed: object) -> None:
         self._requests[request] = replace(self._requests[request], **changed)  # type: ignore[arg-type]
-
-    def _check_customer(self) -> None:
-        if not self._registered:
-            raise NotFound("There is no such customer in your reach.", argument="customer")
 
     def _open(self, request: UUID) -> Request:
         """A request that is not answered yet. Raises NotFound, RequestClosed."""

@@ -29,8 +29,8 @@ class ScheduleAppointmentInput(CommandInput):
         """Agree on it."""
         appointment = new_id("appointment")
         command = ScheduleAppointment(
-            appointment,
             key(self.customer, "customer", "customer"),
+            appointment,
             word(self.kind),
             self.starts_at,
             self.ends_at,

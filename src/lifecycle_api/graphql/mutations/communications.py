@@ -50,8 +50,8 @@ class RecordCommunicationInput(CommandInput):
             raise InvalidArgument("Name the channel.", argument="channel")
         customer, communication = key(self.customer, "customer", "customer"), new_id("communication")
         command = RecordCommunication(
-            communication,
             customer,
+            communication,
             word(self.direction),
             word(self.channel),
             word(self.department),

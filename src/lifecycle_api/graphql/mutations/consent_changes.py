@@ -55,12 +55,12 @@ class WithdrawConsentInput(CommandInput):
             customer,
             word(self.method),
             consent,
-            keys(self.controllers, "rooftop", "controllers"),
-            tuple(self.recipients),
-            tuple(self.purposes),
-            words(self.channels),
             self.verbatim,
             self.received_at,
+            purposes=tuple(self.purposes),
+            rooftops=keys(self.controllers, "rooftop", "controllers"),
+            recipients=tuple(self.recipients),
+            channels=words(self.channels),
         )
         return Intent(command, {"consent_id": consent, "customer_id": customer})
 

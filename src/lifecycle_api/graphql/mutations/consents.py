@@ -1,5 +1,7 @@
 """Mutations about consent: what was shown, what was asked, and the choice."""
 
+from typing import Any
+
 import strawberry
 
 from lifecycle_api.commands.consents.asking import RequestConsent, ServeNotice
@@ -72,6 +74,15 @@ class ChoiceInput(CommandInput):
         default=None, description="Global id of the notice that was shown before."
     )
 
+    def width(self) -> dict[str, Any]:
+        """How far the choice goes, as commands take it."""
+        return {
+            "purposes": tuple(self.purposes),
+            "rooftops": keys(self.controllers, "rooftop", "controllers"),
+            "recipients": tuple(self.recipients),
+            "channels": words(self.channels),
+        }
+
 
 @strawberry.input(description="A question to a customer. Until they answer, nothing is permitted.")
 class RequestConsentInput(ChoiceInput):
@@ -83,11 +94,8 @@ class RequestConsentInput(ChoiceInput):
         command = RequestConsent(
             customer,
             consent,
-            tuple(self.purposes),
-            keys(self.controllers, "rooftop", "controllers"),
-            tuple(self.recipients),
-            words(self.channels),
             optional_key(self.notice, "notice", "notice"),
+            **self.width(),
         )
         return Intent(command, {"consent_id": consent, "customer_id": customer})
 
@@ -136,13 +144,10 @@ class GrantConsentInput(ChoiceInput):
         command = GrantConsent(
             customer,
             consent,
-            tuple(self.purposes),
             tuple(self.categories),
             word(self.expression),
             word(self.method),
-            rooftops=keys(self.controllers, "rooftop", "controllers"),
-            recipients=tuple(self.recipients),
-            channels=words(self.channels),
+            **self.width(),
             contact=None if self.contact_point is None else new_id.contact(self.contact_point, self.country),
             vehicle=None if self.vehicle is None else vehicle_key(self.vehicle, "vehicle"),
             jurisdiction=self.jurisdiction,
@@ -180,13 +185,10 @@ class RefuseConsentInput(ChoiceInput):
         command = RefuseConsent(
             customer,
             consent,
-            tuple(self.purposes),
             word(self.method),
-            keys(self.controllers, "rooftop", "controllers"),
-            tuple(self.recipients),
-            words(self.channels),
             optional_key(self.notice, "notice", "notice"),
             self.indicated_at,
+            **self.width(),
         )
         return Intent(command, {"consent_id": consent, "customer_id": customer})
 

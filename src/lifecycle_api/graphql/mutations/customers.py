@@ -60,7 +60,7 @@ class RecordNoteInput(CommandInput):
     def intent(self, new_id: NewId) -> Intent:
         """Write it down."""
         customer, note = key(self.customer, "customer", "customer"), new_id("note")
-        return Intent(RecordNote(note, customer, self.text), {"note_id": note, "customer_id": customer})
+        return Intent(RecordNote(customer, note, self.text), {"note_id": note, "customer_id": customer})
 
 
 @strawberry.type(description="What `recordNote` did.")

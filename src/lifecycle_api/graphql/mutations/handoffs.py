@@ -55,8 +55,8 @@ class OfferHandoffInput(CommandInput):
         handoff = new_id("handoff")
         about, subject = _subject(self.subject)
         command = OfferHandoff(
-            handoff,
             key(self.customer, "customer", "customer"),
+            handoff,
             word(self.from_department),
             word(self.to_department),
             self.reason,

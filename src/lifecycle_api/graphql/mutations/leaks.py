@@ -76,8 +76,8 @@ class ReportUnexpectedContactInput(CommandInput):
         """Report it."""
         report = new_id("leak_report")
         command = ReportUnexpectedContact(
-            report,
             key(self.customer, "customer", "customer"),
+            report,
             self.company,
             word(self.channel),
             optional_key(self.lead, "lead", "lead"),
