@@ -13,7 +13,7 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.events.disclosures import Decided
 from lifecycle_api.domain.events.leaks import CanaryPlanted
 from lifecycle_api.domain.events.withdrawals import WithdrawalNoticeIssued
-from tests.support.decisions import party
+from tests.support.decisions import granted, party
 from tests.support.facts import NOON, a, registered, structured
 from tests.support.graph import Graph
 from tests.support.people import consumer, partner, staff
@@ -23,6 +23,8 @@ pytestmark = pytest.mark.anyio
 MARKETPLACE, LENDER = UUID(int=8), UUID(int=9)
 LOOKED = "{ disclosures { nodes { party purpose categories withheld { category reason } customer { name } } } }"
 HELD = "{ whoHasMyData { nodes { party categories purposes disclosures customer { id } } } }"
+NAMED = """{ whoHasMyData { nodes { recipient { name } } } disclosures { nodes { recipient { name } } }
+  customers { nodes { consents { nodes { namedRecipients { name } } } } } }"""
 ACKNOWLEDGE = """mutation($input: AcknowledgeWithdrawalInput!) { acknowledgeWithdrawal(input: $input) {
   position userErrors { code } } }"""
 SET = "mutation($input: SetAccessRuleInput!) { setAccessRule(input: $input) { position userErrors { code } } }"
@@ -57,6 +59,16 @@ async def test_a_customer_sees_who_has_looked(graph: Graph) -> None:
     assert look["party"] == f"party:{MARKETPLACE}"
     assert (look["purpose"], look["categories"]) == ("lead_followup", ["IDENTITY"])
     assert look["withheld"] == [{"category": "CONTACT", "reason": "CONSENT_NONE"}]
+
+
+async def test_a_customer_reads_names_not_ids(graph: Graph) -> None:
+    """Of whoever was agreed to and of whoever looked, although parties themselves are closed to customers."""
+    allowed = granted("yes", "ann", "lead_followup", to=("market", "class:lender"))
+    await graph.happened(registered("ann"), party("market"), party("stranger"), allowed)
+    await disclosed(graph, a("market"), "ann")
+    shown = await graph.read(consumer(graph.tenant, a("ann")), NAMED)
+    assert shown["whoHasMyData"]["nodes"] == shown["disclosures"]["nodes"] == [{"recipient": {"name": "market"}}]
+    assert shown["customers"]["nodes"] == [{"consents": {"nodes": [{"namedRecipients": [{"name": "market"}]}]}}]
 
 
 async def test_who_holds_data_is_added_up(graph: Graph) -> None:

@@ -167,6 +167,7 @@ from .my_choices import (
     MyChoicesCustomersNodes,
     MyChoicesCustomersNodesConsents,
     MyChoicesCustomersNodesConsentsNodes,
+    MyChoicesCustomersNodesConsentsNodesNamedRecipients,
     MyChoicesCustomersNodesContactPoints,
     MyChoicesCustomersNodesContactPointsStops,
     MyChoicesCustomersNodesDataLimits,
@@ -232,6 +233,17 @@ from .service_drive import (
     ServiceDriveRepairOrdersNodesVehicle,
     ServiceDriveRepairOrdersNodesVehicleOdometer,
 )
+from .shared_customers import (
+    SharedCustomers,
+    SharedCustomersCustomers,
+    SharedCustomersCustomersNodes,
+    SharedCustomersCustomersNodesContactPoints,
+    SharedCustomersCustomersNodesDeclinedWork,
+    SharedCustomersCustomersNodesDeclinedWorkNodes,
+    SharedCustomersCustomersNodesDeclinedWorkNodesPrice,
+    SharedCustomersCustomersNodesLeads,
+    SharedCustomersCustomersNodesLeadsNodes,
+)
 from .stock_search import (
     StockSearch,
     StockSearchVehicles,
@@ -264,8 +276,13 @@ from .what_happened import (
 )
 from .who_has_my_data import (
     WhoHasMyData,
+    WhoHasMyDataDisclosures,
+    WhoHasMyDataDisclosuresNodes,
+    WhoHasMyDataDisclosuresNodesRecipient,
+    WhoHasMyDataDisclosuresNodesWithheld,
     WhoHasMyDataWhoHasMyData,
     WhoHasMyDataWhoHasMyDataNodes,
+    WhoHasMyDataWhoHasMyDataNodesRecipient,
 )
 
 __all__ = [
@@ -393,6 +410,7 @@ __all__ = [
     "MyChoicesCustomersNodes",
     "MyChoicesCustomersNodesConsents",
     "MyChoicesCustomersNodesConsentsNodes",
+    "MyChoicesCustomersNodesConsentsNodesNamedRecipients",
     "MyChoicesCustomersNodesContactPoints",
     "MyChoicesCustomersNodesContactPointsStops",
     "MyChoicesCustomersNodesDataLimits",
@@ -461,6 +479,15 @@ __all__ = [
     "ServiceDriveRepairOrdersNodesRecommendationsPrice",
     "ServiceDriveRepairOrdersNodesVehicle",
     "ServiceDriveRepairOrdersNodesVehicleOdometer",
+    "SharedCustomers",
+    "SharedCustomersCustomers",
+    "SharedCustomersCustomersNodes",
+    "SharedCustomersCustomersNodesContactPoints",
+    "SharedCustomersCustomersNodesDeclinedWork",
+    "SharedCustomersCustomersNodesDeclinedWorkNodes",
+    "SharedCustomersCustomersNodesDeclinedWorkNodesPrice",
+    "SharedCustomersCustomersNodesLeads",
+    "SharedCustomersCustomersNodesLeadsNodes",
     "ShopperInput",
     "Slot",
     "StockSearch",
@@ -496,7 +523,12 @@ __all__ = [
     "WhatHappenedSourceBatches",
     "WhatHappenedSourceBatchesNodes",
     "WhoHasMyData",
+    "WhoHasMyDataDisclosures",
+    "WhoHasMyDataDisclosuresNodes",
+    "WhoHasMyDataDisclosuresNodesRecipient",
+    "WhoHasMyDataDisclosuresNodesWithheld",
     "WhoHasMyDataWhoHasMyData",
     "WhoHasMyDataWhoHasMyDataNodes",
+    "WhoHasMyDataWhoHasMyDataNodesRecipient",
     "WorkDecision",
 ]

@@ -25,6 +25,7 @@ from .sales_pipeline import SalesPipeline
 from .schedule_appointment import ScheduleAppointment
 from .send_lead import SendLead
 from .service_drive import ServiceDrive
+from .shared_customers import SharedCustomers
 from .stock_search import StockSearch
 from .vehicle_life import VehicleLife
 from .what_happened import WhatHappened
@@ -275,7 +276,9 @@ class Client(BaseClient):
                       purposes
                       withdrawnPurposes
                       channels
-                      recipients
+                      namedRecipients {
+                        name
+                      }
                       controllers
                       recordedAt
                       expiresAt
@@ -376,13 +379,31 @@ class Client(BaseClient):
             query WhoHasMyData {
               whoHasMyData(first: 20) {
                 nodes {
+                  recipient {
+                    name
+                    kind
+                  }
                   recipientKind
-                  clientId
                   categories
                   purposes
                   disclosures
                   firstDisclosedAt
                   lastDisclosedAt
+                }
+              }
+              disclosures(first: 20) {
+                nodes {
+                  recipient {
+                    name
+                    kind
+                  }
+                  purpose
+                  categories
+                  withheld {
+                    category
+                    reason
+                  }
+                  disclosedAt
                 }
               }
             }
@@ -464,6 +485,46 @@ class Client(BaseClient):
         )
         data = self.get_data(response)
         return SendLead.model_validate(data)
+
+    async def shared_customers(
+        self, search: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any
+    ) -> SharedCustomers:
+        query = gql("""
+            query SharedCustomers($search: String) {
+              customers(first: 10, search: $search) {
+                nodes {
+                  id
+                  name
+                  contactPoints {
+                    kind
+                    value
+                  }
+                  leads(first: 3) {
+                    nodes {
+                      receivedAt
+                      status
+                    }
+                  }
+                  declinedWork(first: 3) {
+                    nodes {
+                      description
+                      price {
+                        amount
+                        currency
+                      }
+                      verbatim
+                    }
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"search": search}
+        response = await self.execute(
+            query=query, operation_name="SharedCustomers", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return SharedCustomers.model_validate(data)
 
     async def stock_search(
         self,

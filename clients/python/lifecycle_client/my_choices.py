@@ -36,10 +36,16 @@ class MyChoicesCustomersNodesConsentsNodes(BaseModel):
     purposes: list[str]
     withdrawn_purposes: list[str] = Field(alias="withdrawnPurposes")
     channels: list[str]
-    recipients: list[str]
+    named_recipients: list["MyChoicesCustomersNodesConsentsNodesNamedRecipients"] = (
+        Field(alias="namedRecipients")
+    )
     controllers: Optional[list[str]]
     recorded_at: datetime = Field(alias="recordedAt")
     expires_at: Optional[datetime] = Field(alias="expiresAt")
+
+
+class MyChoicesCustomersNodesConsentsNodesNamedRecipients(BaseModel):
+    name: str
 
 
 class MyChoicesCustomersNodesDataLimits(BaseModel):
@@ -81,5 +87,6 @@ MyChoices.model_rebuild()
 MyChoicesCustomers.model_rebuild()
 MyChoicesCustomersNodes.model_rebuild()
 MyChoicesCustomersNodesConsents.model_rebuild()
+MyChoicesCustomersNodesConsentsNodes.model_rebuild()
 MyChoicesCustomersNodesContactPoints.model_rebuild()
 MyChoicesCustomersNodesRepairOrders.model_rebuild()

@@ -1,13 +1,15 @@
 from datetime import datetime
+from typing import Optional
 
 from pydantic import Field
 
 from .base_model import BaseModel
-from .enums import DataCategory, RecipientKind
+from .enums import DataCategory, PartyKind, RecipientKind
 
 
 class WhoHasMyData(BaseModel):
     who_has_my_data: "WhoHasMyDataWhoHasMyData" = Field(alias="whoHasMyData")
+    disclosures: "WhoHasMyDataDisclosures"
 
 
 class WhoHasMyDataWhoHasMyData(BaseModel):
@@ -15,8 +17,8 @@ class WhoHasMyDataWhoHasMyData(BaseModel):
 
 
 class WhoHasMyDataWhoHasMyDataNodes(BaseModel):
+    recipient: Optional["WhoHasMyDataWhoHasMyDataNodesRecipient"]
     recipient_kind: RecipientKind = Field(alias="recipientKind")
-    client_id: str = Field(alias="clientId")
     categories: list[DataCategory]
     purposes: list[str]
     disclosures: int
@@ -24,5 +26,35 @@ class WhoHasMyDataWhoHasMyDataNodes(BaseModel):
     last_disclosed_at: datetime = Field(alias="lastDisclosedAt")
 
 
+class WhoHasMyDataWhoHasMyDataNodesRecipient(BaseModel):
+    name: str
+    kind: PartyKind
+
+
+class WhoHasMyDataDisclosures(BaseModel):
+    nodes: list["WhoHasMyDataDisclosuresNodes"]
+
+
+class WhoHasMyDataDisclosuresNodes(BaseModel):
+    recipient: Optional["WhoHasMyDataDisclosuresNodesRecipient"]
+    purpose: str
+    categories: list[DataCategory]
+    withheld: list["WhoHasMyDataDisclosuresNodesWithheld"]
+    disclosed_at: datetime = Field(alias="disclosedAt")
+
+
+class WhoHasMyDataDisclosuresNodesRecipient(BaseModel):
+    name: str
+    kind: PartyKind
+
+
+class WhoHasMyDataDisclosuresNodesWithheld(BaseModel):
+    category: DataCategory
+    reason: str
+
+
 WhoHasMyData.model_rebuild()
 WhoHasMyDataWhoHasMyData.model_rebuild()
+WhoHasMyDataWhoHasMyDataNodes.model_rebuild()
+WhoHasMyDataDisclosures.model_rebuild()
+WhoHasMyDataDisclosuresNodes.model_rebuild()

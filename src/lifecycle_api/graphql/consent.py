@@ -6,10 +6,10 @@ import strawberry
 
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql.common import DateTimeRange, Match, by_time, filtered, where
-from lifecycle_api.graphql.links import CustomerLink, VehicleLink
+from lifecycle_api.graphql.links import CustomerLink, RecipientLink, VehicleLink
 from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition
 from lifecycle_api.graphql.words import ConsentAuthority, ConsentChannel, ConsentExpression, ConsentMethod
-from lifecycle_api.planner.fields import FromTable, column, enum, key, one, wide
+from lifecycle_api.planner.fields import FromTable, column, enum, key, many, one, wide
 from lifecycle_api.planner.fields import expression as computed
 from lifecycle_api.planner.source import Table
 
@@ -89,6 +89,9 @@ class Consent(FromTable, table=Table("consents", "consent", key="id", subject="c
         _CONTROLLERS, "Rooftops it was given to; none means the whole group."
     )
     recipients: list[str] = column("recipients", "Parties, classes of them, or `*`; none means the controller alone.")
+    named_recipients: list[RecipientLink] = many(
+        {}, "{t}.name", "The parties among them, by name.", where="'party:' || {t}.id = ANY ({parent}.recipients)"
+    )
     for_one_contact_point: bool | None = computed(
         "{t}.contact IS NOT NULL", "Whether it holds for one number or address only."
     )

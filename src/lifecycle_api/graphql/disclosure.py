@@ -6,7 +6,7 @@ import strawberry
 
 from lifecycle_api.graphql.categories import DataCategory
 from lifecycle_api.graphql.common import DateTimeRange, Match, Node, by_time, filtered, where
-from lifecycle_api.graphql.links import CustomerLink
+from lifecycle_api.graphql.links import CustomerLink, RecipientLink
 from lifecycle_api.graphql.scalars import DateTime, EventPosition
 from lifecycle_api.planner.fields import FromTable, column, documents, enum, key, one, sourced, wide
 from lifecycle_api.planner.source import Column, Table
@@ -55,6 +55,7 @@ class Disclosure(
     party: strawberry.ID | None = sourced(
         Column("party_id", wire="id", prefix="party"), "Global id of the recipient, when it is registered."
     )
+    recipient: RecipientLink | None = one("party_id", "Who that is; null when it is not registered.")
     client_id: str = column("client_id", "The client that asked.")
     purpose: str = column("purpose", "For which purpose the recipient asked.")
     agreement: strawberry.ID | None = sourced(
@@ -95,6 +96,7 @@ class Holder(
     party: strawberry.ID | None = sourced(
         Column("party_id", wire="id", prefix="party"), "Global id of the recipient, when it is registered."
     )
+    recipient: RecipientLink | None = one("party_id", "Who that is; null when it is not registered.")
     client_id: str = column("client_id", "The client that asked last.")
     categories: list[DataCategory] = column("categories", "Every category it has seen of this customer.")
     purposes: list[str] = column("purposes", "Every purpose for which it asked.")
@@ -129,6 +131,7 @@ class Refusal(
     party: strawberry.ID | None = sourced(
         Column("party_id", wire="id", prefix="party"), "Global id of who asked, when it is registered."
     )
+    recipient: RecipientLink | None = one("party_id", "Who that is; null when it is not registered.")
     client_id: str = column("client_id", "The client that asked.")
     purpose: str | None = column("purpose", "The purpose it named.")
     reason: str = column("reason", "The first gate that failed, such as `AGREEMENT_PURPOSE`.")
@@ -173,6 +176,7 @@ class WithdrawalNotice(
     status: WithdrawalNoticeStatus = enum("status", "Where it stands.")
     duty: WithdrawalDuty = enum("duty", "What it asks.")
     party: strawberry.ID = sourced(Column("party_id", wire="id", prefix="party"), "Global id of the recipient.")
+    recipient: RecipientLink | None = one("party_id", "Who that is.")
     agreement: strawberry.ID | None = sourced(
         Column("agreement_id", wire="id", prefix="agreement"), "Global id of the agreement it falls under."
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lifecycle_api.graphql.disclosure import Disclosure, Holder
     from lifecycle_api.graphql.handoff import Handoff
     from lifecycle_api.graphql.organisation import Employee, Rooftop
-    from lifecycle_api.graphql.party import Succession
+    from lifecycle_api.graphql.party import Recipient, Succession
     from lifecycle_api.graphql.sales import Deal, Lead, Opportunity
     from lifecycle_api.graphql.service import DeclinedWork, RepairOrder
     from lifecycle_api.graphql.timeline import TimelineConnection, TimelineGroup
@@ -49,6 +49,7 @@ LeadLink: TypeAlias = Annotated["Lead", strawberry.lazy(f"{_ROOT}.sales")]
 NoticeLink: TypeAlias = Annotated["Notice", strawberry.lazy(f"{_ROOT}.consent")]
 OpportunityLink: TypeAlias = Annotated["Opportunity", strawberry.lazy(f"{_ROOT}.sales")]
 OwnershipPeriodLink: TypeAlias = Annotated["OwnershipPeriod", strawberry.lazy(f"{_ROOT}.vehicle")]
+RecipientLink: TypeAlias = Annotated["Recipient", strawberry.lazy(f"{_ROOT}.party")]
 RepairOrderLink: TypeAlias = Annotated["RepairOrder", strawberry.lazy(f"{_ROOT}.service")]
 RooftopLink: TypeAlias = Annotated["Rooftop", strawberry.lazy(f"{_ROOT}.organisation")]
 SuccessionLink: TypeAlias = Annotated["Succession", strawberry.lazy(f"{_ROOT}.party")]

@@ -61,6 +61,22 @@ class Party(
     )
 
 
+@strawberry.type(
+    description="A party by name, as anyone may know it who has to do with it: a customer reads whom they agreed to and "
+    "who has looked."
+)
+class Recipient(
+    FromTable,
+    table=Table("parties", "party", key="id", scope="disclosures:read", own="true", open_to_partners="false"),
+):
+    """What a party is called."""
+
+    id: strawberry.ID = key("party", "id", "Global id of the party.")
+    kind: PartyKind = enum("kind", "What sort of organisation it is.")
+    name: str = column("name", "Its name.")
+    website: str | None = column("website", "Its address on the web.")
+
+
 @strawberry.type(description="What an auditor was engaged for: no view of the log reaches beyond it.")
 class Engagement(
     Node,

@@ -23,7 +23,7 @@ class Table:
     see in a row. `scope` is what a token needs to read it. `open_to_partners` is a condition under which a row that is
     about no person is shown to partners; rows about persons never are. `own` is a condition under which
     such a row belongs to a consumer. Conditions are SQL over `{t}`, the row, and `{me}`, the consumer's id;
-    another folder's table is written `{folder.table}`.
+    another folder's table is written `<folder>.table`.
     """
 
     folder: str

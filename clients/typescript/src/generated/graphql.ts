@@ -766,7 +766,7 @@ export type ScheduleAppointmentMutation = { readonly scheduleAppointment: { read
 export type MyChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MyChoicesQuery = { readonly customers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly consents: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: ConsentState, readonly purposes: ReadonlyArray<string>, readonly withdrawnPurposes: ReadonlyArray<string>, readonly channels: ReadonlyArray<string>, readonly recipients: ReadonlyArray<string>, readonly controllers: ReadonlyArray<string> | null, readonly recordedAt: string, readonly expiresAt: string | null }> }, readonly dataLimits: ReadonlyArray<{ readonly kind: LimitKind, readonly detail: string, readonly since: string, readonly endedAt: string | null }>, readonly contactPoints: ReadonlyArray<{ readonly kind: ContactKind, readonly value: string | null, readonly stops: ReadonlyArray<{ readonly channel: ConsentChannel, readonly stoppedAt: string, readonly restoredAt: string | null }> }>, readonly repairOrders: { readonly nodes: ReadonlyArray<{ readonly number: string, readonly inWords: string | null, readonly promisedAt: string | null }> } }> }, readonly purposes: ReadonlyArray<{ readonly name: string, readonly meaning: string, readonly consentOnly: boolean }> };
+export type MyChoicesQuery = { readonly customers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly consents: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: ConsentState, readonly purposes: ReadonlyArray<string>, readonly withdrawnPurposes: ReadonlyArray<string>, readonly channels: ReadonlyArray<string>, readonly controllers: ReadonlyArray<string> | null, readonly recordedAt: string, readonly expiresAt: string | null, readonly namedRecipients: ReadonlyArray<{ readonly name: string }> }> }, readonly dataLimits: ReadonlyArray<{ readonly kind: LimitKind, readonly detail: string, readonly since: string, readonly endedAt: string | null }>, readonly contactPoints: ReadonlyArray<{ readonly kind: ContactKind, readonly value: string | null, readonly stops: ReadonlyArray<{ readonly channel: ConsentChannel, readonly stoppedAt: string, readonly restoredAt: string | null }> }>, readonly repairOrders: { readonly nodes: ReadonlyArray<{ readonly number: string, readonly inWords: string | null, readonly promisedAt: string | null }> } }> }, readonly purposes: ReadonlyArray<{ readonly name: string, readonly meaning: string, readonly consentOnly: boolean }> };
 
 export type MyRecordQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -789,7 +789,7 @@ export type MyRecordQuery = { readonly viewer: { readonly name: string, readonly
 export type WhoHasMyDataQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WhoHasMyDataQuery = { readonly whoHasMyData: { readonly nodes: ReadonlyArray<{ readonly recipientKind: RecipientKind, readonly clientId: string, readonly categories: ReadonlyArray<DataCategory>, readonly purposes: ReadonlyArray<string>, readonly disclosures: number, readonly firstDisclosedAt: string, readonly lastDisclosedAt: string }> } };
+export type WhoHasMyDataQuery = { readonly whoHasMyData: { readonly nodes: ReadonlyArray<{ readonly recipientKind: RecipientKind, readonly categories: ReadonlyArray<DataCategory>, readonly purposes: ReadonlyArray<string>, readonly disclosures: number, readonly firstDisclosedAt: string, readonly lastDisclosedAt: string, readonly recipient: { readonly name: string, readonly kind: PartyKind } | null }> }, readonly disclosures: { readonly nodes: ReadonlyArray<{ readonly purpose: string, readonly categories: ReadonlyArray<DataCategory>, readonly disclosedAt: string, readonly recipient: { readonly name: string, readonly kind: PartyKind } | null, readonly withheld: ReadonlyArray<{ readonly category: DataCategory, readonly reason: string }> }> } };
 
 export type FrontLineQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -808,6 +808,13 @@ export type SendLeadMutation = { readonly receiveLead: { readonly position: stri
       | { readonly __typename: 'ValidationError', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly __typename: 'VersionConflictError', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
     > } | null };
+
+export type SharedCustomersQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type SharedCustomersQuery = { readonly customers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string | null, readonly contactPoints: ReadonlyArray<{ readonly kind: ContactKind, readonly value: string | null }>, readonly leads: { readonly nodes: ReadonlyArray<{ readonly receivedAt: string, readonly status: LeadStatus }> }, readonly declinedWork: { readonly nodes: ReadonlyArray<{ readonly description: string, readonly verbatim: string | null, readonly price: { readonly amount: number, readonly currency: string } }> } }> } };
 
 export type StockSearchQueryVariables = Exact<{
   make?: string | null | undefined;
@@ -1131,7 +1138,9 @@ export const MyChoicesDocument = new TypedDocumentString(`
           purposes
           withdrawnPurposes
           channels
-          recipients
+          namedRecipients {
+            name
+          }
           controllers
           recordedAt
           expiresAt
@@ -1167,7 +1176,7 @@ export const MyChoicesDocument = new TypedDocumentString(`
     consentOnly
   }
 }
-    `, {"hash":"sha256:ecd147cc06f36258669608630bcb00750c5c7b005f8e8e4a80c7aeb79d28e690"}) as unknown as TypedDocumentString<MyChoicesQuery, MyChoicesQueryVariables>;
+    `, {"hash":"sha256:664e32a6a482218be3e7100c539837ddfe0ba39e4e4d65fe26de08b881f3acda"}) as unknown as TypedDocumentString<MyChoicesQuery, MyChoicesQueryVariables>;
 export const MyRecordDocument = new TypedDocumentString(`
     query MyRecord {
   viewer {
@@ -1215,8 +1224,11 @@ export const WhoHasMyDataDocument = new TypedDocumentString(`
     query WhoHasMyData {
   whoHasMyData(first: 20) {
     nodes {
+      recipient {
+        name
+        kind
+      }
       recipientKind
-      clientId
       categories
       purposes
       disclosures
@@ -1224,8 +1236,23 @@ export const WhoHasMyDataDocument = new TypedDocumentString(`
       lastDisclosedAt
     }
   }
+  disclosures(first: 20) {
+    nodes {
+      recipient {
+        name
+        kind
+      }
+      purpose
+      categories
+      withheld {
+        category
+        reason
+      }
+      disclosedAt
+    }
+  }
 }
-    `, {"hash":"sha256:0878aab82f1f0e521f8dc82da7b0c9fe51b688ce8692e2abbb2c804b87b1a682"}) as unknown as TypedDocumentString<WhoHasMyDataQuery, WhoHasMyDataQueryVariables>;
+    `, {"hash":"sha256:b0854bf0cef3a7376106442a640b15bb40f74f22e131a40dd8db35c4f1b92d9e"}) as unknown as TypedDocumentString<WhoHasMyDataQuery, WhoHasMyDataQueryVariables>;
 export const FrontLineDocument = new TypedDocumentString(`
     query FrontLine {
   viewer {
@@ -1281,6 +1308,36 @@ export const SendLeadDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:d2ab91abbf147ab60d6b1c8c9bfee8b540ef145dbc037f8af69a0775ae532ec8"}) as unknown as TypedDocumentString<SendLeadMutation, SendLeadMutationVariables>;
+export const SharedCustomersDocument = new TypedDocumentString(`
+    query SharedCustomers($search: String) {
+  customers(first: 10, search: $search) {
+    nodes {
+      id
+      name
+      contactPoints {
+        kind
+        value
+      }
+      leads(first: 3) {
+        nodes {
+          receivedAt
+          status
+        }
+      }
+      declinedWork(first: 3) {
+        nodes {
+          description
+          price {
+            amount
+            currency
+          }
+          verbatim
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:46a972a8ee52a515e21040188d27b0cbb5c67ff5ad6afd3170ae9321ff90467d"}) as unknown as TypedDocumentString<SharedCustomersQuery, SharedCustomersQueryVariables>;
 export const StockSearchDocument = new TypedDocumentString(`
     query StockSearch($make: String, $from: MinorUnits!, $to: MinorUnits!, $after: String) {
   vehicles(

@@ -37,10 +37,14 @@ ANSWERED: dict[str, Callable[[dict[str, Any]], Any]] = {
     "my-record": lambda data: len(data["customers"]["nodes"]) == 1,
     "my-choices": lambda data: data["customers"]["nodes"][0]["consents"]["nodes"],
     "shared-customers": lambda data: any(each["name"] for each in data["customers"]["nodes"]),
+    "who-has-my-data": lambda data: data["disclosures"]["nodes"][0]["recipient"]["name"],
     "agreements": lambda data: data["agreements"]["nodes"][0]["clauses"],
     "intake-health": lambda data: data["sourceBatches"]["nodes"],
 }
-"""What has to be in the answers: those of the operations that anybody can ask without knowing an id."""
+"""What has to be in the answers of the operations that anybody can ask without knowing an id, in the order asked.
+
+Who has someone's data is asked after the marketplace looked.
+"""
 
 PURPOSES = {"marketplace": "lead_followup", "auditor": "audit"}
 """What those ask for on whom each answer is decided: without one purpose they get nothing."""
@@ -52,10 +56,9 @@ async def smoke_test(url: str, tokens: Sequence[PersonaToken], facts: dict[str, 
     counted = SavedOperation("sales-manager", "counts", "Counts", COUNTS, {})
     _, counts = await _asked(url, held[counted.persona], counted)
     queries = {}
-    for operation in saved_operations(operations_folder()):
-        answered = ANSWERED.get(operation.name)
-        if answered is None:
-            continue  # it asks for an id, or writes
+    saved = {each.name: each for each in saved_operations(operations_folder())}
+    for name, answered in ANSWERED.items():
+        operation = saved[name]
         milliseconds, data = await _asked(url, held[operation.persona], operation)
         if not answered(data):
             raise SmokeTestFailed(f"{operation.name}, asked as {operation.persona}, came back empty.", data=data)
