@@ -374,10 +374,10 @@ class Client(BaseClient):
         data = self.get_data(response)
         return MyRecord.model_validate(data)
 
-    async def who_has_my_data(self, **kwargs: Any) -> WhoHasMyData:
+    async def who_has_my_data(self, at_least: str, **kwargs: Any) -> WhoHasMyData:
         query = gql("""
-            query WhoHasMyData {
-              whoHasMyData(first: 20) {
+            query WhoHasMyData($atLeast: EventPosition! = "0") {
+              whoHasMyData(first: 20, consistency: {atLeast: $atLeast}) {
                 nodes {
                   recipient {
                     name
@@ -391,7 +391,7 @@ class Client(BaseClient):
                   lastDisclosedAt
                 }
               }
-              disclosures(first: 20) {
+              disclosures(first: 20, consistency: {atLeast: $atLeast}) {
                 nodes {
                   recipient {
                     name
@@ -408,7 +408,7 @@ class Client(BaseClient):
               }
             }
             """)
-        variables: dict[str, object] = {}
+        variables: dict[str, object] = {"atLeast": at_least}
         response = await self.execute(
             query=query, operation_name="WhoHasMyData", variables=variables, **kwargs
         )

@@ -62,8 +62,7 @@ class Party(
 
 
 @strawberry.type(
-    description="A party by name, as anyone may know it who has to do with it: a customer reads whom they agreed to and "
-    "who has looked."
+    description="A party by name, for whoever has to do with it: a customer reads whom they agreed to and who has looked."
 )
 class Recipient(
     FromTable,

@@ -786,7 +786,9 @@ export type MyRecordQuery = { readonly viewer: { readonly name: string, readonly
           | { readonly occurredAt: string, readonly title: string }
         > } }> } };
 
-export type WhoHasMyDataQueryVariables = Exact<{ [key: string]: never; }>;
+export type WhoHasMyDataQueryVariables = Exact<{
+  atLeast?: string;
+}>;
 
 
 export type WhoHasMyDataQuery = { readonly whoHasMyData: { readonly nodes: ReadonlyArray<{ readonly recipientKind: RecipientKind, readonly categories: ReadonlyArray<DataCategory>, readonly purposes: ReadonlyArray<string>, readonly disclosures: number, readonly firstDisclosedAt: string, readonly lastDisclosedAt: string, readonly recipient: { readonly name: string, readonly kind: PartyKind } | null }> }, readonly disclosures: { readonly nodes: ReadonlyArray<{ readonly purpose: string, readonly categories: ReadonlyArray<DataCategory>, readonly disclosedAt: string, readonly recipient: { readonly name: string, readonly kind: PartyKind } | null, readonly withheld: ReadonlyArray<{ readonly category: DataCategory, readonly reason: string }> }> } };
@@ -1221,8 +1223,8 @@ export const MyRecordDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:6cda11cd3895769fb66138b314a20d8184de4d197f6c2d9ba8d02564de176d89"}) as unknown as TypedDocumentString<MyRecordQuery, MyRecordQueryVariables>;
 export const WhoHasMyDataDocument = new TypedDocumentString(`
-    query WhoHasMyData {
-  whoHasMyData(first: 20) {
+    query WhoHasMyData($atLeast: EventPosition! = "0") {
+  whoHasMyData(first: 20, consistency: {atLeast: $atLeast}) {
     nodes {
       recipient {
         name
@@ -1236,7 +1238,7 @@ export const WhoHasMyDataDocument = new TypedDocumentString(`
       lastDisclosedAt
     }
   }
-  disclosures(first: 20) {
+  disclosures(first: 20, consistency: {atLeast: $atLeast}) {
     nodes {
       recipient {
         name
@@ -1252,7 +1254,7 @@ export const WhoHasMyDataDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:b0854bf0cef3a7376106442a640b15bb40f74f22e131a40dd8db35c4f1b92d9e"}) as unknown as TypedDocumentString<WhoHasMyDataQuery, WhoHasMyDataQueryVariables>;
+    `, {"hash":"sha256:a24edfdc0da86d16db59bbeae3d05c54ec4d247c8383bc22a6721fd3ea004917"}) as unknown as TypedDocumentString<WhoHasMyDataQuery, WhoHasMyDataQueryVariables>;
 export const FrontLineDocument = new TypedDocumentString(`
     query FrontLine {
   viewer {
