@@ -62,7 +62,7 @@ class Party(
 
 
 @strawberry.type(
-    description="A party by name, for whoever has to do with it: a customer reads whom they agreed to and who has looked."
+    description="A party by name, for those who deal with it: customers read whom they agreed to and who has looked."
 )
 class Recipient(
     FromTable,
