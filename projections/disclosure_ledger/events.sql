@@ -1,20 +1,20 @@
 -- data.disclosed --
--- Each customer gets a row of their own. A category counts as seen when any decision about them permitted it.
+-- Each customer gets a row of their own. A category counts as seen when any decision about them let some of it through.
 INSERT INTO disclosure (tenant_id, id, disclosure_id, customer_id, party_id, client_id, recipient_kind, engagement_id,
-                        agreement_id, purpose, categories, withheld, fields, vehicles, document_sha256, response_sha256,
-                        decided_on, transport, disclosed_at, rooftops, position)
+                        agreement_id, purpose, categories, withheld, fields, generalised, vehicles, document_sha256,
+                        response_sha256, decided_on, transport, disclosed_at, rooftops, position)
 SELECT :tenant_id, md5(:disclosure::text || coalesce(who.customer::text, ''))::uuid, :disclosure, who.customer, :party,
        :client_id, :recipient_kind, :engagement, :agreement, :purpose,
        coalesce((SELECT array_agg(DISTINCT upper(made.decided->>'category') ORDER BY upper(made.decided->>'category'))
                  FROM jsonb_array_elements(:decisions) AS made (decided)
-                 WHERE made.decided->>'customer' = who.customer::text AND made.decided->>'effect' = 'permit'),
+                 WHERE made.decided->>'customer' = who.customer::text AND made.decided->>'effect' <> 'deny'),
                 CASE WHEN who.customer IS NULL
                      THEN ARRAY(SELECT upper(named) FROM unnest(:categories) AS named) ELSE '{}' END),
        coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object(
                             'category', upper(made.decided->>'category'), 'reason', made.decided->>'reason'))
                  FROM jsonb_array_elements(:decisions) AS made (decided)
                  WHERE made.decided->>'customer' = who.customer::text AND made.decided->>'effect' = 'deny'), '[]'),
-       :fields, :vehicles, :document_sha256, :response_sha256, :decided_on, :transport, :occurred_at,
+       :fields, :generalised, :vehicles, :document_sha256, :response_sha256, :decided_on, :transport, :occurred_at,
        ARRAY(SELECT DISTINCT (made.decided->>'rooftop')::uuid FROM jsonb_array_elements(:decisions) AS made (decided)
              WHERE made.decided->>'customer' = who.customer::text AND made.decided->>'rooftop' IS NOT NULL),
        :position

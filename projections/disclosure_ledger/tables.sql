@@ -13,6 +13,7 @@ CREATE TABLE disclosure (
     categories      text[]      NOT NULL,
     withheld        jsonb       NOT NULL,
     fields          text[]      NOT NULL,
+    generalised     text[]      NOT NULL,
     vehicles        text[]      NOT NULL,
     document_sha256 text        NOT NULL,
     response_sha256 text        NOT NULL,

@@ -1,11 +1,12 @@
 -- lead.received --
--- A lead is received once; the vehicle named first is the one wanted.
-INSERT INTO lead (tenant_id, id, customer_id, status, channel, provider, provider_service, external_id, format,
+-- A lead is received once; the vehicle named first is the one wanted. Its sender is the party that made it known.
+INSERT INTO lead (tenant_id, id, customer_id, status, channel, provider, provider_service, external_id, sender_id, format,
                   conformance, requested_at, requested_at_raw, received_at, wanted_condition, wanted_year, wanted_make,
                   wanted_model, wanted_trim, wanted_vin, wanted_stock, wanted_price_minor, wanted_currency,
                   trade_in_vin, trade_in_year, trade_in_make, trade_in_model, finance_method, comments, timeframe,
                   claimed_consent, rooftop_id, position)
-SELECT :tenant_id, :lead, :customer, 'received', :channel, :provider, :provider_service, :external_id, :format,
+SELECT :tenant_id, :lead, :customer, 'received', :channel, :provider, :provider_service, :external_id,
+       CASE WHEN :originator ~ '^party:[0-9a-f-]{36}$' THEN substr(:originator, 7)::uuid END, :format,
        :conformance, :requested_at, :requested_at_raw, :occurred_at, first->>'condition', (first->>'year')::int,
        first->>'make', first->>'model', first->>'trim', first->>'vin', first->>'stock',
        (first->'price'->>'amount')::bigint, first->'price'->>'currency', coalesce(:trade_in_vin, :trade_in.vin),

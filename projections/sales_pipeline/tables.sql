@@ -8,6 +8,7 @@ CREATE TABLE lead (
     provider           text        NOT NULL,
     provider_service   text,
     external_id        text,
+    sender_id          uuid,
     format             text        NOT NULL,
     conformance        text,
     requested_at       timestamptz,
@@ -46,6 +47,7 @@ CREATE TABLE lead (
 );
 CREATE INDEX lead_customer ON lead (tenant_id, customer_id, received_at DESC, id DESC);
 CREATE INDEX lead_newest ON lead (tenant_id, received_at DESC, id DESC);
+CREATE INDEX lead_sender ON lead (tenant_id, sender_id, received_at DESC, id DESC);
 CREATE INDEX lead_status ON lead (tenant_id, status, received_at DESC, id DESC);
 
 -- A wish to buy that is being worked on; `stage` is the furthest point reached.

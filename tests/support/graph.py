@@ -61,14 +61,21 @@ class Graph:
     tenant: UUID
 
     async def happened(
-        self, *events: Event, at: str | None = "north", tags: tuple[str, ...] = (), tenant: UUID | None = None
+        self,
+        *events: Event,
+        at: str | None = "north",
+        tags: tuple[str, ...] = (),
+        tenant: UUID | None = None,
+        **envelope: Any,
     ) -> int:
-        """Record facts at a rooftop; the position of the last one."""
-        where = None if at is None else a(at)
-        new = [
-            NewEvent(Envelope(id=uuid4(), occurred_at=NOON, actor=Actor("system", "test"), rooftop=where), event, tags)
-            for event in events
-        ]
+        """Record facts at a rooftop; the position of the last one. `envelope` says more about how they came."""
+        common: dict[str, Any] = {
+            "occurred_at": NOON,
+            "actor": Actor("system", "test"),
+            "rooftop": None if at is None else a(at),
+            **envelope,
+        }
+        new = [NewEvent(Envelope(id=uuid4(), **common), event, tags) for event in events]
         return (await self.parts.store.append(tenant or self.tenant, new)).last
 
     async def shown(self) -> None:

@@ -146,7 +146,8 @@ class _Deciding:
         if reason is None and category in PERSONAL and not self._purpose.personal:
             reason = Reason.WITHHELD
         agreement = None if reached.agreement is None else reached.agreement.id
-        return Ruling(category, subject, rooftop, reason, consent, agreement)
+        coarser = reason is None and subject is not None and self.policy.generalises(category, self._purpose.name)
+        return Ruling(category, subject, rooftop, reason, consent, agreement, generalised=coarser)
 
     def _need(self, rooftop: str) -> Need:
         request = self.request
@@ -178,6 +179,6 @@ class _Deciding:
 def _effect(fields: tuple[Ruling, ...]) -> Effect:
     denied = {each.category for each in fields if each.reason is not None}
     asked = {each.category for each in fields}
-    if not denied and asked:
-        return Effect.PERMIT
-    return Effect.REDACT if asked - denied else Effect.DENY
+    if not asked - denied:
+        return Effect.DENY
+    return Effect.REDACT if denied or any(each.generalised for each in fields) else Effect.PERMIT

@@ -11,10 +11,18 @@ Capacity = Literal["partner", "rooftop", "auditor", "subject"]
 
 
 class Effect(StrEnum):
-    """What a decision lets through: everything, some of it, or nothing."""
+    """What a decision lets through: everything, some of it or coarser values, or nothing."""
 
     PERMIT = "permit"
     REDACT = "redact"
+    DENY = "deny"
+
+
+class Outcome(StrEnum):
+    """What became of one category of one person's data, as disclosures record it."""
+
+    PERMIT = "permit"
+    GENERALISE = "generalise"
     DENY = "deny"
 
 
@@ -60,7 +68,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What was decided about one category of one person's data (`subject` None: of nobody's), held by one rooftop."""
+    """What was decided about one category of one person's data (`subject` None: of nobody's), held by one rooftop.
+
+    What is `generalised` is permitted, in coarser values alone: a month for a day, a number for a person.
+    """
 
     category: str
     subject: str | None
@@ -68,6 +79,14 @@ class Ruling:
     reason: Reason | None
     consent: str | None = None
     agreement: str | None = None
+    generalised: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of it."""
+        if self.reason is not None:
+            return Outcome.DENY
+        return Outcome.GENERALISE if self.generalised else Outcome.PERMIT
 
     @property
     def rank(self) -> int:

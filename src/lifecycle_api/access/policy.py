@@ -45,6 +45,7 @@ class Reason(StrEnum):
     CONSENT_EXPIRED = "CONSENT_EXPIRED"
     CONSENT_LOOKBACK = "CONSENT_LOOKBACK"
     WITHHELD = "WITHHELD"
+    GENERALISED = "GENERALISED"
     AUDIT_UNAVAILABLE = "AUDIT_UNAVAILABLE"
 
     @property
@@ -75,7 +76,7 @@ GATES: Final = (
     ("Passing on is allowed, and not to an excluded competitor.", list(Reason)[12:14]),
     ("For every person it is about: not erased, never shared, restricted, closed or objected to.", list(Reason)[14:21]),
     ("There is a basis: consent in force now that reaches as far back, or another lawful one.", list(Reason)[21:26]),
-    ("What the purpose needs is kept; the rest is generalised or withheld.", [Reason.WITHHELD]),
+    ("What the purpose needs is kept; the rest is generalised or withheld.", list(Reason)[26:28]),
     ("The disclosure stands in the log before it leaves.", [Reason.AUDIT_UNAVAILABLE]),
 )
 MEANINGS: Final[Mapping[Reason, str]] = {
@@ -106,6 +107,7 @@ MEANINGS: Final[Mapping[Reason, str]] = {
     Reason.CONSENT_EXPIRED: "The consent ran out, or was used up.",
     Reason.CONSENT_LOOKBACK: "The data is older than the consent reaches back.",
     Reason.WITHHELD: "The purpose is served without this.",
+    Reason.GENERALISED: "The purpose concerns no person: what is told is coarser than what is held.",
     Reason.AUDIT_UNAVAILABLE: "The disclosure could not be recorded, so nothing was served.",
 }
 
@@ -128,6 +130,10 @@ class Policy:
         if category in self.never_shared:
             return False
         return category not in self.shared_for or purpose in self.shared_for[category]
+
+    def generalises(self, category: str, purpose: str) -> bool:
+        """Whether what a person's record says of a category is told in coarser values: the purpose concerns nobody."""
+        return category not in PERSONAL and not self.purposes[purpose].personal
 
     def objectable(self, purpose: Purpose) -> bool:
         """Whether an objection that names no purpose reaches this one."""

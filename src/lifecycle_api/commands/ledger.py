@@ -40,12 +40,14 @@ class Release:
 
     `decided_on` (a log position) and `decided_at` are what the decision was bound to; `customers` are all whose data
     was asked for, and `deciding` those whose wishes count besides, such as identities linked to them. `fields` are
-    schema coordinates, the hashes hexadecimal SHA-256 of the document and of the data's bytes.
+    schema coordinates, `generalised` those of them that are served in coarser values, the hashes hexadecimal SHA-256 of
+    the document and of the data's bytes.
     """
 
     purpose: str
     categories: Sequence[Category]
     fields: Sequence[str]
+    generalised: Sequence[str] = ()
     decisions: Sequence[Decided]
     customers: Sequence[UUID]
     deciding: Sequence[UUID] = ()
@@ -142,6 +144,7 @@ def _disclosed(disclosure: UUID, principal: Principal, release: Release) -> Data
         scopes=tuple(sorted(principal.scopes)),
         categories=tuple(release.categories),
         fields=tuple(release.fields),
+        generalised=tuple(release.generalised),
         customers=tuple(release.customers),
         vehicles=tuple(release.vehicles),
         decisions=tuple(release.decisions),

@@ -20,6 +20,9 @@ class CategoryAccess:
     agreed: bool = strawberry.field(description="Whether agreements, or your engagement, let you see it.")
     reason: str | None = strawberry.field(description="What stands in the way, such as `AGREEMENT_CATEGORY`.")
     needs_consent: bool = strawberry.field(description="Whether each person has to have agreed, too.")
+    generalised: bool = strawberry.field(
+        description="Whether records about persons tell it in coarser values alone, such as a month for a day."
+    )
 
 
 async def _my_access(
@@ -34,6 +37,7 @@ async def _my_access(
             agreed=each.reason is None,
             reason=None if each.reason is None else each.reason.value,
             needs_consent=each.consented,
+            generalised=each.generalised,
         )
         for each in await by.inquiries.access.of(by.viewer, purpose)
     ]

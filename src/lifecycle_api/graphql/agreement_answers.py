@@ -47,6 +47,7 @@ class PartnerPreview:
     category: str = strawberry.field(description="The category of data.")
     rooftop: strawberry.ID | None = strawberry.field(description="The rooftop that would share it.")
     visible: bool = strawberry.field(description="Whether it would see it.")
+    generalised: bool = strawberry.field(description="Whether it would see it in coarser values alone, such as months.")
     reason: str | None = strawberry.field(description="What would stand in the way, such as `CONSENT_NONE`.")
     consent: strawberry.ID | None = strawberry.field(description="Global id of the consent it would rest on.")
 
@@ -140,6 +141,7 @@ def _previewed(each: Preview) -> PartnerPreview:
         category=each.category,
         rooftop=None if each.rooftop is None else strawberry.ID(f"rooftop:{each.rooftop}"),
         visible=each.visible,
+        generalised=each.generalised,
         reason=None if each.reason is None else each.reason.value,
         consent=None if each.consent is None else strawberry.ID(f"consent:{each.consent}"),
     )

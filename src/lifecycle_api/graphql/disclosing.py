@@ -2,15 +2,17 @@
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
+from lifecycle_api.access.decision import Outcome
 from lifecycle_api.access.denials import PartySuspended, PurposeMissing, PurposeNotGranted, PurposeUnknown
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.commands.ledger import AuditUnavailable, Denial, Ledger, Release, Transport
 from lifecycle_api.domain.events.disclosures import Decided
+from lifecycle_api.domain.purposes import PURPOSES
 from lifecycle_api.planner.released import Released, Ruled
 
 RECIPIENTS: Final = frozenset({Kind.PARTNER, Kind.AUDITOR})
@@ -41,7 +43,7 @@ class Disclosing:
         """
         if principal.kind not in RECIPIENTS or not (released.rows or released.rulings):
             return None
-        return await self._ledger.record(principal, _release(released, data, document_sha256, transport))
+        return await self._ledger.record(principal, _release(principal, released, data, document_sha256, transport))
 
     async def note(
         self, principal: Principal | None, purposes: Sequence[str], error: Exception, document_sha256: str
@@ -55,13 +57,17 @@ class Disclosing:
             await self._ledger.refuse(principal, denial)
 
 
-def _release(released: Released, data: bytes, document_sha256: str, transport: Transport) -> Release:
+def _release(
+    principal: Principal, released: Released, data: bytes, document_sha256: str, transport: Transport
+) -> Release:
     shown = {each.category for each in released.rulings if each.reason is None}
+    general = principal.kind is Kind.PARTNER and not PURPOSES[released.purpose].personal
     return Release(
         purpose=released.purpose,
         categories=sorted(shown),
         fields=released.fields,
-        decisions=list(_decided(released)),
+        generalised=released.generalised,
+        decisions=[_decided(each, general=general) for each in released.rulings if each.customer is not None],
         customers=released.customers,
         deciding=released.deciding,
         vehicles=released.vehicles,
@@ -75,15 +81,12 @@ def _release(released: Released, data: bytes, document_sha256: str, transport: T
     )
 
 
-def _decided(released: Released) -> Iterator[Decided]:
-    return (_one(ruled) for ruled in released.rulings if ruled.customer is not None)
-
-
-def _one(ruled: Ruled) -> Decided:
+def _decided(ruled: Ruled, *, general: bool) -> Decided:
+    let_through = Outcome.GENERALISE if general else Outcome.PERMIT
     return Decided(
         customer=ruled.customer,  # type: ignore[arg-type]  # rulings about nobody were left out
         category=ruled.category,
-        effect="permit" if ruled.reason is None else "deny",
+        effect=(let_through if ruled.reason is None else Outcome.DENY).value,
         rooftop=ruled.rooftop,
         occurred_at=ruled.occurred_at,
         consent=ruled.consent,

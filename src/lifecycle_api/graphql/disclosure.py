@@ -67,6 +67,9 @@ class Disclosure(
     categories: list[DataCategory] = column("categories", "The categories that were shown of this customer.")
     withheld: list[Withheld] = documents("withheld", "What was withheld of this customer, and why.")
     fields: list[str] = column("fields", "The fields that were served, such as `Customer.name`.")
+    generalised: list[str] = column(
+        "generalised", "Those of the fields that were served in coarser values, such as `VehicleOwner.fromMonth`."
+    )
     vehicles: list[str] = column("vehicles", "VINs of the vehicles that the answer was about.")
     document_sha256: str = column("document_sha256", "SHA-256 of the query, in hexadecimal.")
     response_sha256: str = column("response_sha256", "SHA-256 of the data's bytes as they left, in hexadecimal.")

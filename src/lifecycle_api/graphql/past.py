@@ -117,7 +117,7 @@ class DecisionAgain:
 
     customer: strawberry.ID = strawberry.field(description="Global id of the customer it was about.")
     category: str = strawberry.field(description="The category of data.")
-    effect: str = strawberry.field(description="permit or deny.")
+    effect: str = strawberry.field(description="permit, generalise (in coarser values alone) or deny.")
     reason: str | None = strawberry.field(description="Why it was denied, if it was.")
     consent: strawberry.ID | None = strawberry.field(description="The consent it rested on.")
     reproduced: bool = strawberry.field(description="Whether the facts of then lead to the same decision.")

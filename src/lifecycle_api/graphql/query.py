@@ -3,6 +3,7 @@
 import strawberry
 
 from lifecycle_api.graphql.appointment import APPOINTMENT_ORDERS, Appointment, AppointmentWhere
+from lifecycle_api.graphql.attribution import SENT_LEAD_ORDERS, SentLead, SentLeadWhere
 from lifecycle_api.graphql.common import FRESH, PINNED, Chronology, Connection, Node
 from lifecycle_api.graphql.costs import CostQuery
 from lifecycle_api.graphql.customer import CUSTOMER_ORDERS, Customer, CustomerOrder, CustomerWhere
@@ -85,6 +86,13 @@ class Query(ProofsQuery, Oversight, RightsQuery, PastQuery, PrivacyDeskQuery, Co
     lead: Lead | None = lookup("id", ID, "A lead by id.", "Global id of the lead.", FRESH)
     leads: Connection[Lead] = pages(
         LEAD_ORDERS, "Leads, the newest first.", where=LeadWhere, order_by=Chronology, extra=FRESH
+    )
+    sent_leads: Connection[SentLead] = pages(
+        SENT_LEAD_ORDERS,
+        "What became of leads, the newest lead first; for partners, of those that they sent.",
+        where=SentLeadWhere,
+        order_by=Chronology,
+        extra=FRESH,
     )
     deal: Deal | None = lookup("id", ID, "A deal by id.", "Global id of the deal.", FRESH)
     deals: Connection[Deal] = pages(

@@ -25,6 +25,7 @@ from lifecycle_api.graphql.links import CustomerLink, DeclinedWorkLink, RepairOr
 from lifecycle_api.graphql.marks import sunset
 from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition, MinorUnits
 from lifecycle_api.graphql.timeline import ITEM_ORDERS, TimelineItem, TimelineWhere
+from lifecycle_api.graphql.vehicle_past import OwnershipRole, ServiceVisit, VehicleOwner
 from lifecycle_api.planner.fields import (
     FromTable,
     column,
@@ -67,16 +68,6 @@ class VehicleStage(Enum):
     DISPOSED = strawberry.enum_value("disposed", description="Left stock without a retail sale.")
 
 
-@strawberry.enum(description="Who somebody is to a vehicle.")
-class OwnershipRole(Enum):
-    """Roles."""
-
-    OWNER = strawberry.enum_value("owner", description="Owns it.")
-    LESSEE = strawberry.enum_value("lessee", description="Leases it.")
-    CO_OWNER = strawberry.enum_value("co_owner", description="Owns it together with someone.")
-    DRIVER = strawberry.enum_value("driver", description="Drives it without owning it.")
-
-
 @strawberry.enum(description="What a link of the ownership chain stands for.")
 class LinkKind(Enum):
     """Links, gaps and overlaps."""
@@ -112,8 +103,14 @@ class OwnershipPeriod(
     certainty: float = column("certainty", "Confidence from 0 to 1.")
 
 
-@strawberry.type(description="A stretch of a vehicle's ownership chain. Gaps and overlaps are links of their own.")
-class OwnershipLink(FromTable, table=Table("vehicle_ownership", "link")):
+@strawberry.type(
+    description="A stretch of a vehicle's ownership chain, to the day. Gaps and overlaps are links of their own."
+    " Consumers are shown their own; `owners` tells what came before them."
+)
+class OwnershipLink(
+    FromTable,
+    table=Table("vehicle_ownership", "link", own="{t}.customer_id = {me}", open_to_partners="false"),
+):
     """A link."""
 
     kind: LinkKind = enum("kind", "What the stretch stands for.")
@@ -250,6 +247,17 @@ class Vehicle(
     )
     ownerships: list[OwnershipPeriod] = many(
         {"vin": "vin"}, "{t}.from_date, {t}.id", "The ownership periods that are yours to see."
+    )
+    owners: list[VehicleOwner] = many(
+        {"vin": "vin"},
+        "{t}.from_date, {t}.id",
+        "Who had it, by number and month, for those who may not know them: the first one first.",
+        where="{t}.role <> 'driver'",
+    )
+    service_history: list[ServiceVisit] = many(
+        {"vin": "vin"},
+        "{t}.opened_at, {t}.id",
+        "Its visits to the service drive, by month, without the people: the first one first.",
     )
     milestones: list[Milestone] = many(
         {"vin": "vin"},

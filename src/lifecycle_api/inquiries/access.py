@@ -19,13 +19,15 @@ from lifecycle_api.inquiries.gathering import Gathering
 class Access:
     """What a party may see of one category that one rooftop holds; `reason` is what stands in the way, if anything.
 
-    `consented` says whether each person has to have agreed, too.
+    `consented` says whether each person has to have agreed, too, and `generalised` whether what records about persons
+    say of it is told in coarser values alone.
     """
 
     category: Category
     rooftop: str
     reason: Reason | None
     consented: bool
+    generalised: bool
 
 
 class AccessInquiry:
@@ -64,4 +66,6 @@ class AccessInquiry:
         for category in Category:
             explicit = category in POLICY.explicit_only
             consented = capacity == "partner" and known is not None and (known.basis == "consent" or explicit)
-            yield Access(category, rooftop, found.reason(category), consented)
+            reason = found.reason(category)
+            coarser = capacity == "partner" and reason is None and POLICY.generalises(category, purpose)
+            yield Access(category, rooftop, reason, consented, coarser)

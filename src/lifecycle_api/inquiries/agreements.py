@@ -23,16 +23,18 @@ from lifecycle_api.store.codec import Opened
 
 _PREVIEW = "preview"
 _AT = "@"
+_OF_RECORDS = (Category.NONE, Category.VEHICLE)
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What a partner would see of one category for one purpose, and what stands in the way."""
+    """What a partner would see of one category for one purpose, perhaps coarser, and what stands in the way."""
 
     purpose: str
     category: str
     rooftop: str | None
     visible: bool
+    generalised: bool
     reason: Reason | None
     consent: str | None
 
@@ -84,13 +86,19 @@ class AgreementInquiry:
             client=_PREVIEW,
             now=self._now(),
             purposes=(purpose,),
-            categories=tuple(each for each in Category if each in PERSONAL or each == "vehicle"),
+            categories=tuple(each for each in Category if each in PERSONAL or each in _OF_RECORDS),
             rooftops=rooftops,
             subjects=(str(customer),),
         )
         for ruling in decide(request, facts).fields:
             yield Preview(
-                purpose, str(ruling.category), ruling.rooftop, ruling.reason is None, ruling.reason, ruling.consent
+                purpose,
+                str(ruling.category),
+                ruling.rooftop,
+                ruling.reason is None,
+                ruling.generalised,
+                ruling.reason,
+                ruling.consent,
             )
 
     async def reciprocity(self, viewer: Viewer, agreement: UUID) -> Sequence[Debt]:

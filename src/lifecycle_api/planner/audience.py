@@ -63,7 +63,7 @@ class Audience(NamedTuple):
 
     def _person(self, table: Table, t: str, binds: Binds) -> list[str]:
         if self.reach is Reach.OWN:
-            condition = f"{{t}}.{table.subject} = {{me}}" if table.subject else table.own
+            condition = table.own or (f"{{t}}.{table.subject} = {{me}}" if table.subject else None)
             return [condition.format(t=t, me=_me(condition, binds))] if condition else []
         if self.reach is Reach.NOBODY and self.capacity is None:
             if table.subject:

@@ -16,6 +16,7 @@ from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Binds, Moment
 from lifecycle_api.planner.deciding import MARK, Decided, Deciding
 from lifecycle_api.planner.ids import key_of
+from lifecycle_api.planner.released import Coarser
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, alias, table_of
 from lifecycle_api.planner.source import (
     Column,
@@ -58,7 +59,11 @@ class Place:
 
 @dataclass
 class Compiler:
-    """Writes a statement and remembers what it read: tables' folders, scopes, masked fields, those accounted for."""
+    """Writes a statement and remembers what it read.
+
+    That is tables' folders, scopes, masked fields, those accounted for, and by the paths of rows that are generalised
+    what is selected of them.
+    """
 
     schema: GraphQLSchema
     audience: Audience
@@ -69,6 +74,7 @@ class Compiler:
     masked: list[tuple[tuple[str, ...], Category]] = field(default_factory=list)
     compared: set[Category] = field(default_factory=set)
     accounted: set[str] = field(default_factory=set)
+    generalised: dict[tuple[str, ...], Coarser] = field(default_factory=dict)
 
     @cached_property
     def deciding(self) -> Deciding | None:
@@ -176,6 +182,9 @@ class Compiler:
         columns = [f'{written.get(pick.key) or self.value(name, pick, place)} AS "{alias(pick.key)}"' for pick in picks]
         if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
             columns.append(f'{self.deciding.mark(place.decided)} AS "{MARK}"')
+            if self.deciding.generalises(place.decided.table) and any(pick.source for pick in picks):
+                selected = frozenset(f"{name}.{pick.name}" for pick in picks if pick.source is not None)
+                self.generalised[place.path] = Coarser(place.decided.table.base, selected)
         if self.audience.accounted and (owner := self._owner(name, picks)) is not None:
             columns.append(f'{place.t}.{owner} AS "{MARK}"')
         return ", ".join(columns)
@@ -207,7 +216,8 @@ class Compiler:
                 return self._embedded(pick, source, place)
             case Documents(column=column):
                 return self._documents(pick, f"{place.t}.{column}")
-        return self._masked(self._plain(source, place.t), source.category, place.inside(pick.key))
+        written = self.qualified(self._plain(source, place.t), place)
+        return self._masked(written, source.category, place.inside(pick.key))
 
     def _reached(self, pick: Pick, source: One | Many | Pages, place: Place) -> str:
         """Other rows that the row leads to."""

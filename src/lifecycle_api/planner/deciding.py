@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from lifecycle_api.access.policy import PERMIT, Reason
+from lifecycle_api.access.policy import PERMIT, POLICY, Reason
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.rules import rows
 from lifecycle_api.planner.rules.asking import RIGHTS, Asking, gate
@@ -49,6 +49,11 @@ class Deciding:
             return False
         return table.subject is None or self.asking.purpose.personal or self.asking.purpose.name in table.opens
 
+    def generalises(self, table: Table) -> bool:
+        """Whether rows of a table are shown in coarser values than what is held: they are about persons in the end."""
+        partner, about = self.asking.capacity == "partner", table.subject is not None
+        return partner and about and POLICY.generalises(table.base, self.asking.purpose.name)
+
     def exempts(self, table: Table) -> bool:
         """Whether rows of a table are shown without a decision: what concerns no person, to auditors."""
         return self.asking.capacity == "auditor" and table.subject is None
@@ -74,6 +79,8 @@ class Deciding:
         t, table = decided.alias, decided.table
         if self.asking.purpose.name == "listing" and table.open_to_partners:
             conditions = [*conditions, table.open_to_partners.format(t=t)]
+        if self.asking.capacity == "partner" and table.only_for is not None:
+            conditions = [*conditions, table.only_for.format(t=t, party=self.asking.party)]
         seen = [f"{decided.rank(table.base)} > {Reason.NO_STANDING.rank}"]
         if compared is not None:
             seen = [self.read(decided, each) for each in sorted({table.base, *compared})]

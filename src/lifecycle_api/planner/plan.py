@@ -1,7 +1,7 @@
 """Plans: statements kept by everything that decides them, and what it takes to execute one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
@@ -13,6 +13,7 @@ from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Bind, Binds
 from lifecycle_api.planner.compiler import Compiler, Place
 from lifecycle_api.planner.deciding import Deciding
+from lifecycle_api.planner.released import Coarser
 from lifecycle_api.planner.rules.asking import RIGHTS
 from lifecycle_api.planner.selection import Selection, Tree, alias
 
@@ -33,8 +34,9 @@ class Plan:
     """A statement that returns the response's data as JSON, and the position its read models had reached.
 
     `decisions` has, for each decision in the statement, the categories that it says something of; None where nothing
-    is decided on. `fields` are the schema coordinates that are selected then, `accounted` those of the fields that
-    staff are shown only on record.
+    is decided on. `fields` are the schema coordinates that are selected then, `generalised` by the paths of rows that
+    are shown in coarser values those selected of them, `accounted` those of the fields that staff are shown only on
+    record.
     """
 
     sql: str
@@ -45,6 +47,7 @@ class Plan:
     compared: frozenset[Category]
     decisions: tuple[tuple[str, ...], ...] | None = None
     fields: tuple[str, ...] = ()
+    generalised: Mapping[tuple[str, ...], Coarser] = field(default_factory=dict)
     accounted: tuple[str, ...] = ()
 
     @classmethod
@@ -59,6 +62,7 @@ class Plan:
             frozenset(compiler.compared),
             None if deciding is None else deciding.described(),
             tuple(sorted(fields)),
+            compiler.generalised,
             tuple(sorted(compiler.accounted)),
         )
 

@@ -1,8 +1,10 @@
 """What a decided read gives beside its data: what the data rests on, so that letting it go can be recorded first."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from lifecycle_api.access.policy import Reason
@@ -27,11 +29,18 @@ class Ruled:
 
 @dataclass(frozen=True)
 class Withheld:
-    """A place in the response that is null because of a decision."""
+    """A place in the response that is null because of a decision, or a row that is told in coarser values."""
 
     path: tuple[str | int, ...]
     category: Category
     reason: Reason
+
+
+class Coarser(NamedTuple):
+    """What is told of rows in coarser values than what is held: the category they stand for, and the coordinates."""
+
+    category: Category
+    coordinates: AbstractSet[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +48,8 @@ class Released:
     """What one response rests on. `decided_on` is the head of the log in the very snapshot that was read.
 
     `customers` are all whose data was decided on, `deciding` the identities linked to them whose wishes counted too,
-    `vehicles` the VINs of the rows that are about vehicles, `fields` the schema coordinates that were selected, and
-    `rows` how many rows were shown.
+    `vehicles` the VINs of the rows that are about vehicles, `fields` the schema coordinates that were selected,
+    `generalised` those of them that were served in coarser values, and `rows` how many rows were shown.
     """
 
     purpose: str
@@ -52,6 +61,7 @@ class Released:
     deciding: Sequence[UUID] = ()
     vehicles: Sequence[str] = ()
     fields: Sequence[str] = ()
+    generalised: Sequence[str] = ()
     rows: int = 0
     agreements: Sequence[UUID] = field(default=())
 

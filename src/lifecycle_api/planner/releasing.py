@@ -12,10 +12,11 @@ from lifecycle_api.access.policy import OF_RANK, PERMIT, Reason
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.deciding import MARK
 from lifecycle_api.planner.plan import Plan
-from lifecycle_api.planner.released import Released, Ruled, Withheld
+from lifecycle_api.planner.released import Coarser, Released, Ruled, Withheld
 
 Path = tuple[str | int, ...]
 Masked = Mapping[tuple[str, ...], Category]
+Generalised = Mapping[tuple[str, ...], Coarser]
 
 
 class Verdict(NamedTuple):
@@ -50,12 +51,15 @@ class Releasing:
 
     masked: Masked
     decisions: Sequence[Sequence[str]]
+    general: Generalised = field(default_factory=dict)
     rulings: dict[tuple[Any, ...], Ruled] = field(default_factory=dict)
     withheld: list[Withheld] = field(default_factory=list)
     judged: dict[tuple[int, str | None], Judged] = field(default_factory=dict)
     deciding: dict[UUID, None] = field(default_factory=dict)
     vehicles: dict[str, None] = field(default_factory=dict)
     rows: int = 0
+    coarser: set[str] = field(default_factory=set)
+    told: set[Path] = field(default_factory=set)
 
     def released(self, purpose: str, decided_on: int, decided_at: datetime, fields: Sequence[str]) -> Released:
         """What the answer rests on."""
@@ -74,6 +78,7 @@ class Releasing:
             deciding=tuple(each for each in self.deciding if each not in customers),
             vehicles=tuple(self.vehicles),
             fields=fields,
+            generalised=tuple(sorted(self.coarser)),
             rows=self.rows,
             agreements=tuple(agreements),
         )
@@ -90,6 +95,7 @@ class Releasing:
             return self._denied(path, verdict)
         if mark is not None:
             self.rows += 1
+            self.generalise(path, self.general.get(plain))
         return {key: self._member(key, each, path, plain, verdict) for key, each in value.items()}
 
     def _marked(self, number: int, at: str | None, key: str | None, matrix: str | None) -> Verdict:
@@ -120,6 +126,15 @@ class Releasing:
         reason = Reason.NO_STANDING if verdict is None else verdict.reason(category)
         if reason is not None:
             self.withheld.append(Withheld(path, category, reason))
+
+    def generalise(self, path: Path, coarser: Coarser | None) -> None:
+        """Remember that a row was told in coarser values, if it was."""
+        if coarser is None:
+            return
+        self.coarser.update(coarser.coordinates)
+        if path not in self.told:
+            self.told.add(path)
+            self.withheld.append(Withheld(path, coarser.category, Reason.GENERALISED))
 
     def _member(self, key: str, value: Any, path: Path, plain: tuple[str, ...], verdict: Verdict | None) -> Any:
         here = (*plain, key)
@@ -176,7 +191,7 @@ def _ruled(person: Sequence[Any], index: int, category: Category, at: datetime |
 
 def release(row: Mapping[str, Any], plan: Plan, purpose: str) -> tuple[str, Released]:
     """The data of what a plan fetched as it may leave, and what it rests on."""
-    releasing = Releasing(dict(plan.masked), plan.decisions or ())
+    releasing = Releasing(dict(plan.masked), plan.decisions or (), plan.generalised)
     data = releasing.cleared(orjson.loads(row["data"]))
     released = releasing.released(purpose, row["head"], row["decided_at"], plan.fields)
     return orjson.dumps(data).decode(), released

@@ -62,7 +62,7 @@ class WithdrawalNotices:
             each.category
             for disclosed in received
             for each in disclosed.decisions
-            if each.customer == customer and each.effect == "permit"
+            if each.customer == customer and each.effect != "deny"
         }
         notice = WithdrawalNoticeIssued(
             withdrawal_notice=uuid5(tenant, f"withdrawal_notice|{cause.envelope.id}|{party}"),
@@ -111,7 +111,7 @@ class WithdrawalNotices:
 
 def _concerns(withdrawal: Withdrawal, disclosed: DataDisclosed) -> bool:
     """Whether the withdrawal reaches what was disclosed; whatever it does not narrow, it reaches."""
-    mine = any(each.customer == withdrawal.customer and each.effect == "permit" for each in disclosed.decisions)
+    mine = any(each.customer == withdrawal.customer and each.effect != "deny" for each in disclosed.decisions)
     match withdrawal:
         case SharingOptedOut():
             return mine and PURPOSES[disclosed.purpose].sale_or_share

@@ -126,7 +126,7 @@ def _decided(
         yield Decided(
             customer=customer,
             category=category,
-            effect="permit" if ruling.reason is None else "deny",
+            effect=ruling.outcome.value,
             rooftop=rooftop,
             reason=ruling.reason,
         )

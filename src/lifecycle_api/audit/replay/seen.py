@@ -92,6 +92,5 @@ def _seen(position: int, data: Mapping[str, Any], facts: Facts) -> Seen:
 
 def _again(data: Mapping[str, Any], one: Mapping[str, Any], facts: Facts) -> Again:
     (ruling,) = decide(request_of(data, one), facts).fields
-    effect = "permit" if ruling.reason is None else "deny"
-    same = one["effect"] == effect and (effect == "permit" or one.get("reason") == ruling.reason)
+    same = one["effect"] == ruling.outcome and one.get("reason") == ruling.reason
     return Again(one["customer"], one["category"], one["effect"], one.get("reason"), one.get("consent"), same)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from lifecycle_api.access.decide import decide
-from lifecycle_api.access.decision import Request
+from lifecycle_api.access.decision import Outcome, Request
 from lifecycle_api.access.facts import Facts
 from lifecycle_api.access.folding import DECIDING, fold
 from lifecycle_api.access.policy import PERSONAL, Reason
@@ -57,12 +57,12 @@ class DisclosuresCheck:
     def _rerun_one(self, index: int, data: Mapping[str, Any], one: Mapping[str, Any]) -> None:
         self._rerun += 1
         (ruling,) = decide(request_of(data, one), self._facts).fields
-        effect = "permit" if ruling.reason is None else "deny"
+        effect = ruling.outcome
         about = f"{one['category']} of customer {one['customer']}"
         if one["effect"] != effect:
             why = "nothing denies it" if ruling.reason is None else str(ruling.reason)
             self._decisions.fail(f"Recorded is {one['effect']} for {about}; {why}.", index=index, part="effect")
-        elif effect == "deny" and one.get("reason") != ruling.reason:
+        elif effect is Outcome.DENY and one.get("reason") != ruling.reason:
             self._decisions.fail(f"{about} is denied for {ruling.reason}.", index=index, part="reason")
         elif one.get("consent") is not None and one["consent"] != ruling.consent:
             self._decisions.fail(f"{about} does not rest on that consent.", index=index, part="consent")

@@ -29,11 +29,14 @@ event = Area(Bearing.ACCOUNT).event
 
 
 class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What was decided about one person's data of one category; `reason` is the first gate that failed."""
+    """What was decided about one person's data of one category; `reason` is the first gate that failed.
+
+    What was to `generalise` left in coarser values alone, such as the month of a day.
+    """
 
     customer: UUID
     category: Category
-    effect: Literal["permit", "deny"]
+    effect: Literal["permit", "generalise", "deny"]
     rooftop: UUID | None = None
     occurred_at: datetime | None = None
     consent: UUID | None = None
@@ -46,7 +49,8 @@ class DataDisclosed(Event):
     """Data left its controller in one response about these customers and vehicles.
 
     `decided_on` and `decided_at` are the log position and the clock that the decision was bound to, `fields` the schema
-    coordinates that were served, `decisions` what each of them rested on.
+    coordinates that were served, those of them in `generalised` in coarser values than what is held, and `decisions`
+    what each of them rested on.
     """
 
     disclosure: DisclosureRef
@@ -59,6 +63,7 @@ class DataDisclosed(Event):
     scopes: Fact[tuple[str, ...]] = ()
     categories: Fact[tuple[Category, ...]]
     fields: Fact[tuple[str, ...]]
+    generalised: Fact[tuple[str, ...]] = ()
     customers: CustomerRefs
     vehicles: VehicleRefs = ()
     decisions: Fact[tuple[Decided, ...]]

@@ -22,7 +22,8 @@ from lifecycle_api.graphql.mutations.inputs import (
 from lifecycle_api.graphql.mutations.payloads import Payload
 from lifecycle_api.graphql.sales import Deal
 from lifecycle_api.graphql.scalars import Date
-from lifecycle_api.graphql.vehicle import OwnershipPeriod, OwnershipRole, Vehicle
+from lifecycle_api.graphql.vehicle import OwnershipPeriod, Vehicle
+from lifecycle_api.graphql.vehicle_past import OwnershipRole
 from lifecycle_api.planner.fields import one
 
 

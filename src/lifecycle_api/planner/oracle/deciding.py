@@ -46,6 +46,11 @@ class Court:
         rules = self.deciding(_nothing)
         return rules is not None and rules.opens(table)
 
+    def generalises(self, table: Table) -> bool:
+        """Whether rows of a table are shown in coarser values than what is held."""
+        rules = self.deciding(_nothing)
+        return rules is not None and rules.generalises(table)
+
     def exempts(self, table: Table) -> bool:
         """Whether rows of a table are shown without a decision."""
         rules = self.deciding(_nothing)

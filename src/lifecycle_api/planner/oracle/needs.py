@@ -61,6 +61,7 @@ class _Walk:
             case Column(category=category) | Expression(category=category) | Embedded(category=category):
                 if category.sealed or (self.viewer.decided and category is not Category.NONE):
                     self.needs.masked[path, category] = None
+                self._sql(pick.source.sql if isinstance(pick.source, Expression) else "")
             case Node(many=several):
                 given = self._call(pick).given
                 for each in given["ids"] if several else [given["id"]]:
@@ -83,9 +84,8 @@ class _Walk:
         self.needs.folders.add(table.folder)
         if table.scope is not None:
             self.needs.scopes.add(table.scope)
-        if table.subject is None:
-            bounds = {Reach.OWN: table.own, Reach.NOBODY: table.open_to_partners}
-            self._sql(bounds.get(self.viewer.reach) or "")
+        bounds = {Reach.OWN: table.own, Reach.NOBODY: None if table.subject else table.open_to_partners}
+        self._sql(bounds.get(self.viewer.reach) or "")
 
     def _node(self, pick: Pick, prefix: str, path: tuple[str, ...]) -> None:
         assert pick.children is not None  # noqa: S101  # validation asks for a selection

@@ -131,11 +131,11 @@ class Wanted:
                 conditions.append("false")
             case Reach.NOBODY if table.open_to_partners is not None:
                 conditions.append(table.open_to_partners.format(t="t"))
-            case Reach.OWN if table.subject is not None:
-                conditions.append(f"t.{table.subject} = {self.bind(viewer.customer, 'uuid')}")
             case Reach.OWN if table.own is not None:
                 me = self.bind(viewer.customer, "uuid") if "{me}" in table.own else ""
                 conditions.append(table.own.format(t="t", me=me))
+            case Reach.OWN if table.subject is not None:
+                conditions.append(f"t.{table.subject} = {self.bind(viewer.customer, 'uuid')}")
         return conditions
 
     def _expressions(self) -> list[str]:
