@@ -44,7 +44,7 @@ class SentLead(
     """An outcome."""
 
     external_id: str | None = column("external_id", "The sender's own id of the lead, by which it knows it again.")
-    sold: bool = expression(f"EXISTS (SELECT {_SOLD})", "Whether a vehicle was sold that is not taken back.")
+    sold: bool | None = expression(f"EXISTS (SELECT {_SOLD})", "Whether a vehicle was sold that is not taken back.")
     sold_month: str | None = expression(
-        f"SELECT {_MONTH} {_SOLD}", "The month of the sale, as `2026-03`; null when there was none."
+        f"(SELECT {_MONTH} {_SOLD})", "The month of the sale, as `2026-03`; null when there was none."
     )

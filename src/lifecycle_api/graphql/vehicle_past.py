@@ -55,9 +55,9 @@ class VehicleOwner(
 ):
     """An owner."""
 
-    owner: str = expression(_NUMBER, "`owner 1` for whoever had it first, and so on.")
+    owner: str | None = expression(_NUMBER, "`owner 1` for whoever had it first, and so on.")
     role: OwnershipRole = enum("role", "What they were to the vehicle.")
-    from_month: str = expression(
+    from_month: str | None = expression(
         "to_char({t}.from_date, 'YYYY-MM')", "The month in which it began, as `2026-03`.", category=Category.VEHICLE
     )
     to_month: str | None = expression(
@@ -95,7 +95,7 @@ class ServiceVisit(
 ):
     """A visit."""
 
-    month: str = expression(
+    month: str | None = expression(
         "to_char({t}.opened_at AT TIME ZONE 'UTC', 'YYYY-MM')",
         "The month in which it was written up, as `2026-03`.",
         category=Category.VEHICLE,
