@@ -222,6 +222,30 @@ async def test_what_comes_is_announced_as_coarser(lot: Graph) -> None:
     assert visible == dict.fromkeys(expected, True)
 
 
+async def test_partners_are_told_the_month_of_what_says_when_a_person_did_something(
+    lot: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the purpose; and they compare no more than they are told."""
+    document = """
+      query($where: VehicleWhere) {
+        vehicles(where: $where) { nodes { soldAt lastSeenAt acquiredAt milestones { stage occurredAt } } }
+      }
+    """
+    data, extensions = await both(lot, monkeypatch, asking(lot), document, "vehicle_history")
+    assert data == (
+        b'{"vehicles":{"nodes":[{"soldAt":"2026-03-01T00:00:00+00:00","lastSeenAt":"2026-03-01T00:00:00+00:00",'
+        b'"acquiredAt":null,"milestones":['
+        b'{"stage":"in_service","occurredAt":"2026-03-01T00:00:00+00:00"},'
+        b'{"stage":"sold","occurredAt":"2026-03-01T00:00:00+00:00"}]}]}}'
+    )
+    path = ["vehicles", "nodes", 0, "soldAt"]
+    assert {"path": path, "category": "none", "reason": "GENERALISED"} in extensions["redactions"]
+    for operator, cars in (("gt", 0), ("gte", 1)):
+        where = {"lastSeenAt": {operator: "2026-03-01T00:00:00Z"}}
+        data, _ = await both(lot, monkeypatch, asking(lot), document, "vehicle_history", where=where)
+        assert data.count(b"soldAt") == cars
+
+
 async def test_the_next_owner_is_told_what_came_before(lot: Graph) -> None:
     """By number and month, as anyone; what came after them is not theirs to know."""
     document = "query($vin: String!) { vehicle(vin: $vin) { owners { owner fromMonth } ownershipChain { fromDate } } }"

@@ -198,10 +198,16 @@ FRESH = {"consistency": PINNED["consistency"]}
 
 
 def filtered(
-    sql: str, type_: str, description: str, *, category: Category = Category.NONE, deprecated: str | None = None
+    sql: str,
+    type_: str,
+    description: str,
+    *,
+    category: Category = Category.NONE,
+    telling: bool = False,
+    deprecated: str | None = None,
 ) -> Any:
     """Declare a condition of a `where` input: the SQL over `{t}` that its operators compare."""
-    metadata = {FILTER: Filter(sql, type_, category)}
+    metadata = {FILTER: Filter(sql, type_, category, telling)}
     return strawberry.field(default=None, description=description, metadata=metadata, deprecation_reason=deprecated)
 
 

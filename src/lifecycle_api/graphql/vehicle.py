@@ -36,6 +36,7 @@ from lifecycle_api.planner.fields import (
     money,
     one,
     pages,
+    telling,
     wide,
 )
 from lifecycle_api.planner.source import Order, Table
@@ -127,8 +128,8 @@ class Milestone(FromTable, table=Table("vehicle_history", "milestone")):
     stage: str = column("stage", "The stage reached, such as `acquired` or `front_line_ready`.")
     detail: str | None = column("detail", "More about it, such as the recon stage.")
     stock: str | None = column("stock", "The stock number.")
-    occurred_at: DateTime = column("occurred_at", "When it happened.")
-    recorded_at: DateTime = column("recorded_at", "When this service learnt of it.")
+    occurred_at: DateTime = telling("occurred_at", "When it happened.")
+    recorded_at: DateTime = telling("recorded_at", "When this service learnt of it.")
     rooftop: RooftopLink | None = one("rooftop_id", "The rooftop where it happened.")
 
 
@@ -140,7 +141,7 @@ class OdometerReading(FromTable, table=Table("vehicle_history", "odometer_readin
     unit: DistanceUnit = enum("unit", "In miles or kilometres.")
     context: str = column("context", "ro_in, ro_out, appraisal, sale, acquisition, telematics or lead.")
     anomaly: str = column("anomaly", "`rollback` when it is below an earlier reading, else `none`.")
-    read_at: DateTime = column("read_at", "When it was read.")
+    read_at: DateTime = telling("read_at", "When it was read.")
 
 
 @where("Which vehicles.")
@@ -169,7 +170,9 @@ class VehicleWhere:
         "{t}.asking_price_minor", "bigint", "Asking price in minor units."
     )
     vin_status: Match[VinStatus] | None = filtered("{t}.vin_status", "text", "How far the VIN can be trusted.")
-    last_seen_at: DateTimeRange | None = filtered("{t}.last_seen_at", "timestamptz", "When anything last happened.")
+    last_seen_at: DateTimeRange | None = filtered(
+        "{t}.last_seen_at", "timestamptz", "When anything last happened; for partners, in which month.", telling=True
+    )
 
 
 @strawberry.enum(description="The order of a list of vehicles.")
@@ -231,15 +234,15 @@ class Vehicle(
     )
     asking_price: Money | None = money("asking_price_minor", "asking_currency", "The price it is offered at.")
     odometer: Distance | None = distance("odometer_value", "odometer_unit", "The latest odometer reading.")
-    odometer_read_at: DateTime | None = column("odometer_read_at", "When the odometer was last read.")
-    acquired_at: DateTime | None = column("acquired_at", "When it was last taken into stock.")
+    odometer_read_at: DateTime | None = telling("odometer_read_at", "When the odometer was last read.")
+    acquired_at: DateTime | None = telling("acquired_at", "When it was last taken into stock.")
     recon_started_at: DateTime | None = column("recon_started_at", "When reconditioning last began.")
     recon_stage: str | None = column("recon_stage", "The stage reconditioning is, or was last, in.")
     front_line_ready_at: DateTime | None = column("front_line_ready_at", "When it last became front-line ready.")
-    sold_at: DateTime | None = column("sold_at", "When it was last sold.")
-    delivered_at: DateTime | None = column("delivered_at", "When it was last delivered.")
-    last_serviced_at: DateTime | None = column("last_serviced_at", "When it was last on the service drive.")
-    last_seen_at: DateTime = column("last_seen_at", "When anything last happened with it.")
+    sold_at: DateTime | None = telling("sold_at", "When it was last sold.")
+    delivered_at: DateTime | None = telling("delivered_at", "When it was last delivered.")
+    last_serviced_at: DateTime | None = telling("last_serviced_at", "When it was last on the service drive.")
+    last_seen_at: DateTime = telling("last_seen_at", "When anything last happened with it.")
     version: EventPosition = wide("position", "Position of the last event about it; the `expectedVersion` of updates.")
 
     ownership_chain: list[OwnershipLink] = many(

@@ -19,6 +19,7 @@ from lifecycle_api.planner.ids import key_of
 from lifecycle_api.planner.released import Coarser
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, alias, table_of
 from lifecycle_api.planner.source import (
+    MONTH,
     Column,
     Constant,
     Documents,
@@ -204,18 +205,25 @@ class Compiler:
             case None if pick.name == TYPENAME:
                 return f"'{type_name}'"
             case Column() | Expression() | Embedded() | Documents():
-                return self._held(pick, pick.source, place)
+                return self._held(type_name, pick, pick.source, place)
             case One() | Many() | Pages():
                 return self._reached(pick, pick.source, place)
         raise NotPlannable(f"{type_name}.{pick.name} has no source")
 
-    def _held(self, pick: Pick, source: Column | Expression | Embedded | Documents, place: Place) -> str:
+    def _held(
+        self, type_name: str, pick: Pick, source: Column | Expression | Embedded | Documents, place: Place
+    ) -> str:
         """A value that stands in the row."""
         match source:
             case Embedded():
                 return self._embedded(pick, source, place)
             case Documents(column=column):
                 return self._documents(pick, f"{place.t}.{column}")
+            case Column(telling=True) if self.audience.capacity == "partner":
+                self.generalised[*place.path, pick.key] = Coarser(
+                    source.category, frozenset({f"{type_name}.{pick.name}"})
+                )
+                return MONTH.format(self._plain(source, place.t))
         written = self.qualified(self._plain(source, place.t), place)
         return self._masked(written, source.category, place.inside(pick.key))
 

@@ -90,6 +90,11 @@ def column(name: str, description: str, *, category: Category = Category.NONE) -
     return sourced(Column(name, category), description)
 
 
+def telling(name: str, description: str) -> Any:
+    """Declare an instant that says on which day a person did something, which partners are told the month of."""
+    return sourced(Column(name, telling=True), f"{description} Partners are told the beginning of its month, in UTC.")
+
+
 def wide(name: str, description: str, *, category: Category = Category.NONE) -> Any:
     """Declare a number that is sent as text because it may exceed what JavaScript can hold."""
     return sourced(Column(name, category, wire="text"), description)

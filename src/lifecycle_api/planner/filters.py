@@ -13,7 +13,7 @@ from lifecycle_api.errors import LifecycleError
 from lifecycle_api.planner.arguments import at
 from lifecycle_api.planner.binds import Bind, Binds, Moment
 from lifecycle_api.planner.ids import key_of
-from lifecycle_api.planner.source import Filter, Search
+from lifecycle_api.planner.source import MONTH, Filter, Search
 from lifecycle_api.planner.terms import Terms, terms_of, vin_of
 
 FILTER = "filter"
@@ -34,12 +34,16 @@ class CategoryNotReadable(LifecycleError):
 
 @dataclass
 class Where:
-    """Writes the conditions of the `where` of the field in `slot`, and collects the categories that they read."""
+    """Writes the conditions of the `where` of the field in `slot`, and collects the categories that they read.
+
+    `coarser` is whether it compares what partners are told.
+    """
 
     type: GraphQLInputObjectType
     slot: int
     t: str
     binds: Binds
+    coarser: bool = False
     categories: set[Category] = field(default_factory=set)
 
     def conditions(self, given: Mapping[str, Any]) -> list[str]:
@@ -76,6 +80,8 @@ class Where:
 
     def _operator(self, declared: Filter, operator: str, path: tuple[str, ...]) -> str:
         compared = f"({declared.sql.format(t=self.t)})"
+        if declared.telling and self.coarser:
+            compared = MONTH.format(compared)
         match operator:
             case "isNull":
                 return f"({compared} IS NULL) = {self._bound(path, 'boolean', lambda given: given)}"

@@ -133,7 +133,8 @@ class Page:
         t, compiler = self.place.t, self.compiler
         conditions = []
         if self.given.get("where"):
-            where = filters.Where(self._where_type(), self.slot, t, compiler.binds)
+            coarser = compiler.audience.capacity == "partner"
+            where = filters.Where(self._where_type(), self.slot, t, compiler.binds, coarser)
             conditions += where.conditions(self.given["where"])
             self.compared |= where.categories
         if self.source.search is not None and self.given.get("search") is not None:

@@ -6,6 +6,9 @@ from typing import Literal
 
 from lifecycle_api.domain.categories import Category
 
+MONTH = "date_trunc('month', {}, 'UTC')"
+"""What is told of an instant that must not tell the day: the beginning of its month."""
+
 Wire = Literal["plain", "text", "enum", "id"]
 Search = Literal["customers", "vehicles"]
 
@@ -50,12 +53,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Column:
-    """A value in the row. `wire` says how it becomes JSON; `prefix` makes an id of it."""
+    """A value in the row. `wire` says how it becomes JSON; `prefix` makes an id of it.
+
+    An instant that is `telling` says on which day a person did something: partners are told its month.
+    """
 
     name: str
     category: Category = Category.NONE
     wire: Wire = "plain"
     prefix: str | None = None
+    telling: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,11 +164,15 @@ class Condition:
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter input's field: the SQL over `{t}` that its operators compare, and its type there."""
+    """A filter input's field: the SQL over `{t}` that its operators compare, and its type there.
+
+    Of an instant that is `telling` partners compare what they are told: its month.
+    """
 
     sql: str
     type: str
     category: Category = Category.NONE
+    telling: bool = False
 
 
 @dataclass(frozen=True)

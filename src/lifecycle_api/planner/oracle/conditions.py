@@ -8,7 +8,7 @@ from graphql import GraphQLInputObjectType
 from lifecycle_api.planner.filters import filter_of
 from lifecycle_api.planner.ids import key_of
 from lifecycle_api.planner.oracle.wanted import Wanted
-from lifecycle_api.planner.source import Filter, Search
+from lifecycle_api.planner.source import MONTH, Filter, Search
 from lifecycle_api.planner.terms import terms_of, vin_of
 
 
@@ -48,6 +48,8 @@ def _part(type_: GraphQLInputObjectType, name: str, value: Any, wanted: Wanted) 
 
 def _compared(declared: Filter, operator: str, value: Any, wanted: Wanted) -> str:
     column, type_ = f"({declared.sql.format(t='t')})", declared.type
+    if declared.telling and wanted.coarser:
+        column = MONTH.format(column)
     match operator:
         case "isNull":
             return f"{column} IS {'' if value else 'NOT '}NULL"

@@ -11,11 +11,11 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.binds import Constants
 from lifecycle_api.planner.ids import key_of
 from lifecycle_api.planner.oracle.call import Call, call_of
+from lifecycle_api.planner.oracle.coarser import coarser
 from lifecycle_api.planner.oracle.pages import Page, counted, page_of
 from lifecycle_api.planner.oracle.site import Row, Site
 from lifecycle_api.planner.oracle.values import held, plain
 from lifecycle_api.planner.oracle.wanted import Wanted
-from lifecycle_api.planner.released import Coarser
 from lifecycle_api.planner.releasing import Path
 from lifecycle_api.planner.selection import table_of
 from lifecycle_api.planner.source import (
@@ -74,8 +74,8 @@ async def below(info: GraphQLResolveInfo[Any], above: Row | Page) -> Any:
     """The value of a field of a row or of a page. Raises CursorInvalid."""
     call, path = call_of(info), tuple(info.path.as_list())
     if isinstance(above, Row):
-        _note_coarser(above, info)
-        return await _of_row(above, call, path)
+        value = await _of_row(above, call, path)
+        return coarser(above, info, value)
     if call.name == "count":
         return await counted(above, call.type, call.given["upTo"])
     assert above.parent is not None  # noqa: S101  # such fields are declared on pages that hang on a row
@@ -95,13 +95,6 @@ async def _of_row(row: Row, call: Call, path: Path) -> Any:
         case Pages() as source:
             return await page_of(row.site, source, call, row)
     raise TypeError(f"{call.name} has no source")
-
-
-def _note_coarser(row: Row, info: GraphQLResolveInfo[Any]) -> None:
-    court, table, place = row.site.court, table_of(info.parent_type), info.path.prev
-    if court is not None and table is not None and place is not None and court.generalises(table):
-        read = Coarser(table.base, frozenset({f"{info.parent_type.name}.{info.field_name}"}))
-        court.releasing.generalise(tuple(place.as_list()), read)
 
 
 def _permitted(row: Row, source: Column | Expression | Embedded | Documents, path: Path) -> bool:

@@ -72,7 +72,7 @@ def _embedded(source: Embedded, type_: GraphQLNamedType, row: Values) -> SimpleN
 def _wire(value: Any) -> Any:
     match value:
         case datetime():
-            return _instant(value)
+            return instant(value)
         case date():
             return value.isoformat()
         case UUID():
@@ -82,7 +82,8 @@ def _wire(value: Any) -> Any:
     return value
 
 
-def _instant(value: datetime) -> str:
+def instant(value: datetime) -> str:
+    """An instant as it is sent."""
     # As PostgreSQL writes it into JSON: no more digits than the fraction of the second has.
     whole, _, zone = value.astimezone(UTC).isoformat().partition("+")
     return f"{whole.rstrip('0') if value.microsecond else whole}+{zone}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import GraphQLNamedType, GraphQLObjectType
 
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import Reach
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.deciding import Deciding
@@ -74,6 +75,11 @@ class Wanted:
         sql = self._settled(f"SELECT count(*) AS number FROM ({limited}) counted")
         (row,) = await self._site.fetch(sql, *self._values)
         return int(row["number"])
+
+    @property
+    def coarser(self) -> bool:
+        """Whether it is asked by somebody who compares no more than they are told: a partner."""
+        return self._site.viewer.kind is Kind.PARTNER
 
     @property
     def _court(self) -> Court | None:
