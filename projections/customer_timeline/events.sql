@@ -512,19 +512,64 @@ SET title = excluded.title, first_at = excluded.first_at, last_at = excluded.las
 WHERE (item_group.title, item_group.first_at, item_group.items, item_group.position)
    IS DISTINCT FROM (excluded.title, excluded.first_at, excluded.items, excluded.position);
 
--- * co_buyer --
--- The co-buyer's item counts on the co-buyer's timeline.
+-- * acquired_from --
+-- So does the item of whoever a vehicle came from.
 INSERT INTO facet (tenant_id, customer_id, category, count)
-SELECT :tenant_id, :co_buyer, this.category, count(*)
+SELECT :tenant_id, :acquired_from, this.category, count(*)
 FROM happened
 CROSS JOIN LATERAL (
     SELECT i.category FROM item AS i
-    WHERE i.tenant_id = :tenant_id AND i.customer_id = :co_buyer AND i.position = :position LIMIT 1) AS this
-WHERE :co_buyer <> :customer
-GROUP BY :co_buyer, this.category
+    WHERE i.tenant_id = :tenant_id AND i.customer_id = :acquired_from AND i.position = :position LIMIT 1) AS this
+GROUP BY :acquired_from, this.category
 ON CONFLICT (tenant_id, customer_id, category) DO UPDATE SET count = facet.count + excluded.count;
+
+-- * deal --
+-- What happens to a joint deal happens with both buyers: the other one gets every item too, without the buyer's money,
+-- and each item names the other. It counts on the other's timeline, which is drawn anew.
+INSERT INTO item (tenant_id, customer_id, joint_id, position, id, kind, type, category, title, occurred_at, recorded_at,
+                  rooftop_id, actor_type, actor_id, source_system, employee_id, vin, opportunity_id, deal_id, deal_key,
+                  status)
+SELECT i.tenant_id, other.id, touched.customer, i.position, i.id, i.kind, i.type, i.category, i.title, i.occurred_at,
+       i.recorded_at, i.rooftop_id, i.actor_type, i.actor_id, i.source_system, i.employee_id, i.vin, i.opportunity_id,
+       i.deal_id, i.deal_key, i.status
+FROM (SELECT DISTINCT :deal AS deal, :customer AS customer FROM happened) AS touched
+CROSS JOIN LATERAL (
+    SELECT DISTINCT b.customer_id AS id FROM item AS b
+    WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured'
+      AND b.customer_id <> touched.customer) AS other
+JOIN item AS i ON i.tenant_id = :tenant_id AND i.customer_id = touched.customer AND i.deal_key = touched.deal
+              AND i.deal_id = touched.deal
+ON CONFLICT (tenant_id, customer_id, position) DO NOTHING;
+UPDATE item SET joint_id = pair.other
+FROM (
+    SELECT touched.deal, mine.customer_id, theirs.customer_id AS other
+    FROM (SELECT DISTINCT :deal AS deal FROM happened) AS touched
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT b.customer_id FROM item AS b
+        WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured') AS mine
+    CROSS JOIN LATERAL (
+        SELECT b.customer_id FROM item AS b
+        WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured'
+          AND b.customer_id <> mine.customer_id
+        ORDER BY b.position DESC, b.customer_id LIMIT 1) AS theirs) AS pair
+WHERE item.tenant_id = :tenant_id AND item.customer_id = pair.customer_id AND item.deal_key = pair.deal
+  AND item.deal_id = pair.deal AND item.joint_id IS DISTINCT FROM pair.other;
+INSERT INTO facet (tenant_id, customer_id, category, count)
+SELECT drawn.* FROM (
+    SELECT DISTINCT b.customer_id AS id FROM happened CROSS JOIN LATERAL (
+        SELECT other.customer_id FROM item AS other
+        WHERE other.tenant_id = :tenant_id AND other.deal_id = :deal AND other.type = 'deal.structured'
+          AND other.customer_id <> :customer) AS b) AS touched
+CROSS JOIN LATERAL (
+    SELECT tenant_id, customer_id, category, count(*) FROM item
+    WHERE tenant_id = :tenant_id AND customer_id = touched.id GROUP BY tenant_id, customer_id, category) AS drawn
+ON CONFLICT (tenant_id, customer_id, category) DO UPDATE SET count = excluded.count;
 INSERT INTO item_group (tenant_id, customer_id, kind, key, title, first_at, last_at, items, position)
-SELECT drawn.* FROM (SELECT DISTINCT :co_buyer AS id FROM happened) AS touched
+SELECT drawn.* FROM (
+    SELECT DISTINCT b.customer_id AS id FROM happened CROSS JOIN LATERAL (
+        SELECT other.customer_id FROM item AS other
+        WHERE other.tenant_id = :tenant_id AND other.deal_id = :deal AND other.type = 'deal.structured'
+          AND other.customer_id <> :customer) AS b) AS touched
 CROSS JOIN LATERAL (
     SELECT tenant_id, customer_id, 'deal', deal_key AS key,
            coalesce(max(title) FILTER (WHERE type = 'deal.structured'),
@@ -538,14 +583,3 @@ SET title = excluded.title, first_at = excluded.first_at, last_at = excluded.las
     position = excluded.position
 WHERE (item_group.title, item_group.first_at, item_group.items, item_group.position)
    IS DISTINCT FROM (excluded.title, excluded.first_at, excluded.items, excluded.position);
-
--- * acquired_from --
--- So does the item of whoever a vehicle came from.
-INSERT INTO facet (tenant_id, customer_id, category, count)
-SELECT :tenant_id, :acquired_from, this.category, count(*)
-FROM happened
-CROSS JOIN LATERAL (
-    SELECT i.category FROM item AS i
-    WHERE i.tenant_id = :tenant_id AND i.customer_id = :acquired_from AND i.position = :position LIMIT 1) AS this
-GROUP BY :acquired_from, this.category
-ON CONFLICT (tenant_id, customer_id, category) DO UPDATE SET count = facet.count + excluded.count;

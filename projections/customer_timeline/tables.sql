@@ -1,9 +1,10 @@
 -- One row for each thing that happened with a customer. `kind` is the GraphQL type of the item;
 -- `amount_minor` is a clear amount (service), `financial_minor` a person's money (sales); each has its currency.
--- `visit_key` and `deal_key` are what the timeline can be grouped by.
+-- `visit_key` and `deal_key` are what the timeline can be grouped by. `joint_id` is the other buyer of a joint deal.
 CREATE TABLE item (
     tenant_id          uuid        NOT NULL,
     customer_id        uuid        NOT NULL,
+    joint_id           uuid,
     position           bigint      NOT NULL,
     id                 uuid        NOT NULL,
     kind               text        NOT NULL,
@@ -39,6 +40,7 @@ CREATE TABLE item (
 CREATE INDEX item_newest ON item (tenant_id, customer_id, occurred_at DESC, position DESC);
 CREATE INDEX item_vehicle ON item (tenant_id, vin, occurred_at DESC, position DESC) WHERE vin IS NOT NULL;
 CREATE INDEX item_visit ON item (tenant_id, customer_id, visit_key) WHERE visit_key IS NOT NULL;
+CREATE INDEX item_buyer ON item (tenant_id, deal_id) WHERE type = 'deal.structured';
 CREATE INDEX item_deal ON item (tenant_id, customer_id, deal_key) WHERE deal_key IS NOT NULL;
 
 -- How many items of each category a customer has: the facets of the whole timeline.

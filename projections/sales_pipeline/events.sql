@@ -168,6 +168,13 @@ VALUES (:tenant_id, :stipulation, :deal, :customer, :kind, :occurred_at, :due_at
 ON CONFLICT (tenant_id, id) DO UPDATE
 SET kind = excluded.kind, due_at = excluded.due_at, position = excluded.position;
 
+-- deal.structured, stipulation.requested --
+-- What the lender wants of a joint deal is both buyers' matter.
+UPDATE stipulation AS s SET co_buyer_id = d.co_buyer_id
+FROM deal AS d
+WHERE d.tenant_id = :tenant_id AND d.id = :deal AND s.tenant_id = d.tenant_id AND s.deal_id = d.id
+  AND s.co_buyer_id IS DISTINCT FROM d.co_buyer_id;
+
 -- stipulation.satisfied --
 -- The lender has what it wanted.
 UPDATE stipulation SET satisfied_at = :occurred_at, position = :position

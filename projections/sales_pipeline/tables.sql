@@ -147,6 +147,7 @@ CREATE TABLE deal (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX deal_customer ON deal (tenant_id, customer_id, structured_at DESC, id DESC);
+CREATE INDEX deal_co_buyer ON deal (tenant_id, co_buyer_id, structured_at DESC, id DESC) WHERE co_buyer_id IS NOT NULL;
 CREATE INDEX deal_newest ON deal (tenant_id, structured_at DESC, id DESC);
 CREATE INDEX deal_stage ON deal (tenant_id, stage, structured_at DESC, id DESC);
 CREATE INDEX deal_vehicle ON deal (tenant_id, vin);
@@ -158,6 +159,7 @@ CREATE TABLE stipulation (
     id           uuid        NOT NULL,
     deal_id      uuid        NOT NULL,
     customer_id  uuid        NOT NULL,
+    co_buyer_id  uuid,
     kind         text        NOT NULL,
     requested_at timestamptz NOT NULL,
     due_at       timestamptz,

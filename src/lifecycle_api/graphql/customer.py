@@ -302,8 +302,8 @@ class Customer(
     )
     deals: Connection[DealLink] = pages(
         sales.DEAL_ORDERS,
-        "Their deals, the newest first.",
-        join={"customer_id": "id"},
+        "Their deals, also those in which they are the co-buyer, the newest first.",
+        within="({t}.customer_id = {parent}.id OR {t}.co_buyer_id = {parent}.id)",
         where=sales.DealWhere,
         order_by=Chronology,
     )

@@ -144,7 +144,11 @@ DEAL_ORDERS = by_time("structured_at")
 _WANTED = {name: Column(f"wanted_{name}") for name in ("condition", "year", "make", "model", "trim", "vin", "stock")}
 
 
-def _sales(name: str, prefix: str | None = None, *, at: str, joint: tuple[str, ...] = ()) -> Table:
+# A joint deal is either buyer's own.
+_OF_EITHER = "({t}.customer_id = {me} OR {t}.co_buyer_id = {me})"
+
+
+def _sales(name: str, prefix: str | None = None, *, at: str, both: bool = False) -> Table:
     return Table(
         "sales_pipeline",
         name,
@@ -154,7 +158,8 @@ def _sales(name: str, prefix: str | None = None, *, at: str, joint: tuple[str, .
         subject="customer_id",
         scope="sales:read",
         at=f"{{t}}.{at}",
-        joint=joint,
+        joint=("co_buyer_id",) if both else (),
+        own=_OF_EITHER if both else None,
     )
 
 
@@ -244,7 +249,7 @@ class Opportunity(Node, FromTable, table=_sales("opportunity", "opportunity", at
 
 
 @strawberry.type(description="A document the lender wants before it funds a deal.")
-class Stipulation(FromTable, table=_sales("stipulation", at="requested_at")):
+class Stipulation(FromTable, table=_sales("stipulation", at="requested_at", both=True)):
     """A stip."""
 
     kind: str = column("kind", "income, residence, insurance, references, signature, title or other.")
@@ -254,7 +259,7 @@ class Stipulation(FromTable, table=_sales("stipulation", at="requested_at")):
 
 
 @strawberry.type(description="A deal, from the desk to delivery.")
-class Deal(Node, FromTable, table=_sales("deal", "deal", at="structured_at", joint=("co_buyer_id",))):
+class Deal(Node, FromTable, table=_sales("deal", "deal", at="structured_at", both=True)):
     """A deal."""
 
     id: strawberry.ID = key("deal", "id", "Global id of the deal.")

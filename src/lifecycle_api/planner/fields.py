@@ -158,6 +158,7 @@ def pages(
     description: str,
     *,
     join: Mapping[str, str] | None = None,
+    within: str | None = None,
     where: Any = None,
     order_by: Any = None,
     search: Search | None = None,
@@ -168,7 +169,7 @@ def pages(
     arguments = dict(_paging(where, order_by, search))
     arguments |= {name: (annotation, words, None) for name, (annotation, words, _) in (conditions or {}).items()}
     taken = {name: condition for name, (_, _, condition) in (conditions or {}).items()}
-    return sourced(Pages(orders, join or {}, search, taken), description, arguments | dict(extra or {}))
+    return sourced(Pages(orders, join or {}, within, search, taken), description, arguments | dict(extra or {}))
 
 
 def _paging(where: Any, order_by: Any, search: Search | None) -> Mapping[str, tuple[Any, str, Any]]:

@@ -127,7 +127,9 @@ class Page:
         return self.compiler.rows(self.node, conditions, self.place, self.compared)
 
     def _joined(self) -> list[str]:
-        return [f"{self.place.t}.{there} = {self.parent}.{here}" for there, here in self.source.join.items()]
+        own = [f"{self.place.t}.{there} = {self.parent}.{here}" for there, here in self.source.join.items()]
+        within = self.source.within
+        return own if within is None else [*own, within.format(t=self.place.t, parent=self.parent)]
 
     def _chosen(self) -> list[str]:
         t, compiler = self.place.t, self.compiler

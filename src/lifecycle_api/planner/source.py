@@ -123,11 +123,13 @@ class Many:
 class Pages:
     """A connection: rows of another type in keyset pages, of this row's when `join` names columns.
 
+    `within` says instead which are this row's, as SQL over `{t}` and `{parent}`.
     `search` says what its `search` argument finds, and `arguments` maps others to the conditions that they add.
     """
 
     orders: Mapping[str, Order]
     join: Mapping[str, str] = field(default_factory=dict)
+    within: str | None = None
     search: Search | None = None
     arguments: Mapping[str, "Condition"] = field(default_factory=dict)
 

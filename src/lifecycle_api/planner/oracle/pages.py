@@ -66,6 +66,8 @@ def _whole(wanted: Wanted, source: Pages, call: Call, parent: Row | None) -> Wan
     if parent is not None:
         for there, here in source.join.items():
             wanted.where(f"t.{there} = {wanted.bind(parent.values[here])}")
+        if source.within is not None:
+            wanted.beside(source.within, parent.values)
     if call.given.get("where") is not None:
         wanted.compare(*(each.category for each in compared_in(call.where, call.given["where"])))
         wanted.where(fulfilled(call.where, call.given["where"], wanted))

@@ -1,6 +1,5 @@
 """Resolves one field by the source that stands beside its declaration, with one query where it leads to rows."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,8 +29,6 @@ from lifecycle_api.planner.source import (
     One,
     Pages,
 )
-
-_PARENT = re.compile(r"\{parent\}\.(\w+)")
 
 
 @dataclass(frozen=True)
@@ -130,6 +127,5 @@ async def _many(row: Row, type_: GraphQLNamedType, source: Many) -> list[Row]:
     for there, here in source.join.items():
         wanted.where(f"t.{there} = {wanted.bind(row.values[here])}")
     if source.where is not None:
-        own = _PARENT.sub(lambda named: wanted.bind(row.values[named[1]]), source.where)
-        wanted.where(own.format(t="t"))
+        wanted.beside(source.where, row.values)
     return await wanted.rows(source.order.format(t="t"), most=source.limit)

@@ -1,5 +1,6 @@
 """One small plain query: the rows of one type that exist for the viewer and that a field asks for."""
 
+import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
@@ -17,6 +18,8 @@ from lifecycle_api.planner.oracle.values import EXPRESSION
 from lifecycle_api.planner.releasing import Path, Verdict
 from lifecycle_api.planner.selection import source_of, table_of
 from lifecycle_api.planner.source import Expression, Table
+
+_PARENT = re.compile(r"\{parent\}\.(\w+)")
 
 
 class Wanted:
@@ -43,6 +46,11 @@ class Wanted:
     def where(self, condition: str) -> None:
         """Ask for rows that fulfil one more condition."""
         self._conditions.append(condition)
+
+    def beside(self, condition: str, parent: Mapping[str, Any]) -> None:
+        """Ask for rows that fulfil a condition over themselves and the row that they hang on."""
+        own = _PARENT.sub(lambda named: self.bind(parent[named[1]]), condition)
+        self.where(own.format(t="t"))
 
     def compare(self, *categories: Category) -> None:
         """Compare rows by these categories, which counts as reading them: what may not be read does not match."""
