@@ -42,7 +42,10 @@ class Story:
         await self.tell(
             PartyRegistered(party=self.market, kind="marketplace", name="Carmart"),
             PartnerAccessGranted(
-                party=self.market, client_id="carmart", scopes=("customers:read",), purposes=("lead_followup",)
+                party=self.market,
+                client_id="carmart",
+                scopes=("customers:read",),
+                purposes=("lead_followup", "vehicle_history"),
             ),
             self.drafted(),
             AgreementSigned(
@@ -59,14 +62,14 @@ class Story:
             await self.tell(opened(order, customer), concern(order, customer, f"{name} hears a noise"))
 
     def drafted(self) -> AgreementDrafted:
-        """The marketplace may read identity and contact for following up leads."""
+        """The marketplace may read identity and contact for following up leads, and what happened to vehicles."""
         clause = Clause(
             id="1",
             page=1,
             effect="permit",
             actions=("read",),
-            purposes=("lead_followup",),
-            categories=(Category.NONE, Category.IDENTITY, Category.CONTACT),
+            purposes=("lead_followup", "vehicle_history"),
+            categories=(Category.NONE, Category.VEHICLE, Category.IDENTITY, Category.CONTACT),
         )
         return AgreementDrafted(
             agreement=self.agreement,

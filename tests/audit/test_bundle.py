@@ -108,6 +108,7 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "permitted what no agreement shares": ({"category": Category.CONTENT}, "decisions", "effect"),
     "permitted at a rooftop without agreement": ({"rooftop": UUID(int=5)}, "decisions", "effect"),
     "resting on another consent": ({"consent": UUID(int=6)}, "decisions", "consent"),
+    "in coarser values where they were exact": ({"effect": "generalise"}, "decisions", "effect"),
     "denied for another reason": (
         {"category": Category.CONTENT, "effect": "deny", "reason": "MINOR"},
         "decisions",
@@ -122,6 +123,22 @@ async def test_a_decision_that_does_not_come_out_again_is_found(scene: Scene, wr
     changed, check, part = WRONG[wrong]
     position = await scene.story.disclosed(scene.story.ann, decisions=(decided(scene, **changed),))
     assert (position - 1, part) in (await scene.exported()).failures()[check]
+
+
+@pytest.mark.parametrize(("effect", "right"), [("generalise", True), ("permit", False), ("deny", False)])
+async def test_what_concerns_no_person_left_in_coarser_values(scene: Scene, effect: str, right: bool) -> None:
+    """The record has to say so: the exact values would have been permitted to nobody."""
+    history = decided(scene, category=Category.VEHICLE, effect=effect, consent=None)
+    coarser = {"fields": ("VehicleOwner.fromMonth",), "generalised": ("VehicleOwner.fromMonth",)}
+    position = await scene.story.disclosed(
+        scene.story.ann,
+        purpose="vehicle_history",
+        categories=(Category.VEHICLE,),
+        decisions=(history,),
+        **coarser,
+    )
+    failures = (await scene.exported()).failures()
+    assert failures.get("decisions", []) == ([] if right else [(position - 1, "effect")])
 
 
 @pytest.mark.parametrize(
