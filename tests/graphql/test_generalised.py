@@ -205,11 +205,11 @@ async def test_what_a_party_saw_is_reproduced_as_coarser(lot: Graph) -> None:
     """The decisions are taken again on the facts of then, and come out the same."""
     await lot.ask(asking(lot), HISTORY, purposes=("vehicle_history",), vin=VIN)
     document = """
-      query($party: ID!, $from: DateTime!, $to: DateTime!) {
-        partySaw(party: $party, from: $from, to: $to) { purpose decisions { category effect reproduced } }
+      query($party: ID!, $since: DateTime!, $until: DateTime!) {
+        partySaw(party: $party, since: $since, until: $until) { purpose decisions { category effect reproduced } }
       }
     """
-    ever = {"from": "2020-01-01T00:00:00Z", "to": "2999-01-01T00:00:00Z"}
+    ever = {"since": "2020-01-01T00:00:00Z", "until": "2999-01-01T00:00:00Z"}
     (told,) = (await lot.ask(staff(lot.tenant), document, party=f"party:{a('carfair')}", **ever)).data["partySaw"]
     assert {(each["category"], each["effect"], each["reproduced"]) for each in told["decisions"]} == {
         ("vehicle", "generalise", True)
