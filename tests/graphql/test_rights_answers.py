@@ -264,7 +264,7 @@ async def sent(graph: Graph, number: int, department: Any) -> None:
 
 
 async def test_a_partner_is_previewed_before_anything_is_signed(graph: Graph) -> None:
-    """What it would see, and what stands in the way."""
+    """What it would see, that there is a record at all included, and what stands in the way."""
     await agreed(graph, signed=False)
     ask = """
     query($agreement: ID!, $customer: ID!) {
@@ -280,7 +280,7 @@ async def test_a_partner_is_previewed_before_anything_is_signed(graph: Graph) ->
     assert reasons["financial"] == "AGREEMENT_CATEGORY"
     await graph.happened(granted("lead_followup", recipients=("class:marketplace",)))
     after = (await graph.read(staff(graph.tenant), ask, **asked))["whatWouldPartnerSee"]
-    assert {each["category"] for each in after if each["visible"]} == {"contact", "identity"}
+    assert {each["category"] for each in after if each["visible"]} == {"none", "contact", "identity"}
 
 
 async def test_two_texts_of_an_agreement_are_compared(graph: Graph) -> None:
