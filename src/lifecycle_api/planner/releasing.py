@@ -141,7 +141,7 @@ class Releasing:
         category = self.masked.get(here)
         if category is not None and (verdict is not None or category.sealed):
             self.deny((*path, key), category, verdict)
-        if isinstance(value, str):
+        if self.general and isinstance(value, str):
             self.generalise((*path, key), self.general.get(here))
         return self.cleared(value, (*path, key), here, verdict)
 
