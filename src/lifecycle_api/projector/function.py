@@ -16,7 +16,8 @@ _POSITION = 1  # after the number of the leaf; the values come next
 def apply_function(plan: Plan, schema: str) -> str:
     """CREATE FUNCTION `schema`.apply(tenant, events), which takes what :mod:`payload` encodes.
 
-    Its statements are planned once for all values, and never as if tables were small and stayed so.
+    Its statements are planned once for all values, and never as if tables were small and stayed so: they look rows up
+    by their keys, one after the other.
     """
     names = sorted({(name, source.pg_type) for leaf in plan.leaves for name, source in leaf.values.items()})
     return "\n".join(
@@ -24,7 +25,8 @@ def apply_function(plan: Plan, schema: str) -> str:
             f"CREATE OR REPLACE FUNCTION {schema}.apply(p_tenant uuid, p_events jsonb) RETURNS void",
             "LANGUAGE plpgsql SECURITY DEFINER",
             f"SET search_path = {schema}, pg_temp SET timezone = 'UTC' SET jit = off",
-            "SET plan_cache_mode = force_generic_plan SET enable_seqscan = off",
+            "SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off",
+            "SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off",
             "AS $projection$",
             "DECLARE",
             "  v_event jsonb;",
@@ -52,7 +54,8 @@ def reading(sql: str, values: Values, events: str, tenant: str = "p_tenant") -> 
     columns = [
         f'{taken(source, "r.event", places[source.key])} AS "{_column(name)}"' for name, source in values.items()
     ]
-    happened = f"happened AS (SELECT {', '.join(columns)} FROM jsonb_array_elements({events}) AS r (event))"
+    # OFFSET keeps a value from being taken out of its array once for every mention.
+    happened = f"happened AS (SELECT {', '.join(columns)} FROM jsonb_array_elements({events}) AS r (event) OFFSET 0)"
     written = scanning.replace(sql, lambda name: tenant if name == TENANT else f'happened."{_column(name)}"')
     if begins := _WITH.match(written):
         return f"WITH {begins[1] or ''} {happened}, {written[begins.end() :]}"

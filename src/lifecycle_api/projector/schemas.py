@@ -32,6 +32,7 @@ async def make(connection: asyncpg.Connection, plan: Plan, schema: str, *, scrat
         line = folder.tables[: int(error.position or 1) - 1].count("\n") + 1
         raise folder.invalid(f"{error.message}.", file="tables.sql", line=line) from None
     await connection.execute(SQL["primary_keys_last"])
+    await connection.execute(SQL["few_tenants"])
     if not scratch:
         await typecheck.check_tables(connection, plan, schema)
         await typecheck.check_statements(connection, plan, schema)

@@ -47,7 +47,7 @@ CREATE OR REPLACE FUNCTION lifecycle.project(
 #variable_conflict use_column
 DECLARE
   v_projection lifecycle.projection;
-  v_size constant text := length(to_hex(p_from / 256));
+  v_size constant text := length(to_hex(p_from / 4096));
 BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
   UPDATE checkpoint c SET position = p_to, lease_until = clock_timestamp() + p_lease, updated_at = clock_timestamp()
