@@ -62,23 +62,22 @@ INSERT INTO withdrawal (tenant_id, customer_id, position, consent_id, rooftops, 
 VALUES (:tenant_id, :customer, :position, :consent, :rooftops, :recipients, :purposes, :channels, :method,
         :verbatim, :received_at, :recorded_at);
 UPDATE consent
-SET withdrawn_purposes = gone.purposes,
-    state = CASE WHEN gone.purposes @> consent.purposes THEN 'withdrawn' ELSE consent.state END,
-    ended_at = CASE WHEN gone.purposes @> consent.purposes THEN :received_at ELSE consent.ended_at END,
-    end_reason = CASE WHEN gone.purposes @> consent.purposes THEN 'withdrawn' ELSE consent.end_reason END,
+SET withdrawn_purposes = ARRAY(
+        SELECT DISTINCT purpose FROM unnest(withdrawn_purposes || purposes) AS purpose
+        WHERE purpose = ANY (withdrawn_purposes) OR cardinality(:purposes) = 0 OR purpose = ANY (:purposes)
+        ORDER BY purpose),
+    state = CASE WHEN cardinality(:purposes) = 0 OR purposes <@ (withdrawn_purposes || :purposes) THEN 'withdrawn'
+                 ELSE state END,
+    ended_at = CASE WHEN cardinality(:purposes) = 0 OR purposes <@ (withdrawn_purposes || :purposes) THEN :received_at
+                    ELSE ended_at END,
+    end_reason = CASE WHEN cardinality(:purposes) = 0 OR purposes <@ (withdrawn_purposes || :purposes) THEN 'withdrawn'
+                      ELSE end_reason END,
     position = :position
-FROM (
-    SELECT c.tenant_id, c.id, ARRAY(
-        SELECT DISTINCT purpose FROM unnest(c.withdrawn_purposes || c.purposes) AS purpose
-        WHERE purpose = ANY (c.withdrawn_purposes) OR cardinality(:purposes) = 0 OR purpose = ANY (:purposes)
-        ORDER BY purpose) AS purposes
-    FROM consent AS c
-    WHERE c.tenant_id = :tenant_id AND c.customer_id = :customer AND c.state IN ('given', 'reaffirmed', 'requested')
-      AND (:consent IS NULL OR c.id = :consent)
-      AND (cardinality(:rooftops) = 0 OR (cardinality(c.rooftops) > 0 AND :rooftops @> c.rooftops))
-      AND (cardinality(:recipients) = 0 OR (cardinality(c.recipients) > 0 AND :recipients @> c.recipients))
-      AND ('any' = ANY (:channels) OR cardinality(:channels) = 0 OR :channels @> c.channels)) AS gone
-WHERE consent.tenant_id = gone.tenant_id AND consent.id = gone.id;
+WHERE tenant_id = :tenant_id AND customer_id = :customer AND state IN ('given', 'reaffirmed', 'requested')
+  AND (:consent IS NULL OR id = :consent)
+  AND (cardinality(:rooftops) = 0 OR (cardinality(rooftops) > 0 AND :rooftops @> rooftops))
+  AND (cardinality(:recipients) = 0 OR (cardinality(recipients) > 0 AND :recipients @> recipients))
+  AND ('any' = ANY (:channels) OR cardinality(:channels) = 0 OR :channels @> channels);
 
 -- consent.expired --
 -- It ran out; whoever compared the dates knew before.

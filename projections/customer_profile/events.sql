@@ -22,19 +22,6 @@ SET address_lines = :address.lines, city = :address.city, region = :address.regi
     postal_code = :address.postal_code, country = :address.country
 WHERE tenant_id = :tenant_id AND id = :customer AND :address.lines IS NOT NULL;
 
--- customer.registered, customer.profile_corrected --
--- A customer is found by the whole name and by each part of it, double names whole and halved, and no longer by a name
--- that was put right.
-DELETE FROM search_term
-WHERE tenant_id = :tenant_id AND customer_id = :customer AND kind = 'name' AND :name.full IS NOT NULL;
-INSERT INTO search_term (tenant_id, term, kind, customer_id)
-SELECT DISTINCT :tenant_id, lower(btrim(part)), 'name', :customer
-FROM (VALUES (concat_ws(' ', :name.full, :name.given, :name.middle, :name.family))) AS name (parts)
-CROSS JOIN LATERAL unnest(
-    ARRAY[:name.full, concat_ws(' ', :name.given, :name.family)] || regexp_split_to_array(name.parts, '[\s,]+')
-    || regexp_split_to_array(name.parts, '[\s,.&/()"-]+')) AS part
-WHERE :name.full IS NOT NULL AND length(btrim(part)) >= 2;
-
 -- customer.status_changed --
 -- The status is what was said last.
 UPDATE customer SET status = :status WHERE tenant_id = :tenant_id AND id = :customer;
@@ -63,22 +50,6 @@ WHERE tenant_id = :tenant_id AND id = :contact_point;
 -- The contact point stays on the page, marked, so that nobody adds it again.
 UPDATE contact_point SET valid = false, invalid_reason = :reason, position = :position
 WHERE tenant_id = :tenant_id AND id = :contact_point;
-
--- contact_point.added, contact_point.invalidated --
--- A customer is found by every contact point still in use: a phone by all its digits, without the country code of
--- +1, and by the last seven; an e-mail address in lower case.
-DELETE FROM search_term
-WHERE tenant_id = :tenant_id AND customer_id = :customer AND kind IN ('phone', 'email');
-INSERT INTO search_term (tenant_id, term, kind, customer_id)
-SELECT DISTINCT c.tenant_id, spelling.term, c.kind, c.customer_id
-FROM contact_point c
-CROSS JOIN LATERAL (SELECT regexp_replace(c.value, '[^0-9]', '', 'g') AS digits) AS phone
-CROSS JOIN LATERAL (VALUES
-    (CASE WHEN c.kind = 'phone' THEN phone.digits END),
-    (CASE WHEN c.kind = 'phone' AND c.value LIKE '+1%' THEN substr(phone.digits, 2) END),
-    (CASE WHEN c.kind = 'phone' AND length(phone.digits) > 7 THEN right(phone.digits, 7) END),
-    (CASE WHEN c.kind = 'email' THEN lower(c.value) END)) AS spelling (term)
-WHERE c.tenant_id = :tenant_id AND c.customer_id = :customer AND c.invalid_reason IS NULL AND spelling.term <> '';
 
 -- customer.record_linked --
 -- Linking a record again, after it was unlinked, renews the link.
@@ -163,6 +134,56 @@ SELECT DISTINCT :tenant_id, lower(term), 'vin', :co_buyer
 FROM unnest(ARRAY[:vehicle, right(:vehicle, 8)]) AS term
 WHERE :co_buyer IS NOT NULL
 ON CONFLICT (tenant_id, term, kind, customer_id) DO NOTHING;
+
+-- customer.registered, customer.profile_corrected --
+-- A customer is found by the whole name and by each part of it, double names whole and halved, and no longer by a name
+-- that was put right.
+DELETE FROM search_term AS t
+USING (SELECT DISTINCT :tenant_id AS tenant_id, :customer AS customer_id FROM happened WHERE :name.full IS NOT NULL)
+    AS renamed
+WHERE t.tenant_id = renamed.tenant_id AND t.customer_id = renamed.customer_id AND t.kind = 'name';
+INSERT INTO search_term (tenant_id, term, kind, customer_id)
+SELECT DISTINCT :tenant_id, lower(btrim(part)), 'name', named.customer_id
+FROM (
+    SELECT DISTINCT ON (:customer) :customer AS customer_id, :name.full AS whole,
+           concat_ws(' ', :name.given, :name.family) AS usual,
+           concat_ws(' ', :name.full, :name.given, :name.middle, :name.family) AS parts
+    FROM happened
+    WHERE :name.full IS NOT NULL
+    ORDER BY :customer, :position DESC) AS named
+CROSS JOIN LATERAL unnest(
+    ARRAY[named.whole, named.usual] || regexp_split_to_array(named.parts, '[\s,]+')
+    || regexp_split_to_array(named.parts, '[\s,.&/()"-]+')) AS part
+WHERE length(btrim(part)) >= 2;
+
+-- contact_point.added, contact_point.invalidated --
+-- A customer is found by every contact point still in use: a phone by all its digits, without the country code of
+-- +1, and by the last seven; an e-mail address in lower case.
+DELETE FROM search_term AS t
+USING (
+    SELECT DISTINCT owner.* FROM happened
+    CROSS JOIN LATERAL (
+        SELECT c.tenant_id, c.customer_id FROM contact_point AS c
+        WHERE c.tenant_id = :tenant_id AND c.id = :contact_point LIMIT 1) AS owner) AS touched
+WHERE t.tenant_id = touched.tenant_id AND t.customer_id = touched.customer_id AND t.kind IN ('phone', 'email');
+INSERT INTO search_term (tenant_id, term, kind, customer_id)
+SELECT DISTINCT found.*
+FROM (
+    SELECT DISTINCT owner.* FROM happened
+    CROSS JOIN LATERAL (
+        SELECT c.customer_id FROM contact_point AS c
+        WHERE c.tenant_id = :tenant_id AND c.id = :contact_point LIMIT 1) AS owner) AS touched
+CROSS JOIN LATERAL (
+    SELECT c.tenant_id, spelling.term, c.kind, c.customer_id
+    FROM contact_point AS c
+    CROSS JOIN LATERAL (SELECT regexp_replace(c.value, '[^0-9]', '', 'g') AS digits) AS phone
+    CROSS JOIN LATERAL (VALUES
+        (CASE WHEN c.kind = 'phone' THEN phone.digits END),
+        (CASE WHEN c.kind = 'phone' AND c.value LIKE '+1%' THEN substr(phone.digits, 2) END),
+        (CASE WHEN c.kind = 'phone' AND length(phone.digits) > 7 THEN right(phone.digits, 7) END),
+        (CASE WHEN c.kind = 'email' THEN lower(c.value) END)) AS spelling (term)
+    WHERE c.tenant_id = :tenant_id AND c.customer_id = touched.customer_id AND c.invalid_reason IS NULL
+      AND spelling.term <> '') AS found;
 
 -- * customer --
 -- Whatever happens with a customer, once they are registered, makes them a customer of that rooftop, seen then, and

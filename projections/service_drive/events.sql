@@ -46,8 +46,8 @@ SET repair_order_id = excluded.repair_order_id, customer_id = excluded.customer_
                     ELSE 'open' END,
     decided_at = CASE WHEN recommendation.repair_order_id = excluded.repair_order_id THEN recommendation.decided_at END,
     position = excluded.position;
-UPDATE repair_order SET currency = coalesce(currency, :price.currency)
-WHERE tenant_id = :tenant_id AND id = :repair_order;
+UPDATE repair_order SET currency = :price.currency
+WHERE tenant_id = :tenant_id AND id = :repair_order AND currency IS NULL;
 
 -- work.approved --
 -- A yes after a no, on the same repair order, closes the declined work.
@@ -72,8 +72,8 @@ SET repair_order_id = excluded.repair_order_id, customer_id = excluded.customer_
     status = CASE WHEN declined_work.status = 'recovered'
                    AND declined_work.repair_order_id = excluded.repair_order_id THEN 'recovered' ELSE 'open' END,
     position = excluded.position;
-UPDATE repair_order SET currency = coalesce(currency, :price.currency)
-WHERE tenant_id = :tenant_id AND id = :repair_order;
+UPDATE repair_order SET currency = :price.currency
+WHERE tenant_id = :tenant_id AND id = :repair_order AND currency IS NULL;
 
 -- work.recommended, work.approved, work.declined --
 -- The sums follow from the answers. While a recommendation waits for its answer the work does; then it goes on.
