@@ -104,6 +104,22 @@ async def test_the_people_and_rooftops_of_a_page_have_their_names(here: Site) ->
     assert [row["name"] for row in names] == ["E21", "North"]
 
 
+async def test_a_wrong_vin_leads_where_the_last_correction_says(here: Site) -> None:
+    """Also when another vehicle's event said so: the first vehicle has lost it."""
+    tenant = await here.tenant()
+    wrong, first, second = "1HGCM826300000001", "1HGCM826300000002", "1HGCM826300000003"
+    for right in (first, second):
+        data = {"vehicle": right, "previous": wrong, "reason": "misread"}
+        await here.record(tenant, happened("vehicle.vin_corrected", data))
+    aliases = "SELECT vin FROM scratch_vehicle_history_v1.vin_alias WHERE tenant_id = $1"
+    for known, leads_to in ((1, first), (2, second)):
+        async with (
+            here.pool.acquire() as connection,
+            as_of(connection, here.store, tenant, [f"vehicle:{first}"], known=known) as made_up,
+        ):
+            assert await connection.fetchval(aliases, made_up) == leads_to
+
+
 @pytest.mark.parametrize("known", [40, 163, 300])
 async def test_as_of_equals_what_stood_there_then(here: Site, known: int) -> None:
     """Every row about a customer or a vehicle is the one that readers saw when the log ended there."""

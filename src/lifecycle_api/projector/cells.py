@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from uuid import UUID
 
 from lifecycle_api import sqlfiles
-from lifecycle_api.projector.payload import Values
+from lifecycle_api.projector.payload import ByType, Values, by_type
 from lifecycle_api.projector.registered import Database, ReadModel
 
 SQL = sqlfiles.load(Path(__file__).with_name("sql"), "runner")
@@ -52,11 +53,15 @@ class Batch:
             Batch(self.events[middle:], self.upto),
         )
 
-    def after(self, position: int) -> Sequence[Values]:
-        """The events that come after a position."""
+    def after(self, position: int) -> ByType:
+        """The events that come after a position, by type."""
         if not self.events or self.events[0][":position"] > position:
-            return self.events
-        return [event for event in self.events if event[":position"] > position]
+            return self._by_type
+        return by_type(event for event in self.events if event[":position"] > position)
+
+    @cached_property
+    def _by_type(self) -> ByType:
+        return by_type(self.events)
 
 
 async def claim(

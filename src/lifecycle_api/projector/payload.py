@@ -7,6 +7,7 @@ Flat arrays cost PostgreSQL a fifth less than objects with names.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
@@ -30,6 +31,12 @@ Values = dict[str, Any]
 Layout = Mapping[str, Route]
 """Event type to route, as the registry of projections keeps it."""
 
+ByType = Mapping[str, list[Values]]
+"""Events in order, by their types: most projections want few types."""
+
+
+_EACH: Final = "each"
+_POSITION: Final = itemgetter(1)  # after the number of the leaf
 _MISSING: Final[Values] = {f":{name}": None for name in ("rooftop", "source", "conformance", "originator")}
 _encoder = msgspec.json.Encoder()
 
@@ -38,7 +45,7 @@ def flat(event: Opened) -> Values:
     """The values that statements can ask for."""
     values = {**_MISSING, **event.data}
     for name, value in event.envelope.items():
-        values[f":{name}"] = value
+        values[_parameter(name)] = value
     values[":position"] = event.position
     values[":event_id"] = event.id
     values[":type"] = event.type
@@ -46,43 +53,60 @@ def flat(event: Opened) -> Values:
     return values
 
 
+def by_type(events: Iterable[Values]) -> ByType:
+    """The events of each type, in order."""
+    found: defaultdict[str, list[Values]] = defaultdict(list)
+    for event in events:
+        found[event[":type"]].append(event)
+    return found
+
+
 class Encoder:
     """Encodes batches for one projection."""
 
     def __init__(self, layout: Layout) -> None:
-        self._routes = {name: _picks(route) for name, route in layout.items()}
+        self._routes = [(name, _picks(route)) for name, route in layout.items()]
 
-    def encode(self, events: Iterable[Values]) -> str | None:
+    def encode(self, events: ByType) -> str | None:
         """The events as the projection's function takes them; None when it wants none of them."""
         rows: defaultdict[str, list[Any]] = defaultdict(list)
-        routes = self._routes
-        for event in events:
-            for section, leaf, pick in routes.get(event[":type"], ()):
-                picked = pick(event)
-                rows[section].append(picked if leaf is None else (leaf, *picked))
-        return _encoder.encode(rows).decode() if rows else None
+        for name, picks in self._routes:
+            if wanted := events.get(name):
+                for section, pick in picks:
+                    rows[section] += pick(wanted)
+        if not rows:
+            return None
+        if _EACH in rows:
+            rows[_EACH].sort(key=_POSITION)
+        return _encoder.encode(rows).decode()
 
 
-Pick = Callable[[Values], tuple[Any, ...]]
+Pick = Callable[[list[Values]], Iterable[tuple[Any, ...]]]
 
 
-def _picks(route: Route) -> list[tuple[str, int | None, Pick]]:
-    picks: list[tuple[str, int | None, Pick]] = []
-    if route.leaf is not None:
-        picks.append(("each", route.leaf, _pick([":position", *route.keys])))
-    return picks + [(section, None, _pick(keys)) for section, keys in route.together.items()]
+def _picks(route: Route) -> list[tuple[str, Pick]]:
+    picks = [(section, _pick(keys)) for section, keys in route.together.items()]
+    if route.leaf is None:
+        return picks
+    leaf, pick = route.leaf, _pick([":position", *route.keys])
+    return [(_EACH, lambda events: [(leaf, *row) for row in pick(events)]), *picks]
 
 
 def _pick(keys: list[str]) -> Pick:
-    """Takes values out of an event; one that is not there, as a hash of no value, counts as null."""
+    """Takes values out of events; one that is not there, as a hash of no value, counts as null."""
     get = itemgetter(*keys) if len(keys) > 1 else None
 
-    def pick(event: Values) -> tuple[Any, ...]:
+    def pick(events: list[Values]) -> list[tuple[Any, ...]]:
         if get is not None:
             try:
-                return get(event)  # type: ignore[no-any-return]  # with several keys it is a tuple
+                return list(map(get, events))
             except KeyError:
                 pass
-        return tuple(event.get(key) for key in keys)
+        return [tuple(event.get(key) for key in keys) for event in events]
 
     return pick
+
+
+@cache
+def _parameter(name: str) -> str:
+    return f":{name}"

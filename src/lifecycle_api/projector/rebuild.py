@@ -30,6 +30,7 @@ GRACE: Final = timedelta(minutes=10)
 
 _SQL = sqlfiles.load(Path(__file__).with_name("sql"), "rebuild")
 _BATCH: Final = 2000
+_WIDTH: Final = 4
 _LEASE: Final = timedelta(minutes=2)
 
 Progress = Callable[[int, int], object]
@@ -148,7 +149,7 @@ class Rebuilder:
         for model in models if no_further_than_live else ():
             for tenant, position in (await self._reached_by_live(model)).items():
                 limits[tenant] = min(position, limits.get(tenant, position))
-        projector = Projector(self._pool, self._store, models=models, batch=_BATCH, lease=_LEASE)
+        projector = Projector(self._pool, self._store, models=models, batch=_BATCH, width=_WIDTH, lease=_LEASE)
         with _no_collector():
             for row in heads:
                 await projector.catch_up(row["tenant_id"], upto=limits.get(row["tenant_id"]), progress=count)

@@ -19,7 +19,7 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.projector import registered
 from lifecycle_api.projector.cells import SQL
-from lifecycle_api.projector.payload import flat
+from lifecycle_api.projector.payload import by_type, flat
 from lifecycle_api.projector.registered import Connection, ReadModel
 from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
@@ -27,7 +27,8 @@ from lifecycle_api.store.log import EventStore
 # Whose events are replayed too when they occur in those of the other: a page shows its owners, or its vehicles.
 _MET: Final = {"vehicle": "customer", "customer": "vehicle"}
 _ALWAYS: Final = ["group.registered", "rooftop.registered"]
-_BATCHES: Final = (256, 4096)
+_LONG: Final = 4096
+_CORRECTED: Final = "vehicle.vin_corrected"
 _EMPLOYEE: Final = ["employee.onboarded", "employee.departed"]
 
 
@@ -67,22 +68,25 @@ async def as_of(
     """
     chosen = list((await registered.live(connection)).values() if models is None else models)
     events = await history(store, tenant, tags, Moment(known, valid))
-    flattened = [flat(event) for event in events]
     made_up = uuid4()
     transaction = connection.transaction()
     await transaction.start()
     try:
-        for start, end in _batches(len(flattened)):
-            if start:
-                await connection.execute(SQL["plan_again"])
-            calls = [(model.scratch, model.encoder.encode(flattened[start:end])) for model in chosen]
-            wanted = [(schema, payload) for schema, payload in calls if payload is not None]
-            await connection.execute(
-                SQL["replay"], made_up, [schema for schema, _ in wanted], [payload for _, payload in wanted]
-            )
+        await apply(connection, made_up, chosen, events[:_LONG])
+        if len(events) > _LONG:
+            # Statements that were planned for empty tables may serve badly once there is much in them.
+            await connection.execute(SQL["plan_again"])
+            await apply(connection, made_up, chosen, events[_LONG:])
         yield made_up
     finally:
         await transaction.rollback()
+
+
+async def apply(connection: Connection, made_up: UUID, models: Iterable[ReadModel], events: Iterable[Opened]) -> None:
+    """Write what follows from events into the scratch schemas of read models."""
+    found = by_type(flat(event) for event in events)
+    calls = [(model.scratch, payload) for model in models if (payload := model.encoder.encode(found)) is not None]
+    await connection.execute(SQL["replay"], made_up, [schema for schema, _ in calls], [payload for _, payload in calls])
 
 
 async def history(store: EventStore, tenant: UUID, tags: Sequence[str], moment: Moment) -> list[Opened]:
@@ -97,6 +101,9 @@ async def history(store: EventStore, tenant: UUID, tags: Sequence[str], moment: 
     own = await read(*_tagged(tags))
     if met := [tag for tag in _tags(own) if _MET.get(_kind(tag)) in kinds and tag not in tags]:
         own += await read(*_tagged(met))
+    # A wrong VIN leads where the last correction says, whichever vehicle that is.
+    if wrong := [f"vehicle:{event.data['previous']}" for event in own if event.type == _CORRECTED]:
+        own += await read(*(DCBQueryItem(types=[_CORRECTED], tags=[tag]) for tag in dict.fromkeys(wrong)))
     people = {tag for tag in _tags(own) if tag.startswith("employee:")}
     people |= {f"employee:{event.envelope['actor']['id']}" for event in own if _by_employee(event)}
     # A rooftop is older than its registration here: what is valid at a moment does not ask when it was set up.
@@ -106,12 +113,6 @@ async def history(store: EventStore, tenant: UUID, tags: Sequence[str], moment: 
         at=Moment(moment.known),
     )
     return sorted({event.position: event for event in [*own, *around]}.values(), key=lambda event: event.position)
-
-
-def _batches(number: int) -> list[tuple[int, int]]:
-    """A history in parts: statements that were planned for empty tables serve badly once there is much in them."""
-    ends = [end for end in _BATCHES if end < number]
-    return list(zip([0, *ends], [*ends, number], strict=True))
 
 
 def _kind(tag: str) -> str:

@@ -55,7 +55,7 @@ def unpack(sealed: bytes) -> list[SealedField]:
 
 def key_ids(fields: Collection[SealedField]) -> set[UUID]:
     """The keys needed to open these values."""
-    return {UUID(bytes=field.key_id) for field in fields}
+    return {UUID(bytes=key_id) for key_id in {field.key_id for field in fields}}
 
 
 def unseal(

@@ -20,11 +20,9 @@ from lifecycle_api.audit.replay.seen import Seeing
 from lifecycle_api.commands.command import NotFound
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.projector import registered
-from lifecycle_api.projector.cells import SQL as APPLY
 from lifecycle_api.projector.loader import Folder
-from lifecycle_api.projector.payload import flat
 from lifecycle_api.projector.registered import Connection, ReadModel
-from lifecycle_api.projector.scratch import Moment, as_of, history
+from lifecycle_api.projector.scratch import Moment, apply, as_of, history
 from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
 
@@ -123,10 +121,10 @@ class History:
             await transaction.start()
             try:
                 made_up, begin, last = uuid4(), min(shown, default=0), max(shown, default=0)
-                await _apply(connection, made_up, models, [event for event in events if event.position < begin])
+                await apply(connection, made_up, models, [event for event in events if event.position < begin])
                 state = await _read(connection, made_up, models)
                 for event in (each for each in events if begin <= each.position <= last):
-                    await _apply(connection, made_up, models, [event])
+                    await apply(connection, made_up, models, [event])
                     now = await _read(connection, made_up, models)
                     if event.position in shown:
                         steps.append(Step(event, tuple(masks.changes(state, now))))
@@ -175,12 +173,6 @@ def undisclosed(viewer: Viewer) -> Viewer:
         return viewer
     clear = frozenset(category for category in viewer.categories if not category.sealed)
     return structs.replace(viewer, categories=clear, searched=viewer.searched & clear)
-
-
-async def _apply(connection: Connection, made_up: UUID, models: Sequence[ReadModel], events: Sequence[Opened]) -> None:
-    flattened = [flat(event) for event in events]
-    calls = [(model.scratch, payload) for model in models if (payload := model.encoder.encode(flattened)) is not None]
-    await connection.execute(APPLY["replay"], made_up, [schema for schema, _ in calls], [each for _, each in calls])
 
 
 async def _read(connection: Connection, made_up: UUID, models: Sequence[ReadModel]) -> State:
