@@ -77,17 +77,16 @@ async def test_a_reader_s_prepared_statement_survives_the_swap(here: Site, admin
     tenant = await here.tenant()
     await here.record(tenant, happened("group.registered", {"name": "Northgate"}))
     await here.projector.catch_up(tenant)
-    reader = await here.pool.acquire()
-    names = await reader.prepare("SELECT name FROM organisation_v1.dealer_group")
-    assert await names.fetchval() == "Northgate"
-    await admin.execute("UPDATE organisation_v1.dealer_group SET name = 'tampered'")
-    assert await names.fetchval() == "tampered"
-    await rebuilder(here, admin).rebuild("organisation")
-    assert await names.fetchval() == "Northgate"
-    gone = await rebuilder(here, admin).drop_retired(grace=timedelta())
-    assert len(gone) == 1
-    assert await names.fetchval() == "Northgate"
-    await here.pool.release(reader)
+    async with here.pool.acquire() as reader:
+        names = await reader.prepare("SELECT name FROM organisation_v2.dealer_group")
+        assert await names.fetchval() == "Northgate"
+        await admin.execute("UPDATE organisation_v2.dealer_group SET name = 'tampered'")
+        assert await names.fetchval() == "tampered"
+        await rebuilder(here, admin).rebuild("organisation")
+        assert await names.fetchval() == "Northgate"
+        gone = await rebuilder(here, admin).drop_retired(grace=timedelta())
+        assert len(gone) == 1
+        assert await names.fetchval() == "Northgate"
 
 
 async def test_a_rebuild_under_load_loses_nothing(here: Site, deployed_dsn: str, admin: asyncpg.Connection) -> None:
