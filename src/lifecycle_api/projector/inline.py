@@ -1,10 +1,18 @@
 """Inline projections: the append itself applies them, so that no reader ever sees the log ahead of them."""
 
+from typing import Final
+
 import asyncpg
 
 from lifecycle_api.projector.compiler import Plan
 from lifecycle_api.projector.parameters import POSITION
 from lifecycle_api.projector.registered import SQL, ReadModel, read_models
+
+_INSIDE: Final = {
+    ":actor_type": "'actor'->'type'",
+    ":actor_id": "'actor'->'id'",
+    ":source_system": "'source'->'system'",
+}
 
 
 def clear_function(plan: Plan, schema: str) -> str:
@@ -74,4 +82,5 @@ def _clear(key: str) -> str:
         return f"e.event->'{key[1:]}'"
     if key == ":event_id":
         return "e.event->'envelope'->'id'"
-    return f"e.event->'envelope'->'{key[1:]}'" if key.startswith(":") else f"e.event->'data'->'{key}'"
+    place = _INSIDE.get(key, f"'{key[1:]}'")
+    return f"e.event->'envelope'->{place}" if key.startswith(":") else f"e.event->'data'->'{key}'"

@@ -46,8 +46,8 @@ class Source:
     category: Category = Category.NONE
 
 
-def _envelope(key: str, pg_type: str = "text", *path: str) -> Source:
-    return Source(f":{key}", path, pg_type)
+def _envelope(key: str, pg_type: str = "text") -> Source:
+    return Source(f":{key}", (), pg_type)
 
 
 ENVELOPE: Mapping[str, Source] = MappingProxyType(
@@ -59,9 +59,9 @@ ENVELOPE: Mapping[str, Source] = MappingProxyType(
         "occurred_at": _envelope("occurred_at", "timestamptz"),
         "recorded_at": _envelope("recorded_at", "timestamptz"),
         "rooftop": _envelope("rooftop", "uuid"),
-        "actor_type": _envelope("actor", "text", "type"),
-        "actor_id": _envelope("actor", "text", "id"),
-        "source_system": _envelope("source", "text", "system"),
+        "actor_type": _envelope("actor_type"),
+        "actor_id": _envelope("actor_id"),
+        "source_system": _envelope("source_system"),
         "conformance": _envelope("conformance"),
         "originator": _envelope("originator"),
     }

@@ -37,7 +37,7 @@ ByType = Mapping[str, list[Values]]
 
 _EACH: Final = "each"
 _POSITION: Final = itemgetter(1)  # after the number of the leaf
-_MISSING: Final[Values] = {f":{name}": None for name in ("rooftop", "source", "conformance", "originator")}
+_MISSING: Final[Values] = {f":{name}": None for name in ("rooftop", "source_system", "conformance", "originator")}
 _encoder = msgspec.json.Encoder()
 
 
@@ -46,6 +46,10 @@ def flat(event: Opened) -> Values:
     values = {**_MISSING, **event.data}
     for name, value in event.envelope.items():
         values[_parameter(name)] = value
+    actor = event.envelope["actor"]
+    values[":actor_type"], values[":actor_id"] = actor["type"], actor["id"]
+    if source := event.envelope.get("source"):
+        values[":source_system"] = source["system"]
     values[":position"] = event.position
     values[":event_id"] = event.id
     values[":type"] = event.type
