@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -35,8 +36,14 @@ def check_query(query: DCBQuery) -> None:
     """Refuse a query that names what no event can have. Raises PayloadRefused."""
     for item in query.items:
         check_tags(item.tags)
-        for name in item.types:
-            check_name("type", name, MAX_TYPE_BYTES)
+        _check_types(tuple(item.types))
+
+
+@lru_cache(1000)
+def _check_types(types: tuple[str, ...]) -> None:
+    # The same lists of types are asked about again and again; a refusal is not remembered.
+    for name in types:
+        check_name("type", name, MAX_TYPE_BYTES)
 
 
 def check_name(what: str, name: str, limit: int) -> None:

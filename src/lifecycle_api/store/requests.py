@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -74,8 +75,13 @@ def items_of(query: DCBQuery | None) -> Iterator[Item]:
         yield Item(
             tags[0] if tags else None,
             array_literal(tags) if len(tags) > 1 else None,
-            array_literal(tuple(dict.fromkeys(item.types))) if item.types else None,
+            _types(tuple(item.types)) if item.types else None,
         )
+
+
+@lru_cache(1000)
+def _types(types: tuple[str, ...]) -> str:
+    return array_literal(tuple(dict.fromkeys(types)))
 
 
 def position(after: int | None) -> int:
