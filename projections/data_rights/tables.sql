@@ -83,11 +83,13 @@ CREATE TABLE consent (
     max_uses      bigint,
     uses          bigint      NOT NULL DEFAULT 0,
     joint_with    text[]      NOT NULL,
+    overridden    boolean     NOT NULL DEFAULT false,
     position      bigint      NOT NULL,
     PRIMARY KEY (tenant_id, consent_id, purpose, recipient)
 );
-CREATE INDEX consent_customer ON consent (tenant_id, customer_id, purpose);
-CREATE INDEX consent_grant ON consent (tenant_id, purpose, recipient, customer_id);
+-- What was granted and taken back is never looked at again, however often it happened.
+CREATE INDEX consent_customer ON consent (tenant_id, customer_id, purpose) WHERE NOT overridden;
+CREATE INDEX consent_grant ON consent (tenant_id, purpose, recipient, customer_id) WHERE NOT overridden;
 
 CREATE TABLE refusal (
     tenant_id   uuid   NOT NULL,

@@ -110,6 +110,17 @@ async def test_linked_persons_decide_as_well(here: Site) -> None:
     assert await ledger.record(partner(tenant), release(0, BEN)) == 2
 
 
+async def test_a_consent_for_so_many_uses_is_used_by_one_at_a_time(here: Site) -> None:
+    """Whoever read before another's use of it was recorded reads again; other consents of the person do not matter."""
+    tenant = await here.tenant()
+    ledger = Ledger(here.store, uuid4)
+    await ledger.record(partner(tenant), release(0, ANN, limited=[UUID(int=5)]))
+    assert await ledger.record(partner(tenant), release(0, ANN, limited=[UUID(int=6)])) == 2
+    with pytest.raises(Overtaken):
+        await ledger.record(partner(tenant), release(0, ANN, limited=[UUID(int=5)]))
+    assert await ledger.record(partner(tenant), release(2, ANN, limited=[UUID(int=5)])) == 3
+
+
 async def test_what_is_about_others_does_not_overtake(here: Site) -> None:
     """Another customer's withdrawal, and anything that decides nothing."""
     tenant = await here.tenant()

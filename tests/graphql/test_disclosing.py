@@ -1,5 +1,6 @@
 """What partners are shown stands in the log before they are; what cannot be recorded is not shown."""
 
+import asyncio
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
@@ -44,6 +45,23 @@ class Meddling(Ledger):
         self.tried += 1
         if self._meanwhile:
             await self._graph.happened(self._meanwhile.pop(0), at=None)
+        return await super().record(principal, release)
+
+
+class Together(Ledger):
+    """A ledger that lets the first two wait for each other, so that both have read before either is recorded."""
+
+    def __init__(self, graph: Graph) -> None:
+        """Wait for the second."""
+        super().__init__(graph.parts.store, uuid4)
+        self._both = asyncio.Barrier(2)
+        self.came = 0
+
+    async def record(self, principal: Principal, release: Release) -> int:
+        """Record when both are there; whoever comes again has waited."""
+        self.came += 1
+        if self.came <= self._both.parties:
+            await self._both.wait()
         return await super().record(principal, release)
 
 
@@ -97,6 +115,27 @@ async def test_a_withdrawal_in_between_is_obeyed(fair: Graph) -> None:
     assert reply.data == {"customer": None}
     assert ledger.tried >= 1
     assert not any(each.effect == "permit" for one in disclosures(await fair.events()) for each in one.decisions)
+
+
+async def test_a_consent_for_one_use_is_used_once(fair: Graph) -> None:
+    """Of two who read before either is recorded, one is shown the person; the other reads again, when it is used up."""
+    await fair.happened(granted("bob says", "bob", "lead_followup", to=("carfair",), max_uses=1), at=None)
+    await fair.shown()
+    together = with_ledger(fair, Together(fair))
+    asked = [together.ask(carfair(fair), CUSTOMER, purposes=FOLLOWUP, id=BOB) for _ in range(2)]
+    shown = [reply.data["customer"] is not None for reply in await asyncio.gather(*asked)]
+    assert sorted(shown) == [False, True]
+    rested = [each.consent for one in disclosures(await fair.events()) for each in one.decisions if not each.reason]
+    assert set(rested) == {a("bob says")}
+
+
+async def test_a_consent_for_many_uses_is_no_bottleneck(fair: Graph) -> None:
+    """Two who read the same person at the same time need not read again."""
+    ledger = Together(fair)
+    together = with_ledger(fair, ledger)
+    asked = [together.ask(carfair(fair), CUSTOMER, purposes=FOLLOWUP, id=ANN) for _ in range(2)]
+    assert all(reply.data["customer"] is not None for reply in await asyncio.gather(*asked))
+    assert ledger.came == 2
 
 
 async def test_what_keeps_changing_is_not_shown(fair: Graph) -> None:

@@ -82,13 +82,17 @@ def statement(asked: Asked, schema: str) -> str:
     )
     rooftops = "string_to_array(q.rooftops, ',')::uuid[]"
     category = [asked.category]
-    decided = [rows.decided(asking, subjects, rooftops, "q.at", category) for subjects in ([], ["q.one", "q.two"])]
+    nobody, both = (rows.decided(asking, subjects, rooftops, "q.at", category) for subjects in ([], ["q.one", "q.two"]))
+    alone = rows.decided(asking, ["q.one"], rooftops, "q.at", category, of=rows.Known("known", "j"))
+    common = f"{rows.holders(asking, category)}, {rows.known('known', asking, 'q.one', {'j': category})}"
     given = ", ".join(f"${number}::{type_}[]" for number, type_ in enumerate(COLUMNS.values(), 2))
     sql = (
-        f"SELECT {gate(asking)} AS gate, d.rank FROM unnest({given}) WITH ORDINALITY q ({', '.join(COLUMNS)}, number)"  # noqa: S608  # every value is bound
-        f" CROSS JOIN LATERAL (WITH {rows.holders(asking, category)} SELECT CASE WHEN q.one IS NULL"
-        f" THEN (SELECT r_{asked.category} FROM {decided[0]} x) ELSE (SELECT r_{asked.category} FROM {decided[1]} x)"
-        " END AS rank) d ORDER BY q.number"
+        f"SELECT {gate(asking)} AS gate, d.* FROM unnest({given}) WITH ORDINALITY q ({', '.join(COLUMNS)}, number)"  # noqa: S608  # every value is bound
+        f" CROSS JOIN LATERAL (WITH {common}"
+        f" SELECT CASE WHEN q.one IS NULL THEN (SELECT r_{asked.category} FROM {nobody} x)"
+        f" ELSE (SELECT r_{asked.category} FROM {both} x) END AS rank,"
+        f" CASE WHEN q.one IS NOT NULL AND q.two IS NULL THEN (SELECT r_{asked.category} FROM {alone} x) END AS alone"
+        ") d ORDER BY q.number"
     )
     return sql.replace(f"<{RIGHTS}>", schema)
 
@@ -132,6 +136,7 @@ async def by_statement(here: Site, tenant: UUID, cases: Sequence[Asked]) -> Iter
         sql = statement(cases[numbers[0]], schema)
         ranks = await here.pool.fetch(sql, tenant, *map(list, columns))
         for number, row in zip(numbers, ranks, strict=True):
+            assert row["alone"] in (None, row["rank"]), "what is known of a person is known whatever is asked"
             rank = row["gate"] if row["gate"] < PERMIT else row["rank"]
             found[number] = OF_RANK.get(rank)
     return (found.get(number) for number in range(len(cases)))

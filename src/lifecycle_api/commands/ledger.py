@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 from uuid import UUID
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
@@ -14,10 +14,14 @@ from lifecycle_api.commands.bus import actor_of
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.envelope import Envelope, NewEvent
 from lifecycle_api.domain.events.disclosures import DataDisclosed, DataDisclosureRefused, Decided
-from lifecycle_api.domain.registry import Event
+from lifecycle_api.domain.registry import Event, registry
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.refusals import AppendConflict
+
+_DISCLOSED: Final = registry.declaration(DataDisclosed).name
+# Every disclosure to a party has its tag: looking there for new terms, which are rare, would take longer and longer.
+_OF_ALL: Final = sorted({*OF_TERMS, *OF_ANYONE})
 
 Transport = Literal["http", "websocket", "sse", "bundle", "feed"]
 
@@ -39,9 +43,9 @@ class Release:
     """Data about to leave, and what it was decided on.
 
     `decided_on` (a log position) and `decided_at` are what the decision was bound to; `customers` are all whose data
-    was asked for, and `deciding` those whose wishes count besides, such as identities linked to them. `fields` are
-    schema coordinates, `generalised` those of them that are served in coarser values, the hashes hexadecimal SHA-256 of
-    the document and of the data's bytes.
+    was asked for, and `deciding` those whose wishes count besides, such as identities linked to them. `limited` are
+    consents that hold for so many uses only, of which this is one. `fields` are schema coordinates, `generalised` those
+    of them that are served in coarser values, the hashes hexadecimal SHA-256 of the document and of the data's bytes.
     """
 
     purpose: str
@@ -53,6 +57,7 @@ class Release:
     deciding: Sequence[UUID] = ()
     vehicles: Sequence[str] = ()
     agreements: Sequence[UUID] = ()
+    limited: Sequence[UUID] = ()
     rows: int
     document_sha256: str
     response_sha256: str
@@ -86,7 +91,8 @@ class Ledger:
         """
         event = _disclosed(self._new_id(), principal, release)
         tags = [f"agreement:{each}" for each in release.agreements]
-        condition = DCBAppendCondition(DCBQuery(list(_deciding(principal, release))), after=release.decided_on)
+        tags += [f"consent:{each}" for each in release.limited]
+        condition = DCBAppendCondition(DCBQuery(list(_deciding(release))), after=release.decided_on)
         try:
             return await self._append(principal, event, release.decided_at, tuple(tags), condition)
         except AppendConflict as conflict:
@@ -167,12 +173,9 @@ def _recipient(principal: Principal) -> Literal["partner", "auditor", "rooftop"]
             return "partner"
 
 
-def _deciding(principal: Principal, release: Release) -> Iterator[DCBQueryItem]:
+def _deciding(release: Release) -> Iterator[DCBQueryItem]:
     for customer in dict.fromkeys([*release.customers, *release.deciding]):
         yield DCBQueryItem(types=OF_PERSON, tags=[f"customer:{customer}"])
-    terms = [("party", principal.party), ("engagement", principal.engagement)]
-    terms += [("agreement", each) for each in release.agreements]
-    for kind, named in terms:
-        if named is not None:
-            yield DCBQueryItem(types=OF_TERMS, tags=[f"{kind}:{named}"])
-    yield DCBQueryItem(types=OF_ANYONE, tags=[])
+    for consent in release.limited:
+        yield DCBQueryItem(types=[_DISCLOSED], tags=[f"consent:{consent}"])
+    yield DCBQueryItem(types=_OF_ALL, tags=[])

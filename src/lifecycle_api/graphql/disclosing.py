@@ -72,6 +72,7 @@ def _release(
         deciding=released.deciding,
         vehicles=released.vehicles,
         agreements=released.agreements,
+        limited=released.limited,
         rows=released.rows,
         document_sha256=document_sha256,
         response_sha256=hashlib.sha256(data).hexdigest(),

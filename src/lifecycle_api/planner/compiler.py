@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from graphql import GraphQLNamedType, GraphQLObjectType, GraphQLSchema, get_named_type, is_non_null_type
@@ -14,7 +14,7 @@ from lifecycle_api.planner import nodes, pages
 from lifecycle_api.planner.arguments import Values, at
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Binds, Moment
-from lifecycle_api.planner.deciding import MARK, Decided, Deciding
+from lifecycle_api.planner.deciding import MARK, Decided, Deciding, People
 from lifecycle_api.planner.ids import key_of
 from lifecycle_api.planner.released import Coarser
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, alias, table_of
@@ -32,6 +32,8 @@ from lifecycle_api.planner.source import (
     Pages,
     Table,
 )
+
+NO_EQUALS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,20 @@ class Compiler:
         asking = self.audience.asking(self.binds, self.scopes)
         return None if asking is None else Deciding(asking)
 
-    def entered(self, type_: GraphQLNamedType, place: Place) -> Place:
-        """The place of rows of a type, with the decision about them: their own, or that of what they belong to."""
+    def entered(self, type_: GraphQLNamedType, place: Place, equal: Mapping[str, str] = NO_EQUALS) -> Place:
+        """The place of rows of a type, with the decision about them: their own, or that of what they belong to.
+
+        What their columns have to be `equal` to may say whom all of them are about.
+        """
         if self.deciding is None:
             return place
         table = self.table(type_)
         if not self.deciding.opens(table):
             return replace(place, decided=None)
-        return replace(place, decided=self.deciding.begin(table, place.t)) if self.deciding.decides(table) else place
+        if not self.deciding.decides(table):
+            return place
+        person = None if table.subject is None else equal.get(table.subject)
+        return replace(place, decided=self.deciding.begin(table, place.t, person, place.decided))
 
     def root(self, pick: Pick, place: Place) -> str:
         """Write the value of a root field."""
@@ -131,12 +139,17 @@ class Compiler:
         return f"(SELECT {chosen} FROM (SELECT {columns} OFFSET 0) {once})" if shared else chosen
 
     def rows(
-        self, type_: GraphQLNamedType, conditions: list[str], place: Place, compared: Iterable[Category] | None = None
+        self,
+        type_: GraphQLNamedType,
+        conditions: list[str],
+        place: Place,
+        compared: Iterable[Category] | None = None,
+        people: People | None = None,
     ) -> str:
         """Write `FROM … WHERE …` for the rows of a type that exist for this audience.
 
         Where they are decided on, a list has those that are permitted, by all categories it compares; without
-        `compared` also those about which there is something to say.
+        `compared` also those about which there is something to say. With `people`, it has nobody else.
         """
         table = self.table(type_)
         visible = self.audience.conditions(table, place.t, self.binds)
@@ -146,6 +159,8 @@ class Compiler:
         if self.audience.capacity is not None and place.decided is None and not exempt:
             # PostgreSQL cannot tell the type of a parameter that nothing uses: so the conditions stay.
             wanted = [*wanted, "false"]
+        if people is not None:
+            name, wanted = people.found(name, place.t, str(table.key), wanted), ["true"]
         if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
             return f"FROM {self.qualified(self.deciding.rows(place.decided, name, wanted, compared), place)}"
         return f"FROM {name} {place.t} WHERE {self.qualified(' AND '.join(wanted), place)}"
@@ -295,9 +310,10 @@ class Compiler:
 
     def _one(self, pick: Pick, value: str, place: Place) -> str:
         assert pick.children is not None  # noqa: S101  # validation asks for a selection
-        table, place = self.table(pick.children.type), self.entered(pick.children.type, place)
+        table = self.table(pick.children.type)
+        place = self.entered(pick.children.type, place, {str(table.key): value})
         rows = self.rows(pick.children.type, [f"{place.t}.{table.key} = {value}"], place)
-        return f"(SELECT {self._single(self.row(pick.children, place), place)} {rows})"
+        return f"({self.beforehand(place)}SELECT {self._single(self.row(pick.children, place), place)} {rows})"
 
     def _single(self, row: str, place: Place) -> str:
         if self.deciding is None or place.decided is None or place.decided.alias != place.t:
@@ -306,16 +322,26 @@ class Compiler:
 
     def _many(self, pick: Pick, source: Many, parent: Place) -> str:
         assert pick.children is not None  # noqa: S101  # validation asks for a selection
-        place = self.entered(pick.children.type, parent.below(pick.key))
-        joined = [f"{place.t}.{there} = {parent.t}.{here}" for there, here in source.join.items()]
+        equal = {there: f"{parent.t}.{here}" for there, here in source.join.items()}
+        place = self.entered(pick.children.type, parent.below(pick.key), equal)
+        joined = [f"{place.t}.{there} = {here}" for there, here in equal.items()]
         wanted = [*joined, source.where.format(t=place.t, parent=parent.t)] if source.where else joined
         rows = self.rows(pick.children.type, wanted, place, ())
         ordered = f"SELECT {place.t}.* {rows} ORDER BY {source.order.format(t=place.t)} LIMIT {source.limit}"
         if not pick.children.uniform:
-            return f"(SELECT coalesce(json_agg({self.row(pick.children, place)}), '[]') FROM ({ordered}) {place.t})"
+            rows = self.row(pick.children, place)
+            return f"({self.beforehand(place)}SELECT coalesce(json_agg({rows}), '[]') FROM ({ordered}) {place.t})"
         # Rows that become JSON as they are cost less than an expression for each of them.
         columns = self._columns(*next(iter(pick.children.picks.items())), place)
-        return f"(SELECT coalesce(json_agg(x), '[]') FROM (SELECT {columns} FROM ({ordered}) {place.t}) x)"
+        rows = f"SELECT {columns} FROM ({ordered}) {place.t}"
+        return f"({self.beforehand(place)}SELECT coalesce(json_agg(x), '[]') FROM ({rows}) x)"
+
+    def beforehand(self, place: Place) -> str:
+        """What stands before the list of the rows called `place.t`."""
+        decided = place.decided
+        if self.deciding is None or decided is None or decided.alias != place.t:
+            return ""
+        return self.deciding.beforehand(decided)
 
     def _lookup(self, pick: Pick, argument: str, place: Place) -> str:
         type_ = get_named_type(pick.field.type) if pick.field else None
@@ -339,10 +365,11 @@ class Compiler:
     def found(self, pick: Pick, type_: GraphQLObjectType, key: str, place: Place) -> str:
         """Write the row of one type of an interface that has this key."""
         assert pick.children is not None  # noqa: S101  # validation asks for a selection
-        inner = self.entered(type_, place.inside(pick.key))
-        rows = self.rows(type_, [f"{place.t}.{self.table(type_).key} = {key}"], inner)
+        equal = {str(self.table(type_).key): key}
+        inner = self.entered(type_, place.inside(pick.key), equal)
+        rows = self.rows(type_, [f"{place.t}.{column} = {value}" for column, value in equal.items()], inner)
         row = self._object(type_.name, pick.children.picks[type_.name], inner)
-        return f"(SELECT {self._single(row, inner)} {rows})"
+        return f"({self.beforehand(inner)}SELECT {self._single(row, inner)} {rows})"
 
     def _constant(self, pick: Pick, name: str) -> str:
         def value(moment: Moment) -> str:

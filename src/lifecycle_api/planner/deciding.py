@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from lifecycle_api.access.policy import PERMIT, POLICY, Reason
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.rules import rows
-from lifecycle_api.planner.rules.asking import RIGHTS, Asking, gate
-from lifecycle_api.planner.rules.consents import recipients
+from lifecycle_api.planner.rules.asking import Asking, gate
+from lifecycle_api.planner.rules.consents import granting
 from lifecycle_api.planner.source import Table
 
 MARK = "#"
@@ -16,15 +16,42 @@ MARK = "#"
 
 @dataclass(frozen=True)
 class Decided:
-    """A row with a decision of its own: the number of the decision in the statement, the row's alias, its table."""
+    """A row with a decision of its own: the number of the decision in the statement, the row's alias, its table.
+
+    `person` is SQL for the one whom all of its rows are about, where that is known without looking at them, and `known`
+    the number of the decision before which what is known of them stands.
+    """
 
     number: int
     alias: str
     table: Table
+    person: str | None = None
+    known: int | None = None
+
+    @property
+    def about(self) -> str | None:
+        """How a list that hangs on a row of it says that its rows are about the same person, if that is known."""
+        return None if self.known is None else f"{self.alias}.{self.table.subject}"
 
     def rank(self, category: Category) -> str:
         """The rank of a category in this row."""
         return f"{self.alias}.r_{category.value}"
+
+
+@dataclass(frozen=True)
+class People:
+    """A query for the people among whom a list finds its own, and its order: it decides only on whom it shows."""
+
+    query: str
+    order: str | None
+
+    def found(self, source: str, t: str, key: str, conditions: Sequence[str]) -> str:
+        """The rows of these people in `source`. Each is looked up, however many others there are."""
+        ordered = "" if self.order is None else f" ORDER BY {self.order}"
+        return (
+            f"(SELECT {t}.* FROM ({self.query}) people CROSS JOIN LATERAL (SELECT {t}.* FROM {source} {t}"
+            f" WHERE {t}.{key} = people.customer_id AND {' AND '.join(conditions)} OFFSET 0) {t}{ordered} OFFSET 0)"
+        )
 
 
 @dataclass
@@ -58,9 +85,13 @@ class Deciding:
         """Whether rows of a table are shown without a decision: what concerns no person, to auditors."""
         return self.asking.capacity == "auditor" and table.subject is None
 
-    def begin(self, table: Table, alias: str) -> Decided:
-        """Announce a decision about rows of a table."""
-        self.begun.append(Decided(len(self.begun), alias, table))
+    def begin(self, table: Table, alias: str, person: str | None = None, above: Decided | None = None) -> Decided:
+        """Announce a decision about rows of a table, which may all be about one person, perhaps that of `above`."""
+        number, known = len(self.begun), None
+        if person is not None and not table.joint:
+            shared = above is not None and above.about == person
+            known = above.known if above is not None and shared else number
+        self.begun.append(Decided(number, alias, table, person, known))
         self.needed.append({table.base})
         return self.begun[-1]
 
@@ -89,6 +120,10 @@ class Deciding:
             f" WHERE {' AND '.join(conditions)}) {t} WHERE {' AND '.join(seen)}"
         )
 
+    def beforehand(self, decided: Decided) -> str:
+        """What stands before a list, so that what is known of whom all its rows are about is found once for all."""
+        return f"WITH {_token(decided.number, 'known')} " if decided.known == decided.number else ""
+
     def one(self, decided: Decided, row: str) -> str:
         """A single row, or what a party with standing is told instead."""
         return (
@@ -108,6 +143,8 @@ class Deciding:
         """The statement with its decisions in it, and with what all of them begin from."""
         for decided in self.begun:
             sql = sql.replace(_token(decided.number), self._decision(decided))
+            if decided.known == decided.number and decided.person is not None:
+                sql = sql.replace(_token(decided.number, "known"), self._known(decided.number, decided.person))
         everything = self.categories(range(len(self.begun)))
         return f"WITH {rows.holders(self.asking, everything)} {sql}" if everything else sql
 
@@ -124,19 +161,15 @@ class Deciding:
         """The rank of what stands in the way of the whole request."""
         return gate(self.asking)
 
-    def granted(self, subject: str) -> list[str]:
-        """The condition that a person said yes to anything like this: where lists begin, instead of at everyone."""
-        asking = self.asking
-        if asking.capacity != "partner" or asking.purpose.basis != "consent":
-            return []
-        begun = (
-            f"{subject} IN (SELECT c.customer_id FROM <{RIGHTS}>.consent c WHERE c.tenant_id = {asking.tenant}"
-            f" AND c.purpose = '{asking.purpose.name}' AND c.recipient = ANY ({recipients(asking)})"
-            f" UNION SELECT unnest(p.members) FROM <{RIGHTS}>.consent c JOIN <{RIGHTS}>.person p"
-            f" ON p.tenant_id = c.tenant_id AND p.customer_id = c.customer_id WHERE c.tenant_id = {asking.tenant}"
-            f" AND c.purpose = '{asking.purpose.name}' AND c.recipient = ANY ({recipients(asking)}) AND c.explicit)"
-        )
-        return [begun]
+    def granted(self) -> str | None:
+        """A query for the people who agreed to anything like this; None where it is not for them to agree."""
+        asked = self.asking.capacity == "partner" and self.asking.purpose.basis == "consent"
+        return granting(self.asking) if asked else None
+
+    def _known(self, number: int, person: str) -> str:
+        users = [each.number for each in self.begun if each.known == number]
+        documents = {_document(each): self.categories([each]) for each in users}
+        return rows.known(_table(number), self.asking, person, documents)
 
     def _decision(self, decided: Decided) -> str:
         t, table = decided.alias, decided.table
@@ -144,9 +177,18 @@ class Deciding:
         rooftops = f"ARRAY[{t}.{table.rooftop}]" if table.rooftop else f"{t}.{table.rooftops}"
         if not (table.rooftop or table.rooftops):
             rooftops = f"ARRAY(SELECT h.rooftop_id FROM {rows.HOLDERS} h)"
-        at = table.at.format(t=t) if table.at else "NULL::timestamptz"
-        return rows.decided(self.asking, subjects, rooftops, at, self.categories([decided.number]))
+        at = table.at.format(t=t) if table.at else None
+        of = None if decided.known is None else rows.Known(_table(decided.known), _document(decided.number))
+        return rows.decided(self.asking, subjects, rooftops, at, self.categories([decided.number]), of=of)
 
 
-def _token(number: int) -> str:
-    return f"/*decision {number}*/"
+def _table(number: int) -> str:
+    return f"known{number}"
+
+
+def _document(number: int) -> str:
+    return f"j_{number}"
+
+
+def _token(number: int, kind: str = "decision") -> str:
+    return f"/*{kind} {number}*/"

@@ -8,6 +8,7 @@ from lifecycle_api.planner import filters
 from lifecycle_api.planner.arguments import at
 from lifecycle_api.planner.binds import Moment
 from lifecycle_api.planner.cursors import sort_name
+from lifecycle_api.planner.deciding import People
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, alias
 from lifecycle_api.planner.source import Order, Pages
 
@@ -25,7 +26,8 @@ class Page:
         self.source, self.slot = pick.source, pick.slot
         self.given = compiler.values[pick.slot]
         self.node = _node_of(pick)
-        self.place = compiler.entered(self.node, place)
+        self.equal = {there: f"{parent}.{here}" for there, here in self.source.join.items()}
+        self.place = compiler.entered(self.node, place, self.equal)
         self.sort, self.order = _order_of(self.source, self.given.get("orderBy"))
         self.compared = {self.order.category}
         self.table = compiler.table(self.node)
@@ -37,7 +39,7 @@ class Page:
         columns = ", ".join(f'{self._part(each)} AS "{alias(each.key)}"' for each in self.pick.children.only)
         # HAVING makes one group of the page, also when nothing that is selected aggregates it.
         page = f"FROM ({self._numbered()}) {self.place.t} HAVING true"
-        return f"(SELECT row_to_json(c) FROM (SELECT {columns} {page}) c)"
+        return f"({self.compiler.beforehand(self.place)}SELECT row_to_json(c) FROM (SELECT {columns} {page}) c)"
 
     def _part(self, pick: Pick) -> str:
         match pick.name:
@@ -99,7 +101,7 @@ class Page:
         slot = pick.slot
         assert slot is not None  # noqa: S101  # it takes `upTo`
         limit = self.compiler.binds((slot, "upTo"), "int", lambda moment: at(moment.values, slot, ["upTo"]))
-        counted = f"SELECT count(*) AS n FROM (SELECT 1 {self._rows(paged=False)} LIMIT {limit} + 1) one"
+        counted = f"SELECT count(*) AS n FROM (SELECT 1 {self._rows()} LIMIT {limit} + 1) one"
         parts = {
             "value": f"least(n, {limit})",
             "relation": f"CASE WHEN n > {limit} THEN 'AT_LEAST' ELSE 'EXACT' END",
@@ -113,21 +115,26 @@ class Page:
         direction = "DESC" if self.order.descending else "ASC"
         key = self.order.sql.format(t=t)
         # With one row more than the page holds it is known whether there is another page.
-        limited = (
-            f"SELECT {t}.* {self._rows(paged=True)} ORDER BY {key} {direction}, {t}.{self.table.key} {direction}"
-            f" LIMIT {self.first} + 1"
-        )
+        order = f"{key} {direction}, {t}.{self.table.key} {direction}"
+        limited = f"SELECT {t}.* {self._rows(order)} ORDER BY {order} LIMIT {self.first} + 1"
         return f"SELECT row_number() OVER () AS rn, count(*) OVER () AS taken, {t}.* FROM ({limited}) {t}"
 
-    def _rows(self, *, paged: bool) -> str:
-        conditions = [*self._joined(), *self._chosen(), *(self._after() if paged else [])]
-        if self.parent is None and self.compiler.deciding is not None and self.table.subject is not None:
-            conditions += self.compiler.deciding.granted(f"{self.place.t}.{self.table.subject}")
+    def _rows(self, order: str | None = None) -> str:
+        """The rows of the page, in its order, or those of all pages."""
+        conditions = [*self._joined(), *self._chosen(), *(self._after() if order else [])]
         self.compiler.compared |= self.compared
-        return self.compiler.rows(self.node, conditions, self.place, self.compared)
+        deciding, subject, key = self.compiler.deciding, self.table.subject, self.table.key
+        granted = deciding.granted() if self.parent is None and deciding is not None and subject is not None else None
+        if granted is None:
+            return self.compiler.rows(self.node, conditions, self.place, self.compared)
+        if subject != key:
+            conditions.append(f"{self.place.t}.{subject} IN ({granted})")
+            return self.compiler.rows(self.node, conditions, self.place, self.compared)
+        people = People(granted, order)
+        return self.compiler.rows(self.node, conditions, self.place, self.compared, people)
 
     def _joined(self) -> list[str]:
-        own = [f"{self.place.t}.{there} = {self.parent}.{here}" for there, here in self.source.join.items()]
+        own = [f"{self.place.t}.{there} = {here}" for there, here in self.equal.items()]
         within = self.source.within
         return own if within is None else [*own, within.format(t=self.place.t, parent=self.parent)]
 

@@ -15,7 +15,7 @@ from lifecycle_api.planner.compiler import Compiler, Place
 from lifecycle_api.planner.deciding import Deciding
 from lifecycle_api.planner.released import Coarser
 from lifecycle_api.planner.rules.asking import RIGHTS
-from lifecycle_api.planner.selection import Selection, Tree, alias
+from lifecycle_api.planner.selection import TYPENAME, Selection, Tree, alias
 
 RIGHTS_FOLDER = "data_rights"
 
@@ -102,10 +102,15 @@ def compile_plan(
 
 
 def coordinates(selection: Selection) -> set[str]:
-    """The schema coordinates of everything that is selected, such as `Customer.name`."""
-    found = set()
+    """The schema coordinates of everything that is selected, such as `Customer.name`.
+
+    What is selected of every type of an interface has the interface's.
+    """
+    declared = {TYPENAME, *getattr(selection.type, "fields", ())}
+    shared = declared.intersection(*({pick.name for pick in picks} for picks in selection.picks.values()))
+    found = {f"{selection.type.name}.{name}" for name in shared}
     for name, picks in selection.picks.items():
-        found |= {f"{name}.{pick.name}" for pick in picks}
+        found |= {f"{name}.{pick.name}" for pick in picks if pick.name not in shared}
         for pick in picks:
             found |= set() if pick.children is None else coordinates(pick.children)
     return found

@@ -49,7 +49,8 @@ class Released:
 
     `customers` are all whose data was decided on, `deciding` the identities linked to them whose wishes counted too,
     `vehicles` the VINs of the rows that are about vehicles, `fields` the schema coordinates that were selected,
-    `generalised` those of them that were served in coarser values, and `rows` how many rows were shown.
+    `generalised` those of them that were served in coarser values, and `rows` how many rows were shown. `limited` are
+    the consents it rests on that hold for so many uses only.
     """
 
     purpose: str
@@ -64,6 +65,7 @@ class Released:
     generalised: Sequence[str] = ()
     rows: int = 0
     agreements: Sequence[UUID] = field(default=())
+    limited: Sequence[UUID] = ()
 
     @property
     def personal(self) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -18,6 +19,10 @@ Path = tuple[str | int, ...]
 Masked = Mapping[tuple[str, ...], Category]
 Generalised = Mapping[tuple[str, ...], Coarser]
 
+_NESTED: Final = (dict, list)
+
+_uuid = lru_cache(10_000)(UUID)  # a page names few, again and again
+
 
 class Verdict(NamedTuple):
     """What was decided about one row: the rank of each category, and the rulings that these are made of."""
@@ -25,7 +30,13 @@ class Verdict(NamedTuple):
     ranks: Mapping[Category, int]
     rulings: Sequence[Ruled]
     deciding: Sequence[UUID]
+    limited: Sequence[UUID]
     vehicle: str | None
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing of the row is denied."""
+        return all(each == PERMIT for each in self.ranks.values())
 
     def reason(self, category: Category) -> Reason | None:
         """Why a category is denied."""
@@ -38,6 +49,7 @@ class Judged:
 
     verdict: Verdict
     oldest: datetime | None
+    open: bool
 
     def see(self, moment: datetime | None) -> None:
         """Take in another row."""
@@ -56,6 +68,7 @@ class Releasing:
     withheld: list[Withheld] = field(default_factory=list)
     judged: dict[tuple[int, str | None], Judged] = field(default_factory=dict)
     deciding: dict[UUID, None] = field(default_factory=dict)
+    limited: dict[UUID, None] = field(default_factory=dict)
     vehicles: dict[str, None] = field(default_factory=dict)
     rows: int = 0
     coarser: set[str] = field(default_factory=set)
@@ -67,7 +80,9 @@ class Releasing:
             self.note(_at(each.verdict, each.oldest))
         rulings = tuple(self.rulings.values())
         customers = dict.fromkeys(each.customer for each in rulings if each.customer is not None)
-        agreements = dict.fromkeys(each.agreement for each in rulings if each.agreement and each.reason is None)
+        permits = [each for each in rulings if each.reason is None]
+        agreements = dict.fromkeys(each.agreement for each in permits if each.agreement)
+        used = dict.fromkeys(each.consent for each in permits if each.consent in self.limited)
         return Released(
             purpose=purpose,
             decided_on=decided_on,
@@ -81,34 +96,44 @@ class Releasing:
             generalised=tuple(sorted(self.coarser)),
             rows=self.rows,
             agreements=tuple(agreements),
+            limited=tuple(used),
         )
 
-    def cleared(self, value: Any, path: Path = (), plain: tuple[str, ...] = (), above: Verdict | None = None) -> Any:
-        """A value without its marks; `path` leads to it, `plain` is that without indexes."""
-        if isinstance(value, list):
-            return [self.cleared(each, (*path, index), plain, above) for index, each in enumerate(value)]
-        if not isinstance(value, dict):
+    def clear(self, value: Any, path: Path = (), plain: tuple[str, ...] = (), above: Judged | None = None) -> Any:
+        """Take the marks off a list or an object, and give what is left of it; `plain` is its path without indexes."""
+        if type(value) is list:
+            for index, each in enumerate(value):
+                if type(each) in _NESTED:
+                    value[index] = self.clear(each, (*path, index), plain, above)
             return value
         mark = value.pop(MARK, None)
-        verdict = above if mark is None else self._marked(*mark)
-        if mark is not None and not value and verdict is not None:
-            return self._denied(path, verdict)
+        judged = above if mark is None else self._marked(*mark)
+        if mark is not None and not value and judged is not None:
+            return self._denied(path, judged.verdict)
         if mark is not None:
             self.rows += 1
             self.generalise(path, self.general.get(plain))
-        return {key: self._member(key, each, path, plain, verdict) for key, each in value.items()}
+        closed = judged is None or not judged.open
+        for key, each in value.items():
+            if closed:
+                self._withhold(key, path, plain, None if judged is None else judged.verdict)
+            if type(each) in _NESTED:
+                value[key] = self.clear(each, (*path, key), (*plain, key), judged)
+            elif self.general and type(each) is str:
+                self.generalise((*path, key), self.general.get((*plain, key)))
+        return value
 
-    def _marked(self, number: int, at: str | None, key: str | None, matrix: str | None) -> Verdict:
-        """The verdict on a marked row, remembered with when the row was true."""
+    def _marked(self, number: int, at: str | None, key: str | None, matrix: str | None) -> Judged:
+        """What was decided about a marked row, remembered with when the row was true."""
         moment = None if at is None else datetime.fromisoformat(at)
         if key is not None:
             self.vehicles[key] = None
         judged = self.judged.get((number, matrix))
         if judged is None:
             made = verdict_of([number, None, None, orjson.loads(matrix or "null")], self.decisions)
-            judged = self.judged[number, matrix] = Judged(made, moment)
+            judged = self.judged[number, matrix] = Judged(made, moment, made.open)
         judged.see(moment)
-        return judged.verdict
+        return judged
 
     def note(self, verdict: Verdict) -> None:
         """Remember what a row rests on."""
@@ -118,6 +143,7 @@ class Releasing:
             if known is None or (one.occurred_at and known.occurred_at and one.occurred_at < known.occurred_at):
                 self.rulings[key] = one
         self.deciding.update(dict.fromkeys(verdict.deciding))
+        self.limited.update(dict.fromkeys(verdict.limited))
         if verdict.vehicle is not None:
             self.vehicles[verdict.vehicle] = None
 
@@ -136,14 +162,10 @@ class Releasing:
             self.told.add(path)
             self.withheld.append(Withheld(path, coarser.category, Reason.GENERALISED))
 
-    def _member(self, key: str, value: Any, path: Path, plain: tuple[str, ...], verdict: Verdict | None) -> Any:
-        here = (*plain, key)
-        category = self.masked.get(here)
+    def _withhold(self, key: str, path: Path, plain: tuple[str, ...], verdict: Verdict | None) -> None:
+        category = self.masked.get((*plain, key))
         if category is not None and (verdict is not None or category.sealed):
             self.deny((*path, key), category, verdict)
-        if self.general and isinstance(value, str):
-            self.generalise((*path, key), self.general.get(here))
-        return self.cleared(value, (*path, key), here, verdict)
 
     def _denied(self, path: Path, verdict: Verdict) -> None:
         self.deny(path, next(iter(verdict.ranks)), verdict)  # categories begin with the one that stands for the row
@@ -160,12 +182,16 @@ def verdict_of(mark: Sequence[Any], decisions: Sequence[Sequence[str]]) -> Verdi
         found = [(min(_rank(each, index) for each in rooftop), rooftop) for rooftop in _ordered(matrix)]
         ranks[category], best = max(found, key=lambda one: one[0], default=(Reason.NO_STANDING.rank, []))
         rulings += (_ruled(each, index, category, moment) for each in best)
-    deciding = {UUID(each) for rooftop in matrix or () for person in rooftop for each in person[2] or ()}
-    return Verdict(ranks, rulings, tuple(sorted(deciding)), key)
+    return Verdict(ranks, rulings, _named(matrix, 2), _named(matrix, 3), key)
 
 
 def _at(verdict: Verdict, moment: datetime | None) -> Verdict:
     return verdict._replace(rulings=[replace(each, occurred_at=moment) for each in verdict.rulings])
+
+
+def _named(matrix: Any, place: int) -> tuple[UUID, ...]:
+    people = (person for rooftop in matrix or () for person in rooftop)
+    return tuple(sorted({_uuid(each) for person in people for each in person[place] or ()}))
 
 
 def _ordered(matrix: Any) -> Iterator[Any]:
@@ -173,20 +199,20 @@ def _ordered(matrix: Any) -> Iterator[Any]:
 
 
 def _rank(person: Sequence[Any], index: int) -> int:
-    rank: int = person[3 + 3 * index]
+    rank: int = person[4 + 3 * index]
     return rank
 
 
 def _ruled(person: Sequence[Any], index: int, category: Category, at: datetime | None) -> Ruled:
-    rooftop, customer, _, *ranks = person
+    rooftop, customer, _, _, *ranks = person
     rank, agreement, consent = ranks[3 * index : 3 * index + 3]
     return Ruled(
-        None if customer is None else UUID(customer),
+        None if customer is None else _uuid(customer),
         category,
-        UUID(rooftop),
+        _uuid(rooftop),
         None if rank == PERMIT else OF_RANK[rank],
-        None if consent is None else UUID(consent),
-        None if agreement is None else UUID(agreement),
+        None if consent is None else _uuid(consent),
+        None if agreement is None else _uuid(agreement),
         at,
     )
 
@@ -194,6 +220,6 @@ def _ruled(person: Sequence[Any], index: int, category: Category, at: datetime |
 def release(row: Mapping[str, Any], plan: Plan, purpose: str) -> tuple[str, Released]:
     """The data of what a plan fetched as it may leave, and what it rests on."""
     releasing = Releasing(dict(plan.masked), plan.decisions or (), plan.generalised)
-    data = releasing.cleared(orjson.loads(row["data"]))
+    data = releasing.clear(orjson.loads(row["data"]))
     released = releasing.released(purpose, row["head"], row["decided_at"], plan.fields)
     return orjson.dumps(data).decode(), released

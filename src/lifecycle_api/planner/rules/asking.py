@@ -30,6 +30,15 @@ class Asking:
     onward: str = "NULL::text"
 
     @property
+    def recipients(self) -> str:
+        """All that a word of a person can call this recipient, as an array."""
+        kind = (
+            f"(SELECT 'class:' || p.kind FROM <{RIGHTS}>.party p"
+            f" WHERE p.tenant_id = {self.tenant} AND p.party_id = {self.party})"
+        )
+        return f"ARRAY[{self.party}::text, {kind}, '*']"
+
+    @property
     def today(self) -> str:
         """The day of the decision, in UTC."""
         return day(self.now)

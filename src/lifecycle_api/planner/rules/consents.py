@@ -1,4 +1,7 @@
-"""The basis in consent as SQL, gate 7: the last word of a person, and of all identities that are one with them."""
+"""The basis in consent as SQL, gate 7: the last word of a person, and of all identities that are one with them.
+
+In this SQL `m` is the row in `person` of whom it is about, if there is one.
+"""
 
 from collections.abc import Sequence
 
@@ -9,53 +12,84 @@ _UUID = "'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"
 
 
 def members(subject: str) -> str:
-    """The identities that are one person with `subject`, whose row in `person` is `m`."""
+    """The identities that are one person with `subject`."""
     return f"coalesce(m.members, ARRAY[{subject}])"
 
 
-def recipients(asking: Asking) -> str:
-    """All that a word of a person can call this recipient."""
-    kind = (
-        f"(SELECT 'class:' || p.kind FROM <{RIGHTS}>.party p"
-        f" WHERE p.tenant_id = {asking.tenant} AND p.party_id = {asking.party})"
+def found(asking: Asking, subject: str, categories: Sequence[str]) -> str:
+    """A lateral query of one row: by category the rank `r_…` of what lacks, the consent `c_…` and its floor `f_…`.
+
+    What is older than the floor no consent covers. `d_…` is whether the party was named, where that counts, and
+    `limited` are the consents that hold for so many uses only.
+    """
+    columns = ", ".join(
+        f"CASE WHEN y.l_{c} THEN {PERMIT} WHEN y.x_{c} THEN {Reason.CONSENT_EXPIRED.rank}"
+        f" WHEN y.s_{c} THEN {Reason.CONSENT_NONE.rank} ELSE n.last END AS r_{c}, y.c_{c}, y.f_{c}"
+        f"{f', y.d_{c}' if asking.directed else ''}"
+        for c in categories
     )
-    return f"ARRAY[{asking.party}::text, {kind}, '*']"
-
-
-def found(asking: Asking, subject: str, at: str, categories: Sequence[str]) -> str:
-    """A lateral query: by category the rank `r_…` of what lacks, the consent `c_…`, and `d_…`: the party was named."""
-    columns = ", ".join(_category(asking, subject, at, each) for each in categories)
+    standing = " AND ".join(f"y.s_{c}" for c in categories)
+    aggregated = ", ".join(_category(asking, c) for c in categories)
+    reached = "" if asking.directed else "a.reached AND "
+    limited = "array_agg(y.consent_id) FILTER (WHERE y.live AND y.max_uses IS NOT NULL) AS limited"
     return (
-        f"(SELECT {columns} FROM (SELECT c.*, {_live(asking, 'c')} AND {_joined(asking)} AS live,"
-        f" {_ran_out(asking, 'c')} AS ran_out, {_floor(asking)} AS floor"
-        f" FROM <{RIGHTS}>.consent c WHERE c.tenant_id = {asking.tenant} AND c.customer_id = ANY ({members(subject)})"
-        f" AND (c.customer_id = {subject} OR (c.explicit AND c.position > m.linked_at)) AND {_asked(asking, 'c')}"
-        f" AND NOT EXISTS (SELECT FROM {_refusals(asking, f'ANY ({members(subject)})')}"
-        " AND (n.consent_id IS NULL OR n.consent_id = c.consent_id)"
-        " AND (n.position > c.position OR (n.customer_id <> c.customer_id"
-        " AND NOT (c.explicit AND c.position > m.linked_at)))) OFFSET 0) y)"
+        f"(SELECT {columns}, y.limited FROM (SELECT {aggregated}, {limited} FROM {_standing(asking, subject)} y) y"
+        f" CROSS JOIN LATERAL (SELECT CASE WHEN {reached}({standing}) IS NOT TRUE THEN {_last(asking, subject)} END"
+        " AS last OFFSET 0) n)"
     )
 
 
-def _category(asking: Asking, subject: str, at: str, category: str) -> str:
+def granting(asking: Asking) -> str:
+    """A query for the `customer_id` of all who agreed to anything like this: lists begin there, not at everyone."""
+    agreed = (
+        f"c.tenant_id = {asking.tenant} AND c.purpose = '{asking.purpose.name}'"
+        f" AND c.recipient = ANY ({asking.recipients}) AND NOT c.overridden"
+    )
+    return (
+        f"SELECT c.customer_id FROM <{RIGHTS}>.consent c WHERE {agreed}"
+        f" UNION SELECT unnest(p.members) FROM <{RIGHTS}>.consent c JOIN <{RIGHTS}>.person p"
+        f" ON p.tenant_id = c.tenant_id AND p.customer_id = c.customer_id WHERE {agreed} AND c.explicit"
+    )
+
+
+def _category(asking: Asking, category: str) -> str:
     covered = f"'{category}' = ANY (y.categories)" if category in PERSONAL else "true"
     if category in POLICY.explicit_only:
         covered += " AND y.expression IN ('explicit', 'written')"
     live = f"FILTER (WHERE y.live AND {covered})"
-    last = (
-        f"(SELECT CASE n.kind WHEN 'refused' THEN {Reason.CONSENT_REFUSED.rank}"
-        f" ELSE {Reason.CONSENT_WITHDRAWN.rank} END"
-        f" FROM {_refusals(asking, f'ANY ({members(subject)})')} ORDER BY n.position DESC LIMIT 1)"
-    )
+    named = f", coalesce(bool_or(y.explicit AND y.recipient = {asking.party}::text) {live}, false) AS d_{category}"
     return (
-        f"CASE WHEN bool_or(y.live AND {covered}) THEN"
-        f" CASE WHEN {at} < min(y.floor) {live} THEN {Reason.CONSENT_LOOKBACK.rank} ELSE {PERMIT} END"
-        f" WHEN bool_or(y.ran_out AND {covered}) THEN {Reason.CONSENT_EXPIRED.rank}"
-        f" WHEN bool_or({covered}) THEN {Reason.CONSENT_NONE.rank}"
-        f" ELSE coalesce({last}, {Reason.CONSENT_NONE.rank}) END AS r_{category},"
-        f" (array_agg(y.consent_id ORDER BY y.floor, y.position DESC) {live})[1] AS c_{category},"
-        f" coalesce(bool_or(y.explicit AND y.recipient = {asking.party}::text) {live}, false) AS d_{category}"
+        f"bool_or({covered}) AS s_{category}, bool_or(y.live AND {covered}) AS l_{category},"
+        f" bool_or(y.ran_out AND {covered}) AS x_{category}, min(y.floor) {live} AS f_{category},"
+        f" (array_agg(y.consent_id ORDER BY y.floor, y.position DESC) {live})[1] AS c_{category}"
+        f"{named if asking.directed else ''}"
     )
+
+
+def _standing(asking: Asking, subject: str) -> str:
+    """Consents that nothing overrides. Where no agreement lets anything through it does not matter what they say."""
+    reached = "" if asking.directed else "a.reached AND "
+    return (
+        f"(SELECT c.*, {_live(asking, 'c')} AND {_joined(asking)} AS live,"
+        f" {_ran_out(asking, 'c')} AS ran_out, {_floor(asking)} AS floor"
+        f" FROM <{RIGHTS}>.consent c WHERE {reached}c.tenant_id = {asking.tenant}"
+        f" AND c.customer_id = ANY ({members(subject)}) AND NOT c.overridden"
+        f" AND (c.customer_id = {subject} OR (c.explicit AND c.position > m.linked_at)) AND {_asked(asking, 'c')}"
+        f" AND NOT EXISTS (SELECT FROM {_refusals(asking, 'c.customer_id')} AND {_of('c')} AND n.position > c.position)"
+        f" AND (m.members IS NULL OR NOT EXISTS (SELECT FROM {_refusals(asking, 'ANY (m.members)')} AND {_of('c')}"
+        " AND n.customer_id <> c.customer_id"
+        " AND (n.position > c.position OR NOT (c.explicit AND c.position > m.linked_at)))) OFFSET 0)"
+    )
+
+
+def _last(asking: Asking, subject: str) -> str:
+    """What the last refusal says to who has no consent."""
+    kind = (
+        f"SELECT CASE n.kind WHEN 'refused' THEN {Reason.CONSENT_REFUSED.rank}"
+        f" ELSE {Reason.CONSENT_WITHDRAWN.rank} END"
+        f" FROM {_refusals(asking, f'ANY ({members(subject)})')} ORDER BY n.position DESC LIMIT 1"
+    )
+    return f"coalesce(({kind}), {Reason.CONSENT_NONE.rank})"
 
 
 def _asked(asking: Asking, row: str) -> str:
@@ -64,18 +98,19 @@ def _asked(asking: Asking, row: str) -> str:
         if asking.purpose.name in POLICY.claims_suffice_for
         else (f" AND {row}.expression NOT IN ('implied', 'source_claim')")
     )
-    return (
-        f"{row}.purpose = '{asking.purpose.name}' AND {row}.recipient = ANY ({recipients(asking)})"
-        f" AND {_here(row)}{strong}"
-    )
+    return f"{row}.purpose = '{asking.purpose.name}' AND {row}.recipient = ANY (a.recipients) AND {_here(row)}{strong}"
 
 
 def _refusals(asking: Asking, whose: str) -> str:
     return (
         f"<{RIGHTS}>.refusal n WHERE n.tenant_id = {asking.tenant} AND n.customer_id = {whose}"
-        f" AND n.purpose IN ('{asking.purpose.name}', '*') AND n.recipient = ANY ({recipients(asking)})"
+        f" AND n.purpose IN ('{asking.purpose.name}', '*') AND n.recipient = ANY (a.recipients)"
         f" AND {_here('n')} AND 'any' = ANY (n.channels)"
     )
+
+
+def _of(consent: str) -> str:
+    return f"(n.consent_id IS NULL OR n.consent_id = {consent}.consent_id)"
 
 
 def _here(row: str) -> str:
@@ -104,9 +139,9 @@ def _joined(asking: Asking) -> str:
     return (
         "NOT EXISTS (SELECT FROM unnest(c.joint_with) AS j (id) WHERE NOT EXISTS ("
         f"SELECT FROM <{RIGHTS}>.consent z WHERE z.tenant_id = {asking.tenant} AND {theirs}"
-        f" AND {_asked(asking, 'z')} AND {_live(asking, 'z')}"
-        f" AND NOT EXISTS (SELECT FROM {_refusals(asking, 'z.customer_id')}"
-        " AND (n.consent_id IS NULL OR n.consent_id = z.consent_id) AND n.position > z.position)))"
+        f" AND NOT z.overridden AND {_asked(asking, 'z')} AND {_live(asking, 'z')}"
+        f" AND NOT EXISTS (SELECT FROM {_refusals(asking, 'z.customer_id')} AND {_of('z')}"
+        " AND n.position > z.position)))"
     )
 
 

@@ -1,4 +1,7 @@
-"""Gates 6 to 8 as SQL: what one person put in the way, what is never shared, and what the purpose is served without."""
+"""Gates 6 to 8 as SQL: what one person put in the way, what is never shared, and what the purpose is served without.
+
+What depends on a single record, and not on whom it is about, is said by `too_far`.
+"""
 
 from collections.abc import Sequence
 
@@ -7,32 +10,52 @@ from lifecycle_api.planner.rules import consents
 from lifecycle_api.planner.rules.asking import RIGHTS, Asking, day
 
 
-def of_nobody(asking: Asking, category: str, at: str) -> str:
-    """The rank of a category in a record that is about no person and was true `at` a moment, or NULL."""
-    return f"least({', '.join([f'a.a_{category}', *_general(asking, category, at)])})"
+def nobody(asking: Asking, categories: Sequence[str]) -> str:
+    """A query for records that are about no person, in the form of `concerned`."""
+    ranks = ", ".join(f"least(a.a_{c}, {_shared(asking, c)}) AS r_{c}, NULL::uuid AS c_{c}" for c in categories)
+    alone = "NULL::uuid AS id, NULL::uuid[] AS deciding, NULL::uuid[] AS limited"
+    return f"SELECT {_carried(asking, categories)}, {alone}, {ranks} FROM held a"
 
 
-def of_person(asking: Asking, subject: str, at: str, categories: Sequence[str]) -> str:
-    """A lateral query about one person: by category its rank `r_…` and consent `c_…`.
+def concerned(asking: Asking, subjects: Sequence[str], categories: Sequence[str]) -> str:
+    """A query that says of people, at every rooftop, how far anything about them comes.
 
-    `deciding` are the identities that are one person with them, NULL when there are none.
+    A row has the `rooftop_id`, the person's `id`, and by category the rank `r_…`, agreement `g_…` and consent `c_…`,
+    with the consent's floor `f_…` where consent is asked for. `deciding` are the identities that are one person with
+    them, NULL when there are none, `limited` the consents that hold for so many uses only.
     """
     consenting = [each for each in categories if asking.needs_consent(each)]
-    found = f" CROSS JOIN LATERAL {consents.found(asking, subject, at, consenting)} k" if consenting else ""
-    columns = ", ".join(
-        f"{_rank(asking, each, subject, at)} AS r_{each},"
-        f" {f'k.c_{each}' if each in consenting else 'NULL::uuid'} AS c_{each}"
-        for each in categories
+    ranks = ", ".join(
+        f"{_rank(asking, c, 's.id')} AS r_{c}, {f'k.c_{c}, k.f_{c}' if c in consenting else f'NULL::uuid AS c_{c}'}"
+        for c in categories
     )
+    found = f" CROSS JOIN LATERAL {consents.found(asking, 's.id', consenting)} k" if consenting else ""
+    limited = "k.limited" if consenting else "NULL::uuid[] AS limited"
     return (
-        f"(SELECT {columns}, m.members AS deciding FROM (SELECT) one"
-        f" LEFT JOIN <{RIGHTS}>.person m ON m.tenant_id = {asking.tenant} AND m.customer_id = {subject}"
-        f" CROSS JOIN LATERAL {_wishes(asking, subject)} w{found})"
+        f"SELECT {_carried(asking, categories)}, s.id, m.members AS deciding, {limited}, {ranks}"
+        f" FROM unnest(ARRAY[{', '.join(subjects)}]) s (id)"
+        f" LEFT JOIN <{RIGHTS}>.person m ON m.tenant_id = {asking.tenant} AND m.customer_id = s.id"
+        f" CROSS JOIN LATERAL {_wishes(asking, 's.id')} w CROSS JOIN held a{found} WHERE s.id IS NOT NULL"
     )
 
 
-def _rank(asking: Asking, category: str, subject: str, at: str) -> str:
-    ranks = [_reached(asking, category), "w.wishes", *_general(asking, category, at)]
+def too_far(asking: Asking, category: str, at: str, *, personal: bool) -> str | None:
+    """The rank of a record that was true `at` a moment out of reach; `p` is a row of what is known without it."""
+    if asking.capacity == "auditor":
+        outside = f"{day(at)} < p.from_on OR {day(at)} > p.to_on"
+        return f"CASE WHEN {outside} THEN {Reason.NO_STANDING.rank} ELSE {PERMIT} END"
+    if personal and asking.needs_consent(category):
+        return f"CASE WHEN {at} < p.f_{category} THEN {Reason.CONSENT_LOOKBACK.rank} ELSE {PERMIT} END"
+    return None
+
+
+def _carried(asking: Asking, categories: Sequence[str]) -> str:
+    period = ", a.from_on, a.to_on" if asking.capacity == "auditor" else ""
+    return f"a.rooftop_id{period}, {', '.join(f'a.g_{c}' for c in categories)}"
+
+
+def _rank(asking: Asking, category: str, subject: str) -> str:
+    ranks = [_reached(asking, category), "w.wishes", str(_shared(asking, category))]
     if asking.capacity == "auditor":
         outside = f"cardinality(a.customers) > 0 AND NOT {subject}::text = ANY (a.customers)"
         ranks.append(f"CASE WHEN {outside} THEN {Reason.NO_STANDING.rank} ELSE {PERMIT} END")
@@ -55,15 +78,13 @@ def _reached(asking: Asking, category: str) -> str:
     return f"CASE WHEN k.d_{category} THEN {told} ELSE a.a_{category} END"
 
 
-def _general(asking: Asking, category: str, at: str) -> list[str]:
-    """What holds whoever the record is about: what is never shared, what is withheld, and an engagement's period."""
+def _shared(asking: Asking, category: str) -> int:
+    """How far anyone's data of a category comes: some is never shared, some withheld."""
     if asking.capacity == "auditor":
-        outside = f"{day(at)} < a.from_on OR {day(at)} > a.to_on"
-        never = Reason.NEVER_SHARED.rank if category in POLICY.never_shared else PERMIT
-        return [str(never), f"CASE WHEN {outside} THEN {Reason.NO_STANDING.rank} ELSE {PERMIT} END"]
-    withheld = category in PERSONAL and not asking.purpose.personal
-    shared = POLICY.shares(category, asking.purpose.name)
-    return [str(PERMIT if shared else Reason.NEVER_SHARED.rank), str(Reason.WITHHELD.rank if withheld else PERMIT)]
+        return Reason.NEVER_SHARED.rank if category in POLICY.never_shared else PERMIT
+    if not POLICY.shares(category, asking.purpose.name):
+        return Reason.NEVER_SHARED.rank
+    return Reason.WITHHELD.rank if category in PERSONAL and not asking.purpose.personal else PERMIT
 
 
 def _wishes(asking: Asking, subject: str) -> str:
