@@ -7,7 +7,8 @@ who has 50,000 events in each. Figures are medians in milliseconds, the large gr
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
+from functools import partial
 from typing import Any, Final
 
 from lifecycle_api.bench.arena import REPETITIONS, SECONDS, Arena, arena
@@ -16,7 +17,7 @@ from lifecycle_api.bench.group import HEAVY, PER_CUSTOMER, Generated
 from lifecycle_api.bench.loops import run_on_fast_loop
 from lifecycle_api.bench.pages import customer_pages
 from lifecycle_api.bench.read import made
-from lifecycle_api.bench.scratch import scratch_database
+from lifecycle_api.bench.scratch import kept_database
 
 EVENTS: Final = {"small": 100_000, "large": 10_000_000}
 
@@ -29,13 +30,21 @@ def run(
     seconds: float = SECONDS,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[dict[str, Any]]:
-    """Milliseconds a page; `dsn` is any database of a server on which databases may be made."""
-    with scratch_database(dsn) as small, scratch_database(dsn) as large:
+    """Milliseconds a page; `dsn` is any database of a server on which databases may be made.
+
+    The large group takes minutes to make. Who interrupts that goes on the next time; both are dropped after measuring.
+    """
+    with ExitStack() as held:
         groups = {}
-        for name, scratch in (("small", small), ("large", large)):
-            progress(f"growth: making the {name} group")
-            groups[name] = (scratch, asyncio.run(made(scratch, (events[name] - HEAVY) // PER_CUSTOMER)))
+        for name, number in events.items():
+            database = held.enter_context(kept_database(dsn, f"bench_growth_{number}"))
+            customers = (number - HEAVY) // PER_CUSTOMER
+            groups[name] = (database, asyncio.run(made(database, customers, partial(_tell, progress, name))))
         return run_on_fast_loop(_measure(groups, repetitions, seconds, progress))
+
+
+def _tell(progress: Callable[[str], None], group: str, step: str) -> None:
+    progress(f"growth: making the {group} group: {step}")
 
 
 async def _measure(

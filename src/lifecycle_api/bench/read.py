@@ -59,11 +59,11 @@ def run(
         return [record | {"events": group.events, "rows": "generated"} for record in found]
 
 
-async def made(dsn: str, customers: int) -> Generated:
-    """A group in a new database."""
+async def made(dsn: str, customers: int, progress: Callable[[str], None] = lambda _: None) -> Generated:
+    """A group in a new database, or in one that is being made."""
     await migrate(dsn)
     await deploy(dsn)
-    return await generate(dsn, customers=customers)
+    return await generate(dsn, customers=customers, progress=progress)
 
 
 async def _measure(
