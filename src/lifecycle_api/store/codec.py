@@ -18,6 +18,7 @@ from lifecycle_api.store.keys import Absence, DataKey, KeyScope, KeyStore
 from lifecycle_api.store.refusals import PayloadRefused
 
 _canonical = msgspec.json.Encoder(order="sorted")
+_plain = msgspec.to_builtins  # writes ids faster than `str` does
 
 
 class Encoded(NamedTuple):
@@ -103,7 +104,7 @@ def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
     plan = _plan(type(event.event))
     values = event.event
     data = msgspec.structs.asdict(values)
-    own = {field: f"{tag}:{data[field]}" for field, tag in plan.tagged if data[field] is not None}
+    own = {field: f"{tag}:{_plain(data[field])}" for field, tag in plan.tagged if data[field] is not None}
     tags = [*own.values(), *event.tags]
     for field, tag in plan.listed:
         tags += tags_of(tag, data[field])
@@ -135,19 +136,15 @@ def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
 
 def marks_of(tenant: UUID, tags: Sequence[str], rooftop: UUID | str | None, keys: KeyStore) -> bytes:
     """What the leaf of an event holds of its tags, in order, and of its rooftop if no tag names it."""
-    place = f"rooftop:{rooftop}"
+    place = f"rooftop:{_plain(rooftop)}"
     named = tags if rooftop is None or place in tags else [*tags, place]
-    key = _mark_key(tenant, keys)
+    key = keys.mark_key(tenant)
     return b"".join([sealing.mark(key, tag) for tag in named])
 
 
 def mark_of(tenant: UUID, tag: str, keys: KeyStore) -> bytes:
     """The mark of one tag, 16 bytes."""
-    return sealing.mark(_mark_key(tenant, keys), tag)
-
-
-def _mark_key(tenant: UUID, keys: KeyStore) -> bytes:
-    return keys.mac(tenant, "tag", b"")
+    return sealing.mark(keys.mark_key(tenant), tag)
 
 
 def encode(tenant: UUID, parts: Draft, keys: Mapping[KeyScope, DataKey]) -> Encoded:
@@ -268,7 +265,7 @@ def _encoded(value: Any, place: str = "$") -> bytes:
 def _scope(tenant: UUID, event: NewEvent, spec: FieldSpec, tags: Mapping[str, str]) -> KeyScope:
     """Whose the value is, who holds it (its first controller, the rooftop, or else the dealer group), and as what."""
     envelope = event.envelope
-    controller = envelope.controllers[0] if envelope.controllers else f"rooftop:{envelope.rooftop or tenant}"
+    controller = envelope.controllers[0] if envelope.controllers else f"rooftop:{_plain(envelope.rooftop or tenant)}"
     kept_as = _plan(type(event.event)).retention_class
     kind = spec.subject
     if kind is None or kind == "rooftop":

@@ -81,3 +81,7 @@ class KeyStore(Protocol):
     def mac(self, tenant: UUID, purpose: MacPurpose, message: bytes) -> bytes:
         """A keyed hash, 32 bytes, that only this tenant's data can be matched by."""
         ...
+
+    def mark_key(self, tenant: UUID) -> bytes:
+        """The key, 32 bytes, that the leaves of this tenant's audit tree mark tags with."""
+        ...

@@ -42,6 +42,7 @@ class LocalKeyStore:
         self._sealing: Recent[tuple[UUID, KeyScope], DataKey] = Recent(cache_size)
         self._opening: Recent[tuple[UUID, UUID], tuple[float, DataKey]] = Recent(cache_size)
         self._macs: Recent[tuple[UUID, MacPurpose], bytes] = Recent(cache_size)
+        self._mark_keys: Recent[UUID, bytes] = Recent(cache_size)
         self.cache_seconds = cache_seconds
         self._rounds: dict[UUID, _Round] = {}
 
@@ -112,6 +113,14 @@ class LocalKeyStore:
             key = _derive(self._master, b"mac:" + purpose.encode() + tenant.bytes)
             self._macs.put((tenant, purpose), key)
         return hmac.digest(key, message, "sha256")
+
+    def mark_key(self, tenant: UUID) -> bytes:
+        """See :class:`KeyStore`."""
+        key = self._mark_keys.get(tenant)
+        if key is None:
+            key = self.mac(tenant, "tag", b"")
+            self._mark_keys.put(tenant, key)
+        return key
 
     async def _made(self, tenant: UUID, scopes: Sequence[KeyScope]) -> dict[KeyScope, DataKey]:
         current = self._rounds.get(tenant)

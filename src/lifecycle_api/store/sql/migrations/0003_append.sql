@@ -20,7 +20,8 @@ REVOKE CREATE ON SCHEMA lifecycle FROM lifecycle_read_model;
 -- Every argument is a flat array. `r_…` has an element per request, `i_…` per condition item, `s_…` per seal key used,
 -- `e_…` per event; `…_request` points to the request (from 1), and the events of a request stand together, in order.
 -- A request without items is unconditional. Of an item, `i_tag` is its first tag, `i_tags` all of them (as an array
--- literal) if it has several, `i_types` its types (likewise) or null; all null matches everything.
+-- literal) if it has several, `i_types` its types (likewise) or null; all null matches everything. An array of which
+-- every element would be null may be null itself.
 -- `e_digest` is sha256(marks, sha256(clear)) followed by sha256(sealed), or by 32 zero bytes if nothing is sealed; the
 -- marks of an event are 16 bytes for each of its tags, in order, and for `rooftop:…` of its envelope where no tag says it:
 -- a keyed hash of the tag.
@@ -54,12 +55,17 @@ DECLARE
   v_first bigint[] := array_fill(NULL::bigint, ARRAY[v_n]);
   v_last bigint[] := v_first;
   v_at timestamptz[] := array_fill(NULL::timestamptz, ARRAY[v_n]);
+  -- How far the position of a request's events is from their place in this call; null if they are not appended.
+  v_shift bigint[] := v_first;
+  v_seen int := 0;
   v_head bigint;
   v_position bigint;
   v_time timestamptz;
   v_micros bigint;
-  v_twice constant boolean := (SELECT count(DISTINCT e.id) < count(*) FROM unnest(e_id) e (id));
-  v_keyed constant boolean := EXISTS (SELECT FROM unnest(r_key) r (key) WHERE r.key IS NOT NULL);
+  v_twice constant boolean :=
+    cardinality(e_id) > 1 AND (SELECT count(DISTINCT e.id) < count(*) FROM unnest(e_id) e (id));
+  v_keyed constant boolean := r_key IS NOT NULL;
+  v_untagged constant boolean := i_tag IS NULL OR array_position(i_tag, NULL) IS NOT NULL;
   v_later int[] := '{}';
   v_hit record;
 BEGIN
@@ -71,23 +77,21 @@ BEGIN
   -- What an earlier request of this call may decide waits for the next one. This needs no lock, so it is found out
   -- while others have it.
   IF v_n > 1 AND cardinality(i_request) > 0 THEN
-    SELECT coalesce(array_agg(m.request), '{}') INTO v_later
-    FROM (
-      SELECT i.request
-      FROM unnest(e_request, e_type, e_tags) e (request, type, tags)
-      CROSS JOIN LATERAL unnest(e.tags::text[]) u (tag)
-      JOIN unnest(i_request, i_tag, i_tags, i_types) i (request, tag, tags, types)
-        ON i.tag = u.tag AND e.request < i.request
-      WHERE (i.tags IS NULL OR e.tags::text[] @> i.tags::text[])
-        AND (i.types IS NULL OR e.type = ANY (i.types::text[]))
-      UNION ALL
-      SELECT i.request
+    SELECT coalesce(array_agg(i.request), '{}') INTO v_later
+    FROM (SELECT e.request, e.type, e.tags, unnest(e.tags::text[]) AS tag
+          FROM unnest(e_request, e_type, e_tags) e (request, type, tags)) e
+    JOIN unnest(i_request, i_tag, i_tags, i_types) i (request, tag, tags, types)
+      ON i.tag = e.tag AND e.request < i.request
+    WHERE (i.tags IS NULL OR e.tags::text[] @> i.tags::text[])
+      AND (i.types IS NULL OR e.type = ANY (i.types::text[]));
+    IF v_untagged THEN
+      SELECT v_later || coalesce(array_agg(i.request), '{}') INTO v_later
       FROM unnest(i_request, i_tag, i_types) i (request, tag, types)
       -- Many events have few types; which request is the first to write one is found once.
       JOIN (SELECT e.type, min(e.request) AS request FROM unnest(e_request, e_type) e (request, type)
             GROUP BY e.type) e ON e.request < i.request
-      WHERE i.tag IS NULL AND (i.types IS NULL OR e.type = ANY (i.types::text[]))
-    ) m;
+      WHERE i.tag IS NULL AND (i.types IS NULL OR e.type = ANY (i.types::text[]));
+    END IF;
   END IF;
   -- So do an id and a key that an earlier request has, too.
   IF v_twice THEN
@@ -110,36 +114,10 @@ BEGIN
     RETURN;
   END IF;
 
-  -- Conditions. The match looked for is the first one after `after`.
-  IF cardinality(i_request) > 0 THEN
+  -- Conditions without tags. The match looked for is the first one after `after`.
+  IF v_untagged THEN
     FOR v_hit IN
-      SELECT i.request, min(m.position) AS position
-      FROM unnest(i_request, i_after, i_tag, i_tags, i_types) i (request, after, tag, tags, types)
-      CROSS JOIN LATERAL (
-        SELECT t.position FROM event_tag t
-        WHERE t.tenant_id = p_tenant AND t.position > i.after
-          AND t.tag = CASE WHEN i.tags IS NULL THEN i.tag ELSE (
-            -- Of several tags, the rarest leads.
-            SELECT u.tag FROM unnest(i.tags::text[]) u (tag)
-            ORDER BY (
-              SELECT count(*) FROM (
-                SELECT FROM event_tag c
-                WHERE c.tenant_id = p_tenant AND c.tag = u.tag AND c.position > i.after LIMIT 256) c)
-            LIMIT 1) END
-          AND (i.tags IS NULL OR (
-            SELECT bool_and((
-              SELECT true FROM event_tag o
-              WHERE o.tenant_id = p_tenant AND o.tag = u.tag AND o.position = t.position) IS TRUE)
-            FROM unnest(i.tags::text[]) u (tag)))
-          AND (i.types IS NULL OR (
-            SELECT e.type FROM event e WHERE e.tenant_id = p_tenant AND e.position = t.position
-            ) = ANY (i.types::text[]))
-        ORDER BY t.position LIMIT 1
-      ) m
-      WHERE i.tag IS NOT NULL
-      GROUP BY i.request
-      UNION ALL
-      SELECT i.request, min(m.position)
+      SELECT i.request, m.position
       FROM unnest(i_request, i_after, i_tag, i_types) i (request, after, tag, types)
       CROSS JOIN LATERAL unnest(i.types::text[]) y (type)
       CROSS JOIN LATERAL (
@@ -148,35 +126,58 @@ BEGIN
         ORDER BY e.position LIMIT 1
       ) m
       WHERE i.tag IS NULL
-      GROUP BY i.request
       UNION ALL
-      SELECT i.request, min(i.after) + 1
+      SELECT i.request, i.after + 1
       FROM unnest(i_request, i_after, i_tag, i_types) i (request, after, tag, types)
       WHERE i.tag IS NULL AND i.types IS NULL AND i.after < v_head
-      GROUP BY i.request
     LOOP
       v_status[v_hit.request] := 'conflict';
       v_first[v_hit.request] := least(v_first[v_hit.request], v_hit.position);
     END LOOP;
   END IF;
 
-  -- Seal keys that may not be used: fenced, destroyed or never made.
-  IF cardinality(s_key) > 0 THEN
-    FOR v_hit IN
-      SELECT DISTINCT s.request FROM unnest(s_request, s_key) s (request, key)
-      WHERE (SELECT k.fenced_at IS NULL FROM seal_key k WHERE k.tenant_id = p_tenant AND k.key_id = s.key) IS NOT TRUE
-    LOOP
-      v_status[v_hit.request] := 'fenced';
-    END LOOP;
-  END IF;
-
-  -- Ids that stand in the log, or twice in a request.
+  -- What stands against a request, in the order of rank, which Append keeps: the last one counts.
   FOR v_hit IN
-    SELECT e.request FROM unnest(e_request, e_id) e (request, id)
+    -- Conditions with tags, likewise.
+    SELECT i.request, 'conflict' AS status, m.position
+    FROM unnest(i_request, i_after, i_tag, i_tags, i_types) i (request, after, tag, tags, types)
+    CROSS JOIN LATERAL (
+      SELECT t.position FROM event_tag t
+      WHERE t.tenant_id = p_tenant AND t.position > i.after
+        AND t.tag = CASE WHEN i.tags IS NULL THEN i.tag ELSE (
+          -- Of several tags, the rarest leads.
+          SELECT u.tag FROM unnest(i.tags::text[]) u (tag)
+          ORDER BY (
+            SELECT count(*) FROM (
+              SELECT FROM event_tag c
+              WHERE c.tenant_id = p_tenant AND c.tag = u.tag AND c.position > i.after LIMIT 256) c)
+          LIMIT 1) END
+        AND (i.tags IS NULL OR (
+          SELECT bool_and((
+            SELECT true FROM event_tag o
+            WHERE o.tenant_id = p_tenant AND o.tag = u.tag AND o.position = t.position) IS TRUE)
+          FROM unnest(i.tags::text[]) u (tag)))
+        AND (i.types IS NULL OR (
+          SELECT e.type FROM event e WHERE e.tenant_id = p_tenant AND e.position = t.position
+          ) = ANY (i.types::text[]))
+      ORDER BY t.position LIMIT 1
+    ) m
+    WHERE i.tag IS NOT NULL
+    UNION ALL
+    -- Seal keys that may not be used: fenced, destroyed or never made.
+    SELECT s.request, 'fenced', NULL
+    FROM unnest(s_request, s_key) s (request, key)
+    WHERE (SELECT k.fenced_at IS NULL FROM seal_key k WHERE k.tenant_id = p_tenant AND k.key_id = s.key) IS NOT TRUE
+    UNION ALL
+    -- Ids that stand in the log.
+    SELECT e.request, 'duplicate_id', NULL
+    FROM unnest(e_request, e_id) e (request, id)
     CROSS JOIN LATERAL (SELECT FROM event d WHERE d.tenant_id = p_tenant AND d.id = e.id LIMIT 1) d
   LOOP
-    v_status[v_hit.request] := 'duplicate_id';
+    v_status[v_hit.request] := v_hit.status;
+    v_first[v_hit.request] := least(v_first[v_hit.request], v_hit.position);
   END LOOP;
+  -- Or twice in a request.
   IF v_twice THEN
     FOR v_hit IN
       SELECT e.request FROM unnest(e_request, e_id) e (request, id) GROUP BY e.request, e.id HAVING count(*) > 1
@@ -207,11 +208,13 @@ BEGIN
     IF v_status[n] = 'appended' AND n = ANY (v_later) THEN
       v_status[n] := 'deferred';
     ELSIF v_status[n] = 'appended' THEN
+      v_shift[n] := v_position - v_seen;
       v_first[n] := v_position + 1;
       v_position := v_position + r_events[n];
       v_last[n] := v_position;
       v_at[n] := v_time + (v_position - v_head - 1) * interval '1 microsecond';
     END IF;
+    v_seen := v_seen + r_events[n];
   END LOOP;
   IF v_position = v_head THEN
     RETURN QUERY SELECT * FROM unnest(v_status, v_first, v_last, v_at);
@@ -219,22 +222,21 @@ BEGIN
   END IF;
 
   v_micros := (extract(epoch FROM v_time) * 1000000)::bigint;
-  WITH accepted AS (
-    SELECT e.*, row_number() OVER (ORDER BY e.n) - 1 AS k
+  WITH written AS (
+    INSERT INTO event (tenant_id, position, id, recorded_at, occurred_at, version, type, tags, clear, sealed, leaf)
+    SELECT p_tenant, p.position, e.id, v_time + k.later * interval '1 microsecond', e.occurred, e.version, e.type,
+      e.tags::text[], e.clear, e.sealed,
+      sha256('\x00'::bytea || int8send(p.position) || int8send(v_micros + k.later) || uuid_send(e.id)
+             || int4send(octet_length(e.type)) || convert_to(e.type, 'UTF8') || e.digest)
     FROM unnest(e_request, e_id, e_type, e_version, e_occurred, e_tags, e_clear, e_sealed, e_digest)
       WITH ORDINALITY e (request, id, type, version, occurred, tags, clear, sealed, digest, n)
-    WHERE v_status[e.request] = 'appended'
-  ), written AS (
-    INSERT INTO event (tenant_id, position, id, recorded_at, occurred_at, version, type, tags, clear, sealed, leaf)
-    SELECT p_tenant, v_head + 1 + a.k, a.id, v_time + a.k * interval '1 microsecond', a.occurred, a.version, a.type,
-      a.tags::text[], a.clear, a.sealed,
-      sha256('\x00'::bytea || int8send(v_head + 1 + a.k) || int8send(v_micros + a.k) || uuid_send(a.id)
-             || int4send(octet_length(a.type)) || convert_to(a.type, 'UTF8') || a.digest)
-    FROM accepted a
+    CROSS JOIN LATERAL (SELECT v_shift[e.request] + e.n AS position) p
+    CROSS JOIN LATERAL (SELECT p.position - v_head - 1 AS later) k
+    WHERE p.position IS NOT NULL
     RETURNING position, tags
   )
   INSERT INTO event_tag (tenant_id, tag, position)
-  SELECT p_tenant, u.tag, w.position FROM written w CROSS JOIN LATERAL unnest(w.tags) u (tag);
+  SELECT p_tenant, unnest(w.tags), w.position FROM written w;
 
   IF v_keyed THEN
     INSERT INTO append_key (tenant_id, key, digest, first, last, recorded_at)
