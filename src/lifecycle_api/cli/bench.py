@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,8 @@ def bench(names: tuple[str, ...], data: Path, *, as_json: bool) -> None:
     with chosen(data, Settings.from_environment()).opened() as dsn:
         _print(describe(dsn), as_json=as_json)
         for name in names or NAMES:
-            run: Callable[[str], list[dict[str, Any]]] = import_module(f"lifecycle_api.bench.{name}").run
-            for record in run(dsn):
+            run: Callable[..., list[dict[str, Any]]] = import_module(f"lifecycle_api.bench.{name}").run
+            for record in run(dsn, progress=partial(click.echo, err=True)):
                 _print(record, as_json=as_json)
 
 
