@@ -13,6 +13,7 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner import nodes, pages
 from lifecycle_api.planner.arguments import Values, at
 from lifecycle_api.planner.audience import Audience
+from lifecycle_api.planner.beside import Beside
 from lifecycle_api.planner.binds import Binds, Moment
 from lifecycle_api.planner.deciding import MARK, Decided, Deciding, People
 from lifecycle_api.planner.ids import key_of
@@ -117,11 +118,11 @@ class Compiler:
                 return self._one(pick, self._given(pick, column), place.inside(pick.key))
         raise NotPlannable(f"{pick.name} has no source")
 
-    def row(self, selection: Selection, place: Place) -> str:
+    def row(self, selection: Selection, place: Place, beside: Beside | None = None) -> str:
         """Write the JSON of the row called `place.t`; of an interface's row, by the type it names."""
         if selection.uniform:
             name, picks = next(iter(selection.picks.items()))
-            return self._object(name, picks, place)
+            return self._object(self._columns(name, picks, place), beside)
         table = table_of(selection.type)
         if table is None or table.kind is None:
             raise NotPlannable(f"{selection.type.name} does not say which type a row is of")
@@ -129,12 +130,12 @@ class Compiler:
         shared, once = selection.shared, f"s{place.depth}"
         names = {pick.key: f"{once}.c{index}" for index, pick in enumerate(shared)}
         kind = f"{place.t}.{table.kind}"
-        cases = " ".join(
-            f"WHEN {kind} IN ({_quoted(types)})"
-            f" THEN {self._object(types[0], picks, place, names | _typenames(picks, kind))}"
-            for types, picks in selection.groups
-        )
-        chosen = f"CASE {cases} END"
+
+        def case(types: list[str], picks: tuple[Pick, ...]) -> str:
+            columns = self._columns(types[0], picks, place, names | _typenames(picks, kind))
+            return f"WHEN {kind} IN ({_quoted(types)}) THEN {self._object(columns, None if shared else beside)}"
+
+        chosen = f"CASE {' '.join(case(types, picks) for types, picks in selection.groups)} END"
         columns = ", ".join(f"{self.value('', pick, place)} AS c{index}" for index, pick in enumerate(shared))
         return f"(SELECT {chosen} FROM (SELECT {columns} OFFSET 0) {once})" if shared else chosen
 
@@ -187,10 +188,8 @@ class Compiler:
                 sql = sql.replace(f"<{folder}>", schema)
         return sql
 
-    def _object(
-        self, name: str, picks: tuple[Pick, ...], place: Place, written: Mapping[str, str] = MappingProxyType({})
-    ) -> str:
-        return f"(SELECT row_to_json(x) FROM (SELECT {self._columns(name, picks, place, written)}) x)"
+    def _object(self, columns: str, beside: Beside | None) -> str:
+        return f"(SELECT row_to_json(x) FROM (SELECT {columns}) x)" if beside is None else beside.object(columns)
 
     def _columns(
         self, name: str, picks: tuple[Pick, ...], place: Place, written: Mapping[str, str] = MappingProxyType({})
@@ -313,12 +312,17 @@ class Compiler:
         table = self.table(pick.children.type)
         place = self.entered(pick.children.type, place, {str(table.key): value})
         rows = self.rows(pick.children.type, [f"{place.t}.{table.key} = {value}"], place)
-        return f"({self.beforehand(place)}SELECT {self._single(self.row(pick.children, place), place)} {rows})"
+        return self._single(pick.children, place, rows)
 
-    def _single(self, row: str, place: Place) -> str:
-        if self.deciding is None or place.decided is None or place.decided.alias != place.t:
-            return row
-        return self.deciding.one(place.decided, row)
+    def _single(self, selection: Selection, place: Place, rows: str) -> str:
+        """Write the one row there is at most."""
+        if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
+            row = self.deciding.one(place.decided, self.row(selection, place))
+            return f"({self.beforehand(place)}SELECT {row} {rows})"
+        if not selection.uniform:
+            return f"(SELECT {self.row(selection, place)} {rows})"
+        columns = self._columns(*next(iter(selection.picks.items())), place)
+        return f"(SELECT row_to_json(x) FROM (SELECT {columns} {rows}) x)"
 
     def _many(self, pick: Pick, source: Many, parent: Place) -> str:
         assert pick.children is not None  # noqa: S101  # validation asks for a selection
@@ -329,8 +333,8 @@ class Compiler:
         rows = self.rows(pick.children.type, wanted, place, ())
         ordered = f"SELECT {place.t}.* {rows} ORDER BY {source.order.format(t=place.t)} LIMIT {source.limit}"
         if not pick.children.uniform:
-            rows = self.row(pick.children, place)
-            return f"({self.beforehand(place)}SELECT coalesce(json_agg({rows}), '[]') FROM ({ordered}) {place.t})"
+            row, before = self.row(pick.children, place, beside := Beside()), self.beforehand(place)
+            return f"({before}SELECT coalesce(json_agg({row}), '[]') FROM ({ordered}) {place.t}{beside})"
         # Rows that become JSON as they are cost less than an expression for each of them.
         columns = self._columns(*next(iter(pick.children.picks.items())), place)
         rows = f"SELECT {columns} FROM ({ordered}) {place.t}"
@@ -368,8 +372,7 @@ class Compiler:
         equal = {str(self.table(type_).key): key}
         inner = self.entered(type_, place.inside(pick.key), equal)
         rows = self.rows(type_, [f"{place.t}.{column} = {value}" for column, value in equal.items()], inner)
-        row = self._object(type_.name, pick.children.picks[type_.name], inner)
-        return f"({self.beforehand(inner)}SELECT {self._single(row, inner)} {rows})"
+        return self._single(Selection(type_, {type_.name: pick.children.picks[type_.name]}), inner, rows)
 
     def _constant(self, pick: Pick, name: str) -> str:
         def value(moment: Moment) -> str:

@@ -6,6 +6,7 @@ from graphql import GraphQLInputObjectType, get_named_type
 
 from lifecycle_api.planner import filters
 from lifecycle_api.planner.arguments import at
+from lifecycle_api.planner.beside import Beside
 from lifecycle_api.planner.binds import Moment
 from lifecycle_api.planner.cursors import sort_name
 from lifecycle_api.planner.deciding import People
@@ -31,6 +32,7 @@ class Page:
         self.sort, self.order = _order_of(self.source, self.given.get("orderBy"))
         self.compared = {self.order.category}
         self.table = compiler.table(self.node)
+        self.beside = Beside()
         self.first = compiler.binds((self.slot, "first"), "int", lambda moment: at(moment.values, self.slot, ["first"]))
 
     def write(self) -> str:
@@ -38,7 +40,7 @@ class Page:
         assert self.pick.children is not None  # noqa: S101  # validation asks for a selection
         columns = ", ".join(f'{self._part(each)} AS "{alias(each.key)}"' for each in self.pick.children.only)
         # HAVING makes one group of the page, also when nothing that is selected aggregates it.
-        page = f"FROM ({self._numbered()}) {self.place.t} HAVING true"
+        page = f"FROM ({self._limited()}) {self.place.t}{self.beside} HAVING true"
         return f"({self.compiler.beforehand(self.place)}SELECT row_to_json(c) FROM (SELECT {columns} {page}) c)"
 
     def _part(self, pick: Pick) -> str:
@@ -59,43 +61,41 @@ class Page:
         return self.compiler.value("", pick, above)
 
     def _row(self, pick: Pick, place: "Place") -> str:
-        return self.compiler.row(_children(pick), place.inside(pick.key))
+        return self.compiler.row(_children(pick), place.inside(pick.key), self.beside)
 
     def _listed(self, row: str) -> str:
-        return f"coalesce(json_agg({row}) FILTER (WHERE {self.place.t}.rn <= {self.first}), '[]')"
+        if not self.looks_ahead:
+            return f"coalesce(json_agg({row}), '[]')"
+        return f"coalesce(array_to_json((array_agg({row}))[:{self.first}]), '[]')"
 
     def _edge(self, pick: Pick) -> str:
         selection, place = _children(pick), self.place.inside(pick.key)
         parts = [(self._edge_part(selection, each, place), alias(each.key)) for each in selection.only]
-        columns = ", ".join(f'{value} AS "{key}"' for value, key in parts)
-        return f"(SELECT row_to_json(x) FROM (SELECT {columns}) x)"
+        return self.beside.object(", ".join(f'{value} AS "{key}"' for value, key in parts))
 
     def _edge_part(self, selection: Selection, pick: Pick, place: "Place") -> str:
         match pick.name:
             case "node":
                 return self._row(pick, place)
             case "cursor":
-                return self._cursor(self._sort_values())
+                return self._cursor(*self._sorted_by)
         return f"'{selection.type.name}'"
 
     def _page_info(self, pick: Pick) -> str:
-        t = self.place.t
-        # One row passes the filter, so that the values are put together for it alone.
-        first_row = f"max({self._sort_values()}) FILTER (WHERE {t}.rn = 1)"
-        last_row = f"max({self._sort_values()}) FILTER (WHERE {t}.rn = least({self.first}, {t}.taken))"
         parts = {
             "hasNextPage": f"count(*) > {self.first}",
             "hasPreviousPage": "true" if self.given.get("after") is not None else "false",
-            "startCursor": first_row,
-            "endCursor": last_row,
+            "startCursor": self._cursor_of("1"),
+            "endCursor": self._cursor_of(f"least({self.first}, count(*))"),
             TYPENAME: "'PageInfo'",
         }
-        written = [
-            (each.key, self._cursor(parts[each.name]) if each.name.endswith("Cursor") else parts[each.name])
-            for each in _children(pick).only
-        ]
-        columns = ", ".join(f"'{key}', {value}" for key, value in written)
+        columns = ", ".join(f"'{each.key}', {parts[each.name]}" for each in _children(pick).only)
         return f"json_build_object({columns})"
+
+    def _cursor_of(self, number: str) -> str:
+        """The cursor of the row with this number; null on a page without rows."""
+        sort, key = (f"(array_agg({value}))[{number}]" for value in self._sorted_by)
+        return f"CASE WHEN count(*) > 0 THEN {self._cursor(sort, key)} END"
 
     def _count(self, pick: Pick) -> str:
         slot = pick.slot
@@ -110,14 +110,17 @@ class Page:
         columns = ", ".join(f'{parts[each.name]} AS "{alias(each.key)}"' for each in _children(pick).only)
         return f"(SELECT row_to_json(x) FROM (SELECT {columns} FROM ({counted}) n) x)"
 
-    def _numbered(self) -> str:
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether it is asked if there is another page: that is known from one row more than the page holds."""
+        return any(each.name == "pageInfo" for each in _children(self.pick).only)
+
+    def _limited(self) -> str:
         t = self.place.t
         direction = "DESC" if self.order.descending else "ASC"
-        key = self.order.sql.format(t=t)
-        # With one row more than the page holds it is known whether there is another page.
-        order = f"{key} {direction}, {t}.{self.table.key} {direction}"
-        limited = f"SELECT {t}.* {self._rows(order)} ORDER BY {order} LIMIT {self.first} + 1"
-        return f"SELECT row_number() OVER () AS rn, count(*) OVER () AS taken, {t}.* FROM ({limited}) {t}"
+        order = ", ".join(f"{value} {direction}" for value in self._sorted_by)
+        limit = f"{self.first} + 1" if self.looks_ahead else self.first
+        return f"SELECT {t}.* {self._rows(order)} ORDER BY {order} LIMIT {limit}"
 
     def _rows(self, order: str | None = None) -> str:
         """The rows of the page, in its order, or those of all pages."""
@@ -168,11 +171,11 @@ class Page:
     def _after(self) -> list[str]:
         if self.given.get("after") is None:
             return []
-        t, compare = self.place.t, "<" if self.order.descending else ">"
+        compare = "<" if self.order.descending else ">"
         value = self.compiler.binds((self.slot, "after", 0), "text", self._opened(0))
         key = self.compiler.binds((self.slot, "after", 1), "text", self._opened(1))
         key_type = "bigint" if self.table.key == "position" else self.table.key_type
-        row = f"({self.order.sql.format(t=t)}, {t}.{self.table.key})"
+        row = f"({', '.join(self._sorted_by)})"
         return [f"{row} {compare} ({value}::{self.order.type}, {key}::{key_type})"]
 
     def _opened(self, index: int) -> Any:
@@ -187,14 +190,14 @@ class Page:
         """What a cursor of this list is bound to: the field and its order."""
         return sort_name(self.pick.name, self.node.name, self.sort)
 
-    def _sort_values(self) -> str:
-        t = self.place.t
-        return f"jsonb_build_array({self.order.sql.format(t=t)}::text, {t}.{self.table.key}::text)::text"
+    @property
+    def _sorted_by(self) -> tuple[str, str]:
+        return self.order.sql.format(t=self.place.t), f"{self.place.t}.{self.table.key}"
 
-    def _cursor(self, values: str) -> str:
+    def _cursor(self, sort: str, key: str) -> str:
         name = self.sort_name
-        key = self.compiler.binds(("cursor", name), "bytea", lambda moment: moment.cursor_key(name))
-        return f"lifecycle.cursor({values}, {key})"
+        secret = self.compiler.binds(("cursor", name), "bytea", lambda moment: moment.cursor_key(name))
+        return f"lifecycle.cursor(jsonb_build_array({sort}::text, {key}::text)::text, {secret})"
 
 
 def write(compiler: "Compiler", pick: Pick, parent: str | None, place: "Place") -> str:

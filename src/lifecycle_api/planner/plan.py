@@ -138,11 +138,12 @@ def reached(compiler: Compiler, schemas: Schemas) -> str:
     tenant = compiler.binds("tenant", "uuid", lambda moment: moment.viewer.tenant)
     if not read:
         return f"(SELECT 0::bigint WHERE {tenant} IS NULL)"  # none; a parameter has to be used
-    models = ", ".join(f"('{name}', {version})" for name, version in read)
-    return (
-        f"(SELECT min(c.position) FROM lifecycle.checkpoint c"
-        f" WHERE c.tenant_id = {tenant} AND (c.projection, c.version) IN ({models}))"
+    versions = sorted({version for _, version in read})
+    models = " OR ".join(
+        f"c.version = {each} AND c.projection = ANY ('{{{','.join(name for name, of in read if of == each)}}}')"
+        for each in versions
     )
+    return f"(SELECT min(c.position) FROM lifecycle.checkpoint c WHERE c.tenant_id = {tenant} AND ({models}))"
 
 
 def evaluate(plan: Plan, moment: Any) -> list[Any]:

@@ -4,26 +4,25 @@
 -- `lifecycle_api.planner.cursors` opens it.
 CREATE FUNCTION lifecycle.cursor(p_values text, p_key bytea) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-SET search_path = pg_catalog
 AS $$
 DECLARE
   v_plain  bytea := convert_to(p_values, 'UTF8');
   v_vector bytea := substring(
     sha256(substring(p_key FROM 65 FOR 64) || sha256(substring(p_key FROM 1 FOR 64) || v_plain)) FROM 1 FOR 16
   );
-  v_sealed bytea := v_vector;
-  v_bits   bit(256);
+  v_secret bytea := substring(p_key FROM 129) || v_vector;
+  v_stream bytea := '';
+  v_sealed bytea;
 BEGIN
   FOR v_block IN 0 .. (length(v_plain) - 1) / 32 LOOP
-    v_bits := ('x' || encode(sha256(substring(p_key FROM 129) || v_vector || int4send(v_block)), 'hex'))::bit(256)
-            # ('x' || rpad(encode(substring(v_plain FROM v_block * 32 + 1 FOR 32), 'hex'), 64, '0'))::bit(256);
-    v_sealed := v_sealed
-      || int8send(v_bits::bit(64)::bigint) || int8send((v_bits << 64)::bit(64)::bigint)
-      || int8send((v_bits << 128)::bit(64)::bigint) || int8send((v_bits << 192)::bit(64)::bigint);
+    v_stream := v_stream || sha256(v_secret || int4send(v_block));
   END LOOP;
-  RETURN rtrim(
-    translate(encode(substring(v_sealed FROM 1 FOR 16 + length(v_plain)), 'base64'), E'+/\n', '-_'), '='
-  );
+  -- Bytes have no XOR, but bits have one. They are sent as the number of them, in four bytes, and the bytes they make.
+  v_sealed := substring(varbit_send(
+    ('x' || encode(v_plain, 'hex'))::varbit
+    # ('x' || encode(substring(v_stream FROM 1 FOR length(v_plain)), 'hex'))::varbit
+  ) FROM 5);
+  RETURN rtrim(translate(encode(v_vector || v_sealed, 'base64'), E'+/\n', '-_'), '=');
 END
 $$;
 
