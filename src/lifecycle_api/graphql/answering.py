@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import asyncpg
+import msgspec
 import orjson
 import strawberry
 from graphql import GraphQLError, OperationType
@@ -20,6 +20,7 @@ from lifecycle_api.graphql.about import about
 from lifecycle_api.graphql.admission import Admission, timed_out
 from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.documents import Documents, found
+from lifecycle_api.graphql.dry_run import FIELD as DRY_RUN
 from lifecycle_api.graphql.dry_run import named_documents
 from lifecycle_api.graphql.entries import Entry, entry_of, entry_of_any, entry_of_graphql
 from lifecycle_api.graphql.explaining import SCOPE as EXPLAINING
@@ -39,8 +40,7 @@ READINGS: Final = 5
 """How often a query is read at most, when what it was decided on changes before it can be recorded."""
 
 
-@dataclass(frozen=True)
-class Admitted:
+class Admitted(NamedTuple):
     """A question that may be answered: its operation, and what the response's `extensions` say of admitting it."""
 
     operation: Operation
@@ -107,7 +107,7 @@ class Answering:
         async with AsyncExitStack() as held:
             found: Subscription | Answer
             try:
-                admitted = await self._admitted(replace(question, kinds=SUBSCRIPTIONS), asker)
+                admitted = await self._admitted(msgspec.structs.replace(question, kinds=SUBSCRIPTIONS), asker)
                 found = await self._subscription(admitted, after, held)
             except Exception as error:  # noqa: BLE001  # translated once, for every transport
                 found = _refused(error, asker)
@@ -132,7 +132,7 @@ class Answering:
         formula, variables = admitted.operation.formula, admitted.variables
         hooks = Hooks(
             pay=lambda: self.admission.deliver(formula, variables, principal),
-            release=lambda answer, reader, paid: self._released(replace(admitted, about=paid), answer, reader),
+            release=lambda answer, reader, paid: self._released(admitted._replace(about=paid), answer, reader),
             explain=lambda error: _refused(_meant(error, admitted), admitted.asker),
         )
         return Subscription(planned, place, self.resources, admitted.asker, hooks)
@@ -143,7 +143,7 @@ class Answering:
         if not question.query:
             raise BadRequest("No GraphQL query found in the request.")
         if question.purposes != asker.purposes:
-            asker = replace(asker, purposes=question.purposes)
+            asker = msgspec.structs.replace(asker, purposes=question.purposes)
         keep = asker.principal is not None
         operation = self._operations.find(question.query, question.name, asker.contract, keep=keep)
         if operation.kind not in question.kinds:
@@ -170,16 +170,15 @@ class Answering:
         principal, viewer = admitted.asker.principal, admitted.asker.viewer
         if principal is None or viewer is None or admitted.operation.reads_nothing:
             return await self._stock(admitted, None)
-        async with AsyncExitStack() as held:
-            texts = await self._texts(admitted)
-            planner = self.resources.reading.planner
-            known = partial(about, self._operations, self.admission, planner, admitted.asker, texts)
-            explanation = Explanation() if admitted.question.explain else None
-            reader = Reader(self.resources.reading, principal, viewer, held, known, explanation=explanation)
-            if admitted.operation.kind is not OperationType.QUERY:
-                return await self._stock(admitted, reader)
-            async with unless(admitted.question.gone):
-                return await self._read(admitted, reader)
+        texts = await self._texts(admitted) if DRY_RUN in admitted.operation.text else {}
+        planner = self.resources.reading.planner
+        known = partial(about, self._operations, self.admission, planner, admitted.asker, texts)
+        explanation = Explanation() if admitted.question.explain else None
+        reader = Reader(self.resources.reading, principal, viewer, known, explanation=explanation)
+        if admitted.operation.kind is not OperationType.QUERY:
+            return await self._field_by_field(admitted, reader)
+        async with unless(admitted.question.gone):
+            return await self._read(admitted, reader)
         return Answer()  # nobody waits for it
 
     async def _texts(self, admitted: Admitted) -> dict[str, str]:
@@ -190,15 +189,19 @@ class Answering:
         return {each: await self._documents.text(each, admitted.asker.principal) for each in named}
 
     async def _read(self, admitted: Admitted, reader: Reader) -> Answer:
-        asked = _asked(admitted)
         try:
-            data = await reader.operation(asked, admitted.question.tags)
+            data = await reader.operation(_asked(admitted), admitted.question.tags)
         except NotPlannable:
-            await _stand_by(reader, asked)
-            return await self._stock(admitted, reader)
+            return await self._field_by_field(admitted, reader)
         if data is None:
             return Answer(tag=reader.tag, unchanged=True)
         return await self._released(admitted, Answer(data=data.encode(), tag=reader.tag), reader)
+
+    async def _field_by_field(self, admitted: Admitted, reader: Reader) -> Answer:
+        async with reader:
+            if admitted.operation.kind is OperationType.QUERY:
+                await _stand_by(reader, _asked(admitted))
+            return await self._stock(admitted, reader)
 
     async def _stock(self, admitted: Admitted, reader: Reader | None) -> Answer:
         """Let strawberry execute what no single statement answers: mutations, introspection, what cannot be planned."""
@@ -228,24 +231,23 @@ class Answering:
 
         Raises Overtaken and AuditUnavailable: what of it is disclosed has to stand in the log first.
         """
-        disclosed = await self._disclosed(admitted, answer, reader)
-        told = {**(reader.about if reader is not None else {}), **admitted.about}
-        if reader is not None and reader.explanation is not None:
+        if reader is None:
+            return msgspec.structs.replace(answer, extensions=admitted.about)
+        disclosed = None if answer.data is None else await self._disclosed(admitted, answer.data, reader)
+        told = {**reader.about, **admitted.about}
+        if reader.explanation is not None:
             told["explain"] = reader.explanation.as_dict()
         if disclosed is not None:
             told["disclosure"] = {"position": str(disclosed)}
-        return Answer(data=answer.data, errors=answer.errors, extensions=told, tag=answer.tag)
+        return msgspec.structs.replace(answer, extensions=told)
 
-    async def _disclosed(self, admitted: Admitted, answer: Answer, reader: Reader | None) -> int | None:
+    async def _disclosed(self, admitted: Admitted, data: bytes, reader: Reader) -> int | None:
         principal, position = admitted.asker.principal, None
-        if reader is None or principal is None or answer.data is None:
-            return None
+        assert principal is not None  # noqa: S101  # nobody else is given a reader
         for look in reader.looks:
             await self.resources.staff_access.note(principal, look, admitted.operation.sha256)
         for released in reader.released:
-            position = await self.resources.disclosing.record(
-                principal, released, answer.data, admitted.operation.sha256
-            )
+            position = await self.resources.disclosing.record(principal, released, data, admitted.operation.sha256)
         return position
 
 

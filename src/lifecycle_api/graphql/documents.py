@@ -1,8 +1,9 @@
 """Finds the document of a question that names it by hash, and holds clients to their documents."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
 from graphql import GraphQLError, parse, specified_rules
 from strawberry.schema.schema import validate_document
 
@@ -32,7 +33,7 @@ async def found(question: Question, asker: Asker, documents: Documents) -> Quest
     if question.document_id is not None:
         if question.query is not None:
             raise BadRequest("Send either `query` or `documentId`.")
-        return replace(question, query=await documents.text(question.document_id, asker.principal))
+        return msgspec.structs.replace(question, query=await documents.text(question.document_id, asker.principal))
     if question.query and asker.principal is not None:
         await documents.admit(question.query, asker.principal)
     return question

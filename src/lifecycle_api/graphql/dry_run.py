@@ -97,8 +97,6 @@ class DryRun:
 
 def named_documents(operation: Operation, variables: Mapping[str, Any]) -> set[str]:
     """The ids of the documents whose dry runs an operation asks for."""
-    if FIELD not in operation.text:
-        return set()
     asked = _Asked()
     visit(operation.document, asked)
     values = (value_from_ast_untyped(each, dict(variables)) for each in asked.ids)

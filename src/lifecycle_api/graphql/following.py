@@ -4,10 +4,11 @@ import asyncio
 import math
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import msgspec
 import orjson
 
 from lifecycle_api.access.buckets import RateLimited, client_of
@@ -130,21 +131,20 @@ class Subscription:
         now = asyncio.get_running_loop().time()
         if self.asker.renew is None or now - self._renewed < self.resources.following.heartbeat_seconds:
             return
-        self.asker = replace(self.asker, principal=await self.asker.renew())
+        self.asker = msgspec.structs.replace(self.asker, principal=await self.asker.renew())
         self._renewed = now
 
     async def _read(self, paid: Mapping[str, Any]) -> Answer | None:
-        async with AsyncExitStack() as held:
-            reader = Reader(self.resources.reading, *self._who, held)
-            read = self._changes if self.followed.delivery is not None else self._events
-            data, upto = await read(reader)
-            answer = None
-            if data is not None:
-                whole = b"{%b:%b}" % (orjson.dumps(self.followed.key), data)
-                answer = await self.hooks.release(Answer(data=whole), reader, paid)
-            # Only now: what could not be released is delivered the next time.
-            self.place.delivered = upto
-            return answer
+        reader = Reader(self.resources.reading, *self._who)
+        read = self._changes if self.followed.delivery is not None else self._events
+        data, upto = await read(reader)
+        answer = None
+        if data is not None:
+            whole = b"{%b:%b}" % (orjson.dumps(self.followed.key), data)
+            answer = await self.hooks.release(Answer(data=whole), reader, paid)
+        # Only now: what could not be released is delivered the next time.
+        self.place.delivered = upto
+        return answer
 
     async def _changes(self, reader: Reader) -> tuple[bytes | None, int]:
         row = await reader.delivery(self.followed, self.place.delivered, self.place.visible)

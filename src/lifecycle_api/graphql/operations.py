@@ -51,7 +51,7 @@ class Operation:
     schema: GraphQLSchema
     formula: Formula
 
-    @property
+    @cached_property
     def kind(self) -> OperationType:
         """Query, mutation or subscription."""
         return self.definition.operation

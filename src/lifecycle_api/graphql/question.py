@@ -1,10 +1,10 @@
 """What every transport asks and is answered: a question, who asks it, and the answer."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
+import msgspec
 import orjson
 from graphql import OperationType
 
@@ -35,8 +35,7 @@ class KindNotAllowed(LifecycleError):
     code: ClassVar[str] = "METHOD_NOT_ALLOWED"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(msgspec.Struct, frozen=True, kw_only=True):
     """A request as any transport brings it. `kinds` are the kinds of operation that the transport carries.
 
     `purposes` are those that it names: one, for whoever is decided on.
@@ -48,7 +47,7 @@ class Question:
 
     query: str | None
     name: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = {}
     purposes: tuple[str, ...] = ()
     kinds: frozenset[OperationType] = ANY_KIND
     gone: Gone | None = None
@@ -60,8 +59,7 @@ class Question:
 Renew = Callable[[], Awaitable[Principal]]
 
 
-@dataclass(frozen=True)
-class Asker:
+class Asker(msgspec.Struct, frozen=True, dict=True):
     """Who asks, None for anyone, and the id under which the request is logged.
 
     `renew` gives the principal of the same token anew, for what lasts longer than a request: rules may have changed.
@@ -72,7 +70,7 @@ class Asker:
     purposes: tuple[str, ...] = ()
     renew: Renew | None = None
 
-    @cached_property
+    @property
     def contract(self) -> Contract:
         """The part of the schema that the asker is shown; to anyone it does not matter, for they may select nothing."""
         return Contract.DEALER if self.principal is None else contract_of(self.principal)
@@ -83,8 +81,7 @@ class Asker:
         return None if self.principal is None else viewer_of(self.principal, self.purposes)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to a question: `data` is finished JSON, None when nothing ran.
 
     `refusal` is the typed error that kept an operation from running, for transports that have a status for it.
@@ -93,7 +90,7 @@ class Answer:
 
     data: bytes | None = None
     errors: Sequence[Entry] = ()
-    extensions: Mapping[str, Any] = field(default_factory=dict)
+    extensions: Mapping[str, Any] = {}
     refusal: LifecycleError | None = None
     tag: str | None = None
     unchanged: bool = False

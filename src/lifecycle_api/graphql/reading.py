@@ -46,8 +46,7 @@ class Reader:
 
     `looks` is what of people somebody on the staff is about to be shown.
 
-    `held` keeps the transactions in which the stock executor reads open until the request is answered, `known` gives
-    what can be told without a database: few requests ask for it.
+    `known` gives what can be told without a database: few requests ask for it.
     """
 
     def __init__(
@@ -55,7 +54,6 @@ class Reader:
         reading: Reading,
         principal: Principal,
         viewer: Viewer,
-        held: AsyncExitStack,
         known: Callable[[], Constants] = dict,
         *,
         explanation: Explanation | None = None,
@@ -63,9 +61,7 @@ class Reader:
         self._reading = reading
         self._principal = principal
         self._viewer = viewer
-        self._held = held
         self._known = known
-        self._opening = asyncio.Lock()
         self._oracle: Oracle | None = None
         self._payload: Any = None
         self._about: dict[str, Any] = {}
@@ -74,6 +70,14 @@ class Reader:
         self._released: list[Released] = []
         self._masked: Masked = ()
         self.looks: list[Shown] = []
+
+    async def __aenter__(self) -> None:
+        """Be able to read field by field, in transactions that end with the context."""
+        self._held = AsyncExitStack()
+        self._opening = asyncio.Lock()
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._held.aclose()
 
     @property
     def about(self) -> dict[str, Any]:
@@ -221,10 +225,9 @@ class Reader:
         return Moment(
             viewer=self._viewer,
             values=planned.values,
-            cursor_key=lambda sort: self._reading.cursors.key(self._viewer, sort),
-            cursor_open=lambda sort, cursor: self._reading.cursors.open(self._viewer, sort, cursor),
+            cursors=self._reading.cursors,
             constants=self._constants,
-            now=self._reading.now(),
+            now=self._reading.now,
             given=given,
             tenants=tenants,
         )

@@ -1,52 +1,78 @@
 """Reads what is asked out of requests, of whichever transport: the document, its name, and its variables."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
+import msgspec
 import orjson
 from graphql import OperationType
-from starlette.requests import Request
+from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope
 
+from lifecycle_api.graphql.patience import Gone
 from lifecycle_api.graphql.question import ANY_KIND, QUERIES, BadRequest, Question
 from lifecycle_api.http.errors import UnsupportedMediaType
+from lifecycle_api.http.headers import header, headers
 
-EXPLAIN: Final = "GraphQL-Explain"
-PURPOSE_HEADER: Final = "lifecycle-purpose"
+EXPLAIN: Final = b"graphql-explain"
+PURPOSE_HEADER: Final = b"lifecycle-purpose"
+_MEMBERS: Final[Sequence[tuple[str, type, str]]] = (
+    ("query", str, "a string"),
+    ("documentId", str, "a string"),
+    ("operationName", str, "a string or null"),
+    ("variables", dict, "an object or null"),
+    ("extensions", dict, "an object or null"),
+)
 
 
-async def question_of(request: Request) -> Question:
+async def question_of(scope: Scope, receive: Receive) -> Question:
     """The question of a request, by POST or by GET. Raises BadRequest, UnsupportedMediaType, BodyTooLarge."""
-    if request.method == "GET":
-        return replace(question(_from_address(request), QUERIES, request), tags=_kept(request))
-    if "application/json" not in request.headers.get("content-type", "").lower():
+    if scope["method"] == "GET":
+        asked = _sent(_from_address(scope), QUERIES, scope, receive)
+        return msgspec.structs.replace(asked, tags=_kept(scope))
+    if "application/json" not in header(scope, b"content-type").lower():
         raise UnsupportedMediaType("Send the request as application/json.")
-    return question(json_object(await request.body()), ANY_KIND, request)
+    return _sent(json_object(await _body(receive)), ANY_KIND, scope, receive)
 
 
-def question(given: Mapping[str, Any], kinds: frozenset[OperationType], request: Request | None = None) -> Question:
-    """The question in a JSON object. Raises BadRequest for members of another type than they have."""
-    query, name = given.get("query"), given.get("operationName")
-    if not isinstance(query, str | None):
-        raise BadRequest("`query` must be a string.")
-    if not isinstance(given.get("documentId"), str | None):
-        raise BadRequest("`documentId` must be a string.")
-    if not isinstance(name, str | None):
-        raise BadRequest("`operationName` must be a string or null.")
-    for member in ("variables", "extensions"):
-        if not isinstance(given.get(member), dict | None):
-            raise BadRequest(f"`{member}` must be an object or null.")
-    variables, named = given.get("variables") or {}, (given.get("extensions") or {}).get("purpose")
-    purposes = _purposes(named, () if request is None else request.headers.getlist(PURPOSE_HEADER))
+def question(
+    given: Mapping[str, Any],
+    kinds: frozenset[OperationType],
+    *,
+    purposes: Sequence[str] = (),
+    explain: bool = False,
+    gone: Gone | None = None,
+) -> Question:
+    """The question in a JSON object. `purposes` are the headers that name some.
+
+    Raises BadRequest for members of another type than they have.
+    """
+    for member, kind, said in _MEMBERS:
+        value = given.get(member)
+        if value is not None and not isinstance(value, kind):
+            raise BadRequest(f"`{member}` must be {said}.")
+    extensions = given.get("extensions")
     return Question(
-        query=query,
-        name=name,
-        variables=variables,
-        purposes=purposes,
+        query=given.get("query"),
+        name=given.get("operationName"),
+        variables=given.get("variables") or {},
+        purposes=_purposes(None if extensions is None else extensions.get("purpose"), purposes),
         kinds=kinds,
-        gone=None if request is None else lambda: hung_up(request),
-        explain=request is not None and request.headers.get(EXPLAIN) == "1",
+        gone=gone,
+        explain=explain,
         document_id=given.get("documentId"),
+    )
+
+
+def _sent(given: Mapping[str, Any], kinds: frozenset[OperationType], scope: Scope, receive: Receive) -> Question:
+    return question(
+        given,
+        kinds,
+        purposes=headers(scope, PURPOSE_HEADER),
+        explain=header(scope, EXPLAIN) == "1",
+        gone=partial(hung_up, receive),
     )
 
 
@@ -70,18 +96,30 @@ def _purposes(named: Any, headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*([] if named is None else [named]), *(each for each in listed if each)]))
 
 
-async def hung_up(request: Request) -> None:
+async def hung_up(receive: Receive) -> None:
     """Return when the caller has hung up."""
-    while (await request.receive())["type"] != "http.disconnect":
+    while (await receive())["type"] != "http.disconnect":
         pass  # the rest of a body that nobody reads
 
 
-def _kept(request: Request) -> frozenset[str]:
-    return frozenset(tag.strip() for tag in request.headers.get("if-none-match", "").split(","))
+async def _body(receive: Receive) -> bytes:
+    """All of a request's body. Raises ClientDisconnect."""
+    parts, more = [], True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        parts.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(parts)
 
 
-def _from_address(request: Request) -> dict[str, Any]:
-    given: dict[str, Any] = dict(request.query_params)
+def _kept(scope: Scope) -> frozenset[str]:
+    return frozenset(tag.strip() for tag in header(scope, b"if-none-match").split(","))
+
+
+def _from_address(scope: Scope) -> dict[str, Any]:
+    given: dict[str, Any] = dict(QueryParams(scope["query_string"]))
     return given | {name: _json(given[name]) for name in ("variables", "extensions") if name in given}
 
 

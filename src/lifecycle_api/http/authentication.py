@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lifecycle_api.access.authentication import Presented
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.tokens import Reason, TokenInvalid, Unauthenticated
 from lifecycle_api.graphql.question import Renew
+from lifecycle_api.http.headers import headers
 
 BEARER: Final = "bearer"
 DPOP: Final = "dpop"
@@ -49,8 +49,7 @@ def require_principal(scope: Scope) -> Principal:
 
 def shown_in(scope: Scope) -> Presented | None:
     """What the headers of a request show of its caller. Raises `TokenInvalid`."""
-    headers = Headers(scope=scope)
-    return presented(headers.getlist("authorization"), headers.getlist("dpop"), scope)
+    return presented(headers(scope, b"authorization"), headers(scope, b"dpop"), scope)
 
 
 def renewing(shown: Presented | None, verify: Verify) -> Renew | None:

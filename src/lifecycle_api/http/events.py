@@ -1,12 +1,11 @@
 """Subscriptions as server-sent events, as graphql-sse has them in its mode of distinct connections."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
 import orjson
-from starlette.datastructures import Headers
-from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lifecycle_api.access.tokens import TokenExpired, TokenInvalid
@@ -19,12 +18,13 @@ from lifecycle_api.graphql.question import Answer, Asker, BadRequest
 from lifecycle_api.http.asking import hung_up, question_of
 from lifecycle_api.http.authentication import Verify, principal_of, renewing, shown_in
 from lifecycle_api.http.errors import refusal_response
-from lifecycle_api.http.graphql import response
+from lifecycle_api.http.graphql import reply
+from lifecycle_api.http.headers import header
 from lifecycle_api.http.media import RESPONSE
 from lifecycle_api.http.request_id import request_id_of
 
 STREAM: Final = "text/event-stream"
-RESUME: Final = "last-event-id"
+RESUME: Final = b"last-event-id"
 _HEADERS: Final = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -43,21 +43,20 @@ class EventStreams:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send events until the caller hangs up, or the subscription ends."""
-        if STREAM not in Headers(scope=scope).get("accept", "").lower():
+        if STREAM not in header(scope, b"accept").lower():
             await self._app(scope, receive, send)
             return
-        request = Request(scope, receive)
         try:
-            question, after = await question_of(request), _resumed(request)
+            question, after = await question_of(scope, receive), _resumed(scope)
         except LifecycleError as refusal:
             await refusal_response(refusal, media_type=RESPONSE)(scope, receive, send)
             return
         asker = Asker(principal_of(scope), request_id_of(scope), renew=renewing(shown_in(scope), self._verify))
-        async with unless(lambda: hung_up(request)), self._answering.subscribed(question, asker, after=after) as found:
+        async with unless(partial(hung_up, receive)), self._answering.subscribed(question, asker, after=after) as found:
             if isinstance(found, Subscription):
                 await _stream(found, send)
             else:
-                await response(found, RESPONSE)(scope, receive, send)
+                await reply(found, RESPONSE)(scope, receive, send)
 
 
 async def _stream(subscription: Subscription, send: Send) -> None:
@@ -87,8 +86,8 @@ def _line(answer: Answer) -> bytes:
     return answer.body.replace(b"\n", b"")
 
 
-def _resumed(request: Request) -> int | None:
-    given = request.headers.get(RESUME, "")
+def _resumed(scope: Scope) -> int | None:
+    given = header(scope, RESUME)
     if not given:
         return None
     if not (given.isascii() and given.isdecimal() and len(given) < len(str(2**63))):

@@ -1,9 +1,9 @@
 """Stops reading a request's body at a limit, so that a large one costs no more memory than a small one."""
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lifecycle_api.http.errors import BodyTooLarge
+from lifecycle_api.http.headers import header
 
 
 class BodyLimit:
@@ -16,7 +16,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; raises `BodyTooLarge` before reading, or while the endpoint reads."""
-        announced = Headers(scope=scope).get("content-length", "")
+        announced = header(scope, b"content-length")
         if announced.isdecimal():
             self._admit(int(announced))
         seen = 0

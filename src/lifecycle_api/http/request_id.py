@@ -4,10 +4,11 @@ import re
 from typing import Final
 from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HEADER: Final = "X-Request-Id"
+from lifecycle_api.http.headers import header
+
+HEADER: Final = b"x-request-id"
 _TIDY: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -29,13 +30,13 @@ class RequestIds:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(HEADER, "")
+        given = header(scope, HEADER)
         request_id = given if _TIDY.fullmatch(given) else uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
 
         async def signed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = request_id
+                message["headers"] = [*message["headers"], (HEADER, request_id.encode())]
             await send(message)
 
         await self._app(scope, receive, signed)

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.planner.arguments import Values
+from lifecycle_api.planner.cursors import Cursors
 
 Constants = Mapping[str, Callable[[Mapping[str, Any]], Any]]
 """What is known without a database, by name: functions of a field's arguments, which give JSON."""
 
 
 class Moment(NamedTuple):
-    """What one execution of a plan brings along: the viewer, the arguments, cursors' keys and constants.
+    """What one execution of a plan brings along: the viewer, the arguments, what opens cursors, and constants.
 
     `now` is the clock that decisions are bound to, `given` are the keys and positions that the reader knows, such as
     those of a mutation's payload.
@@ -23,10 +24,9 @@ class Moment(NamedTuple):
 
     viewer: Viewer
     values: Values
-    cursor_key: Callable[[str], bytes]
-    cursor_open: Callable[[str, str], list[Any]]
+    cursors: Cursors
     constants: Callable[[], Constants]
-    now: datetime
+    now: Callable[[], datetime]
     given: Mapping[str, Any] = MappingProxyType({})
     tenants: Mapping[int, UUID] = MappingProxyType({})
 

@@ -24,7 +24,7 @@ class Page:
         assert isinstance(pick.source, Pages)  # noqa: S101  # the caller matched on it
         assert pick.slot is not None  # noqa: S101  # connections take `first`
         self.compiler, self.pick, self.parent = compiler, pick, parent
-        self.source, self.slot = pick.source, pick.slot
+        self.source, self.slot = pick.source, (slot := pick.slot)
         self.given = compiler.values[pick.slot]
         self.node = _node_of(pick)
         self.equal = {there: f"{parent}.{here}" for there, here in self.source.join.items()}
@@ -33,7 +33,7 @@ class Page:
         self.compared = {self.order.category}
         self.table = compiler.table(self.node)
         self.beside = Beside()
-        self.first = compiler.binds((self.slot, "first"), "int", lambda moment: at(moment.values, self.slot, ["first"]))
+        self.first = compiler.binds((self.slot, "first"), "int", lambda moment: moment.values[slot]["first"])
 
     def write(self) -> str:
         """Write the connection as JSON."""
@@ -82,15 +82,20 @@ class Page:
         return f"'{selection.type.name}'"
 
     def _page_info(self, pick: Pick) -> str:
-        parts = {
-            "hasNextPage": f"count(*) > {self.first}",
-            "hasPreviousPage": "true" if self.given.get("after") is not None else "false",
-            "startCursor": self._cursor_of("1"),
-            "endCursor": self._cursor_of(f"least({self.first}, count(*))"),
-            TYPENAME: "'PageInfo'",
-        }
-        columns = ", ".join(f"'{each.key}', {parts[each.name]}" for each in _children(pick).only)
+        columns = ", ".join(f"'{each.key}', {self._page_part(each.name)}" for each in _children(pick).only)
         return f"json_build_object({columns})"
+
+    def _page_part(self, name: str) -> str:
+        match name:
+            case "hasNextPage":
+                return f"count(*) > {self.first}"
+            case "hasPreviousPage":
+                return "true" if self.given.get("after") is not None else "false"
+            case "startCursor":
+                return self._cursor_of("1")
+            case "endCursor":
+                return self._cursor_of(f"least({self.first}, count(*))")
+        return "'PageInfo'"
 
     def _cursor_of(self, number: str) -> str:
         """The cursor of the row with this number; null on a page without rows."""
@@ -181,7 +186,7 @@ class Page:
     def _opened(self, index: int) -> Any:
         def bind(moment: Moment) -> str:
             cursor = at(moment.values, self.slot, ["after"])
-            return str(moment.cursor_open(self.sort_name, cursor)[index])
+            return str(moment.cursors.open(moment.viewer, self.sort_name, cursor)[index])
 
         return bind
 
@@ -196,7 +201,7 @@ class Page:
 
     def _cursor(self, sort: str, key: str) -> str:
         name = self.sort_name
-        secret = self.compiler.binds(("cursor", name), "bytea", lambda moment: moment.cursor_key(name))
+        secret = self.compiler.binds(("cursor", name), "bytea", lambda moment: moment.cursors.key(moment.viewer, name))
         return f"lifecycle.cursor(jsonb_build_array({sort}::text, {key}::text)::text, {secret})"
 
 
