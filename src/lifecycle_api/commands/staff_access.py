@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.commands.bus import actor_of
 from lifecycle_api.commands.ledger import AuditUnavailable
@@ -23,12 +25,12 @@ from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store.log import EventStore
 
 SUMMARY_SECONDS: Final = 60.0
+_COUNTED: Final = frozenset(each for each in Category if each.personal) - ACCOUNTED
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """What an answer shows: its personal categories; of money and papers also the fields, and whose they are.
 
     Without `customers` it is not known whose: then the query says it.
@@ -60,11 +62,9 @@ class StaffAccess:
 
     async def note(self, principal: Principal, shown: Shown, document_sha256: str) -> None:
         """Account for an answer that is about to be shown. Raises AuditUnavailable: then it may not be."""
-        counted = {each for each in shown.categories - ACCOUNTED if each.personal}
-        accounted = sorted(shown.categories & ACCOUNTED)
-        if accounted and (shown.customers is None or shown.customers):
-            await self._record(principal, shown, accounted, document_sha256)
-        if counted:
+        if not shown.categories.isdisjoint(ACCOUNTED) and (shown.customers is None or shown.customers):
+            await self._record(principal, shown, sorted(shown.categories & ACCOUNTED), document_sha256)
+        if counted := shown.categories & _COUNTED:
             self._count(principal, counted)
 
     async def run_forever(self) -> None:
@@ -116,7 +116,7 @@ class StaffAccess:
         envelope = Envelope(id=self._new_id(), occurred_at=self._now(), actor=actor_of(principal))
         await self._store.append(principal.tenant, [NewEvent(envelope, event)])
 
-    def _count(self, principal: Principal, categories: set[Category]) -> None:
+    def _count(self, principal: Principal, categories: frozenset[Category]) -> None:
         key = (principal.tenant, principal.subject, principal.client_id)
         count = self._counts.get(key)
         if count is None:

@@ -158,37 +158,27 @@ class Answering:
 
     async def _executed(self, admitted: Admitted) -> Answer:
         """Answer, and read again what was overtaken by a decision before its disclosure could be recorded."""
-        readings = READINGS if admitted.operation.kind is OperationType.QUERY else 1
-        for _ in range(readings):
-            try:
-                return await self._once(admitted)
-            except Overtaken:
-                continue
-        raise AuditUnavailable(cause=Overtaken.code)
-
-    async def _once(self, admitted: Admitted) -> Answer:
-        principal, viewer = admitted.asker.principal, admitted.asker.viewer
-        if principal is None or viewer is None or admitted.operation.reads_nothing:
-            return await self._stock(admitted, None)
-        texts = await self._texts(admitted) if DRY_RUN in admitted.operation.text else {}
-        planner = self.resources.reading.planner
-        known = partial(about, self._operations, self.admission, planner, admitted.asker, texts)
-        explanation = Explanation() if admitted.question.explain else None
-        reader = Reader(self.resources.reading, principal, viewer, known, explanation=explanation)
-        if admitted.operation.kind is not OperationType.QUERY:
-            return await self._field_by_field(admitted, reader)
-        async with unless(admitted.question.gone):
-            return await self._read(admitted, reader)
+        reading = admitted.operation.kind is OperationType.QUERY
+        async with unless(admitted.question.gone if reading else None):
+            for _ in range(READINGS if reading else 1):
+                try:
+                    return await self._once(admitted)
+                except Overtaken:
+                    continue
+            raise AuditUnavailable(cause=Overtaken.code)
         return Answer()  # nobody waits for it
 
-    async def _texts(self, admitted: Admitted) -> dict[str, str]:
-        """The documents that dry runs name by id."""
-        if self._documents is None:
-            return {}
-        named = named_documents(admitted.operation, admitted.variables)
-        return {each: await self._documents.text(each, admitted.asker.principal) for each in named}
-
-    async def _read(self, admitted: Admitted, reader: Reader) -> Answer:
+    async def _once(self, admitted: Admitted) -> Answer:
+        asker, operation = admitted.asker, admitted.operation
+        principal, viewer = asker.principal, asker.viewer
+        if principal is None or viewer is None or operation.reads_nothing:
+            return await self._stock(admitted, None)
+        texts = await self._texts(admitted) if DRY_RUN in operation.text else {}
+        known = partial(about, self._operations, self.admission, self.resources.reading.planner, asker, texts)
+        explanation = Explanation() if admitted.question.explain else None
+        reader = Reader(self.resources.reading, principal, viewer, known, explanation=explanation)
+        if operation.kind is not OperationType.QUERY:
+            return await self._field_by_field(admitted, reader)
         try:
             data = await reader.operation(_asked(admitted), admitted.question.tags)
         except NotPlannable:
@@ -196,6 +186,13 @@ class Answering:
         if data is None:
             return Answer(tag=reader.tag, unchanged=True)
         return await self._released(admitted, Answer(data=data.encode(), tag=reader.tag), reader)
+
+    async def _texts(self, admitted: Admitted) -> dict[str, str]:
+        """The documents that dry runs name by id."""
+        if self._documents is None:
+            return {}
+        named = named_documents(admitted.operation, admitted.variables)
+        return {each: await self._documents.text(each, admitted.asker.principal) for each in named}
 
     async def _field_by_field(self, admitted: Admitted, reader: Reader) -> Answer:
         async with reader:

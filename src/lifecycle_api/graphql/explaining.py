@@ -32,10 +32,10 @@ class Explanation:
         yield
         self._ms[part] += (perf_counter() - began) * 1000
 
-    async def fetch(self, connection: Any, sql: str, values: Sequence[Any]) -> list[asyncpg.Record]:
+    async def fetch(self, connection: Any, sql: str, values: Sequence[Any]) -> asyncpg.Record:
         """Run a planned statement, then once more to count the rows that it reads."""
         with self.taking("statement"):
-            found: list[asyncpg.Record] = await connection.fetch(sql, *values)
+            found: asyncpg.Record = await connection.fetchrow(sql, *values)
         explained = await connection.fetchval(_SQL["rows"].format(statement=sql), *values)
         self._statements.append(hashlib.sha256(sql.encode()).hexdigest())
         self._rows += _read(orjson.loads(explained)[0]["Plan"])

@@ -1,7 +1,7 @@
 """Answers reads: plan, wait if asked to, replay if asked to, one statement, and what the response says about it."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 from uuid import UUID
@@ -106,7 +106,7 @@ class Reader:
         too; when that is one of them, the answer is None: it is the one the caller has.
         """
         planned = self._planned(asked)
-        visible = await self._wait(planned)
+        visible = not planned.tree.waiting or await self._wait(planned)
         if tags is not None and visible and may_be_tagged(self._principal, planned):
             self.tag = await self._tagged(planned)
             if self.tag in tags:
@@ -198,7 +198,8 @@ class Reader:
         return await self._held.enter_async_context(opened)
 
     async def _wait(self, request: Request) -> bool:
-        wanted = [given for values in request.values if (given := values.get("consistency")) is not None]
+        given = (request.values[slot].get("consistency") for slot in request.tree.waiting)
+        wanted = [each for each in given if each is not None]
         if not wanted:
             return True
         position = max(each["atLeast"] for each in wanted)
@@ -208,18 +209,16 @@ class Reader:
     async def _fetch(self, planned: Planned, given: Mapping[str, Any]) -> asyncpg.Record:
         async with connection(self._reading.pool, self._reading.patience_seconds) as held:
             if not planned.replayed:
-                return await self._row(held, planned, self._moment(planned, given, {}))
+                return await self._row(held, planned.plan, self._moment(planned, given, {}))
             async with replayed(self._reading, self._viewer, held, planned, planned.plan.folders) as tenants:
-                return await self._row(held, planned, self._moment(planned, given, tenants))
+                return await self._row(held, planned.plan, self._moment(planned, given, tenants))
 
-    async def _row(self, held: Any, planned: Planned, moment: Moment) -> asyncpg.Record:
-        row: asyncpg.Record
-        values = evaluate(planned.plan, moment)
+    def _row(self, held: Any, plan: Plan, moment: Moment) -> Awaitable[asyncpg.Record]:
+        values = evaluate(plan, moment)
         if self.explanation is None:
-            (row,) = await held.fetch(planned.plan.sql, *values)
-        else:
-            (row,) = await self.explanation.fetch(held, planned.plan.sql, values)
-        return row
+            found: Awaitable[asyncpg.Record] = held.fetchrow(plan.sql, *values)
+            return found
+        return self.explanation.fetch(held, plan.sql, values)
 
     def _moment(self, planned: Planned, given: Mapping[str, Any], tenants: Mapping[int, UUID]) -> Moment:
         return Moment(

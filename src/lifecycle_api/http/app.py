@@ -8,7 +8,6 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from lifecycle_api.errors import LifecycleError
-from lifecycle_api.graphql.question import LARGEST_REQUEST
 from lifecycle_api.http.audit import audit_routes
 from lifecycle_api.http.authentication import Authenticate
 from lifecycle_api.http.bundles import bundle_routes
@@ -50,7 +49,7 @@ def routes(services: Services) -> list[BaseRoute]:
 
     graphql = EventStreams(GraphQLEndpoint(services), services.answering, services.verify)
     return [
-        Route("/graphql", guarded(graphql, LARGEST_REQUEST), methods=["GET", "POST"]),
+        Route("/graphql", Authenticate(graphql, services.verify), methods=["GET", "POST"]),
         WebSocketRoute("/graphql", WebSocketEndpoint(services.answering, services.verify, services.origins)),
         Route("/intake/adf", guarded(adf_endpoint(services.receive_adf), LARGEST_LEAD), methods=["POST"]),
         Route("/schema/{contract}.graphql", guarded(schema_endpoint(services.answering.contracts), 0), methods=["GET"]),

@@ -8,13 +8,13 @@ import msgspec
 import orjson
 from graphql import OperationType
 from starlette.datastructures import QueryParams
-from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
 
 from lifecycle_api.graphql.patience import Gone
-from lifecycle_api.graphql.question import ANY_KIND, QUERIES, BadRequest, Question
+from lifecycle_api.graphql.question import ANY_KIND, LARGEST_REQUEST, QUERIES, BadRequest, Question
 from lifecycle_api.http.errors import UnsupportedMediaType
 from lifecycle_api.http.headers import header, headers
+from lifecycle_api.http.limits import body_of
 
 EXPLAIN: Final = b"graphql-explain"
 PURPOSE_HEADER: Final = b"lifecycle-purpose"
@@ -34,7 +34,7 @@ async def question_of(scope: Scope, receive: Receive) -> Question:
         return msgspec.structs.replace(asked, tags=_kept(scope))
     if "application/json" not in header(scope, b"content-type").lower():
         raise UnsupportedMediaType("Send the request as application/json.")
-    return _sent(json_object(await _body(receive)), ANY_KIND, scope, receive)
+    return _sent(json_object(await body_of(scope, receive, LARGEST_REQUEST)), ANY_KIND, scope, receive)
 
 
 def question(
@@ -100,18 +100,6 @@ async def hung_up(receive: Receive) -> None:
     """Return when the caller has hung up."""
     while (await receive())["type"] != "http.disconnect":
         pass  # the rest of a body that nobody reads
-
-
-async def _body(receive: Receive) -> bytes:
-    """All of a request's body. Raises ClientDisconnect."""
-    parts, more = [], True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        parts.append(message.get("body", b""))
-        more = message.get("more_body", False)
-    return b"".join(parts)
 
 
 def _kept(scope: Scope) -> frozenset[str]:

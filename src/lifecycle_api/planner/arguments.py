@@ -133,8 +133,12 @@ def _depths(given: Any, depth: int) -> Iterator[int]:
 
 
 def _check_text(pick: Pick, value: Any) -> None:
-    if isinstance(value, str) and "\0" in value:
-        raise InvalidArgument(f"No text holds a NUL character, as one in `{pick.key}` does.", argument=pick.key)
-    if isinstance(value, Mapping | list):
-        for each in value.values() if isinstance(value, Mapping) else value:
+    if isinstance(value, str):
+        if "\0" in value:
+            raise InvalidArgument(f"No text holds a NUL character, as one in `{pick.key}` does.", argument=pick.key)
+    elif isinstance(value, dict):
+        for each in value.values():
+            _check_text(pick, each)
+    elif isinstance(value, list):
+        for each in value:
             _check_text(pick, each)

@@ -82,9 +82,9 @@ def widest(kind: Kind) -> Audience:
 
 def audience_of(viewer: Viewer) -> Audience:
     """The audience a viewer belongs to; whoever is decided on and names no good purpose finds nothing."""
-    if not viewer.decided:
+    capacity = _CAPACITIES.get(viewer.kind)
+    if capacity is None:
         return Audience(viewer.reach, viewer.rooftops is None, accounted=viewer.accounted)
-    capacity = _CAPACITIES[viewer.kind]
     try:
         return Audience(viewer.reach, viewer.rooftops is None, capacity, viewer.purpose)
     except LifecycleError:

@@ -123,9 +123,9 @@ def compared_in(type_: GraphQLInputObjectType, given: Mapping[str, Any]) -> Iter
 
 def check_readable(viewer: Viewer, categories: AbstractSet[Category]) -> None:
     """Raise CategoryNotReadable unless the viewer reads every category that a list's conditions compare."""
-    unreadable = sorted(each for each in categories if each.sealed and not viewer.compares(each))
+    unreadable = [each for each in categories if each.sealed and not viewer.compares(each)]
     if unreadable:
-        raise CategoryNotReadable(categories=unreadable)
+        raise CategoryNotReadable(categories=sorted(unreadable))
 
 
 def search(kind: Search, slot: int, t: str, binds: Binds) -> str:

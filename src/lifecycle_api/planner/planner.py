@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import msgspec
 from graphql import (
     DirectiveNode,
     DocumentNode,
@@ -43,8 +44,7 @@ DOCUMENTS = 1000
 PLANS = 2000
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A request for a query: its text, parsed and valid, the operation's name, and its variables."""
 
     query: str
@@ -53,7 +53,8 @@ class Asked:
     variables: Mapping[str, Any]
 
 
-class Operation(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Operation:
     """An operation of a document: its definition, how its variables are read, and which of them are switches."""
 
     definition: OperationDefinitionNode
@@ -62,19 +63,18 @@ class Operation(NamedTuple):
 
     def variant(self, variables: VariableValues) -> tuple[Any, ...]:
         """The values of the variables that decide which fields are selected."""
-        return tuple([variables.coerced.get(name) for name in self.switches])
+        return tuple([variables.coerced.get(name) for name in self.switches]) if self.switches else ()
 
 
-class Selected(NamedTuple):
-    """What a document selects in one of its variants, under the key by which its plans are kept."""
+@dataclass(frozen=True, eq=False)
+class Selected:
+    """What a document selects in one of its variants; plans are kept by which of these they are of."""
 
-    key: Hashable
     tree: Tree
     slots: Slots
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """What a request selects, and its arguments. `replayed` are the roots to read as of another moment."""
 
     tree: Tree
@@ -82,15 +82,13 @@ class Request:
     replayed: frozenset[int]
 
 
-@dataclass(frozen=True)
-class Planned(Request):
+class Planned(Request, frozen=True):
     """A request that one statement answers."""
 
     plan: Plan
 
 
-@dataclass(frozen=True)
-class Unplanned(Request):
+class Unplanned(Request, frozen=True):
     """A request that the stock executor answers, and what that takes."""
 
     needs: Needs
@@ -128,8 +126,9 @@ class Planner:
         variables = variables_of(info)
         # At every index of a list the same is selected.
         path = tuple(step for step in info.path.as_list() if isinstance(step, str))
-        variant = self._operation(asked).variant(variables)
-        key = (asked.query, asked.name, variant, info.parent_type.name, path)
+        operation = self._operation(asked)
+        variant = operation.variant(variables)
+        key = (operation, variant, info.parent_type.name, path)
         selected = self._kept.get(key) or self._keep(key, self._below(info))
         return self._planned(selected, variables, principal, viewer)
 
@@ -142,7 +141,7 @@ class Planner:
         if operation.definition.operation is not OperationType.QUERY or self.schema.query_type is None:
             raise NotPlannable("only queries are planned whole")
         coerced = operation.variables.coerced(asked.variables)
-        key = (asked.query, asked.name, operation.variant(coerced))
+        key = (operation, operation.variant(coerced))
         return self._kept.get(key) or self._keep(key, self._tree(asked, operation.definition, coerced)), coerced
 
     def _tree(self, asked: Asked, operation: OperationDefinitionNode, coerced: VariableValues) -> Tree:
@@ -159,7 +158,7 @@ class Planner:
         return Tree(Selection(info.parent_type, {info.parent_type.name: (pick,)}), reader.slots)
 
     def _keep(self, key: Hashable, tree: Tree) -> Selected:
-        return self._kept.put(key, Selected(key, tree, Slots(tree.slots)))
+        return self._kept.put(key, Selected(tree, Slots(tree.slots)))
 
     def _operation(self, asked: Asked) -> Operation:
         key = (asked.query, asked.name)
@@ -175,7 +174,7 @@ class Planner:
             values = selected.slots.values(variables)
         except GraphQLError:
             raise NotPlannable("the arguments do not fit; the stock executor says why") from None
-        replayed = frozenset(_as_of(selected.tree, values))
+        replayed = _as_of(selected.tree, values)
         plan = self._plan(selected, values, viewer, replayed)
         _admit(principal, viewer, plan.scopes, plan.compared)
         return Planned(selected.tree, values, replayed, plan)
@@ -184,11 +183,11 @@ class Planner:
         values = coerce(tree.slots, variables, lenient=True)
         needs = needs_of(self.schema, tree, values, viewer)
         _admit(principal, viewer, needs.scopes, needs.compared)
-        return Unplanned(tree, values, frozenset(_as_of(tree, values)), needs)
+        return Unplanned(tree, values, _as_of(tree, values), needs)
 
     def _plan(self, selected: Selected, values: Values, viewer: Viewer, replayed: frozenset[int]) -> Plan:
         audience = audience_of(viewer)
-        key = (selected.key, selected.slots.shape(values), audience, replayed)
+        key = (selected, selected.slots.shape(values), audience, replayed)
         return self._plans.get(key) or self._plans.put(
             key, compile_plan(self.schema, selected.tree, values, audience, self.schemas, replayed=replayed)
         )
@@ -224,9 +223,5 @@ def _admit(principal: Principal, viewer: Viewer, scopes: AbstractSet[str], compa
     check_readable(viewer, compared)
 
 
-def _as_of(tree: Tree, values: Values) -> list[int]:
-    return [
-        index
-        for index, pick in enumerate(tree.root.only)
-        if pick.slot is not None and values[pick.slot].get("asOf") is not None
-    ]
+def _as_of(tree: Tree, values: Values) -> frozenset[int]:
+    return frozenset([index for index, slot in tree.pinned if values[slot].get("asOf") is not None])

@@ -1,7 +1,8 @@
 """Reads an operation's selections into a tree of sourced fields, once per document and skip/include variant."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from graphql import (
@@ -86,6 +87,22 @@ class Tree:
 
     root: Selection
     slots: list[Pick] = field(default_factory=list)
+
+    @cached_property
+    def pinned(self) -> list[tuple[int, int]]:
+        """The root fields that may be read as of another moment: their numbers, and their slots."""
+        return list(self._given("asOf"))
+
+    @cached_property
+    def waiting(self) -> list[int]:
+        """The slots of root fields that may wait for the read models."""
+        return [slot for _, slot in self._given("consistency")]
+
+    def _given(self, argument: str) -> Iterator[tuple[int, int]]:
+        for index, pick in enumerate(self.root.only):
+            named = {each.name.value for each in pick.node.arguments or ()}
+            if pick.slot is not None and argument in named:
+                yield index, pick.slot
 
 
 @dataclass
