@@ -76,10 +76,9 @@ async def contestants(dsn: str, tenant: UUID) -> AsyncIterator[Contestants]:
             services = await composition.services(parts, edge)
             limit = Limit(parts.reads, parts.cursors, services.answering.resources.reading.planner.schemas.live)
             served = create_app(services)
-            served.router.routes += [
-                *limit.routes(services.verify),
-                Mount(STOCK, create_app(_stock(services))),
-            ]
+            # Beside the served endpoint, so that neither is looked for longer.
+            served.router.routes[1:1] = limit.routes(services.verify)
+            served.router.routes.append(Mount(STOCK, create_app(_stock(services))))
             issue = partial(issuer.issue, lifetime=timedelta(hours=1))
             yield Contestants(served, issue(claims), issue, from_claims(claims), parts, limit)
 

@@ -13,7 +13,6 @@ from lifecycle_api.http.authentication import Authenticate
 from lifecycle_api.http.bundles import bundle_routes
 from lifecycle_api.http.console import console_routes
 from lifecycle_api.http.errors import MaskFaults, http_refused, refused
-from lifecycle_api.http.events import EventStreams
 from lifecycle_api.http.graphql import GraphQLEndpoint
 from lifecycle_api.http.health import health_routes
 from lifecycle_api.http.intake import LARGEST_LEAD, adf_endpoint
@@ -47,9 +46,8 @@ def routes(services: Services) -> list[BaseRoute]:
     def guarded(endpoint: ASGIApp, limit: int) -> ASGIApp:
         return Authenticate(BodyLimit(endpoint, limit), services.verify)
 
-    graphql = EventStreams(GraphQLEndpoint(services), services.answering, services.verify)
     return [
-        Route("/graphql", Authenticate(graphql, services.verify), methods=["GET", "POST"]),
+        Route("/graphql", Authenticate(GraphQLEndpoint(services), services.verify), methods=["GET", "POST"]),
         WebSocketRoute("/graphql", WebSocketEndpoint(services.answering, services.verify, services.origins)),
         Route("/intake/adf", guarded(adf_endpoint(services.receive_adf), LARGEST_LEAD), methods=["POST"]),
         Route("/schema/{contract}.graphql", guarded(schema_endpoint(services.answering.contracts), 0), methods=["GET"]),

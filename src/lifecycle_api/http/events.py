@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Final
 
 import orjson
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from lifecycle_api.access.tokens import TokenExpired, TokenInvalid
 from lifecycle_api.errors import LifecycleError
@@ -18,9 +18,9 @@ from lifecycle_api.graphql.question import Answer, Asker, BadRequest
 from lifecycle_api.http.asking import hung_up, question_of
 from lifecycle_api.http.authentication import Verify, principal_of, renewing, shown_in
 from lifecycle_api.http.errors import refusal_response
-from lifecycle_api.http.graphql import reply
 from lifecycle_api.http.headers import header
 from lifecycle_api.http.media import RESPONSE
+from lifecycle_api.http.replies import reply
 from lifecycle_api.http.request_id import request_id_of
 
 STREAM: Final = "text/event-stream"
@@ -33,19 +33,15 @@ _HEADERS: Final = [
 
 
 class EventStreams:
-    """Answers who accepts an event stream; everyone else is passed on."""
+    """Answers who accepts an event stream."""
 
-    def __init__(self, app: ASGIApp, answering: Answering, verify: Verify) -> None:
-        """Stand before the endpoint of other requests."""
-        self._app = app
+    def __init__(self, answering: Answering, verify: Verify) -> None:
+        """Answer by subscriptions of `answering`; `verify` is asked again while they last."""
         self._answering = answering
         self._verify = verify
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send events until the caller hangs up, or the subscription ends."""
-        if STREAM not in header(scope, b"accept").lower():
-            await self._app(scope, receive, send)
-            return
         try:
             question, after = await question_of(scope, receive), _resumed(scope)
         except LifecycleError as refusal:

@@ -271,7 +271,7 @@ class Compiler:
             if place.decided is None:
                 return f"CASE WHEN {'false' if category.sealed else 'true'} THEN {sql} END"
             return f"CASE WHEN {self.deciding.read(place.decided, category)} THEN {sql} END"
-        sees = self.binds(("sees", category), "boolean", lambda moment: moment.viewer.sees(category))
+        sees = self.binds(("sees", category), "boolean", lambda moment: category in moment.viewer.categories)
         return f"CASE WHEN {sees} THEN {sql} END"
 
     def _embedded(self, pick: Pick, source: Embedded, place: Place) -> str:

@@ -49,14 +49,19 @@ class Formula:
         self._switches = {name: self._sizes.switch(name) for name in sorted(switches_of(document))}
         self._variants: Bounded[Terms] = Bounded(KNOWN)
         self._prices: Bounded[int] = Bounded(KNOWN)
+        self._fixed: int | None = None
 
     def points(self, variables: Variables) -> int:
         """The price with these variables, which need not be valid."""
+        if self._fixed is not None:
+            return self._fixed
         variant = self._variant(variables)
         terms = self._terms(variant)
         key = (variant, tuple([size(variables) for size in terms.varying]))
         if (known := self._prices.get(key)) is None:
             known = self._prices.put(key, OPERATION + terms.evaluation(variables).total(terms.roots))
+        if not self._switches and not terms.varying:
+            self._fixed = known
         return known
 
     def parts(self, variables: Variables) -> list[Part]:
