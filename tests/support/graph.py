@@ -34,7 +34,7 @@ GENEROUS = Limits(points=10**9, characters=10**8, tokens=10**8, aliases=10**6, f
 ADMISSION = Admission(SCHEMA._schema, GENEROUS, Buckets({}, app.now))
 
 
-class Unlimited(Asker):
+class Unlimited(Asker, frozen=True, dict=True):
     """Someone who is shown the whole schema, so that what stands behind a contract is tested for everybody."""
 
     @property
