@@ -226,7 +226,7 @@ class Reader:
             values=planned.values,
             cursors=self._reading.cursors,
             constants=self._constants,
-            now=self._reading.now,
+            now=self._reading.now(),
             given=given,
             tenants=tenants,
         )

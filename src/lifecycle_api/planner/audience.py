@@ -32,7 +32,7 @@ class Audience(NamedTuple):
             "purpose": self.purpose,
             "tenant": binds("tenant", "uuid", lambda moment: moment.viewer.tenant),
             "party": binds("party", "uuid", lambda moment: moment.viewer.party),
-            "now": binds("now", "timestamptz", lambda moment: moment.now()),
+            "now": binds("now", "timestamptz", lambda moment: moment.now),
         }
         if self.capacity == "auditor":
             engagement = binds("engagement", "uuid", lambda moment: moment.viewer.engagement)

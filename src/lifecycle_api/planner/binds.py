@@ -26,7 +26,7 @@ class Moment(NamedTuple):
     values: Values
     cursors: Cursors
     constants: Callable[[], Constants]
-    now: Callable[[], datetime]
+    now: datetime
     given: Mapping[str, Any] = MappingProxyType({})
     tenants: Mapping[int, UUID] = MappingProxyType({})
 
