@@ -525,19 +525,22 @@ ON CONFLICT (tenant_id, customer_id, category) DO UPDATE SET count = facet.count
 
 -- * deal --
 -- What happens to a joint deal happens with both buyers: the other one gets every item too, without the buyer's money,
--- and each item names the other. It counts on the other's timeline, which is drawn anew.
+-- and each item names the other. Both timelines are counted and drawn anew.
 INSERT INTO item (tenant_id, customer_id, joint_id, position, id, kind, type, category, title, occurred_at, recorded_at,
                   rooftop_id, actor_type, actor_id, source_system, employee_id, vin, opportunity_id, deal_id, deal_key,
                   status)
-SELECT i.tenant_id, other.id, touched.customer, i.position, i.id, i.kind, i.type, i.category, i.title, i.occurred_at,
+SELECT i.tenant_id, other.id, one.id, i.position, i.id, i.kind, i.type, i.category, i.title, i.occurred_at,
        i.recorded_at, i.rooftop_id, i.actor_type, i.actor_id, i.source_system, i.employee_id, i.vin, i.opportunity_id,
        i.deal_id, i.deal_key, i.status
-FROM (SELECT DISTINCT :deal AS deal, :customer AS customer FROM happened) AS touched
+FROM (SELECT DISTINCT :deal AS deal FROM happened) AS touched
+CROSS JOIN LATERAL (
+    SELECT DISTINCT b.customer_id AS id FROM item AS b
+    WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured') AS one
 CROSS JOIN LATERAL (
     SELECT DISTINCT b.customer_id AS id FROM item AS b
     WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured'
-      AND b.customer_id <> touched.customer) AS other
-JOIN item AS i ON i.tenant_id = :tenant_id AND i.customer_id = touched.customer AND i.deal_key = touched.deal
+      AND b.customer_id <> one.id) AS other
+JOIN item AS i ON i.tenant_id = :tenant_id AND i.customer_id = one.id AND i.deal_key = touched.deal
               AND i.deal_id = touched.deal
 ON CONFLICT (tenant_id, customer_id, position) DO NOTHING;
 UPDATE item SET joint_id = pair.other
@@ -556,20 +559,24 @@ WHERE item.tenant_id = :tenant_id AND item.customer_id = pair.customer_id AND it
   AND item.deal_id = pair.deal AND item.joint_id IS DISTINCT FROM pair.other;
 INSERT INTO facet (tenant_id, customer_id, category, count)
 SELECT drawn.* FROM (
-    SELECT DISTINCT b.customer_id AS id FROM happened CROSS JOIN LATERAL (
-        SELECT other.customer_id FROM item AS other
-        WHERE other.tenant_id = :tenant_id AND other.deal_id = :deal AND other.type = 'deal.structured'
-          AND other.customer_id <> :customer) AS b) AS touched
+    SELECT DISTINCT buyer.customer_id AS id FROM happened
+    CROSS JOIN LATERAL (
+        SELECT one.customer_id FROM item AS one
+        JOIN item AS other ON other.tenant_id = one.tenant_id AND other.deal_id = one.deal_id
+                          AND other.type = 'deal.structured' AND other.customer_id <> one.customer_id
+        WHERE one.tenant_id = :tenant_id AND one.deal_id = :deal AND one.type = 'deal.structured') AS buyer) AS touched
 CROSS JOIN LATERAL (
     SELECT tenant_id, customer_id, category, count(*) FROM item
     WHERE tenant_id = :tenant_id AND customer_id = touched.id GROUP BY tenant_id, customer_id, category) AS drawn
 ON CONFLICT (tenant_id, customer_id, category) DO UPDATE SET count = excluded.count;
 INSERT INTO item_group (tenant_id, customer_id, kind, key, title, first_at, last_at, items, position)
 SELECT drawn.* FROM (
-    SELECT DISTINCT b.customer_id AS id FROM happened CROSS JOIN LATERAL (
-        SELECT other.customer_id FROM item AS other
-        WHERE other.tenant_id = :tenant_id AND other.deal_id = :deal AND other.type = 'deal.structured'
-          AND other.customer_id <> :customer) AS b) AS touched
+    SELECT DISTINCT buyer.customer_id AS id FROM happened
+    CROSS JOIN LATERAL (
+        SELECT one.customer_id FROM item AS one
+        JOIN item AS other ON other.tenant_id = one.tenant_id AND other.deal_id = one.deal_id
+                          AND other.type = 'deal.structured' AND other.customer_id <> one.customer_id
+        WHERE one.tenant_id = :tenant_id AND one.deal_id = :deal AND one.type = 'deal.structured') AS buyer) AS touched
 CROSS JOIN LATERAL (
     SELECT tenant_id, customer_id, 'deal', deal_key AS key,
            coalesce(max(title) FILTER (WHERE type = 'deal.structured'),
