@@ -1,8 +1,8 @@
 """Limits, buckets and prices can be asked for, before anything is refused."""
 
-from dataclasses import replace
 from typing import Any
 
+import msgspec
 import orjson
 import pytest
 
@@ -120,7 +120,7 @@ async def test_a_document_may_be_named_by_its_id(graph: Graph) -> None:
     assert not answer.errors
     told = orjson.loads(answer.body)["data"]
     assert told["a"] == told["b"] == {"points": (await dry_run(graph, text))["points"]}
-    unknown = replace(question, variables={"id": "0" * 64})
+    unknown = msgspec.structs.replace(question, variables={"id": "0" * 64})
     refused = await answering.answer(unknown, Asker(staff(graph.tenant), "test"))
     assert [each["extensions"]["code"] for each in refused.errors] == ["DOCUMENT_UNKNOWN"]
 
