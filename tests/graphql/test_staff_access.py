@@ -8,6 +8,7 @@ from lifecycle_api.access.matrix import Role
 from lifecycle_api.domain.events.staff_access import StaffAccessRecorded, StaffAccessSummarised
 from lifecycle_api.planner.planner import Planner
 from lifecycle_api.planner.selection import NotPlannable
+from tests.graphql.test_subscriptions import following
 from tests.support.facts import a, registered, structured
 from tests.support.graph import Graph
 from tests.support.people import consumer, staff
@@ -45,6 +46,18 @@ async def test_money_that_is_shown_is_on_record(sold: Graph, document: str) -> N
     assert look.fields == (("Deal.price",) if document is DEALS else ("DealItem.amount",))
 
 
+async def test_money_that_is_delivered_is_on_record_too(sold: Graph) -> None:
+    """To whoever follows a timeline."""
+    document = """subscription($id: ID!) { timelineChanged(customer: $id, after: "1") {
+      items { ... on DealItem { amount { amount } } }
+    } }"""
+    who = staff(sold.tenant, role=Role.SALES_MANAGER)
+    async with following(sold, who, document, id=f"customer:{a('ann')}") as stream:
+        assert "#" not in str(await stream.data())
+    (look,) = await looks(sold)
+    assert (look.customers, look.fields) == ((a("ann"),), ("DealItem.amount",))
+
+
 async def test_who_sees_no_money_leaves_no_record_of_it(sold: Graph) -> None:
     """An advisor gets nulls, a customer looks at their own, and Ben's page shows none."""
     await sold.ask(staff(sold.tenant), DEALS)
@@ -65,7 +78,7 @@ async def test_the_rest_is_counted(sold: Graph) -> None:
 
 
 async def test_the_stock_executor_is_no_way_around(sold: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It cannot say whose it was; the query says it."""
+    """It leaves the same record."""
 
     def unable(*_: Any) -> Any:
         raise NotPlannable
@@ -74,4 +87,4 @@ async def test_the_stock_executor_is_no_way_around(sold: Graph, monkeypatch: pyt
     reply = await sold.ask(staff(sold.tenant, role=Role.SALES_MANAGER), DEALS)
     assert reply.data["deals"]["nodes"][0]["price"] is not None
     (look,) = await looks(sold)
-    assert look.customers == ()
+    assert (look.customers, look.fields) == ((a("ann"),), ("Deal.price",))

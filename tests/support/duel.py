@@ -10,22 +10,48 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+
 from lifecycle_api import app
 from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.principal import Principal
-from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.access.scopes import Kind
+from lifecycle_api.access.visibility import Viewer, viewer_of
 from lifecycle_api.cli.ingest.folder import load_manifest
+from lifecycle_api.domain.events.customers import CustomerRegistered
+from lifecycle_api.domain.events.organisation import RooftopRegistered
 from lifecycle_api.planner.planner import Asked, Planned, Planner
 from lifecycle_api.planner.selection import NotPlannable
 from lifecycle_api.projector.deploy import deploy
 from lifecycle_api.settings import Settings
 from lifecycle_api.simulator import write
+from tests.support.agreed import agreed
 from tests.support.documents import Document
+from tests.support.facts import a
 from tests.support.graph import MASTER, SCHEMA, Graph, Reply
 from tests.support.harvest import Harvest, harvest
+from tests.support.noting import Noting, Watching, record_of, unrecorded
 from tests.support.people import auditor, consumer, everything, partner, staff
 
 CUSTOMERS, MONTHS, END = 40, 18, date(2025, 11, 21)
+
+
+PERSONAL = ("lead_followup",)
+HISTORY = ("vehicle_history",)
+LISTING = ("listing",)
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """Who asks, and the purposes that they name."""
+
+    principal: Principal
+    purposes: tuple[str, ...] = ()
+
+    @property
+    def viewer(self) -> Viewer:
+        """What their reads are bounded by."""
+        return viewer_of(self.principal, self.purposes)
 
 
 class Different(AssertionError):
@@ -69,15 +95,17 @@ class Tally:
     """What a run of documents has shown."""
 
     documents: int = 0
+    outside: int = 0
     refused: int = 0
     planned: int = 0
     left: int = 0
     leaves: int = 0
     nulls: int = 0
 
-    def count(self, reply: Reply) -> None:
-        """Count a document by its answer."""
+    def count(self, who: Viewer, reply: Reply) -> None:
+        """Count a document by who asked and by its answer; `outside` are those answered to partners and auditors."""
         self.documents += 1
+        self.outside += who.decided and not reply.errors
         self.refused += bool(reply.errors)
         for leaf in leaves(reply.data):
             self.leaves += 1
@@ -95,7 +123,8 @@ class Tally:
 
     def __str__(self) -> str:
         return (
-            f"{self.documents} documents, {self.share_planned:.1%} planned, {self.refused} refused;"
+            f"{self.documents} documents, {self.share_planned:.1%} planned, {self.refused} refused,"
+            f" {self.outside} answered to partners and auditors;"
             f" {self.leaves} leaves, {self.share_filled:.1%} not null"
         )
 
@@ -119,23 +148,30 @@ class Duel:
         """The same without plans."""
         return self._with(Unable)
 
-    def people(self) -> dict[str, Principal]:
+    def people(self) -> dict[str, Somebody]:
         """Viewers of every kind, with and without what they may usually do."""
         tenant, ids = self.graph.tenant, self.harvest.ids
         (here, *_), (someone, *_) = (_keys(ids[kind]) for kind in ("rooftop", "customer"))
+        fair = partner(tenant, scopes=everything(Kind.STAFF))
+        booth = partner(tenant, party=a("booth"), client_id="booth", scopes=everything(Kind.STAFF))
+        audit = auditor(tenant, scopes=everything(Kind.STAFF))
         return {
-            "sales manager": staff(tenant, role=Role.SALES_MANAGER),
-            "service advisor": staff(tenant, here),
-            "consumer": consumer(tenant, someone),
-            "administrator": staff(tenant, here, role=Role.ADMINISTRATOR),
-            "auditor": auditor(tenant),
-            "marketplace": partner(tenant),
-            "curious marketplace": partner(tenant, scopes=everything(auditor(tenant).kind)),
-            "staff without a role": staff(tenant, roles=frozenset()),
-            "staff for customers only": staff(tenant, scopes=frozenset({"customers:read", "vehicles:read"})),
+            "sales manager": Somebody(staff(tenant, role=Role.SALES_MANAGER)),
+            "service advisor": Somebody(staff(tenant, here)),
+            "consumer": Somebody(consumer(tenant, someone)),
+            "administrator": Somebody(staff(tenant, here, role=Role.ADMINISTRATOR)),
+            "auditor": Somebody(audit),
+            "inspector": Somebody(auditor(tenant, engagement=a("inspection"))),
+            "marketplace": Somebody(fair, PERSONAL),
+            "marketplace for histories": Somebody(fair, HISTORY),
+            "marketplace for listings": Somebody(fair, LISTING),
+            "booth": Somebody(booth, PERSONAL),
+            "partner without a purpose": Somebody(partner(tenant)),
+            "staff without a role": Somebody(staff(tenant, roles=frozenset())),
+            "staff for customers only": Somebody(staff(tenant, scopes=frozenset({"customers:read", "vehicles:read"}))),
         }
 
-    def compare(self, who: Principal, document: Document) -> None:
+    def compare(self, who: Somebody, document: Document) -> None:
         """Ask both. Raises Different."""
         planner: Any = self.planned.resources.reading.planner
         planner.different = None
@@ -143,7 +179,7 @@ class Duel:
         difference = planner.different or next(differences(planned, oracle), None)
         if difference is not None:
             raise Different(f"{difference}\n{document.query}\n{dict(document.variables)}\n{planned}\n{oracle}")
-        self.tally.count(planned)
+        self.tally.count(who.viewer, planned)
 
     def counted(self) -> Tally:
         """What was seen since the last time."""
@@ -153,9 +189,17 @@ class Duel:
         self.tally = Tally()
         return seen
 
-    async def _both(self, who: Principal, document: Document) -> tuple[Reply, Reply]:
-        planned = await self.planned.ask(who, document.query, **document.variables)
-        return planned, await self.oracle.ask(who, document.query, **document.variables)
+    async def _both(self, who: Somebody, document: Document) -> tuple[Reply, Reply]:
+        planned = await self._asked(self.planned, who, document)
+        return planned, await self._asked(self.oracle, who, document)
+
+    async def _asked(self, graph: Graph, who: Somebody, document: Document) -> Reply:
+        """The answer, and in its extensions what would be recorded of it."""
+        disclosing, watching = Noting(), Watching()
+        noted = replace(graph.resources, disclosing=disclosing, staff_access=watching)
+        asked = replace(graph, resources=noted)
+        reply = await asked.ask(who.principal, document.query, purposes=who.purposes, **document.variables)
+        return replace(reply, extensions={**reply.extensions, "record": record_of(disclosing.released, watching.looks)})
 
     def _with(self, planner: type[Planner]) -> Graph:
         reading = self.graph.resources.reading
@@ -180,8 +224,16 @@ async def _simulated(dsn: str, folder: Path, held: AsyncExitStack) -> Graph:
     write(folder, customers=CUSTOMERS, months=MONTHS, end=END)
     parts = await held.enter_async_context(app.core(dsn, MASTER, Settings()))
     tenant = await load_manifest(parts, folder, quiet=True)
+    graph = Graph(parts, await app._resources(parts, SCHEMA), tenant)
+    told = ["customer.registered", "rooftop.registered", "contact_point.added"]
+    found = (await parts.store.read(tenant, DCBQuery([DCBQueryItem(types=told)]))).events
+    known = [each.event for each in found]
+    customers = [each.customer for each in known if isinstance(each, CustomerRegistered)]
+    rooftops = [each.rooftop for each in known if isinstance(each, RooftopRegistered)]
+    numbers = sorted({tag.partition(":")[2] for each in found for tag in each.tags if tag.startswith("contact:")})
+    await graph.happened(*agreed(customers, min(rooftops), numbers), at=None)
     await parts.projector.catch_up(tenant)
-    return Graph(parts, await app._resources(parts, SCHEMA), tenant)
+    return graph
 
 
 def differences(planned: Reply, oracle: Reply) -> Iterator[str]:
@@ -189,6 +241,8 @@ def differences(planned: Reply, oracle: Reply) -> Iterator[str]:
     if sorted(planned.errors) != sorted(oracle.errors):
         yield f"errors {planned.errors} {oracle.errors}"
     yield from _differences(planned.data, oracle.data, "data")
+    for name, (one, other) in unrecorded(planned.extensions["record"], oracle.extensions["record"]):
+        yield f"record of {name} {one} {other}"
     if _redactions(planned) != _redactions(oracle):
         yield f"redactions {_redactions(planned) ^ _redactions(oracle)}"
 
@@ -216,7 +270,7 @@ def leaves(data: Any) -> Iterator[Any]:
 
 
 def _redactions(reply: Reply) -> set[tuple[Any, ...]]:
-    return {(*each["path"], each["category"]) for each in reply.extensions.get("redactions", ())}
+    return {(*each["path"], each["category"], each["reason"]) for each in reply.extensions.get("redactions", ())}
 
 
 def _keys(ids: list[str]) -> list[UUID]:

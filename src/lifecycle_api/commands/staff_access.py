@@ -31,14 +31,11 @@ _log = logging.getLogger(__name__)
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """What an answer shows: its personal categories; of money and papers also the fields, and whose they are.
-
-    Without `customers` it is not known whose: then the query says it.
-    """
+    """What an answer shows: its personal categories; of money and papers also the fields, and whose they are."""
 
     categories: frozenset[Category]
     fields: Sequence[str] = ()
-    customers: Sequence[UUID] | None = None
+    customers: Sequence[UUID] = ()
 
 
 @dataclass
@@ -62,7 +59,7 @@ class StaffAccess:
 
     async def note(self, principal: Principal, shown: Shown, document_sha256: str) -> None:
         """Account for an answer that is about to be shown. Raises AuditUnavailable: then it may not be."""
-        if not shown.categories.isdisjoint(ACCOUNTED) and (shown.customers is None or shown.customers):
+        if shown.customers and not shown.categories.isdisjoint(ACCOUNTED):
             await self._record(principal, shown, sorted(shown.categories & ACCOUNTED), document_sha256)
         if counted := shown.categories & _COUNTED:
             self._count(principal, counted)
@@ -104,7 +101,7 @@ class StaffAccess:
             roles=tuple(sorted(principal.roles)),
             categories=tuple(accounted),
             fields=tuple(shown.fields),
-            customers=tuple(sorted(shown.customers or ())),
+            customers=tuple(sorted(shown.customers)),
             document_sha256=document_sha256,
         )
         try:

@@ -25,6 +25,7 @@ from lifecycle_api.graphql.resources import Reading
 from lifecycle_api.graphql.viewer import described
 from lifecycle_api.planner.accounting import taken_off
 from lifecycle_api.planner.binds import Constants, Moment
+from lifecycle_api.planner.coordinates import accounted_for, coordinates
 from lifecycle_api.planner.following import Followed
 from lifecycle_api.planner.oracle.pages import Page
 from lifecycle_api.planner.oracle.resolvers import Oracle, below
@@ -68,7 +69,7 @@ class Reader:
         self.explanation = explanation
         self.tag: str | None = None
         self._released: list[Released] = []
-        self._masked: Masked = ()
+        self._unplanned: list[Unplanned] = []
         self.looks: list[Shown] = []
 
     async def __aenter__(self) -> None:
@@ -91,13 +92,21 @@ class Reader:
 
     def settle(self) -> None:
         """Say what the stock executor read, now that all of it is read."""
-        if self._oracle is not None:
-            self._look((category for _, category in self._masked if category.personal), (), None)
-        court = None if self._oracle is None else self._oracle.site.court
-        if court is not None and court.head:
-            released = court.released(self._viewer.purpose.name)
+        if self._oracle is None:
+            return
+        site, trees = self._oracle.site, [each.tree.root for each in self._unplanned]
+        personal = [each for one in self._unplanned for _, each in one.needs.masked if each.personal]
+        if site.account is None:
+            self._look(personal, (), ())
+        else:
+            counted = sorted(set[str]().union(*(accounted_for(site.schema, each) for each in trees)))
+            self._look(personal, counted, tuple(site.account.customers))
+        if site.court is not None and site.court.head:
+            fields = sorted(set[str]().union(*map(coordinates, trees)))
+            released = site.court.released(self._viewer.purpose.name, fields)
             self._released.append(released)
             self._withhold(released.withheld, ())
+        self._oracle, self._unplanned = None, []
 
     async def operation(self, asked: Asked, tags: frozenset[str] | None = None) -> str | None:
         """Answer a whole query as JSON. Raises NotPlannable before anything was read, and typed refusals.
@@ -127,18 +136,18 @@ class Reader:
         async with connection(self._reading.pool, self._reading.patience_seconds) as held:
             return await tag_of(held, self._reading.planner.schemas, self._principal, self._viewer, planned)
 
-    async def delivery(self, followed: Followed, after: int, upto: int) -> asyncpg.Record:
+    async def delivery(self, followed: Followed, after: int, upto: int) -> tuple[str | None, int]:
         """Read what a subscription delivers of what changed behind `after`, up to `upto`.
 
-        The row has the payload as `data`, how many rows were `found`, and `upto` which position nothing is left out.
+        The payload, None when it has nothing in it, and the position up to which nothing is left out.
         """
         assert followed.delivery is not None  # noqa: S101  # events are not read here
         row = await self._fetch(followed.delivery, {"after": after, "upto": upto})
-        plan = followed.delivery.plan
-        if row["found"]:
-            self._look(plan.personal, (), None)
-        self._tell(row["upto"], plan.masked, visible=True, above=(followed.key,))
-        return row
+        plan, upto = followed.delivery.plan, row["upto"]
+        if not row["found"]:
+            self._tell(upto, (), visible=True)
+            return None, upto
+        return self._told(plan, row, upto, visible=True, above=(followed.key,)), upto
 
     async def stand_by(self, asked: Asked) -> None:
         """Be ready for the fields of a query that the stock executor runs. Raises typed refusals.
@@ -148,8 +157,7 @@ class Reader:
         unplanned = self._reading.planner.unplanned(asked, self._principal, self._viewer)
         if unplanned.reads:
             visible = await self._wait(unplanned)
-            self._oracle = await self._opened(unplanned)
-            self._masked = unplanned.needs.masked
+            self._oracle, self._unplanned = await self._opened(unplanned), [unplanned]
             self._tell(self._oracle.position, unplanned.needs.masked, visible=visible)
 
     async def field(self, info: GraphQLResolveInfo[Any], source: Any) -> Any:
@@ -175,7 +183,6 @@ class Reader:
         except NotPlannable:
             unplanned = self._reading.planner.unplanned_field(info, self._principal, self._viewer)
             oracle = await self._beside(payload, unplanned)
-            self._masked = unplanned.needs.masked
             self._tell(oracle.position, unplanned.needs.masked, visible=visible, above=above)
             return await oracle.entity(info, payload.keys)
         row = await self._fetch(planned, payload.keys)
@@ -188,8 +195,10 @@ class Reader:
         async with self._opening:
             unplanned.needs.check_cursors(self._reading.cursors, self._viewer)
             if self._oracle is None or self._payload is not payload:
+                self.settle()
                 await self._held.aclose()
                 self._oracle, self._payload = await self._opened(unplanned), payload
+            self._unplanned.append(unplanned)
             return self._oracle
 
     async def _opened(self, unplanned: Unplanned) -> Oracle:
@@ -255,7 +264,7 @@ class Reader:
         self._look(plan.personal, plan.accounted, customers)
         return data
 
-    def _look(self, categories: Iterable[Category], fields: Sequence[str], customers: Sequence[UUID] | None) -> None:
+    def _look(self, categories: Iterable[Category], fields: Sequence[str], customers: Sequence[UUID]) -> None:
         seen = self._viewer.categories.intersection(categories)
         if seen and self._viewer.kind is Kind.STAFF:
             self.looks.append(Shown(categories=seen, fields=fields, customers=customers))

@@ -8,11 +8,12 @@ from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.graphql.connections import connection
 from lifecycle_api.graphql.replaying import replayed
 from lifecycle_api.graphql.resources import Reading
+from lifecycle_api.planner.accounting import Account
 from lifecycle_api.planner.binds import Constants
 from lifecycle_api.planner.oracle.deciding import Court
 from lifecycle_api.planner.oracle.resolvers import Oracle
 from lifecycle_api.planner.oracle.site import Site, reached
-from lifecycle_api.planner.plan import RIGHTS_FOLDER, coordinates
+from lifecycle_api.planner.plan import RIGHTS_FOLDER
 from lifecycle_api.planner.planner import Unplanned
 from lifecycle_api.planner.releasing import Releasing
 
@@ -32,8 +33,7 @@ async def transaction(
         court = None
         if viewer.decided:
             scopes = frozenset(unplanned.needs.scopes)
-            fields = tuple(sorted(coordinates(unplanned.tree.root)))
-            court = Court(viewer, reading.now(), scopes, schemas.live[RIGHTS_FOLDER], Releasing({}, ()), fields)
+            court = Court(viewer, reading.now(), scopes, schemas.live[RIGHTS_FOLDER], Releasing({}, ()))
             await court.open(held)
         site = Site(
             connection=held,
@@ -44,6 +44,7 @@ async def transaction(
             schemas=schemas.live,
             tenant=viewer.tenant,
             court=court,
+            account=Account() if viewer.accounted else None,
         )
         roots = unplanned.tree.root.only
         replays = {roots[index].key: site.elsewhere(schemas.scratch, tenant) for index, tenant in tenants.items()}

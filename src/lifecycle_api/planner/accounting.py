@@ -1,11 +1,25 @@
 """Whose money or papers an answer to staff shows: rows that may show some carry their subject until it is taken off."""
 
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import orjson
 
+from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.deciding import MARK
+
+
+@dataclass
+class Account:
+    """Whose money or papers are shown, where rows are read one query at a time."""
+
+    customers: dict[UUID, None] = field(default_factory=dict)
+
+    def see(self, category: Category, value: Any, owner: UUID | None) -> None:
+        """A value of a row about `owner` is shown."""
+        if category.accounted and value is not None and owner is not None:
+            self.customers[owner] = None
 
 
 def taken_off(data: str, accounted: frozenset[tuple[str, ...]]) -> tuple[str, list[UUID]]:

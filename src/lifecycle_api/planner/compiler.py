@@ -15,7 +15,8 @@ from lifecycle_api.planner.arguments import Values, at
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.beside import Beside
 from lifecycle_api.planner.binds import Binds, Moment
-from lifecycle_api.planner.deciding import MARK, Decided, Deciding, People
+from lifecycle_api.planner.coordinates import Apart
+from lifecycle_api.planner.deciding import MARK, STOPPED, Decided, Deciding, People
 from lifecycle_api.planner.ids import key_of
 from lifecycle_api.planner.released import Coarser
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, alias, table_of
@@ -65,19 +66,19 @@ class Place:
 class Compiler:
     """Writes a statement and remembers what it read.
 
-    That is tables' folders, scopes, masked fields, those accounted for, and by the paths of rows that are generalised
-    what is selected of them.
+    That is tables' folders, scopes, masked fields, and by the paths of rows that are generalised what is selected of
+    them. Where types keep values `apart` that stand under one key, rows that are decided on say of which type they are.
     """
 
     schema: GraphQLSchema
     audience: Audience
     values: Values
+    apart: Apart = field(default_factory=dict)
     binds: Binds = field(default_factory=Binds)
     folders: set[str] = field(default_factory=set)
     scopes: set[str] = field(default_factory=set)
     masked: list[tuple[tuple[str, ...], Category]] = field(default_factory=list)
     compared: set[Category] = field(default_factory=set)
-    accounted: set[str] = field(default_factory=set)
     generalised: dict[tuple[str, ...], Coarser] = field(default_factory=dict)
 
     @cached_property
@@ -196,22 +197,26 @@ class Compiler:
     ) -> str:
         columns = [f'{written.get(pick.key) or self.value(name, pick, place)} AS "{alias(pick.key)}"' for pick in picks]
         if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
-            columns.append(f'{self.deciding.mark(place.decided)} AS "{MARK}"')
+            columns.append(f'{self.deciding.mark(place.decided, name if self.apart else None)} AS "{MARK}"')
             if self.deciding.generalises(place.decided.table) and any(pick.source for pick in picks):
                 selected = frozenset(f"{name}.{pick.name}" for pick in picks if pick.source is not None)
                 self.generalised[place.path] = Coarser(place.decided.table.base, selected)
+        if (stopped := self._stopped(name, place)) is not None:
+            columns.append(f'CASE WHEN {stopped} THEN true END AS "{STOPPED}"')
         if self.audience.accounted and (owner := self._owner(name, picks)) is not None:
             columns.append(f'{place.t}.{owner} AS "{MARK}"')
         return ", ".join(columns)
 
+    def _stopped(self, type_name: str, place: Place) -> str | None:
+        """The condition that a stop binds a row of a type; None where none is heeded."""
+        table = table_of(self.schema.type_map[type_name]) if self.deciding is not None and type_name else None
+        return None if table is None or self.deciding is None else self.deciding.stopped(table, place.t)
+
     def _owner(self, name: str, picks: tuple[Pick, ...]) -> str | None:
         """The column with the subject of rows of a type, if what is selected of them has to be accounted for."""
-        counted = [pick for pick in picks if getattr(pick.source, "category", Category.NONE).accounted]
+        counted = any(pick.category.accounted for pick in picks)
         table = table_of(self.schema.type_map[name]) if counted else None
-        if table is None or table.subject is None:
-            return None
-        self.accounted |= {f"{name}.{pick.name}" for pick in counted}
-        return table.subject
+        return None if table is None else table.subject
 
     def value(self, type_name: str, pick: Pick, place: Place) -> str:
         """Write a field of the row called `place.t`."""
@@ -219,7 +224,9 @@ class Compiler:
             case None if pick.name == TYPENAME:
                 return f"'{type_name}'"
             case Column() | Expression() | Embedded() | Documents():
-                return self._held(type_name, pick, pick.source, place)
+                held = self._held(type_name, pick, pick.source, place)
+                stopped = self._stopped(type_name, place) if pick.category is Category.CONTACT else None
+                return held if stopped is None else f"CASE WHEN NOT {stopped} THEN {held} END"
             case One() | Many() | Pages():
                 return self._reached(pick, pick.source, place)
         raise NotPlannable(f"{type_name}.{pick.name} has no source")
@@ -312,10 +319,10 @@ class Compiler:
         table = self.table(pick.children.type)
         place = self.entered(pick.children.type, place, {str(table.key): value})
         rows = self.rows(pick.children.type, [f"{place.t}.{table.key} = {value}"], place)
-        return self._single(pick.children, place, rows)
+        return self.single(pick.children, place, rows)
 
-    def _single(self, selection: Selection, place: Place, rows: str) -> str:
-        """Write the one row there is at most."""
+    def single(self, selection: Selection, place: Place, rows: str) -> str:
+        """Write the one row there is at most; who has standing is told why it is not shown."""
         if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
             row = self.deciding.one(place.decided, self.row(selection, place))
             return f"({self.beforehand(place)}SELECT {row} {rows})"
@@ -372,7 +379,7 @@ class Compiler:
         equal = {str(self.table(type_).key): key}
         inner = self.entered(type_, place.inside(pick.key), equal)
         rows = self.rows(type_, [f"{place.t}.{column} = {value}" for column, value in equal.items()], inner)
-        return self._single(Selection(type_, {type_.name: pick.children.picks[type_.name]}), inner, rows)
+        return self.single(Selection(type_, {type_.name: pick.children.picks[type_.name]}), inner, rows)
 
     def _constant(self, pick: Pick, name: str) -> str:
         def value(moment: Moment) -> str:

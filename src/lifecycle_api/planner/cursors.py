@@ -31,7 +31,7 @@ class Cursors:
 
     def key(self, viewer: Viewer, sort: str) -> bytes:
         """The key for a viewer's list, as the function takes it: both pads of the HMAC, then the cipher's 32 bytes."""
-        bounds = (viewer.tenant, viewer.kind, viewer.customer, viewer.rooftops, sort)
+        bounds = (viewer.tenant, viewer.kind, viewer.customer, viewer.rooftops, sort, viewer.party, viewer.purposes)
         return self._known.get(bounds) or self._known.put(bounds, self._padded(viewer, sort))
 
     def _padded(self, viewer: Viewer, sort: str) -> bytes:

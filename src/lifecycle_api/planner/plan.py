@@ -1,6 +1,6 @@
 """Plans: statements kept by everything that decides them, and what it takes to execute one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
@@ -12,10 +12,11 @@ from lifecycle_api.planner.arguments import Values
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Bind, Binds
 from lifecycle_api.planner.compiler import Compiler, Place
+from lifecycle_api.planner.coordinates import Apart, accounted_for, apart_for, coordinates
 from lifecycle_api.planner.deciding import Deciding
 from lifecycle_api.planner.released import Coarser
 from lifecycle_api.planner.rules.asking import RIGHTS
-from lifecycle_api.planner.selection import TYPENAME, Selection, Tree, alias
+from lifecycle_api.planner.selection import Selection, Tree, alias
 
 RIGHTS_FOLDER = "data_rights"
 
@@ -36,7 +37,8 @@ class Plan:
     `decisions` has, for each decision in the statement, the categories that it says something of; None where nothing
     is decided on. `fields` are the schema coordinates that are selected then, `generalised` by the paths of rows that
     are shown in coarser values those selected of them, `accounted` those of the fields that staff are shown only on
-    record.
+    record. `apart` has, where types of one interface hold values of different categories under one key, the category by
+    type.
     """
 
     sql: str
@@ -49,10 +51,11 @@ class Plan:
     fields: tuple[str, ...] = ()
     generalised: Mapping[tuple[str, ...], Coarser] = field(default_factory=dict)
     accounted: tuple[str, ...] = ()
+    apart: Apart = field(default_factory=dict)
 
     @classmethod
-    def of(cls, sql: str, compiler: Compiler, deciding: Deciding | None = None, fields: Iterable[str] = ()) -> Self:
-        """The plan of a statement whose parts this compiler wrote; `fields` only where it decides."""
+    def of(cls, sql: str, compiler: Compiler, root: Selection, deciding: Deciding | None = None) -> Self:
+        """The plan of a statement for what is selected, whose parts this compiler wrote; `deciding` if it decides."""
         return cls(
             sql,
             tuple(compiler.binds.taken),
@@ -61,9 +64,10 @@ class Plan:
             tuple(dict.fromkeys(compiler.masked)),
             frozenset(compiler.compared),
             None if deciding is None else deciding.described(),
-            tuple(sorted(fields)),
+            () if deciding is None else tuple(sorted(coordinates(root))),
             compiler.generalised,
-            tuple(sorted(compiler.accounted)),
+            tuple(sorted(accounted_for(compiler.schema, root))) if compiler.audience.accounted else (),
+            compiler.apart,
         )
 
     @cached_property
@@ -87,36 +91,24 @@ def compile_plan(
     replayed: frozenset[int],
 ) -> Plan:
     """Write the statement for a tree of root fields. The roots in `replayed` read the scratch schemas."""
-    compiler = Compiler(schema, audience, values)
+    compiler = Compiler(schema, audience, values, apart=apart_for(audience, tree.root))
     roots = [
         f'{compiler.root(pick, _place(index, schemas, compiler.binds, replayed))} AS "{alias(pick.key)}"'
         for index, pick in enumerate(tree.root.only)
     ]
     # Who asks for nothing but names of types is not decided on.
     deciding = compiler.deciding if any(pick.source is not None for pick in tree.root.only) else None
-    columns = f"row_to_json(q)::text AS data, {reached(compiler, schemas)} AS position{_decisions(deciding)}"
+    columns = f"row_to_json(q)::text AS data, {reached(compiler, schemas)} AS position{decisions(deciding)}"
     sql = f"SELECT {columns} FROM (SELECT {', '.join(roots)}) q"
-    if deciding is not None:
-        sql = deciding.finish(sql).replace(f"<{RIGHTS}>", schemas.live[RIGHTS_FOLDER])
-    return Plan.of(sql, compiler, deciding, () if deciding is None else coordinates(tree.root))
+    return Plan.of(finished(sql, deciding, schemas), compiler, tree.root, deciding)
 
 
-def coordinates(selection: Selection) -> set[str]:
-    """The schema coordinates of everything that is selected, such as `Customer.name`.
-
-    What is selected of every type of an interface has the interface's.
-    """
-    declared = {TYPENAME, *getattr(selection.type, "fields", ())}
-    shared = declared.intersection(*({pick.name for pick in picks} for picks in selection.picks.values()))
-    found = {f"{selection.type.name}.{name}" for name in shared}
-    for name, picks in selection.picks.items():
-        found |= {f"{name}.{pick.name}" for pick in picks if pick.name not in shared}
-        for pick in picks:
-            found |= set() if pick.children is None else coordinates(pick.children)
-    return found
+def finished(sql: str, deciding: Deciding | None, schemas: Schemas) -> str:
+    """A statement with its decisions in it, if it has any."""
+    return sql if deciding is None else deciding.finish(sql).replace(f"<{RIGHTS}>", schemas.live[RIGHTS_FOLDER])
 
 
-def _decisions(deciding: Deciding | None) -> str:
+def decisions(deciding: Deciding | None) -> str:
     """What is selected beside the data where rows are decided on: the whole request's gates, and the log's head."""
     if deciding is None:
         return ""

@@ -11,7 +11,8 @@ import orjson
 
 from lifecycle_api.access.policy import OF_RANK, PERMIT, Reason
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.planner.deciding import MARK
+from lifecycle_api.planner.coordinates import Apart
+from lifecycle_api.planner.deciding import MARK, STOPPED
 from lifecycle_api.planner.plan import Plan
 from lifecycle_api.planner.released import Coarser, Released, Ruled, Withheld
 
@@ -43,6 +44,14 @@ class Verdict(NamedTuple):
         return OF_RANK.get(self.ranks.get(category, Reason.NO_STANDING.rank))
 
 
+class _Row(NamedTuple):
+    """What was decided about the row that is being cleared, its type if that matters, and whether a stop binds it."""
+
+    verdict: Verdict | None
+    kind: str | None = None
+    stopped: bool = False
+
+
 @dataclass
 class Judged:
     """What one matrix says, and when the oldest of the rows that it was said of was true."""
@@ -64,6 +73,7 @@ class Releasing:
     masked: Masked
     decisions: Sequence[Sequence[str]]
     general: Generalised = field(default_factory=dict)
+    apart: Apart = field(default_factory=dict)
     rulings: dict[tuple[Any, ...], Ruled] = field(default_factory=dict)
     withheld: list[Withheld] = field(default_factory=list)
     judged: dict[tuple[int, str | None], Judged] = field(default_factory=dict)
@@ -107,23 +117,26 @@ class Releasing:
                     value[index] = self.clear(each, (*path, index), plain, above)
             return value
         mark = value.pop(MARK, None)
-        judged = above if mark is None else self._marked(*mark)
-        if mark is not None and not value and judged is not None:
-            return self._denied(path, judged.verdict)
-        if mark is not None:
+        stopped = value.pop(STOPPED, None) is True
+        judged, kind = (above, None) if mark is None else (self._marked(*mark), mark[-1])
+        if mark is not None and judged is not None:
+            if not value and self._denied(path, judged.verdict):
+                return None
             self.rows += 1
             self.generalise(path, self.general.get(plain))
-        closed = judged is None or not judged.open
+        row = None
+        if judged is None or stopped or not judged.open:
+            row = _Row(None if judged is None else judged.verdict, kind, stopped)
         for key, each in value.items():
-            if closed:
-                self._withhold(key, path, plain, None if judged is None else judged.verdict)
+            if row is not None:
+                self._withhold((*path, key), (*plain, key), row)
             if type(each) in _NESTED:
                 value[key] = self.clear(each, (*path, key), (*plain, key), judged)
             elif self.general and type(each) is str:
                 self.generalise((*path, key), self.general.get((*plain, key)))
         return value
 
-    def _marked(self, number: int, at: str | None, key: str | None, matrix: str | None) -> Judged:
+    def _marked(self, number: int, at: str | None, key: str | None, matrix: str | None, _: str | None) -> Judged:
         """What was decided about a marked row, remembered with when the row was true."""
         moment = None if at is None else datetime.fromisoformat(at)
         if key is not None:
@@ -147,9 +160,11 @@ class Releasing:
         if verdict.vehicle is not None:
             self.vehicles[verdict.vehicle] = None
 
-    def deny(self, path: Path, category: Category, verdict: Verdict | None) -> None:
-        """Remember that a field is null because of a decision, if it is."""
+    def deny(self, path: Path, category: Category, verdict: Verdict | None, *, stopped: bool = False) -> None:
+        """Remember that a field is null because of a decision, or of a stop of the number that it is; if it is."""
         reason = Reason.NO_STANDING if verdict is None else verdict.reason(category)
+        if stopped and category is Category.CONTACT and (reason is None or reason.rank > Reason.CHANNEL_REVOKED.rank):
+            reason = Reason.CHANNEL_REVOKED
         if reason is not None:
             self.withheld.append(Withheld(path, category, reason))
 
@@ -162,13 +177,21 @@ class Releasing:
             self.told.add(path)
             self.withheld.append(Withheld(path, coarser.category, Reason.GENERALISED))
 
-    def _withhold(self, key: str, path: Path, plain: tuple[str, ...], verdict: Verdict | None) -> None:
-        category = self.masked.get((*plain, key))
-        if category is not None and (verdict is not None or category.sealed):
-            self.deny((*path, key), category, verdict)
+    def _withhold(self, path: Path, plain: tuple[str, ...], row: "_Row") -> None:
+        category = self._category(plain, row.kind)
+        if category is not Category.NONE and (row.verdict is not None or category.sealed):
+            self.deny(path, category, row.verdict, stopped=row.stopped)
 
-    def _denied(self, path: Path, verdict: Verdict) -> None:
-        self.deny(path, next(iter(verdict.ranks)), verdict)  # categories begin with the one that stands for the row
+    def _category(self, plain: tuple[str, ...], kind: str | None) -> Category:
+        if self.apart and plain in self.apart:
+            return self.apart[plain].get(kind or "", Category.NONE)
+        return self.masked.get(plain, Category.NONE)
+
+    def _denied(self, path: Path, verdict: Verdict) -> bool:
+        """Whether a row with nothing in it is denied; of one that is permitted, nothing was selected."""
+        base = next(iter(verdict.ranks))  # categories begin with the one that stands for the row
+        self.deny(path, base, verdict)
+        return verdict.reason(base) is not None
 
 
 def verdict_of(mark: Sequence[Any], decisions: Sequence[Sequence[str]]) -> Verdict:
@@ -219,7 +242,7 @@ def _ruled(person: Sequence[Any], index: int, category: Category, at: datetime |
 
 def release(row: Mapping[str, Any], plan: Plan, purpose: str) -> tuple[str, Released]:
     """The data of what a plan fetched as it may leave, and what it rests on."""
-    releasing = Releasing(dict(plan.masked), plan.decisions or (), plan.generalised)
+    releasing = Releasing(dict(plan.masked), plan.decisions or (), plan.generalised, plan.apart)
     data = releasing.clear(orjson.loads(row["data"]))
     released = releasing.released(purpose, row["head"], row["decided_at"], plan.fields)
     return orjson.dumps(data).decode(), released

@@ -23,6 +23,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_directive_values
 from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
+from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.fields import SOURCE
 from lifecycle_api.planner.source import Many, One, Pages, Source, Table
 
@@ -45,6 +46,12 @@ class Pick:
     node: FieldNode
     slot: int | None
     children: "Selection | None"
+
+    @property
+    def category(self) -> Category:
+        """The category of the value; what leads to other rows has none."""
+        found: Category = getattr(self.source, "category", Category.NONE)
+        return found
 
 
 @dataclass(frozen=True)

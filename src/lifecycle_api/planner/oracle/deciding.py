@@ -1,13 +1,17 @@
 """Decides on rows that are read one query at a time, by the rules of a plan; and remembers what was let through."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 
 from lifecycle_api.access.denials import check_gate
+from lifecycle_api.access.policy import POLICY
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.audience import audience_of
@@ -19,6 +23,13 @@ from lifecycle_api.planner.rules.asking import RIGHTS, gate
 from lifecycle_api.planner.source import Table
 
 EVERYTHING: Final = tuple(Category)
+STOPS: Final = f"""
+SELECT EXISTS (SELECT FROM <{RIGHTS}>.channel_stop s WHERE s.tenant_id = $1 AND s.contact = $2)
+    OR EXISTS (SELECT FROM <{RIGHTS}>.person p
+               JOIN <{RIGHTS}>.person x
+                 ON x.tenant_id = p.tenant_id AND x.customer_id = ANY (coalesce(p.members, ARRAY[p.customer_id]))
+               WHERE p.tenant_id = $1 AND p.customer_id = $3 AND x.stopped)
+"""
 
 
 @dataclass
@@ -33,7 +44,6 @@ class Court:
     scopes: frozenset[str]
     rights: str
     releasing: Releasing
-    fields: tuple[str, ...] = ()
     head: int = 0
 
     def decides(self, table: Table) -> bool:
@@ -93,9 +103,9 @@ class Court:
         check_gate(row["gate"])
         self.head = row["head"]
 
-    def released(self, purpose: str) -> Released:
-        """What everything that was read rests on."""
-        return self.releasing.released(purpose, self.head, self.now, self.fields)
+    def released(self, purpose: str, fields: Sequence[str]) -> Released:
+        """What everything that was read rests on; `fields` are the schema coordinates that were selected."""
+        return self.releasing.released(purpose, self.head, self.now, fields)
 
     def verdict(self, table: Table, row: Any) -> Verdict:
         """What was decided about a fetched row."""
@@ -103,24 +113,33 @@ class Court:
         key = None if table.subject or table.key is None else str(row[table.key])
         return verdict_of([0, None if at is None else at.isoformat(), key, _matrix(row["judged"])], [EVERYTHING])
 
-    def shown(self, verdict: Verdict, base: Category) -> None:
-        """Remember that a row was shown."""
+    def shown(self, verdict: Verdict, *read: Category) -> None:
+        """Remember that a row was shown, and which of its categories were read for that."""
         self.releasing.rows += 1
-        self.releasing.note(_of(verdict, base))
+        for each in read:
+            self.releasing.note(_of(verdict, each))
 
     def denied(self, verdict: Verdict, base: Category, path: Path) -> None:
         """Remember that a row was not shown to a party with standing, and where."""
         self.releasing.note(_of(verdict, base))
         self.releasing.deny(path, base, verdict)
 
-    def permits(self, verdict: Verdict | None, category: Category, path: Path) -> bool:
+    async def stops(self, connection: Any, contact: str, customer: UUID) -> bool:
+        """Whether somebody stopped a number, or its person everything, and that is heeded."""
+        if self.viewer.kind is not Kind.PARTNER or not POLICY.heeds_stops(self.viewer.purpose):
+            return False
+        sql = STOPS.replace(f"<{RIGHTS}>", self.rights)
+        stopped: bool = await connection.fetchval(sql, self.viewer.tenant, contact, customer)
+        return stopped
+
+    def permits(self, verdict: Verdict | None, category: Category, path: Path, *, stopped: bool = False) -> bool:
         """Whether a field of a category is shown; that it was read, or not, is remembered."""
         if verdict is None and not category.sealed:
             return True  # in a row that takes no decision
         if verdict is not None:
             self.releasing.note(_of(verdict, category))
-        self.releasing.deny(path, category, verdict)
-        return verdict is not None and verdict.reason(category) is None
+        self.releasing.deny(path, category, verdict, stopped=stopped)
+        return verdict is not None and verdict.reason(category) is None and not stopped
 
 
 def _nothing(_: Any, type_: str) -> str:

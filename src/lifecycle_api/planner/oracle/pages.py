@@ -1,6 +1,6 @@
 """Reads one page of a connection: filters, order, where the cursor points, and what can be said about the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -16,16 +16,40 @@ from lifecycle_api.planner.oracle.values import plain
 from lifecycle_api.planner.oracle.wanted import Wanted
 from lifecycle_api.planner.source import Order, Pages
 
+Show = Callable[[Iterable[Row]], None]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """An edge as the executor reads it: a row that it asks for is shown."""
+
+    cursor: str
+    row: Row
+    show: Show
+
+    @property
+    def node(self) -> Row:
+        """The row."""
+        self.show([self.row])
+        return self.row
+
 
 @dataclass(frozen=True)
 class Page:
     """A page as the executor reads it, with the row it hangs on and the query of the whole list."""
 
-    nodes: list[Row]
-    edges: list[SimpleNamespace]
+    rows: list[Row]
+    edges: list[Edge]
     page_info: SimpleNamespace
     parent: Row | None
     whole: Callable[[], Wanted]
+    show: Show
+
+    @property
+    def nodes(self) -> list[Row]:
+        """Its rows; who asks for nothing but their number or their cursors is shown none."""
+        self.show(self.rows)
+        return self.rows
 
 
 async def page_of(site: Site, source: Pages, call: Call, parent: Row | None) -> Page:
@@ -52,8 +76,8 @@ async def page_of(site: Site, source: Pages, call: Call, parent: Row | None) -> 
         start_cursor=cursors[0] if cursors else None,
         end_cursor=cursors[-1] if cursors else None,
     )
-    edges = [SimpleNamespace(cursor=cursor, node=row) for cursor, row in zip(cursors, shown, strict=True)]
-    return Page(shown, edges, info, parent, whole)
+    edges = [Edge(cursor, row, wanted.show) for cursor, row in zip(cursors, shown, strict=True)]
+    return Page(shown, edges, info, parent, whole, wanted.show)
 
 
 async def counted(page: Page, type_: GraphQLNamedType, most: int) -> SimpleNamespace:

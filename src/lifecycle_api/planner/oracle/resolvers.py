@@ -82,9 +82,12 @@ async def below(info: GraphQLResolveInfo[Any], above: Row | Page) -> Any:
 async def _of_row(row: Row, call: Call, path: Path) -> Any:
     match call.source:
         case Column() | Expression() | Embedded() | Documents() as source:
-            if not _permitted(row, source, path):
+            if not await _permitted(row, source, path):
                 return None
-            return held(source, call.name, call.type, row.values, row.site.viewer)
+            value = held(source, call.name, call.type, row.values, row.site.viewer)
+            if row.site.account is not None and row.table is not None and row.table.subject is not None:
+                row.site.account.see(_category(source), value, row.values[row.table.subject])
+            return value
         case One(column=column):
             return await _by_key(row.site, call.type, row.values[column], path, row)
         case Many() as source:
@@ -94,9 +97,20 @@ async def _of_row(row: Row, call: Call, path: Path) -> Any:
     raise TypeError(f"{call.name} has no source")
 
 
-def _permitted(row: Row, source: Column | Expression | Embedded | Documents, path: Path) -> bool:
-    court, category = row.site.court, Category.NONE if isinstance(source, Documents) else source.category
-    return court is None or category is Category.NONE or court.permits(row.verdict, category, path)
+async def _permitted(row: Row, source: Column | Expression | Embedded | Documents, path: Path) -> bool:
+    court, category, table = row.site.court, _category(source), row.table
+    if court is None or category is Category.NONE:
+        return True
+    stopped = False
+    if category is Category.CONTACT and table is not None and table.contact is not None and table.subject is not None:
+        async with row.site.turn:
+            contact, customer = row.values[table.contact], row.values[table.subject]
+            stopped = await court.stops(row.site.connection, contact, customer)
+    return court.permits(row.verdict, category, path, stopped=stopped)
+
+
+def _category(source: Column | Expression | Embedded | Documents) -> Category:
+    return Category.NONE if isinstance(source, Documents) else source.category
 
 
 async def _found(site: Site, type_: GraphQLNamedType, id_: Any, path: Path) -> Row | None:
@@ -128,4 +142,6 @@ async def _many(row: Row, type_: GraphQLNamedType, source: Many) -> list[Row]:
         wanted.where(f"t.{there} = {wanted.bind(row.values[here])}")
     if source.where is not None:
         wanted.beside(source.where, row.values)
-    return await wanted.rows(source.order.format(t="t"), most=source.limit)
+    rows = await wanted.rows(source.order.format(t="t"), most=source.limit)
+    wanted.show(rows)
+    return rows

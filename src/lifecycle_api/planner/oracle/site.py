@@ -9,9 +9,11 @@ from uuid import UUID
 from graphql import GraphQLObjectType, GraphQLSchema
 
 from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.planner.accounting import Account
 from lifecycle_api.planner.cursors import Cursors
 from lifecycle_api.planner.oracle.deciding import Court
 from lifecycle_api.planner.releasing import Verdict
+from lifecycle_api.planner.selection import table_of
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Site:
     """A connection in a transaction, the schemas of the projections' tables, and on whose behalf rows are read.
 
     Fields are resolved side by side, and a connection does one thing at a time: whoever fetches holds `turn`. `court`
-    decides on rows for those who are decided on.
+    decides on rows for those who are decided on, `account` is kept for staff who can see money or papers.
     """
 
     connection: Any
@@ -30,6 +32,7 @@ class Site:
     schemas: Mapping[str, str]
     tenant: UUID
     court: Court | None = None
+    account: Account | None = None
 
     def elsewhere(self, schemas: Mapping[str, str], tenant: UUID) -> "Site":
         """The same, where an entity was replayed as of another moment."""
@@ -53,6 +56,7 @@ class Row:
         self.site = site
         self.verdict = verdict
         self.values = values
+        self.table = table_of(type_)
         self.__as_strawberry_type__ = type_.extensions["strawberry-definition"].origin
 
 

@@ -1,7 +1,7 @@
 """One small plain query: the rows of one type that exist for the viewer and that a field asks for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
@@ -58,11 +58,13 @@ class Wanted:
 
     async def rows(self, order: str = "", *, most: int | None = None, sort: str = "NULL") -> list[Row]:
         """The rows, each with the text of its sort value under `#sort` and of its key under `#key`."""
-        found = await self._found(self._compared, order, most=most, sort=sort)
-        for row in found:
+        return await self._found(self._compared, order, most=most, sort=sort)
+
+    def show(self, rows: Iterable[Row]) -> None:
+        """Remember that these of the rows are shown; what they were compared by was read, too."""
+        for row in rows:
             if self._court is not None and self._own and row.verdict is not None:
-                self._court.shown(row.verdict, self.table.base)
-        return found
+                self._court.shown(row.verdict, self.table.base, *sorted(self._compared))
 
     async def first(self, path: Path = ()) -> Row | None:
         """The row, where a key names no more than one; `path` leads to where it stands in the response."""
