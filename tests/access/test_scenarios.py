@@ -315,6 +315,21 @@ def test_17_opting_out_of_sale_and_sharing() -> None:
         assert reason(*carfair(), CONSENT, *out, back, purpose="marketing") is None
 
 
+def test_18_a_partner_is_given_no_number_that_was_stopped() -> None:
+    """It says of no channel that it will use it for; what the law wants waits for no stop."""
+    stop = ChannelRevoked(contact="number", customer=a("bob"), channel="sms", method="sms")
+    asked = {"purpose": "lead_followup", "contact": "number"}
+    assert reason(*carfair(), CONSENT, stop, **asked) is Reason.CHANNEL_REVOKED
+    assert reason(*carfair(), CONSENT, stop, **asked, category="identity") is None
+    assert reason(*carfair(), CONSENT, stop, **{**asked, "contact": "another"}) is None
+    back = ChannelRestored(contact="number", customer=a("bob"), channel="sms", method="portal")
+    assert reason(*carfair(), CONSENT, stop, back, **asked) is None
+    every = ChannelRevoked(contact="third", customer=a("ann"), channel="any", everything=True, method="sms")
+    assert reason(*carfair(), CONSENT, every, **asked) is Reason.CHANNEL_REVOKED
+    recall = permit("recall", categories=("none", "contact"))
+    assert reason(*carfair(recall), stop, purpose="recall", contact="number") is None
+
+
 def test_18_stop_binds_the_channel() -> None:
     """At once, and only that one, unless they said everything."""
     consent = granted("yes", "ann", "marketing", rooftops=("north",))

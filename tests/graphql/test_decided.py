@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from lifecycle_api.access.principal import Principal
-from lifecycle_api.domain.events.privacy import ProcessingRestricted
+from lifecycle_api.domain.contact import normalise_phone
+from lifecycle_api.domain.events.privacy import (
+    ChannelRestored,
+    ChannelRevoked,
+    CustomerIdentitiesLinked,
+    ProcessingRestricted,
+)
 from lifecycle_api.domain.purposes import PURPOSES
 from tests.support.decisions import access, drafted, granted, party, permit, signed, withdrawn
 from tests.support.facts import NOON, a, noted, phone, registered, structured
@@ -115,6 +121,26 @@ async def test_searching_and_sorting_count_as_reading(fair: Graph) -> None:
     assert {each["id"]: each["name"] for each in listed.data["customers"]["nodes"]} == {ANN: "Ann", BOB: None}
 
 
+async def test_each_party_pages_with_cursors_of_its_own(fair: Graph) -> None:
+    """For each purpose; what one of them was given opens nothing for another."""
+    document = "query($after: String) { customers(first: 1, after: $after) { pageInfo { endCursor } nodes { id } } }"
+    scopes = tuple(everything(carfair(fair).kind))
+    terms = [drafted("terms", "second", permit(*PURPOSES)), signed("terms", "second")]
+    await fair.happened(party("second"), access("second", *PURPOSES, scopes=scopes), *terms, at=None)
+    more = granted("ann says more", "ann", "lead_followup", "marketing", to=("second", "carfair"))
+    await fair.happened(more, at=None)
+    second = carfair(fair, party=a("second"), client_id="second")
+    askers = [(carfair(fair), FOLLOWUP), (second, FOLLOWUP), (second, ("marketing",))]
+    given = []
+    for who, purposes in askers:
+        page = (await fair.ask(who, document, purposes=purposes)).data["customers"]
+        given.append(page["pageInfo"]["endCursor"])
+    for (who, purposes), cursor in zip(askers, given, strict=True):
+        for each in given:
+            reply = await fair.ask(who, document, purposes=purposes, after=each)
+            assert reply.errors == (() if each == cursor else ("CURSOR_INVALID",))
+
+
 async def test_of_joint_buyers_all_agree(fair: Graph) -> None:
     """A deal of Ann's and Bob's is seen once both agreed."""
     await fair.happened(structured("deal", "ann", co_buyer=a("bob")), at="north")
@@ -135,6 +161,51 @@ async def test_data_older_than_consent_reaches_back_is_denied(fair: Graph) -> No
     await fair.happened(short, at=None)
     reply = await fair.ask(carfair(fair), CUSTOMER, purposes=FOLLOWUP, id=ANN)
     assert reply.data["customer"]["timeline"] == {"nodes": []}
+
+
+def hashed(graph: Graph, number: str) -> str:
+    """The keyed hash of a number, as the log has it."""
+    return graph.resources.writing.hash_of(graph.tenant, normalise_phone(number, region="US").match_key or number)
+
+
+POINTS = "query($id: ID!) { customer(id: $id) { contactPoints { kind value valid } } }"
+
+
+async def test_a_stopped_number_is_withheld_whoever_uses_it(fair: Graph) -> None:
+    """Who reads it does not say by which channel it will be used: so any stop counts, until it is taken back."""
+    number = "+12065550123"
+    contact = hashed(fair, number)
+    await fair.happened(granted("bob says", "bob", "lead_followup", to=("carfair",)), phone("bob", number), at="north")
+    await fair.shown()
+    stop: dict[str, Any] = {"contact": contact, "customer": a("bob"), "channel": "sms"}
+    ann = {"purposes": FOLLOWUP, "id": ANN}
+    assert (await fair.ask(carfair(fair), POINTS, **ann)).data["customer"]["contactPoints"][0]["value"] == number
+    await fair.happened(ChannelRevoked(**stop, method="sms"), at=None)
+    reply = await fair.ask(carfair(fair), POINTS, **ann)
+    assert reply.data["customer"]["contactPoints"] == [{"kind": "PHONE", "value": None, "valid": True}]
+    path = ["customer", "contactPoints", 0, "value"]
+    told = [{"path": path, "category": "contact", "reason": "CHANNEL_REVOKED"}]
+    assert reply.extensions["redactions"] == told
+    bob = (await fair.ask(carfair(fair), POINTS, purposes=FOLLOWUP, id=BOB)).data["customer"]["contactPoints"]
+    assert sorted(str(each["value"]) for each in bob) == ["+12065550124", "None"]
+    inside = (await fair.ask(staff(fair.tenant), POINTS, id=ANN)).data["customer"]["contactPoints"]
+    assert [each["value"] for each in inside] == [number]
+    recall = (await fair.ask(carfair(fair), POINTS, purposes=("recall",), id=ANN)).data["customer"]["contactPoints"]
+    assert [each["value"] for each in recall] == [number]
+    await fair.happened(ChannelRestored(**stop, method="sms"), at=None)
+    assert (await fair.ask(carfair(fair), POINTS, **ann)).data["customer"]["contactPoints"][0]["value"] == number
+
+
+async def test_whoever_stopped_everything_is_given_out_by_no_number(fair: Graph) -> None:
+    """Nor are those who are one person with them."""
+    contact = hashed(fair, "+12065559999")
+    linked = CustomerIdentitiesLinked(customer=a("ann"), other=a("bob"), method="rule", reason="R")
+    explicit = granted("bob says", "bob", "lead_followup", to=("carfair",))
+    stop = ChannelRevoked(contact=contact, customer=a("bob"), channel="any", everything=True, method="sms")
+    await fair.happened(explicit, linked, stop, at=None)
+    reply = await fair.ask(carfair(fair), POINTS, purposes=FOLLOWUP, id=ANN)
+    assert [each["value"] for each in reply.data["customer"]["contactPoints"]] == [None]
+    assert [each["reason"] for each in reply.extensions["redactions"]] == ["CHANNEL_REVOKED"]
 
 
 async def test_a_restriction_closes_everything(fair: Graph) -> None:

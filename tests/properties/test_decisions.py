@@ -39,6 +39,7 @@ COLUMNS = {
     "rooftops": "text",
     "at": "timestamptz",
     "now": "timestamptz",
+    "contact": "text",
 }
 CATALOGUE = (
     "SELECT position, type, convert_from(clear, 'UTF8') AS clear FROM lifecycle.event WHERE tenant_id = $1 ORDER BY 1"
@@ -79,6 +80,7 @@ def statement(asked: Asked, schema: str) -> str:
         needs="string_to_array(q.needs, ',')",
         granted="string_to_array(q.granted, ',')",
         onward="q.onward",
+        contact="q.contact",
     )
     rooftops = "string_to_array(q.rooftops, ',')::uuid[]"
     category = [asked.category]
@@ -119,6 +121,7 @@ def values(asked: Asked) -> tuple[Any, ...]:
         ",".join(request.rooftops),
         request.at,
         request.now,
+        request.contact,
     )
 
 

@@ -325,7 +325,7 @@ class Dealings:
             yield consents.ConsentInvalidated(consent=again, customer=customer, reason="R")
 
     def _wish(self, customer: UUID) -> Iterator[Event]:
-        number = f"+1206555{self.random.randrange(100):04}"
+        number = self._number()
         point = {"contact_point": uuid5(customer, number), "kind": "phone", "value": number}
         made: list[Event] = [
             privacy.ProcessingRestricted(customer=customer, matter=self.random.choice("AB")),
@@ -339,6 +339,19 @@ class Dealings:
                 customer=customer, majority_on=self._day(BEGIN + timedelta(days=250)), basis="document"
             ),
             ContactPointAdded(customer=customer, **point),  # type: ignore[arg-type]
+            privacy.ChannelRevoked(
+                contact=self._hash(number),
+                customer=customer,
+                channel=self.random.choice(("phone", "sms", "email")),
+                everything=self._chance(0.2),
+                method="sms",
+            ),
+            privacy.ChannelRestored(
+                contact=self._hash(number),
+                customer=customer,
+                channel=self.random.choice(("phone", "sms", "any")),
+                method="portal",
+            ),
             SubjectFenced(
                 erasure=that("erasure", 1),
                 customer=customer,
@@ -348,6 +361,9 @@ class Dealings:
             ),
         ]
         yield self.random.choice(made)
+
+    def _number(self) -> str:
+        return f"+1206555{self.random.randrange(100):04}"
 
     def _hash(self, number: str) -> str:
         return sha256(number.encode()).hexdigest()
@@ -392,6 +408,7 @@ class Dealings:
             needs=frozenset(self._some(SCOPES, 0.3)),
             scopes=frozenset(SCOPES),
             onward_to=self.random.choice(("friend", "rival", "other")) if self._chance(0.15) else None,
+            contact=self._hash(self._number()) if self._chance(0.5) else None,
             **self._about(category),
         )
         return Asked(request, category)

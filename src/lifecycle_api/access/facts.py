@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 ANYTHING = "*"
+CHANNELS = ("phone", "sms", "email", "mail", "chat", "push", "any")
+"""All that a stop can close."""
+
 ITSELF = ""
 """The recipient that stands for the controller alone."""
 

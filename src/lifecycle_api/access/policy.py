@@ -139,6 +139,10 @@ class Policy:
         """Whether an objection that names no purpose reaches this one."""
         return purpose.refusable and purpose.basis in ("consent", "agreement")
 
+    def heeds_stops(self, purpose: Purpose) -> bool:
+        """Whether a number that somebody stopped is withheld: not where the law or a contract wants them reached."""
+        return purpose.basis == "consent"
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the policy, in hexadecimal."""

@@ -6,7 +6,7 @@ Standard library only: the offline verifier ships it.
 from dataclasses import dataclass
 
 from lifecycle_api.access.decision import Request
-from lifecycle_api.access.facts import ANYTHING, Facts, Person
+from lifecycle_api.access.facts import ANYTHING, CHANNELS, Facts, Person
 from lifecycle_api.access.policy import PERSONAL, Policy, Reason
 from lifecycle_api.domain.purposes import Purpose
 
@@ -27,14 +27,14 @@ class Wishes:
         leaving = self.request.capacity == "partner" or rooftop != self.request.party
         if leaving and not self.policy.shares(category, self.purpose.name):
             return Reason.NEVER_SHARED
-        return None if subject is None else self._of(self._person(subject), leaving=leaving)
+        return None if subject is None else self._of(self._person(subject), category, leaving=leaving)
 
     def erased(self, subject: str, rooftop: str) -> bool:
         """Whether the person's data was erased at a rooftop."""
         person = self.facts.people.get(subject)
         return person is not None and not person.erased_at.isdisjoint({rooftop, ANYTHING})
 
-    def _of(self, person: Person, *, leaving: bool) -> Reason | None:
+    def _of(self, person: Person, category: str, *, leaving: bool) -> Reason | None:
         request, purpose = self.request, self.purpose
         if person.restrictions and purpose.name not in self.policy.despite_restriction:
             return Reason.RESTRICTED
@@ -44,10 +44,16 @@ class Wishes:
             return Reason.OPT_OUT_SALE_SHARE
         if self._objected(person):
             return Reason.OBJECTED
-        stopped = {(request.contact, request.channel), (request.contact, "any")} & self.facts.stops
-        if request.channel is not None and (person.stopped or stopped):
-            return Reason.CHANNEL_REVOKED
-        return None
+        return Reason.CHANNEL_REVOKED if self._stopped(person, category, leaving=leaving) else None
+
+    def _stopped(self, person: Person, category: str, *, leaving: bool) -> bool:
+        contact, channel = self.request.contact, self.request.channel
+        if channel is not None:
+            return person.stopped or not self.facts.stops.isdisjoint({(contact, channel), (contact, "any")})
+        if contact is None or category != "contact" or not (leaving and self.policy.heeds_stops(self.purpose)):
+            return False
+        # Whoever reads a number does not say by which channel it will be used: so any stop of it counts.
+        return person.stopped or any((contact, each) in self.facts.stops for each in CHANNELS)
 
     def _objected(self, person: Person) -> bool:
         named = self.purpose.refusable and self.purpose.name in person.objections

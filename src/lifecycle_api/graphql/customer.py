@@ -85,7 +85,10 @@ class ContactKind(Enum):
 
 
 @strawberry.type(description="A way to reach a customer.")
-class ContactPoint(FromTable, table=Table("customer_profile", "contact_point", key="id", subject="customer_id")):
+class ContactPoint(
+    FromTable,
+    table=Table("customer_profile", "contact_point", key="id", subject="customer_id", contact="hmac"),
+):
     """A phone number or e-mail address."""
 
     kind: ContactKind = enum("kind", "Phone or e-mail.")

@@ -8,10 +8,14 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.rules import rows
 from lifecycle_api.planner.rules.asking import Asking, gate
 from lifecycle_api.planner.rules.consents import granting
+from lifecycle_api.planner.rules.people import members_of, stopped
 from lifecycle_api.planner.source import Table
 
 MARK = "#"
 """The key, which no field can have, under which a row carries what it was decided on, or to staff whose it is."""
+
+STOPPED = "#stopped"
+"""The key under which a number or an address says that a stop binds it."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,13 @@ class Deciding:
         self.needed[decided.number].add(category)
         return f"{decided.rank(category)} = {PERMIT}"
 
+    def stopped(self, table: Table, t: str) -> str | None:
+        """The condition that a stop binds the number or address that a row is; None where none is heeded."""
+        if table.contact is None or table.subject is None or not self.asking.heeds_stops:
+            return None
+        of_person = members_of(self.asking, f"{t}.{table.subject}")
+        return stopped(self.asking, f"{t}.{table.contact}", of_person)
+
     def rows(
         self, decided: Decided, source: str, conditions: Sequence[str], compared: Iterable[Category] | None
     ) -> str:
@@ -131,13 +142,14 @@ class Deciding:
             f" ELSE json_build_object('{MARK}', {self.mark(decided)}) END"
         )
 
-    def mark(self, decided: Decided) -> str:
-        """What a row carries along about its decision."""
+    def mark(self, decided: Decided, type_name: str | None = None) -> str:
+        """What a row carries along about its decision, and of which type it is, where that matters."""
         t, table = decided.alias, decided.table
         key = "NULL" if table.subject or table.key is None else f"{t}.{table.key}"
         at = table.at.format(t=t) if table.at else "NULL::timestamptz"
         # As text: most rows of a page have the same matrix, and it is read once.
-        return f"json_build_array({decided.number}, {at}, {key}, {t}.judged::text)"
+        kind = "NULL" if type_name is None else f"'{type_name}'"
+        return f"json_build_array({decided.number}, {at}, {key}, {t}.judged::text, {kind})"
 
     def finish(self, sql: str) -> str:
         """The statement with its decisions in it, and with what all of them begin from."""

@@ -24,11 +24,12 @@ class Table:
     persons for which rows about persons are shown nevertheless: a type with such a table has no field that is exact
     about them, only coarser ones. `only_for` is a condition under which a row is shown to a partner at all, SQL over
     `{t}` and `{party}`, who asks. `internal` rows sum others up, or are about how the dealer works: no party outside
-    sees them. `base` is the category without which there is nothing to see in a row. `scope` is what a token needs to
-    read it. `open_to_partners` is a condition under which a row that is about no person is shown to partners. `own` is
-    the condition under which a row belongs to a consumer, where that is not simply that it is about them. Conditions
-    are SQL over `{t}`, the row, and `{me}`, the consumer's id; another folder's table is written
-    `<folder>.table`.
+    sees them. `base` is the category without which there is nothing to see in a row. `contact` is the column with the
+    keyed hash of the number or address that it is, which a stop binds: then its contact details are withheld. `scope`
+    is what a token needs to read it. `open_to_partners` is a condition under which a row that is about no person is
+    shown to partners. `own` is the condition under which a row belongs to a consumer, where that is not simply that it
+    is about them. Conditions are SQL over `{t}`, the row, and `{me}`, the consumer's id; another folder's table is
+    written `<folder>.table`.
     """
 
     folder: str
@@ -49,6 +50,7 @@ class Table:
     only_for: str | None = None
     internal: bool = False
     base: Category = Category.NONE
+    contact: str | None = None
 
 
 @dataclass(frozen=True)
@@ -207,13 +209,15 @@ class Follow:
 
     An event concerns it that has one of the tags that `tags` makes of arguments, which maps an argument with a global
     id to its kind, or any tag of one of `kinds`; `beside` are kinds by argument, where rows learn from other rows what
-    they are about. The argument `types` of a field names types of events.
+    they are about. The argument `types` of a field names types of events. `standing` has, by argument, the query that
+    finds what is followed: whoever is decided on follows it while that query finds it, and nothing where there is none.
     """
 
     rows: str | None
     tags: Mapping[str, str] = field(default_factory=dict)
     kinds: frozenset[str] = frozenset()
     beside: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    standing: Mapping[str, str] = field(default_factory=dict)
 
 
 Source = Column | Expression | Embedded | Documents | One | Many | Pages | Lookup | Node | Constant | Changed | Follow

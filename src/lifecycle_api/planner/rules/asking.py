@@ -15,7 +15,8 @@ class Asking:
     """SQL expressions for what a request brings, and the purpose it names, which decides what is written at all.
 
     A plan gives parameters; the test that holds this equal to `decide` gives columns. `needs` and `granted` are arrays
-    of scopes and purposes, `onward` is whom it would be passed on to, or NULL.
+    of scopes and purposes, `onward` is whom it would be passed on to, or NULL. `contact` is the keyed hash of the
+    number or the address that a record is, where it is one.
     """
 
     capacity: Literal["partner", "auditor"]
@@ -28,6 +29,7 @@ class Asking:
     needs: str = "'{}'::text[]"
     granted: str = "'{}'::text[]"
     onward: str = "NULL::text"
+    contact: str | None = None
 
     @property
     def recipients(self) -> str:
@@ -47,6 +49,11 @@ class Asking:
     def directed(self) -> bool:
         """Whether a person can direct their data to a party for this purpose, without anyone's agreement."""
         return self.capacity == "partner" and self.purpose.name == POLICY.directed
+
+    @property
+    def heeds_stops(self) -> bool:
+        """Whether a number that somebody stopped is withheld."""
+        return self.capacity == "partner" and POLICY.heeds_stops(self.purpose)
 
     def needs_consent(self, category: str) -> bool:
         """Whether data of this category takes consent for this purpose."""

@@ -62,9 +62,35 @@ def _rank(asking: Asking, category: str, subject: str) -> str:
     if category in PERSONAL:
         erased = "'*' = ANY (m.erased_at) OR a.rooftop_id::text = ANY (m.erased_at)"
         ranks.append(f"CASE WHEN {erased} THEN {Reason.ERASED.rank} ELSE {PERMIT} END")
+    if category == "contact" and asking.contact is not None and asking.heeds_stops:
+        stop = stopped(asking, asking.contact, consents.members(subject))
+        ranks.append(f"CASE WHEN {stop} THEN {Reason.CHANNEL_REVOKED.rank} ELSE {PERMIT} END")
     if asking.needs_consent(category):
         ranks.append(f"k.r_{category}")
     return f"least({', '.join(ranks)})"
+
+
+def stopped(asking: Asking, contact: str, members: str) -> str:
+    """The condition that a stop binds a number or an address, or that one of `members`, its person, stopped everything.
+
+    Whoever reads a number does not say by which channel it will be used: so any stop of it counts.
+    """
+    number = (
+        f"EXISTS (SELECT FROM <{RIGHTS}>.channel_stop s WHERE s.tenant_id = {asking.tenant} AND s.contact = {contact})"
+    )
+    person = (
+        f"EXISTS (SELECT FROM <{RIGHTS}>.person x WHERE x.tenant_id = {asking.tenant}"
+        f" AND x.customer_id = ANY ({members}) AND x.stopped)"
+    )
+    return f"({contact} IS NOT NULL AND ({number} OR {person}))"
+
+
+def members_of(asking: Asking, subject: str) -> str:
+    """The identities that are one person with `subject`, looked up."""
+    linked = (
+        f"SELECT m.members FROM <{RIGHTS}>.person m WHERE m.tenant_id = {asking.tenant} AND m.customer_id = {subject}"
+    )
+    return f"coalesce(({linked}), ARRAY[{subject}])"
 
 
 def _reached(asking: Asking, category: str) -> str:
