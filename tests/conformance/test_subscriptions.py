@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
+from lifecycle_api.access.scopes import Kind
+from lifecycle_api.domain.events.disclosures import DataDisclosed
 from tests.graphql.conftest import deployed_dsn, graph
+from tests.support.decisions import SHARED, granted, market, withdrawn
 from tests.support.facts import a, noted
 from tests.support.graph import Graph
 from tests.support.wire import Wire, served
@@ -53,10 +56,17 @@ async def wire(graph: Graph, tmp_path: Path) -> AsyncIterator[Wire]:
 
 @asynccontextmanager
 async def following(
-    node: str, protocol: str, wire: Wire, *, token: str | None = None, query: str = TIMELINE, number: int = 1
+    node: str,
+    protocol: str,
+    wire: Wire,
+    *,
+    token: str | None = None,
+    query: str = TIMELINE,
+    number: int = 1,
+    purpose: str = "",
 ) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
     """What a client prints."""
-    asked = [f"{wire.address}/graphql", token or wire.token(), query, json.dumps(ANN), str(number)]
+    asked = [f"{wire.address}/graphql", token or wire.token(), query, json.dumps(ANN), str(number), purpose]
     client = await asyncio.create_subprocess_exec(
         node, "follow.js", protocol, *asked, cwd=CLIENTS, stdout=asyncio.subprocess.PIPE
     )
@@ -125,3 +135,30 @@ async def test_the_official_client_learns_that_its_token_has_expired(node: str, 
         said = [line async for line in lines]
     assert said[0]["answer"]["errors"][0]["extensions"]["code"] == "TOKEN_EXPIRED"
     assert said[-1] == {"end": "complete"}
+
+
+@pytest.mark.parametrize(("protocol", "transport"), [("ws", "websocket"), ("sse", "sse")])
+async def test_the_official_client_follows_for_a_partner_until_consent_ends(
+    node: str, protocol: str, transport: str, graph: Graph, tmp_path: Path
+) -> None:
+    """With one purpose, named at the start; each delivery is on record, and the end is an error with its reason."""
+    yes = granted("ann says", "ann", "lead_followup", to=("market",))
+    await graph.happened(*market(*SHARED), yes, at=None)
+    await graph.shown()
+    async with served(graph, tmp_path) as wire:
+        purposes = ["lead_followup"]
+        token = wire.token(Kind.PARTNER, party=str(a("market")), client_id="market", purposes=purposes)
+        at = await graph.happened(noted("one"))
+        await graph.shown()
+        told: list[Any] = []
+        async with following(node, protocol, wire, token=token, number=9, purpose="lead_followup") as lines:
+            async for line in lines:
+                told += [line["answer"]] if "answer" in line else []
+                if len(told) == 1 and told[0]["data"] is not None:
+                    await graph.happened(withdrawn("ann"), noted("two"))
+                    await graph.shown()
+    assert [each["position"] for each in told[0]["data"]["timelineChanged"]["items"]] == [str(at)]
+    (error,) = told[-1]["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["reason"]) == ("ACCESS_ENDED", "CONSENT_WITHDRAWN")
+    records = [each for each in await graph.events() if isinstance(each, DataDisclosed)]
+    assert [(each.transport, each.purpose) for each in records] == [(transport, "lead_followup")]

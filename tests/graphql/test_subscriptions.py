@@ -17,12 +17,12 @@ from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.tokens import Reason, TokenExpired, TokenInvalid
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
-from lifecycle_api.graphql.following import Delivery, NotFollowable, Subscription, check_followable
+from lifecycle_api.graphql.following import Delivery, Subscription
 from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.graphql.question import Answer, Asker, Question
 from tests.support.facts import NOON, VIN, a, noted, offered, opened, registered
 from tests.support.graph import ADMISSION, SCHEMA, Graph
-from tests.support.people import auditor, consumer, partner, staff
+from tests.support.people import consumer, staff
 
 pytestmark = pytest.mark.anyio
 
@@ -300,18 +300,6 @@ async def test_following_needs_a_token_and_a_scope(graph: Graph) -> None:
     assert await code(graph, None, TIMELINE, **ann(graph)) == "UNAUTHENTICATED"
     assert await code(graph, staff(graph.tenant, scopes=frozenset()), TIMELINE, **ann(graph)) == "SCOPE_MISSING"
     assert await code(graph, staff(graph.tenant, scopes=frozenset({"service:read"})), EVENTS) == "SCOPE_MISSING"
-
-
-async def test_whose_reading_is_recorded_answer_by_answer_asks_instead(graph: Graph) -> None:
-    """A delivery would be an answer that nobody decided on."""
-    for who in (auditor(graph.tenant), partner(graph.tenant)):
-        async with asked(graph, who, TIMELINE, **ann(graph)) as found:
-            assert isinstance(found, Answer)
-            assert {each["extensions"]["code"] for each in found.errors} == {
-                "GRAPHQL_REFUSED"
-            }  # there is none for them
-        with pytest.raises(NotFollowable):
-            check_followable(who)
 
 
 async def test_a_client_has_so_many_subscriptions_and_no_more(graph: Graph) -> None:

@@ -65,4 +65,5 @@ def _concern(sample: Graph, field: str, id_: str | None) -> Any:
     text = f"subscription {named} {{ {field} {{ position }} }}"
     who = staff(sample.tenant)
     asked = Asked(text, parse(text), None, {"id": id_} if id_ is not None else {})
-    return concern_of(followed(sample.resources.reading.planner, asked, who, viewer_of(who)))
+    viewer = viewer_of(who)
+    return concern_of(followed(sample.resources.reading.planner, asked, who, viewer), viewer)

@@ -17,6 +17,10 @@ from lifecycle_api.domain.purposes import PURPOSES, Purpose
 AUDIT: Final = "audit"
 
 
+DECIDED: Final = frozenset({Kind.PARTNER, Kind.AUDITOR})
+"""Those outside of the controller: each row is decided on for them, and each answer is recorded."""
+
+
 class Reach(StrEnum):
     """Whose rows a viewer can find: everyone's at their rooftops, only their own, or no person's at all."""
 
@@ -74,7 +78,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def decided(self) -> bool:
         """Whether each row is decided on for this viewer, from agreements, consent and engagements."""
-        return self.kind in (Kind.PARTNER, Kind.AUDITOR)
+        return self.kind in DECIDED
 
     @property
     def purpose(self) -> Purpose:

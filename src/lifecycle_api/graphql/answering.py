@@ -25,13 +25,14 @@ from lifecycle_api.graphql.dry_run import named_documents
 from lifecycle_api.graphql.entries import Entry, entry_of, entry_of_any, entry_of_graphql
 from lifecycle_api.graphql.explaining import SCOPE as EXPLAINING
 from lifecycle_api.graphql.explaining import Explanation
-from lifecycle_api.graphql.following import Hooks, Subscribers, Subscription, check_followable, concern_of, reads_of
+from lifecycle_api.graphql.following import Hooks, Subscribers, Subscription, concern_of, reads_of
 from lifecycle_api.graphql.marks import SCOPE, metadata_of
 from lifecycle_api.graphql.operations import DocumentRefused, Operation, Operations, names_of
 from lifecycle_api.graphql.patience import unless
 from lifecycle_api.graphql.question import SUBSCRIPTIONS, Answer, Asker, BadRequest, KindNotAllowed, Question
 from lifecycle_api.graphql.reading import Reader
 from lifecycle_api.graphql.resources import Resources
+from lifecycle_api.graphql.standing import standing_of
 from lifecycle_api.planner.following import followed
 from lifecycle_api.planner.planner import Asked
 from lifecycle_api.planner.selection import NotPlannable
@@ -106,10 +107,13 @@ class Answering:
         """
         async with AsyncExitStack() as held:
             found: Subscription | Answer
+            document = ""
             try:
                 admitted = await self._admitted(msgspec.structs.replace(question, kinds=SUBSCRIPTIONS), asker)
+                document = admitted.operation.sha256
                 found = await self._subscription(admitted, after, held)
             except Exception as error:  # noqa: BLE001  # translated once, for every transport
+                await self.resources.disclosing.note(asker.principal, question.purposes, error, document)
                 found = _refused(error, asker)
             yield found
 
@@ -117,16 +121,16 @@ class Answering:
         principal, viewer = admitted.asker.principal, admitted.asker.viewer
         if principal is None or viewer is None:
             raise Unauthenticated
-        check_followable(principal)
         planned = followed(self.resources.reading.planner, _asked(admitted), principal, viewer)
         principal.require(metadata_of(planned.field)[SCOPE])
+        standing = standing_of(planned, viewer)
         held.enter_context(self._subscribers.one_more(principal))
         place = await held.enter_async_context(
             self.resources.following.watches.following(
                 viewer.tenant,
-                concern_of(planned),
+                concern_of(planned, viewer),
                 reads_of(planned, self.resources),
-                planned.given.get("after") if after is None else after,
+                begun := planned.given.get("after") if after is None else after,
             )
         )
         formula, variables = admitted.operation.formula, admitted.variables
@@ -135,7 +139,9 @@ class Answering:
             release=lambda answer, reader, paid: self._released(admitted._replace(about=paid), answer, reader),
             explain=lambda error: _refused(_meant(error, admitted), admitted.asker),
         )
-        return Subscription(planned, place, self.resources, admitted.asker, hooks)
+        subscription = Subscription(planned, place, self.resources, admitted.asker, hooks, standing)
+        await subscription.begin(anew=begun is None)
+        return subscription
 
     async def _admitted(self, question: Question, asker: Asker) -> Admitted:
         if self._documents is not None:
@@ -244,7 +250,9 @@ class Answering:
         for look in reader.looks:
             await self.resources.staff_access.note(principal, look, admitted.operation.sha256)
         for released in reader.released:
-            position = await self.resources.disclosing.record(principal, released, data, admitted.operation.sha256)
+            position = await self.resources.disclosing.record(
+                principal, released, data, admitted.operation.sha256, admitted.question.transport
+            )
         return position
 
 

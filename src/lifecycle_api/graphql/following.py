@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, ClassVar
 
 import msgspec
@@ -15,16 +16,18 @@ from lifecycle_api.access.buckets import RateLimited, client_of
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.tokens import TokenExpired, TokenInvalid
 from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.commands.ledger import AuditUnavailable, Overtaken
 from lifecycle_api.domain.registry import registry
 from lifecycle_api.errors import LifecycleError, Unavailable
 from lifecycle_api.graphql.logged import shown
 from lifecycle_api.graphql.question import Answer, Asker
 from lifecycle_api.graphql.reading import Reader
 from lifecycle_api.graphql.resources import Resources
-from lifecycle_api.graphql.usable import NOT_FOLLOWING
+from lifecycle_api.graphql.standing import Standing
 from lifecycle_api.planner.changes import PAGE
 from lifecycle_api.planner.compiler import chosen_of
 from lifecycle_api.planner.following import Followed
+from lifecycle_api.planner.source import Constant
 from lifecycle_api.projector.watch import Checkpoint, Concern, Place
 
 AGAIN_SECONDS = 1.0
@@ -35,12 +38,6 @@ class TooManySubscriptions(LifecycleError):
     """You have as many subscriptions as a client may have at once; end one before you start another."""
 
     code: ClassVar[str] = "TOO_MANY_SUBSCRIPTIONS"
-
-
-class NotFollowable(LifecycleError):
-    """What partners and auditors read is decided on and recorded answer by answer; ask again from time to time."""
-
-    code: ClassVar[str] = "NOT_FOLLOWABLE"
 
 
 @dataclass(frozen=True)
@@ -92,7 +89,20 @@ class Subscription:
     resources: Resources
     asker: Asker
     hooks: Hooks
+    standing: Standing | None = None
     _renewed: float = -math.inf
+    _looked: float = -math.inf
+    _told: bytes | None = None
+
+    async def begin(self, *, anew: bool) -> None:
+        """Find out whether it may be followed at all, and how things stand for who begins anew.
+
+        Raises AccessEnded, and what refuses a whole request.
+        """
+        await self._stand()
+        if anew and self._compares:
+            data, _ = await self._changes(self._reader())
+            self._told = self._seen(data)
 
     async def deliveries(self) -> AsyncIterator[Delivery]:
         """What is delivered, with heartbeats between, until an answer has errors. Raises TokenExpired, TokenInvalid."""
@@ -103,7 +113,7 @@ class Subscription:
             due = await self.place.wait(min(said + heartbeat - loop.time(), self._seconds_left()))
             if self._seconds_left() <= 0:
                 raise TokenExpired
-            answer = await self._next() if due else None
+            answer = await (self._next() if due else self._still())
             if answer is not None or loop.time() - said >= heartbeat:
                 yield Delivery(self.place.delivered, answer)
                 said = loop.time()
@@ -114,17 +124,38 @@ class Subscription:
         """The next delivery; None when there is nothing in it for this viewer, or when it has to wait."""
         try:
             await self._renew()
+            await self._stand()
             return await self._read(self.hooks.pay())
         except (TokenExpired, TokenInvalid):
             raise
+        except Overtaken:
+            return None  # it is still due, and is read again
         except RateLimited as refusal:
             wait = min(refusal.data["retryAfterSeconds"], self.resources.following.heartbeat_seconds)
-        except Unavailable:
+        except (Unavailable, AuditUnavailable):
             wait = AGAIN_SECONDS
         except Exception as error:  # noqa: BLE001  # translated once, for every transport
             return self.hooks.explain(error)
         await asyncio.sleep(wait)
         return None
+
+    async def _still(self) -> Answer | None:
+        """What has ended while nothing happened: consent, agreements and engagements run out by themselves."""
+        if asyncio.get_running_loop().time() - self._looked < self.resources.following.heartbeat_seconds:
+            return None
+        try:
+            await self._stand()
+        except Unavailable:
+            return None
+        except Exception as error:  # noqa: BLE001  # translated once, for every transport
+            return self.hooks.explain(error)
+        return None
+
+    async def _stand(self) -> None:
+        """Ask whether what is followed may still be seen, for those who are decided on."""
+        self._looked = asyncio.get_running_loop().time()
+        if self.standing is not None:
+            await self.standing.check(self._reader())
 
     async def _renew(self) -> None:
         """Ask again what the asker may do, unless that was done a moment ago."""
@@ -135,20 +166,37 @@ class Subscription:
         self._renewed = now
 
     async def _read(self, paid: Mapping[str, Any]) -> Answer | None:
-        reader = Reader(self.resources.reading, *self._who)
+        reader = self._reader()
         read = self._changes if self.followed.delivery is not None else self._events
         data, upto = await read(reader)
-        answer = None
-        if data is not None:
+        answer, seen = None, self._seen(data) if self._compares else None
+        # What nobody outside may see has changed, and nobody outside is told so.
+        if data is not None and (seen is None or seen != self._told):
             whole = b"{%b:%b}" % (orjson.dumps(self.followed.key), data)
             answer = await self.hooks.release(Answer(data=whole), reader, paid)
         # Only now: what could not be released is delivered the next time.
-        self.place.delivered = upto
+        self.place.delivered, self._told = upto, seen
         return answer
 
+    def _reader(self) -> Reader:
+        return Reader(self.resources.reading, *self._who)
+
+    @property
+    def _compares(self) -> bool:
+        """Whether a delivery is what stands now, so that one who is decided on gets it only when it looks different."""
+        return self.standing is not None and self.followed.state
+
+    def _seen(self, data: bytes | None) -> bytes | None:
+        """A digest of what a delivery shows, apart from how far it came."""
+        if data is None:
+            return None
+        positions = {each.key for each in self.followed.payload.only if isinstance(each.source, Constant)}
+        shown = {key: value for key, value in orjson.loads(data).items() if key not in positions}
+        return sha256(orjson.dumps(shown)).digest()
+
     async def _changes(self, reader: Reader) -> tuple[bytes | None, int]:
-        row = await reader.delivery(self.followed, self.place.delivered, self.place.visible)
-        return (row["data"].encode() if row["found"] else None), row["upto"]
+        data, upto = await reader.delivery(self.followed, self.place.delivered, self.place.visible)
+        return (None if data is None else data.encode()), upto
 
     async def _events(self, reader: Reader) -> tuple[bytes | None, int]:
         upto = self.place.visible
@@ -174,17 +222,18 @@ class Subscription:
         return math.inf if expires is None else (expires - self.resources.following.now()).total_seconds()
 
 
-def check_followable(principal: Principal) -> None:
-    """Raise NotFollowable for who gets no answer without a decision of its own."""
-    if principal.kind in NOT_FOLLOWING:
-        raise NotFollowable
-
-
-def concern_of(found: Followed) -> Concern:
-    """The events that concern a subscription. Raises UnknownEventType."""
+def concern_of(found: Followed, viewer: Viewer) -> Concern:
+    """The events that concern a subscription of this viewer. Raises UnknownEventType."""
     for name in found.types:
         registry.get(name)
-    return Concern(found.types, found.tags, found.kinds)
+    return Concern(found.types, found.tags.union(_grounds(viewer)), found.kinds)
+
+
+def _grounds(viewer: Viewer) -> Iterator[str]:
+    """The tags of what decides on a viewer from outside: the party, with its agreements, and the engagement."""
+    if viewer.decided:
+        named = {"party": viewer.party, "engagement": viewer.engagement}
+        yield from (f"{kind}:{key}" for kind, key in named.items() if key is not None)
 
 
 def reads_of(found: Followed, resources: Resources) -> frozenset[Checkpoint]:

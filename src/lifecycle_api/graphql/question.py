@@ -11,6 +11,7 @@ from graphql import OperationType
 from lifecycle_api.access.contracts import Contract, contract_of
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer, viewer_of
+from lifecycle_api.commands.ledger import Transport
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.entries import Entry
 from lifecycle_api.graphql.patience import Gone
@@ -42,7 +43,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     `gone` returns when the caller has hung up; a read stops then. `tags` are those of answers that the caller has kept,
     None where answers cannot be kept. With `explain`, the answer tells how it came about.
-    `document_id` is the hash of a document that is known here, instead of `query`.
+    `document_id` is the hash of a document that is known here, instead of `query`. `transport` is how it is answered.
     """
 
     query: str | None
@@ -54,6 +55,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     tags: frozenset[str] | None = None
     explain: bool = False
     document_id: str | None = None
+    transport: Transport = "http"
 
 
 Renew = Callable[[], Awaitable[Principal]]

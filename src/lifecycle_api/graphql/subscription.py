@@ -144,6 +144,7 @@ class Subscription:
             "items",
             tags={"customer": "customer", "vehicle": "vehicle"},
             beside={"vehicle": frozenset({"appointment"})},
+            standing={"customer": "customer", "vehicle": "vehicle"},
         ),
         "timeline:read",
         "New items on the timeline of one customer or of one vehicle.",
@@ -154,13 +155,13 @@ class Subscription:
         },
     )
     customer_changed: CustomerChange = _follow(
-        Follow("customer", tags={"id": "customer"}),
+        Follow("customer", tags={"id": "customer"}, standing={"id": "customer"}),
         "customers:read",
         "One customer, whenever something is recorded about them.",
         {"id": argument(strawberry.ID, "Global id of the customer.")},
     )
     repair_order_changed: RepairOrderChange = _follow(
-        Follow("repairOrder", tags={"id": "repair_order"}),
+        Follow("repairOrder", tags={"id": "repair_order"}, standing={"id": "repairOrder"}),
         "service:read",
         "One repair order, whenever something happens on it.",
         {"id": argument(strawberry.ID, "Global id of the repair order.")},

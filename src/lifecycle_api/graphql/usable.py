@@ -20,16 +20,13 @@ from graphql import (
 )
 
 from lifecycle_api.access.contracts import Contract
-from lifecycle_api.access.scopes import Kind
+from lifecycle_api.access.visibility import DECIDED
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql.marks import SCOPE, metadata_of
 from lifecycle_api.planner.audience import widest
 from lifecycle_api.planner.filters import FILTER, SEARCHED
 from lifecycle_api.planner.selection import source_of, table_of
 from lifecycle_api.planner.source import Column, Embedded, Expression, Follow, Pages, Table
-
-NOT_FOLLOWING = frozenset({Kind.PARTNER, Kind.AUDITOR})
-"""Whoever gets no answer without a decision of its own cannot follow anything."""
 
 
 class Usable:
@@ -100,7 +97,7 @@ class Usable:
             return False
         if isinstance(source, Column | Expression | Embedded) and not self._reads(source.category):
             return False
-        if isinstance(source, Follow) and not self._contract.kinds - NOT_FOLLOWING:
+        if isinstance(source, Follow) and not source.standing and self._contract.kinds <= DECIDED:
             return False
         target: Any = get_named_type(field.type)
         if isinstance(source, Pages):

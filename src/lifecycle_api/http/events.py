@@ -5,6 +5,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Final
 
+import msgspec
 import orjson
 from starlette.types import Receive, Scope, Send
 
@@ -43,7 +44,8 @@ class EventStreams:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send events until the caller hangs up, or the subscription ends."""
         try:
-            question, after = await question_of(scope, receive), _resumed(scope)
+            question = msgspec.structs.replace(await question_of(scope, receive), transport="sse")
+            after = _resumed(scope)
         except LifecycleError as refusal:
             await refusal_response(refusal, media_type=RESPONSE)(scope, receive, send)
             return

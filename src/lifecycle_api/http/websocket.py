@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import msgspec
 import orjson
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -155,7 +156,7 @@ class _Connection:
     async def _follow(self, key: str, payload: dict[str, Any], asker: Asker) -> None:
         task = asyncio.current_task()
         try:
-            asked = question(payload, SUBSCRIPTIONS)
+            asked = msgspec.structs.replace(question(payload, SUBSCRIPTIONS), transport="websocket")
             async with self._endpoint.answering.subscribed(asked, asker) as found:
                 if isinstance(found, Answer):
                     await self._refuse(key, found.errors)

@@ -7,8 +7,9 @@ from lifecycle_api.planner.arguments import Values, at
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Bind
 from lifecycle_api.planner.compiler import Compiler, Place
+from lifecycle_api.planner.coordinates import apart_for
 from lifecycle_api.planner.ids import KeyType, key_of
-from lifecycle_api.planner.plan import Plan, Schemas, reached
+from lifecycle_api.planner.plan import Plan, Schemas, decisions, finished, reached
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Tree, alias, source_of
 from lifecycle_api.planner.source import Changed, Constant, Narrowing
 
@@ -21,16 +22,17 @@ def compile_changes(
 ) -> Plan:
     """Write the statement for a subscription's payload, of which `rows` is the field that holds what changed.
 
-    Beside `data` and `position`, as other plans have, it returns how many rows were `found`, and `upto` which position.
+    Beside `data` and `position`, as other plans have, it returns how many rows were `found`, and `upto` which position;
+    where they are decided on, also what decisions return.
     """
-    written = _Changes(Compiler(schema, audience, values), rows, schemas)
+    written = _Changes(Compiler(schema, audience, values, apart=apart_for(audience, tree.root)), rows, schemas)
     columns = ", ".join(f'{written.value(tree, pick)} AS "{alias(pick.key)}"' for pick in tree.root.only)
     compiler = written.compiler
     sql = (
         f"SELECT row_to_json(q)::text AS data, {reached(compiler, schemas)} AS position, b.found, b.upto"
-        f" FROM ({written.bounds()}) b CROSS JOIN LATERAL (SELECT {columns}) q"
+        f"{decisions(compiler.deciding)} FROM ({written.bounds()}) b CROSS JOIN LATERAL (SELECT {columns}) q"
     )
-    return Plan.of(sql, compiler)
+    return Plan.of(finished(sql, compiler.deciding, schemas), compiler, tree.root, compiler.deciding)
 
 
 class _Changes:
@@ -42,7 +44,7 @@ class _Changes:
         self.compiler, self.source, self.type = compiler, source, get_named_type(rows.type)
         self.several = is_list_type(get_nullable_type(rows.type))
         tenant = compiler.binds("tenant", "uuid", lambda moment: moment.viewer.tenant)
-        self.place = Place(schemas.live, tenant)
+        self.place = compiler.entered(self.type, Place(schemas.live, tenant))
         self.upto = compiler.binds("upto", "bigint", lambda moment: moment.given["upto"])
 
     def bounds(self) -> str:
@@ -70,9 +72,9 @@ class _Changes:
     def _changed(self, pick: Pick) -> str:
         assert pick.children is not None  # noqa: S101  # validation asks for a selection
         place = self.place.inside(pick.key)
-        row = self.compiler.row(pick.children, place)
         if not self.several:
-            return f"(SELECT {row} {self._rows([])})"
+            return self.compiler.single(pick.children, place, self._rows([]))
+        row = self.compiler.row(pick.children, place)
         at_ = f"{place.t}.{self.source.position}"
         rows = f"SELECT {place.t}.* {self._rows([f'{at_} <= b.upto'])}"
         return f"(SELECT coalesce(json_agg({row} ORDER BY {at_}), '[]') FROM ({rows}) {place.t})"
@@ -87,7 +89,7 @@ class _Changes:
         if self.source.position is not None:
             after = self.compiler.binds("after", "bigint", lambda moment: moment.given["after"])
             asked.append(f"{t}.{self.source.position} > {after}")
-        return self.compiler.rows(self.type, [*asked, *conditions], self.place)
+        return self.compiler.rows(self.type, [*asked, *conditions], self.place, () if self.several else None)
 
 
 def _value(name: str, asked: Narrowing) -> Bind:

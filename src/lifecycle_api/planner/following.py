@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLError, GraphQLField, GraphQLObjectType, get_named_type
+from graphql import (
+    GraphQLError,
+    GraphQLField,
+    GraphQLObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+    is_required_argument,
+    parse,
+)
 from graphql.execution.values import VariableValues, get_variable_values
 
 from lifecycle_api.access.principal import Principal
@@ -25,7 +34,8 @@ class Followed:
     """A subscription. Events of these types concern it that have one of these tags, or any tag of these kinds.
 
     `field` is its declaration and `key` its name in responses, `payload` what is selected, `given` the arguments.
-    `delivery` is what a delivery reads, None when it is made of the events themselves.
+    `delivery` is what a delivery reads, None when it is made of the events themselves; it is the `state` of one thing,
+    or else what was added. `standing` is the query that finds what is followed, if who is decided on may follow it.
     """
 
     field: GraphQLField
@@ -36,6 +46,8 @@ class Followed:
     tags: frozenset[str]
     kinds: frozenset[str]
     delivery: Planned | None
+    state: bool = False
+    standing: Asked | None = None
 
 
 def followed(planner: Planner, asked: Asked, principal: Principal, viewer: Viewer) -> Followed:
@@ -46,9 +58,10 @@ def followed(planner: Planner, asked: Asked, principal: Principal, viewer: Viewe
         raise InvalidArgument("Subscribe to a field of `Subscription`.", argument="query")
     given = values[pick.slot or 0]
     payload = Tree(pick.children, tree.slots)
-    delivery = None
+    delivery, state = None, False
     if pick.source.rows is not None:
         rows = _rows(pick, pick.source.rows)
+        state = not is_list_type(get_nullable_type(rows.type))
         plan = _plan(planner, payload, rows, values, viewer)
         for scope in sorted(plan.scopes):
             principal.require(scope)
@@ -64,6 +77,8 @@ def followed(planner: Planner, asked: Asked, principal: Principal, viewer: Viewe
         tags=_tags(follow, given),
         kinds=follow.kinds.union(*beside),
         delivery=delivery,
+        state=state,
+        standing=_standing(planner, follow, given),
     )
 
 
@@ -89,12 +104,24 @@ def _rows(pick: Pick, name: str) -> GraphQLField:
 
 
 def _plan(planner: Planner, payload: Tree, rows: GraphQLField, values: Values, viewer: Viewer) -> Plan:
-    # What is delivered is counted as a whole: whose it is stands in what was subscribed to.
-    audience = audience_of(viewer)._replace(accounted=False)
+    audience, schemas = audience_of(viewer), planner.schemas
     try:
-        return compile_changes(planner.schema, payload, rows, values=values, audience=audience, schemas=planner.schemas)
+        return compile_changes(planner.schema, payload, rows, values=values, audience=audience, schemas=schemas)
     except NotPlannable as why:
         raise InvalidArgument(f"This subscription cannot be served: {why}.", argument="query") from None
+
+
+def _standing(planner: Planner, follow: Follow, given: Mapping[str, Any]) -> Asked | None:
+    """The query that finds what is followed, with the least that can be selected of it."""
+    named = [(name, root) for name, root in follow.standing.items() if given.get(name) is not None]
+    if not named or planner.schema.query_type is None:
+        return None
+    ((name, root),) = named
+    ((argument, declared),) = [
+        each for each in planner.schema.query_type.fields[root].args.items() if is_required_argument(each[1])
+    ]
+    text = f"query Standing($key: {declared.type}) {{ {root}({argument}: $key) {{ __typename }} }}"
+    return Asked(text, parse(text), None, {"key": given[name]})
 
 
 def _tags(follow: Follow, given: Mapping[str, Any]) -> frozenset[str]:

@@ -1,13 +1,14 @@
 // Follows a subscription with the official client of a protocol, and prints what it is told, a line of JSON each:
-//   node follow.js ws|sse ADDRESS TOKEN DOCUMENT VARIABLES NUMBER
+//   node follow.js ws|sse ADDRESS TOKEN DOCUMENT VARIABLES NUMBER [PURPOSE]
 // It ends after NUMBER answers, or when the service ends it; then the last line is {"end": …}.
 
 import { createClient as createEvents } from "graphql-sse";
 import { createClient as createSocket } from "graphql-ws";
 import WebSocket from "ws";
 
-const [protocol, address, token, query, variables, number] = process.argv.slice(2);
+const [protocol, address, token, query, variables, number, purpose] = process.argv.slice(2);
 const authorization = `Bearer ${token}`;
+const named = purpose ? { extensions: { purpose } } : {};
 
 function say(line) {
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -29,7 +30,7 @@ const client =
 
 let left = Number(number);
 try {
-  for await (const answer of client.iterate({ query, variables: JSON.parse(variables) })) {
+  for await (const answer of client.iterate({ query, variables: JSON.parse(variables), ...named })) {
     say({ answer });
     if (--left === 0) break;
   }
