@@ -10,7 +10,9 @@ from typing import Any
 import orjson
 import pytest
 
+from lifecycle_api.access.buckets import Allowance, Buckets
 from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.commands.ledger import AuditUnavailable
 from lifecycle_api.domain.events.agreements import AgreementSuspended
 from lifecycle_api.domain.events.customers import CustomerProfileCorrected
@@ -19,12 +21,14 @@ from lifecycle_api.domain.events.engagements import EngagementEnded
 from lifecycle_api.domain.events.parties import PartySuspended
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import PersonName
+from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.following import Delivery, Subscription
+from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.graphql.question import Answer, Asker, Question
 from tests.graphql.test_decided import ANN, BOB, FOLLOWUP, carfair, fair
 from tests.support.decisions import engagement, granted, withdrawn
-from tests.support.facts import a, noted, opened, phone
+from tests.support.facts import NOON, a, noted, opened, phone
 from tests.support.graph import ADMISSION, SCHEMA, Graph
 from tests.support.people import auditor, staff
 
@@ -76,12 +80,18 @@ class Outside:
 
 @asynccontextmanager
 async def asked(
-    graph: Graph, who: Principal, document: str, *, purposes: tuple[str, ...] = FOLLOWUP, **variables: Any
+    graph: Graph,
+    who: Principal,
+    document: str,
+    *,
+    purposes: tuple[str, ...] = FOLLOWUP,
+    admission: Admission = ADMISSION,
+    **variables: Any,
 ) -> AsyncIterator[Subscription | Answer]:
     """What is answered to a subscription."""
     await graph.shown()
     following = replace(graph.resources.following, heartbeat_seconds=HEARTBEAT)
-    answering = Answering(SCHEMA, replace(graph.resources, following=following), ADMISSION)
+    answering = Answering(SCHEMA, replace(graph.resources, following=following), admission)
     question = Question(query=document, variables={"id": ANN, **variables}, purposes=purposes, transport="sse")
     async with answering.subscribed(question, Asker(who, "test")) as found:
         yield found
@@ -129,6 +139,18 @@ async def test_what_is_hidden_is_passed_in_silence(fair: Graph) -> None:
         await stream.silence(await fair.happened(noted("elsewhere"), at="south"))
         await stream.silence(await fair.happened(noted("for Bob", customer="bob")))
     assert await disclosed(fair) == []
+
+
+async def test_what_is_hidden_costs_nothing(fair: Graph) -> None:
+    """Or what is left of the bucket would tell of it."""
+    who, buckets = carfair(fair), Buckets({Kind.PARTNER: Allowance(1000, 1)}, lambda: NOON)
+    async with following(fair, who, TIMELINE, admission=Admission(SCHEMA._schema, Limits(), buckets)) as stream:
+        begun = buckets.look(who)
+        await stream.silence(await fair.happened(noted("hidden"), at="south"))
+        assert buckets.look(who) == begun
+        await fair.happened(noted("one"))
+        await stream.answer()
+        assert buckets.look(who) != begun
 
 
 async def test_a_state_is_told_only_when_it_looks_different(fair: Graph) -> None:

@@ -125,7 +125,7 @@ class Subscription:
         try:
             await self._renew()
             await self._stand()
-            return await self._read(self.hooks.pay())
+            return await self._read()
         except (TokenExpired, TokenInvalid):
             raise
         except Overtaken:
@@ -165,7 +165,9 @@ class Subscription:
         self.asker = msgspec.structs.replace(self.asker, principal=await self.asker.renew())
         self._renewed = now
 
-    async def _read(self, paid: Mapping[str, Any]) -> Answer | None:
+    async def _read(self) -> Answer | None:
+        # What is passed in silence costs nobody outside anything: they would learn of it from what they have left.
+        paid = None if self.standing is not None else self.hooks.pay()
         reader = self._reader()
         read = self._changes if self.followed.delivery is not None else self._events
         data, upto = await read(reader)
@@ -173,7 +175,8 @@ class Subscription:
         # What nobody outside may see has changed, and nobody outside is told so.
         if data is not None and (seen is None or seen != self._told):
             whole = b"{%b:%b}" % (orjson.dumps(self.followed.key), data)
-            answer = await self.hooks.release(Answer(data=whole), reader, paid)
+            cost = self.hooks.pay() if paid is None else paid
+            answer = await self.hooks.release(Answer(data=whole), reader, cost)
         # Only now: what could not be released is delivered the next time.
         self.place.delivered, self._told = upto, seen
         return answer
