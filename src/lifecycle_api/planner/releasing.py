@@ -124,9 +124,7 @@ class Releasing:
                 return None
             self.rows += 1
             self.generalise(path, self.general.get(plain))
-        row = None
-        if judged is None or stopped or not judged.open:
-            row = _Row(None if judged is None else judged.verdict, kind, stopped)
+        row = _closed(judged, kind, stopped=stopped)
         for key, each in value.items():
             if row is not None:
                 self._withhold((*path, key), (*plain, key), row)
@@ -192,6 +190,13 @@ class Releasing:
         base = next(iter(verdict.ranks))  # categories begin with the one that stands for the row
         self.deny(path, base, verdict)
         return verdict.reason(base) is not None
+
+
+def _closed(judged: Judged | None, kind: str | None, *, stopped: bool) -> _Row | None:
+    """What keeps some of a row back; None when nothing does."""
+    if judged is None:
+        return _Row(None)
+    return _Row(judged.verdict, kind, stopped) if stopped or not judged.open else None
 
 
 def verdict_of(mark: Sequence[Any], decisions: Sequence[Sequence[str]]) -> Verdict:
