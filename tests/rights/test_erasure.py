@@ -177,7 +177,7 @@ async def test_a_class_with_a_duty_to_keep_it_stays(desk: Desk) -> None:
     await desk.rights.erasure.run(desk.order(classes=("standard", "service_record", "compliance")))
 
     await desk.here.projector.catch_up(desk.tenant)
-    (deal,) = await desk.here.rows(desk.tenant, "sales_pipeline_v1.deal")
+    (deal,) = await desk.here.rows(desk.tenant, "sales_pipeline_v2.deal")
     assert deal["price_minor"] == 2_345_600
     assert await traces(desk) == []
 
@@ -189,7 +189,7 @@ async def test_a_mention_in_the_record_of_another_is_told_and_left(desk: Desk) -
     progress = await desk.rights.erasure.run(desk.order())
 
     places = [(place, column) for place, column, _ in progress.found.mentions]
-    assert places == [("customer_profile_v1.note", "text"), ("customer_timeline_v1.item", "text")]
+    assert places == [("customer_profile_v1.note", "text"), ("customer_timeline_v2.item", "text")]
 
 
 async def test_the_raw_documents_are_gone(desk: Desk) -> None:
