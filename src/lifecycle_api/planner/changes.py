@@ -6,9 +6,10 @@ from graphql.type import get_nullable_type
 from lifecycle_api.planner.arguments import Values, at
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Bind
-from lifecycle_api.planner.compiler import Compiler, Place
+from lifecycle_api.planner.compiler import Compiler
 from lifecycle_api.planner.coordinates import apart_for
 from lifecycle_api.planner.ids import KeyType, key_of
+from lifecycle_api.planner.place import Place
 from lifecycle_api.planner.plan import Plan, Schemas, decisions, finished, reached
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Tree, alias, source_of
 from lifecycle_api.planner.source import Changed, Constant, Narrowing

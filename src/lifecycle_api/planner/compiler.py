@@ -7,17 +7,18 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
-from graphql import GraphQLNamedType, GraphQLObjectType, GraphQLSchema, get_named_type, is_non_null_type
+from graphql import GraphQLNamedType, GraphQLObjectType, GraphQLSchema, get_named_type
 
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.planner import nodes, pages
+from lifecycle_api.planner import held, nodes, pages
 from lifecycle_api.planner.arguments import Values, at
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.beside import Beside
 from lifecycle_api.planner.binds import Binds, Moment
 from lifecycle_api.planner.coordinates import Apart
-from lifecycle_api.planner.deciding import MARK, STOPPED, Decided, Deciding, People
+from lifecycle_api.planner.deciding import MARK, STOPPED, Deciding, People
 from lifecycle_api.planner.ids import key_of
+from lifecycle_api.planner.place import Place
 from lifecycle_api.planner.released import Coarser
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, alias, table_of
 from lifecycle_api.planner.source import (
@@ -36,30 +37,6 @@ from lifecycle_api.planner.source import (
 )
 
 NO_EQUALS: Final[Mapping[str, str]] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where in the statement something is written: which schemas and tenant, how deep, on which path."""
-
-    schemas: Mapping[str, str]
-    tenant: str
-    depth: int = 0
-    path: tuple[str, ...] = ()
-    decided: Decided | None = None
-
-    @property
-    def t(self) -> str:
-        """The alias of the row at this depth."""
-        return f"t{self.depth}"
-
-    def inside(self, key: str) -> "Place":
-        """The place of a field of the same row."""
-        return replace(self, path=(*self.path, key))
-
-    def below(self, key: str) -> "Place":
-        """The place of another row, reached through a field."""
-        return replace(self, depth=self.depth + 1, path=(*self.path, key))
 
 
 @dataclass
@@ -224,9 +201,9 @@ class Compiler:
             case None if pick.name == TYPENAME:
                 return f"'{type_name}'"
             case Column() | Expression() | Embedded() | Documents():
-                held = self._held(type_name, pick, pick.source, place)
+                written = self._held(type_name, pick, pick.source, place)
                 stopped = self._stopped(type_name, place) if pick.category is Category.CONTACT else None
-                return held if stopped is None else f"CASE WHEN NOT {stopped} THEN {held} END"
+                return written if stopped is None else f"CASE WHEN NOT {stopped} THEN {written} END"
             case One() | Many() | Pages():
                 return self._reached(pick, pick.source, place)
         raise NotPlannable(f"{type_name}.{pick.name} has no source")
@@ -237,15 +214,16 @@ class Compiler:
         """A value that stands in the row."""
         match source:
             case Embedded():
-                return self._embedded(pick, source, place)
+                written = held.embedded(pick, source, place.t)
+                return self._masked(written, source.category, place.inside(pick.key))
             case Documents(column=column):
-                return self._documents(pick, f"{place.t}.{column}")
+                return held.documents(pick, f"{place.t}.{column}")
             case Column(telling=True) if self.audience.capacity == "partner":
                 self.generalised[*place.path, pick.key] = Coarser(
                     source.category, frozenset({f"{type_name}.{pick.name}"})
                 )
-                return MONTH.format(self._plain(source, place.t))
-        written = self.qualified(self._plain(source, place.t), place)
+                return MONTH.format(held.plain(source, place.t))
+        written = self.qualified(held.plain(source, place.t), place)
         return self._masked(written, source.category, place.inside(pick.key))
 
     def _reached(self, pick: Pick, source: One | Many | Pages, place: Place) -> str:
@@ -257,19 +235,6 @@ class Compiler:
                 return self._many(pick, source, place)
         return pages.write(self, pick, place.t, place.below(pick.key))
 
-    def _plain(self, source: Column | Expression, t: str) -> str:
-        if isinstance(source, Expression):
-            return f"({source.sql.format(t=t)})"
-        name = f"{t}.{source.name}"
-        match source.wire:
-            case "text":
-                return f"{name}::text"
-            case "enum":
-                return f"upper({name})"
-            case "id":
-                return f"'{source.prefix}:' || {name}"
-        return name
-
     def _masked(self, sql: str, category: Category, place: Place) -> str:
         if not category.sealed and (self.deciding is None or category is Category.NONE):
             return sql
@@ -280,39 +245,6 @@ class Compiler:
             return f"CASE WHEN {self.deciding.read(place.decided, category)} THEN {sql} END"
         sees = self.binds(("sees", category), "boolean", lambda moment: category in moment.viewer.categories)
         return f"CASE WHEN {sees} THEN {sql} END"
-
-    def _embedded(self, pick: Pick, source: Embedded, place: Place) -> str:
-        assert pick.children is not None  # noqa: S101  # validation asks for a selection
-        columns = ", ".join(
-            f'{self._part(pick.children.type.name, source, each, place)} AS "{alias(each.key)}"'
-            for each in pick.children.only
-        )
-        present = " AND ".join(f"{sql} IS NOT NULL" for sql in self._promised(source, pick.children.type, place.t))
-        written = f"CASE WHEN {present} THEN (SELECT row_to_json(x) FROM (SELECT {columns}) x) END"
-        return self._masked(written, source.category, place.inside(pick.key))
-
-    def _promised(self, source: Embedded, type_: GraphQLNamedType, t: str) -> list[str]:
-        # An object without a value that its type promises would be none; so it is null, as without any.
-        assert isinstance(type_, GraphQLObjectType)  # noqa: S101  # it has columns for fields
-        promised = [name for name, field in type_.fields.items() if is_non_null_type(field.type)]
-        return list(
-            dict.fromkeys([f"{t}.{source.present}", *(self._plain(source.columns[name], t) for name in promised)])
-        )
-
-    def _part(self, type_name: str, source: Embedded, pick: Pick, place: Place) -> str:
-        if pick.name == TYPENAME:
-            return f"'{type_name}'"
-        return self._plain(source.columns[pick.name], place.t)
-
-    def _documents(self, pick: Pick, column: str) -> str:
-        assert pick.children is not None  # noqa: S101  # validation asks for a selection
-        name = pick.children.type.name
-        values = [
-            (f"'{name}'" if each.name == TYPENAME else f"e->'{each.name}'", each.key) for each in pick.children.only
-        ]
-        parts = ", ".join(f'{value} AS "{alias(key)}"' for value, key in values)
-        member = f"(SELECT row_to_json(x) FROM (SELECT {parts}) x)"
-        return f"(SELECT coalesce(json_agg({member}), '[]') FROM jsonb_array_elements({column}) e)"
 
     def _one(self, pick: Pick, value: str, place: Place) -> str:
         assert pick.children is not None  # noqa: S101  # validation asks for a selection

@@ -8,16 +8,17 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType
 from lifecycle_api.planner.arguments import at, id_type
 from lifecycle_api.planner.binds import Moment
 from lifecycle_api.planner.ids import key_of
+from lifecycle_api.planner.place import Place
 from lifecycle_api.planner.selection import Pick, table_of
 from lifecycle_api.planner.source import Table
 
 if TYPE_CHECKING:
-    from lifecycle_api.planner.compiler import Compiler, Place
+    from lifecycle_api.planner.compiler import Compiler
 
 Types = Mapping[str, tuple[GraphQLObjectType, Table]]
 
 
-def write_one(compiler: "Compiler", pick: Pick, place: "Place") -> str:
+def write_one(compiler: "Compiler", pick: Pick, place: Place) -> str:
     """Write the row with the id that is given."""
     slot, types = pick.slot or 0, _types(compiler, pick)
     prefix = id_type(at(compiler.values, slot, ["id"]))
@@ -31,7 +32,7 @@ def write_one(compiler: "Compiler", pick: Pick, place: "Place") -> str:
     return compiler.found(pick, type_, compiler.binds((slot, "id"), table.key_type, key), place)
 
 
-def write_many(compiler: "Compiler", pick: Pick, place: "Place") -> str:
+def write_many(compiler: "Compiler", pick: Pick, place: Place) -> str:
     """Write the rows with the ids that are given, in their order. How many there are does not decide the statement."""
     slot, types = pick.slot or 0, _types(compiler, pick)
 

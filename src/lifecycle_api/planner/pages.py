@@ -10,17 +10,18 @@ from lifecycle_api.planner.beside import Beside
 from lifecycle_api.planner.binds import Moment
 from lifecycle_api.planner.cursors import sort_name
 from lifecycle_api.planner.deciding import People
+from lifecycle_api.planner.place import Place
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, alias
 from lifecycle_api.planner.source import Order, Pages
 
 if TYPE_CHECKING:
-    from lifecycle_api.planner.compiler import Compiler, Place
+    from lifecycle_api.planner.compiler import Compiler
 
 
 class Page:
     """Writes the parts of one connection. `parent` is the alias of the row it hangs on, if any."""
 
-    def __init__(self, compiler: "Compiler", pick: Pick, parent: str | None, place: "Place") -> None:
+    def __init__(self, compiler: "Compiler", pick: Pick, parent: str | None, place: Place) -> None:
         assert isinstance(pick.source, Pages)  # noqa: S101  # the caller matched on it
         assert pick.slot is not None  # noqa: S101  # connections take `first`
         self.compiler, self.pick, self.parent = compiler, pick, parent
@@ -60,7 +61,7 @@ class Page:
         above = type(self.place)(self.place.schemas, self.place.tenant, self.place.depth - 1, self.place.path)
         return self.compiler.value("", pick, above)
 
-    def _row(self, pick: Pick, place: "Place") -> str:
+    def _row(self, pick: Pick, place: Place) -> str:
         return self.compiler.row(_children(pick), place.inside(pick.key), self.beside)
 
     def _listed(self, row: str) -> str:
@@ -73,7 +74,7 @@ class Page:
         parts = [(self._edge_part(selection, each, place), alias(each.key)) for each in selection.only]
         return self.beside.object(", ".join(f'{value} AS "{key}"' for value, key in parts))
 
-    def _edge_part(self, selection: Selection, pick: Pick, place: "Place") -> str:
+    def _edge_part(self, selection: Selection, pick: Pick, place: Place) -> str:
         match pick.name:
             case "node":
                 return self._row(pick, place)
@@ -205,7 +206,7 @@ class Page:
         return f"lifecycle.cursor(jsonb_build_array({sort}::text, {key}::text)::text, {secret})"
 
 
-def write(compiler: "Compiler", pick: Pick, parent: str | None, place: "Place") -> str:
+def write(compiler: "Compiler", pick: Pick, parent: str | None, place: Place) -> str:
     """Write a connection of rows that hang on the row called `parent`, or of all rows when it is None."""
     return Page(compiler, pick, parent, place).write()
 

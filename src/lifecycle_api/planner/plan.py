@@ -11,9 +11,10 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.arguments import Values
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.binds import Bind, Binds
-from lifecycle_api.planner.compiler import Compiler, Place
+from lifecycle_api.planner.compiler import Compiler
 from lifecycle_api.planner.coordinates import Apart, accounted_for, apart_for, coordinates
 from lifecycle_api.planner.deciding import Deciding
+from lifecycle_api.planner.place import Place
 from lifecycle_api.planner.released import Coarser
 from lifecycle_api.planner.rules.asking import RIGHTS
 from lifecycle_api.planner.selection import Selection, Tree, alias
