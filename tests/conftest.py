@@ -1,9 +1,13 @@
 """What every test may ask for."""
 
+import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
+from lifecycle_api.projector.deploy import deploy
 from tests.support.postgres import Server, running_server
 
 
@@ -32,3 +36,18 @@ def empty_dsn(server: Server) -> Iterator[str]:
     """A database for one test with nothing in it."""
     with server.database(migrated=False) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def deployed_server(server: Server) -> Iterator[Server]:
+    """The server, with the shipped read models in the template of its databases."""
+    with server.database() as dsn:
+        asyncio.run(deploy(dsn))
+        yield replace(server, template=urlsplit(dsn).path.removeprefix("/"))
+
+
+@pytest.fixture
+def deployed_dsn(deployed_server: Server) -> Iterator[str]:
+    """A database of its own with the shipped read models."""
+    with deployed_server.database() as dsn:
+        yield dsn

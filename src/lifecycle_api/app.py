@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from uuid import UUID, uuid4
@@ -75,6 +76,7 @@ from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.master_key import master_key
 from lifecycle_api.store.migrations import migrate
 from lifecycle_api.store.oauth.authority import Memory, memory
+from lifecycle_api.store.replicas import Replicas
 from lifecycle_api.trust import Issuers, privacy, trust
 
 
@@ -87,6 +89,7 @@ class Core:
 
     pool: asyncpg.Pool
     reads: asyncpg.Pool
+    replicas: Replicas
     keys: KeyStore
     store: EventStore
     projector: Projector
@@ -181,11 +184,10 @@ async def core(dsn: str, master_key: bytes, settings: Settings, *, folder: Path 
 
     `folder` is where the journal of erasures is kept unless the settings say where.
     """
-    prepared = settings.prepared_statements
-    pool = await open_pool(dsn, max_size=settings.pool_size, prepared_statements=prepared)
-    reads = await open_pool(
-        dsn, max_size=settings.pool_size, prepared_statements=prepared, read_timeout_ms=settings.read_timeout_ms
-    )
+    opened = partial(open_pool, max_size=settings.pool_size, prepared_statements=settings.prepared_statements)
+    pool = await opened(dsn)
+    servers = (dsn, *settings.database_read_urls)
+    reads, *replicas = [await opened(each, read_timeout_ms=settings.read_timeout_ms) for each in servers]
     http = httpx.AsyncClient()
     try:
         keys = LocalKeyStore(pool, master_key)
@@ -217,6 +219,7 @@ async def core(dsn: str, master_key: bytes, settings: Settings, *, folder: Path 
         yield Core(
             pool,
             reads,
+            Replicas(pool, replicas, store.head, settings.replica_wait_ms / 1000),
             keys,
             store,
             projector,
@@ -235,8 +238,8 @@ async def core(dsn: str, master_key: bytes, settings: Settings, *, folder: Path 
         )
     finally:
         await http.aclose()
-        await reads.close()
-        await pool.close()
+        for each in (*replicas, reads, pool):
+            await each.close()
 
 
 @asynccontextmanager
@@ -302,7 +305,7 @@ async def working(parts: Core) -> AsyncIterator[None]:
         asyncio.create_task(each.run_forever())
         for each in (parts.projector, reactors, parts.audit.integrator, parts.bundles, parts.staff_access)
     ]
-    running.append(asyncio.create_task(parts.rights.desk.run_forever()))
+    running += [asyncio.create_task(each.run_forever()) for each in (parts.rights.desk, parts.replicas)]
     running.append(asyncio.create_task(parts.clients.cancellations.watch()))
     try:
         yield
@@ -320,7 +323,9 @@ async def readiness(parts: Core) -> Readiness:
         return Readiness(ready=False, checks={"database": "unreachable"})
     stopped = sorted({each.projection for each in behind if each.status != "running"})
     lag = max((each.head - each.position for each in behind), default=0)
-    checks: Mapping[str, object] = {"database": "ok", "projections": {"stopped": stopped, "lag": lag}}
+    checks: dict[str, object] = {"database": "ok", "projections": {"stopped": stopped, "lag": lag}}
+    if parts.replicas:
+        checks["replicas"] = parts.replicas.report()
     return Readiness(ready=not stopped, checks=checks)
 
 
@@ -338,6 +343,7 @@ def trusted_documents(parts: Core, schema: strawberry.Schema, limits: Limits) ->
 
 async def _resources(parts: Core, schema: strawberry.Schema, limits: Limits | None = None) -> Resources:
     models = await registered.live(parts.pool)
+    late = {name: (model.checkpoint, model.version) for name, model in models.items() if model.mode == "async"}
     planner = Planner(
         schema._schema,  # noqa: SLF001  # strawberry gives its graphql-core schema under no other name
         Schemas(
@@ -354,6 +360,7 @@ async def _resources(parts: Core, schema: strawberry.Schema, limits: Limits | No
         wait_for=lambda tenant, position, seconds: parts.projector.wait_for(tenant, position, seconds=seconds),
         patience_seconds=parts.patience_seconds,
         now=now,
+        near=parts.replicas.near(late) if parts.replicas else None,
     )
 
     async def erase(tenant: UUID, request: UUID, actor: Actor) -> tuple[UUID, int]:
@@ -374,7 +381,7 @@ async def _resources(parts: Core, schema: strawberry.Schema, limits: Limits | No
     )
     following = Following(
         watches=Watches(parts.pool, parts.store),
-        asynchronous=frozenset((each.checkpoint, each.version) for each in models.values() if each.mode == "async"),
+        asynchronous=frozenset(late.values()),
         now=now,
     )
     asked = inquiries(parts.store, now, parts.clients.signing.signer)

@@ -173,6 +173,12 @@ class Settings:
     database_read_urls: tuple[str, ...] = setting(
         "DATABASE_READ_URLS", listed(dsn), "Read replicas, separated by commas.", (), secret=True
     )
+    replica_wait_ms: int = setting(
+        "DATABASE_REPLICA_WAIT_MS",
+        within(1, 10_000),
+        "How long a read waits for a replica that is behind.",
+        50,
+    )
     prepared_statements: bool = setting(
         "DATABASE_PREPARED_STATEMENTS", switch, "`off` for a PgBouncer older than 1.21.", default=True
     )

@@ -9,7 +9,8 @@ import pytest
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.commands.ledger import AuditUnavailable, Denial, Ledger, Overtaken, Release
+from lifecycle_api.commands.accounts import AuditUnavailable
+from lifecycle_api.commands.ledger import Denial, Ledger, Overtaken, Release
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.events.disclosures import DataDisclosed, DataDisclosureRefused, Decided
 from tests.support.projecting import Site, happened, site

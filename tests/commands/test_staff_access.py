@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from lifecycle_api.commands.ledger import AuditUnavailable
+from lifecycle_api.commands.accounts import AuditUnavailable
 from lifecycle_api.commands.staff_access import Shown, StaffAccess
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.events.staff_access import StaffAccessRecorded, StaffAccessSummarised

@@ -13,7 +13,7 @@ import pytest
 from lifecycle_api.access.buckets import Allowance, Buckets
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.commands.ledger import AuditUnavailable
+from lifecycle_api.commands.accounts import AuditUnavailable
 from lifecycle_api.domain.events.agreements import AgreementSuspended
 from lifecycle_api.domain.events.customers import CustomerProfileCorrected
 from lifecycle_api.domain.events.disclosures import DataDisclosed, DataDisclosureRefused

@@ -13,54 +13,10 @@ from lifecycle_api.graphql.mutations.errors import user_error
 from lifecycle_api.store.refusals import LogUnreachable
 from tests.support.facts import VIN, a, noted, offered, opened, owned, recommended, registered
 from tests.support.graph import Graph
+from tests.support.mutations import ASSIGN, NOTE, assignment, note, refusal
 from tests.support.people import auditor, consumer, partner, service, staff
 
 pytestmark = pytest.mark.anyio
-
-NOTE = """
-  mutation Note($input: RecordNoteInput!) {
-    recordNote(input: $input) {
-      note { id text }
-      position
-      replayed
-      events { id position }
-      userErrors { __typename code message path }
-    }
-  }
-"""
-ASSIGN = """
-  mutation Assign($input: AssignCustomerInput!) {
-    assignCustomer(input: $input) {
-      customer { version }
-      position
-      userErrors { __typename code path ... on VersionConflictError { currentVersion } }
-    }
-  }
-"""
-
-
-def note(key: str = "k1", **changed: Any) -> dict[str, Any]:
-    """The input of a note about Ann."""
-    return {"idempotencyKey": key, "customer": f"customer:{a('ann')}", "text": "Likes blue.", **changed}
-
-
-def assignment(key: str = "k1", **changed: Any) -> dict[str, Any]:
-    """The input that assigns Ann to Sam."""
-    given = {"customer": f"customer:{a('ann')}", "employee": f"employee:{a('sam')}", "slot": "SALES"}
-    return {"idempotencyKey": key, **given, **changed}
-
-
-async def refusal(graph: Graph, who: Any, document: str, given: dict[str, Any]) -> dict[str, Any]:
-    """The one user error of a mutation that recorded nothing."""
-    before = await graph.parts.store.head(graph.tenant)
-    reply = await graph.ask(who, document, input=given)
-    assert reply.errors == ()
-    ((done),) = reply.data.values()
-    assert done["position"] is None
-    assert await graph.parts.store.head(graph.tenant) == before
-    (error,) = done["userErrors"]
-    error.pop("message", None)
-    return dict(error)
 
 
 async def test_a_scope_is_needed_first(graph: Graph) -> None:
@@ -207,55 +163,6 @@ async def test_two_who_saw_the_same_version_do_not_both_succeed(graph: Graph) ->
     )
     refused = [error["code"] for reply in replies for error in reply.data["assignCustomer"]["userErrors"]]
     assert refused == ["VERSION_CONFLICT"] * 3
-
-
-async def test_asked_twice_it_is_done_once(graph: Graph) -> None:
-    """The second answer is the first one, and says so."""
-    who = staff(graph.tenant)
-    first, second = [(await graph.ask(who, NOTE, input=note())).data["recordNote"] for _ in range(2)]
-    assert [first["replayed"], second["replayed"]] == [False, True]
-    assert {**first, "replayed": True} == second
-
-
-async def test_asked_twice_at_once_it_is_done_once(graph: Graph) -> None:
-    """Whichever is first; all get the same answer."""
-    who = staff(graph.tenant)
-    before = await graph.parts.store.head(graph.tenant)
-    replies = await asyncio.gather(*(graph.ask(who, NOTE, input=note()) for _ in range(6)))
-    answers = [reply.data["recordNote"] for reply in replies]
-    assert {answer["position"] for answer in answers} == {str(before + 1)}
-    assert sorted(answer["replayed"] for answer in answers) == [False] + [True] * 5
-    assert await graph.parts.store.head(graph.tenant) == before + 1
-
-
-async def test_a_repeated_request_is_answered_even_if_it_would_be_refused_now(graph: Graph) -> None:
-    """Sam has the slot already, because of the first request."""
-    who = staff(graph.tenant)
-    first, second = [(await graph.ask(who, ASSIGN, input=assignment())).data["assignCustomer"] for _ in range(2)]
-    assert first["position"] == second["position"]
-    assert (await refusal(graph, who, ASSIGN, assignment("k2")))["code"] == "POLICY_REFUSED"
-
-
-async def test_a_key_stands_for_one_request(graph: Graph) -> None:
-    """Other words, another time or another mutation need another key."""
-    who = staff(graph.tenant)
-    await graph.ask(who, NOTE, input=note())
-    for other in (note(text="Likes red."), note(occurredAt="2026-03-02T12:00:00Z")):
-        error = await refusal(graph, who, NOTE, other)
-        assert error == {
-            "__typename": "IdempotencyKeyReusedError",
-            "code": "IDEMPOTENCY_KEY_REUSED",
-            "path": ["input", "idempotencyKey"],
-        }
-    assert (await refusal(graph, who, ASSIGN, assignment()))["code"] == "IDEMPOTENCY_KEY_REUSED"
-
-
-async def test_keys_belong_to_whoever_sends_them(graph: Graph) -> None:
-    """Two programs may both begin to count at 1."""
-    first = await graph.ask(staff(graph.tenant), NOTE, input=note())
-    second = await graph.ask(staff(graph.tenant, client_id="another"), NOTE, input=note(text="Likes red."))
-    assert second.data["recordNote"]["userErrors"] == []
-    assert first.data["recordNote"]["note"]["id"] != second.data["recordNote"]["note"]["id"]
 
 
 async def test_rules_have_codes_of_their_own(graph: Graph) -> None:

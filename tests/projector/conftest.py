@@ -1,34 +1,14 @@
-"""Databases with all read models in them, and folders made up by a test."""
+"""The service around a database with all read models, and folders made up by a test."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 
 from lifecycle_api.projector import loader
-from lifecycle_api.projector.deploy import deploy
 from lifecycle_api.projector.loader import Folder
-from tests.support.postgres import Server
 from tests.support.projecting import Site, site
-
-
-@pytest.fixture(scope="session")
-def deployed_server(server: Server) -> Iterator[Server]:
-    """The server, with the shipped read models in the template of its databases."""
-    with server.database() as dsn:
-        asyncio.run(deploy(dsn))
-        yield replace(server, template=urlsplit(dsn).path.removeprefix("/"))
-
-
-@pytest.fixture
-def deployed_dsn(deployed_server: Server) -> Iterator[str]:
-    """A database of its own with the shipped read models."""
-    with deployed_server.database() as dsn:
-        yield dsn
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from random import Random
@@ -21,9 +21,8 @@ from lifecycle_api.domain.registry import Event
 from lifecycle_api.graphql.disclosing import Disclosing
 from tests.support.decisions import granted, market, withdrawn
 from tests.support.facts import a, registered, rooftop
-from tests.support.graph import Graph, deployed, open_graph
+from tests.support.graph import Graph, open_graph
 from tests.support.people import partner
-from tests.support.postgres import Server
 
 pytestmark = pytest.mark.anyio
 
@@ -63,13 +62,6 @@ class Watching(Ledger):
                 isinstance(each.event, ConsentWithdrawn) and each.event.customer in permitted for each in since.events
             )
             raise
-
-
-@pytest.fixture(scope="module")
-def deployed_dsn(server: Server) -> Iterator[str]:
-    """One database with all read models."""
-    with deployed(server) as dsn:
-        yield dsn
 
 
 @asynccontextmanager

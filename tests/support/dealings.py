@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from lifecycle_api.access.decision import Request
+from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.clauses import Clause
 from lifecycle_api.domain.events import agreements, consents, engagements, parties, privacy
 from lifecycle_api.domain.events.customers import ContactPointAdded
@@ -21,18 +22,7 @@ from lifecycle_api.domain.registry import Event
 SPACE: Final = UUID(int=23)
 BEGIN: Final = datetime(2025, 1, 1, tzinfo=UTC)
 DIGEST: Final = "0" * 64
-CATEGORIES: Final = (
-    "none",
-    "vehicle",
-    "identity",
-    "contact",
-    "content",
-    "behaviour",
-    "financial",
-    "government_id",
-    "telematics",
-    "dealer_confidential",
-)
+CATEGORIES: Final = tuple(each.value for each in Category)
 SCOPES: Final = ("customers:read", "sales:read", "timeline:read")
 LIKELY: Final = (*PURPOSES, "marketing", "marketing", "analytics", "survey")
 KINDS: Final = ("marketplace", "oem", "processor", "lender", "partner")

@@ -123,10 +123,10 @@ def deployed(server: Server) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def open_graph(dsn: str) -> AsyncIterator[Graph]:
+async def open_graph(dsn: str, **settings: Any) -> AsyncIterator[Graph]:
     """A new dealer group in a database with all read models."""
     with TemporaryDirectory() as folder:
-        async with app.core(dsn, MASTER, Settings(), folder=Path(folder)) as parts:
+        async with app.core(dsn, MASTER, Settings(**settings), folder=Path(folder)) as parts:
             resources = await app._resources(parts, SCHEMA)
 
             async def projected(tenant: UUID, position: int, timeout_seconds: float) -> bool:

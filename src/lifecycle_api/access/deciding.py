@@ -8,7 +8,7 @@ from lifecycle_api.domain.registry import Declaration, registry
 
 _PERSON: Final = frozenset({"customer"})
 _TERMS: Final = frozenset({"party", "agreement", "engagement"})
-# A disclosure uses consent up, but takes nothing back: else no two readers of one person could both be served.
+# A disclosure takes nothing back; where it uses up a consent for so many uses, it is looked for by that consent.
 _OVERTAKING: Final = [each for each in registry if each.name in DECIDING - {"data.disclosed"}]
 
 

@@ -10,11 +10,10 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from lifecycle_api.access.deciding import OF_ANYONE, OF_PERSON, OF_TERMS
 from lifecycle_api.access.principal import Principal
-from lifecycle_api.commands.bus import actor_of
+from lifecycle_api.commands.accounts import Accounts, AuditUnavailable
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.domain.envelope import Envelope, NewEvent
 from lifecycle_api.domain.events.disclosures import DataDisclosed, DataDisclosureRefused, Decided
-from lifecycle_api.domain.registry import Event, registry
+from lifecycle_api.domain.registry import registry
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.refusals import AppendConflict
@@ -24,12 +23,6 @@ _DISCLOSED: Final = registry.declaration(DataDisclosed).name
 _OF_ALL: Final = sorted({*OF_TERMS, *OF_ANYONE})
 
 Transport = Literal["http", "websocket", "sse", "bundle", "feed"]
-
-
-class AuditUnavailable(LifecycleError):
-    """The disclosure could not be recorded, so nothing was served; ask again in a moment."""
-
-    code: ClassVar[str] = "AUDIT_UNAVAILABLE"
 
 
 class Overtaken(LifecycleError):
@@ -82,6 +75,7 @@ class Ledger:
     def __init__(self, store: EventStore, new_id: Callable[[], UUID]) -> None:
         self._store = store
         self._new_id = new_id
+        self._accounts = Accounts(store, new_id)
 
     async def record(self, principal: Principal, release: Release) -> int:
         """Record a disclosure durably and give its position.
@@ -94,7 +88,9 @@ class Ledger:
         tags += [f"consent:{each}" for each in release.limited]
         condition = DCBAppendCondition(DCBQuery(list(_deciding(release))), after=release.decided_on)
         try:
-            return await self._append(principal, event, release.decided_at, tuple(tags), condition)
+            return await self._accounts.append(
+                principal, event, release.decided_at, tags=tuple(tags), condition=condition
+            )
         except AppendConflict as conflict:
             raise Overtaken(position=conflict.data["position"]) from None
 
@@ -110,32 +106,13 @@ class Ledger:
             decided_on=await self._head(principal.tenant),
             decided_at=denial.decided_at,
         )
-        return await self._append(principal, event, denial.decided_at, (), None)
+        return await self._accounts.append(principal, event, denial.decided_at)
 
     async def _head(self, tenant: UUID) -> int:
         try:
             return await self._store.head(tenant)
         except LifecycleError as error:
             raise AuditUnavailable(cause=error.code) from error
-
-    async def _append(
-        self,
-        principal: Principal,
-        event: Event,
-        at: datetime,
-        tags: tuple[str, ...],
-        condition: DCBAppendCondition | None,
-    ) -> int:
-        envelope = Envelope(id=self._new_id(), occurred_at=at, actor=actor_of(principal))
-        try:
-            appended = await self._store.append(
-                principal.tenant, [NewEvent(envelope, event, tags)], condition=condition
-            )
-        except AppendConflict:
-            raise
-        except LifecycleError as error:
-            raise AuditUnavailable(cause=error.code) from error
-        return appended.last
 
 
 def _disclosed(disclosure: UUID, principal: Principal, release: Release) -> DataDisclosed:

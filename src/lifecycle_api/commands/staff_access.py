@@ -15,13 +15,9 @@ from uuid import UUID
 import msgspec
 
 from lifecycle_api.access.principal import Principal
-from lifecycle_api.commands.bus import actor_of
-from lifecycle_api.commands.ledger import AuditUnavailable
+from lifecycle_api.commands.accounts import Accounts, AuditUnavailable
 from lifecycle_api.domain.categories import ACCOUNTED, Category
-from lifecycle_api.domain.envelope import Envelope, NewEvent
 from lifecycle_api.domain.events.staff_access import StaffAccessRecorded, StaffAccessSummarised
-from lifecycle_api.domain.registry import Event
-from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store.log import EventStore
 
 SUMMARY_SECONDS: Final = 60.0
@@ -52,9 +48,8 @@ class StaffAccess:
     """Records what staff are shown. `now` is where time comes from, `new_id` makes the ids of events."""
 
     def __init__(self, store: EventStore, now: Callable[[], datetime], new_id: Callable[[], UUID]) -> None:
-        self._store = store
+        self._accounts = Accounts(store, new_id)
         self._now = now
-        self._new_id = new_id
         self._counts: dict[tuple[UUID, str, str], _Count] = {}
 
     async def note(self, principal: Principal, shown: Shown, document_sha256: str) -> None:
@@ -73,7 +68,7 @@ class StaffAccess:
                 await asyncio.shield(self._try_to_summarise())
 
     async def summarise(self) -> None:
-        """Record what was counted since the last time. Raises what appending raises; nothing counted is lost then."""
+        """Record what was counted since the last time. Raises AuditUnavailable; nothing counted is lost then."""
         for key, count in list(self._counts.items()):
             event = StaffAccessSummarised(
                 reader=count.principal.subject,
@@ -83,14 +78,14 @@ class StaffAccess:
                 from_at=count.since,
                 to_at=self._now(),
             )
-            await self._append(count.principal, event)
+            await self._accounts.append(count.principal, event, self._now())
             self._counts.pop(key)
 
     async def _try_to_summarise(self) -> None:
         try:
             await self.summarise()
-        except LifecycleError as error:
-            _log.warning("What staff were shown is not summarised yet: %s", error.code)
+        except AuditUnavailable as error:
+            _log.warning("What staff were shown is not summarised yet: %s", error.data["cause"])
 
     async def _record(
         self, principal: Principal, shown: Shown, accounted: Sequence[Category], document_sha256: str
@@ -104,14 +99,7 @@ class StaffAccess:
             customers=tuple(sorted(shown.customers)),
             document_sha256=document_sha256,
         )
-        try:
-            await self._append(principal, event)
-        except LifecycleError as error:
-            raise AuditUnavailable(cause=error.code) from error
-
-    async def _append(self, principal: Principal, event: Event) -> None:
-        envelope = Envelope(id=self._new_id(), occurred_at=self._now(), actor=actor_of(principal))
-        await self._store.append(principal.tenant, [NewEvent(envelope, event)])
+        await self._accounts.append(principal, event, self._now())
 
     def _count(self, principal: Principal, categories: frozenset[Category]) -> None:
         key = (principal.tenant, principal.subject, principal.client_id)

@@ -14,7 +14,8 @@ from graphql import GraphQLError, OperationType
 
 from lifecycle_api.access.contracts import Contract
 from lifecycle_api.access.tokens import Unauthenticated
-from lifecycle_api.commands.ledger import AuditUnavailable, Overtaken
+from lifecycle_api.commands.accounts import AuditUnavailable
+from lifecycle_api.commands.ledger import Overtaken
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.about import about
 from lifecycle_api.graphql.admission import Admission, timed_out
@@ -163,18 +164,21 @@ class Answering:
         return Admitted(operation, question, asker, {**paid, "deprecations": deprecated} if deprecated else paid)
 
     async def _executed(self, admitted: Admitted) -> Answer:
-        """Answer, and read again what was overtaken by a decision before its disclosure could be recorded."""
+        """Answer, and read again what was overtaken by a decision before its disclosure could be recorded.
+
+        What is read again is read from the primary: a replica may not have the decision yet.
+        """
         reading = admitted.operation.kind is OperationType.QUERY
         async with unless(admitted.question.gone if reading else None):
-            for _ in range(READINGS if reading else 1):
+            for number in range(READINGS if reading else 1):
                 try:
-                    return await self._once(admitted)
+                    return await self._once(admitted, near=number == 0)
                 except Overtaken:
                     continue
             raise AuditUnavailable(cause=Overtaken.code)
         return Answer()  # nobody waits for it
 
-    async def _once(self, admitted: Admitted) -> Answer:
+    async def _once(self, admitted: Admitted, *, near: bool) -> Answer:
         asker, operation = admitted.asker, admitted.operation
         principal, viewer = asker.principal, asker.viewer
         if principal is None or viewer is None or operation.reads_nothing:
@@ -182,7 +186,7 @@ class Answering:
         texts = await self._texts(admitted) if DRY_RUN in operation.text else {}
         known = partial(about, self._operations, self.admission, self.resources.reading.planner, asker, texts)
         explanation = Explanation() if admitted.question.explain else None
-        reader = Reader(self.resources.reading, principal, viewer, known, explanation=explanation)
+        reader = Reader(self.resources.reading, principal, viewer, known, explanation=explanation, near=near)
         if operation.kind is not OperationType.QUERY:
             return await self._field_by_field(admitted, reader)
         try:

@@ -10,7 +10,8 @@ from lifecycle_api.access.decision import Outcome
 from lifecycle_api.access.denials import PartySuspended, PurposeMissing, PurposeNotGranted, PurposeUnknown
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.commands.ledger import AuditUnavailable, Denial, Ledger, Release, Transport
+from lifecycle_api.commands.accounts import AuditUnavailable
+from lifecycle_api.commands.ledger import Denial, Ledger, Release, Transport
 from lifecycle_api.domain.events.disclosures import Decided
 from lifecycle_api.domain.purposes import PURPOSES
 from lifecycle_api.planner.released import Released, Ruled

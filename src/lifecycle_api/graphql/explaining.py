@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import asyncpg
 import orjson
@@ -13,6 +13,10 @@ import orjson
 from lifecycle_api import sqlfiles
 
 SCOPE: Final = "ops:explain"
+
+Server = Literal["primary", "replica"]
+"""Which of the database's servers was read."""
+
 _SQL = sqlfiles.load(Path(__file__).parent, "explaining")
 
 
@@ -24,6 +28,7 @@ class Explanation:
         self._ms: dict[str, float] = {"plan": 0.0, "statement": 0.0}
         self._statements: list[str] = []
         self._rows = 0
+        self.server: Server = "primary"
 
     @contextmanager
     def taking(self, part: str) -> Iterator[None]:
@@ -42,10 +47,14 @@ class Explanation:
         return found
 
     def as_dict(self) -> dict[str, Any]:
-        """`{"path", "statements", "rows", "ms": {"plan", "statement", "total"}}`; `rows` is null for the oracle."""
+        """`{"path", "server", "statements", "rows", "ms": {"plan", "statement", "total"}}`.
+
+        `rows` is null for the oracle.
+        """
         ms = {**self._ms, "total": (perf_counter() - self._began) * 1000}
         return {
             "path": "plan" if self._statements else "oracle",
+            "server": self.server,
             "statements": self._statements,
             "rows": self._rows if self._statements else None,
             "ms": {name: round(value, 3) for name, value in ms.items()},

@@ -16,7 +16,8 @@ from lifecycle_api.access.buckets import RateLimited, client_of
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.tokens import TokenExpired, TokenInvalid
 from lifecycle_api.access.visibility import Viewer
-from lifecycle_api.commands.ledger import AuditUnavailable, Overtaken
+from lifecycle_api.commands.accounts import AuditUnavailable
+from lifecycle_api.commands.ledger import Overtaken
 from lifecycle_api.domain.registry import registry
 from lifecycle_api.errors import LifecycleError, Unavailable
 from lifecycle_api.graphql.logged import shown

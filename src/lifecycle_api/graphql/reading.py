@@ -19,7 +19,7 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql import stock
 from lifecycle_api.graphql.connections import connection
 from lifecycle_api.graphql.entity_tags import may_be_tagged, tag_of
-from lifecycle_api.graphql.explaining import Explanation
+from lifecycle_api.graphql.explaining import Explanation, Server
 from lifecycle_api.graphql.replaying import replayed
 from lifecycle_api.graphql.resources import Reading
 from lifecycle_api.graphql.viewer import described
@@ -58,6 +58,7 @@ class Reader:
         known: Callable[[], Constants] = dict,
         *,
         explanation: Explanation | None = None,
+        near: bool = False,
     ) -> None:
         self._reading = reading
         self._principal = principal
@@ -66,6 +67,7 @@ class Reader:
         self._oracle: Oracle | None = None
         self._payload: Any = None
         self._about: dict[str, Any] = {}
+        self._near = reading.near if near else None
         self.explanation = explanation
         self.tag: str | None = None
         self._released: list[Released] = []
@@ -116,11 +118,25 @@ class Reader:
         """
         planned = self._planned(asked)
         visible = not planned.tree.waiting or await self._wait(planned)
-        if tags is not None and visible and may_be_tagged(self._principal, planned):
-            self.tag = await self._tagged(planned)
+        if tags is not None and not (visible and may_be_tagged(self._principal, planned)):
+            tags = None
+        if self._near is not None and visible and not planned.replayed:
+            async with self._near(self._viewer.tenant, planned.plan.folders, _at_least(planned)) as held:
+                if held is not None:
+                    return await self._answered(held, planned, tags, visible=True, by="replica")
+        async with connection(self._reading.pool, self._reading.patience_seconds) as held:
+            return await self._answered(held, planned, tags, visible=visible)
+
+    async def _answered(
+        self, held: Any, planned: Planned, tags: frozenset[str] | None, *, visible: bool, by: Server = "primary"
+    ) -> str | None:
+        if self.explanation is not None:
+            self.explanation.server = by
+        if tags is not None:
+            self.tag = await tag_of(held, self._reading.planner.schemas, self._principal, self._viewer, planned)
             if self.tag in tags:
                 return None
-        row = await self._fetch(planned, {})
+        row = await self._fetched(held, planned, {})
         return self._told(planned.plan, row, row["position"], visible=visible)
 
     def _constants(self) -> Constants:
@@ -131,10 +147,6 @@ class Reader:
             return self._reading.planner.operation(asked, self._principal, self._viewer)
         with self.explanation.taking("plan"):
             return self._reading.planner.operation(asked, self._principal, self._viewer)
-
-    async def _tagged(self, planned: Planned) -> str:
-        async with connection(self._reading.pool, self._reading.patience_seconds) as held:
-            return await tag_of(held, self._reading.planner.schemas, self._principal, self._viewer, planned)
 
     async def delivery(self, followed: Followed, after: int, upto: int) -> tuple[str | None, int]:
         """Read what a subscription delivers of what changed behind `after`, up to `upto`.
@@ -207,20 +219,21 @@ class Reader:
         return await self._held.enter_async_context(opened)
 
     async def _wait(self, request: Request) -> bool:
-        given = (request.values[slot].get("consistency") for slot in request.tree.waiting)
-        wanted = [each for each in given if each is not None]
+        wanted = _wanted(request)
         if not wanted:
             return True
-        position = max(each["atLeast"] for each in wanted)
         patience = min(max(each["maxWaitMs"] for each in wanted), LONGEST_WAIT_MS) / 1000
-        return await self._reading.wait_for(self._viewer.tenant, position, patience)
+        return await self._reading.wait_for(self._viewer.tenant, _at_least(request), patience)
 
     async def _fetch(self, planned: Planned, given: Mapping[str, Any]) -> asyncpg.Record:
         async with connection(self._reading.pool, self._reading.patience_seconds) as held:
-            if not planned.replayed:
-                return await self._row(held, planned.plan, self._moment(planned, given, {}))
-            async with replayed(self._reading, self._viewer, held, planned, planned.plan.folders) as tenants:
-                return await self._row(held, planned.plan, self._moment(planned, given, tenants))
+            return await self._fetched(held, planned, given)
+
+    async def _fetched(self, held: Any, planned: Planned, given: Mapping[str, Any]) -> asyncpg.Record:
+        if not planned.replayed:
+            return await self._row(held, planned.plan, self._moment(planned, given, {}))
+        async with replayed(self._reading, self._viewer, held, planned, planned.plan.folders) as tenants:
+            return await self._row(held, planned.plan, self._moment(planned, given, tenants))
 
     def _row(self, held: Any, plan: Plan, moment: Moment) -> Awaitable[asyncpg.Record]:
         values = evaluate(plan, moment)
@@ -288,3 +301,14 @@ class Reader:
         ]
         if redactions:
             self._about.setdefault("redactions", []).extend(redactions)
+
+
+def _wanted(request: Request) -> list[Mapping[str, Any]]:
+    """What the request says of consistency, in each place where it does."""
+    given = (request.values[slot].get("consistency") for slot in request.tree.waiting)
+    return [each for each in given if each is not None]
+
+
+def _at_least(request: Request) -> int:
+    """The position that the read models have to have reached; 0 when any will do."""
+    return max((each["atLeast"] for each in _wanted(request)), default=0)

@@ -54,11 +54,16 @@ class WaitFor(Protocol):
         ...
 
 
+Near = Callable[[UUID, Collection[str], int], AbstractAsyncContextManager[Any | None, bool | None]]
+"""Lends a connection to a replica that shows all of a tenant's log so far, and the read models of some folders up to a
+position; None when none does. What goes wrong in the context ends it and no more: the primary is asked then."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """What reads need. `patience_seconds` is how long one waits for a connection that is free.
 
-    `now` is the clock that decisions are bound to.
+    `now` is the clock that decisions are bound to. With replicas, queries are read from `near` where that can be.
     """
 
     pool: asyncpg.Pool
@@ -68,6 +73,7 @@ class Reading:
     wait_for: WaitFor
     patience_seconds: float
     now: Callable[[], datetime]
+    near: Near | None = None
 
 
 class Erase(Protocol):
