@@ -30,7 +30,7 @@ def table(name: str) -> Table:
 @pytest.mark.parametrize("name", UPDATED)
 async def test_the_version_shown_is_the_version_compared(graph: Graph, name: str) -> None:
     """Whatever events there are: otherwise an update would be refused for ever."""
-    for batch in in_batches(Chance(7).events(600)):
+    for batch in in_batches(Chance(7).events(1200)):
         await graph.parts.store.append(graph.tenant, batch)
     await graph.shown()
     last: dict[str, int] = {}
