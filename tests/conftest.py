@@ -6,9 +6,14 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from lifecycle_api.projector.deploy import deploy
 from tests.support.postgres import Server, running_server
+
+# How fast the machine is, or how busy, says nothing about whether a property holds.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
