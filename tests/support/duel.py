@@ -224,7 +224,7 @@ async def _simulated(dsn: str, folder: Path, held: AsyncExitStack) -> Graph:
     write(folder, customers=CUSTOMERS, months=MONTHS, end=END)
     parts = await held.enter_async_context(app.core(dsn, MASTER, Settings()))
     tenant = await load_manifest(parts, folder, quiet=True)
-    graph = Graph(parts, await app._resources(parts, SCHEMA), tenant)
+    graph = Graph(parts, await app.resources(parts, SCHEMA), tenant)
     told = ["customer.registered", "rooftop.registered", "contact_point.added"]
     found = (await parts.store.read(tenant, DCBQuery([DCBQueryItem(types=told)]))).events
     known = [each.event for each in found]

@@ -127,7 +127,7 @@ async def open_graph(dsn: str, **settings: Any) -> AsyncIterator[Graph]:
     """A new dealer group in a database with all read models."""
     with TemporaryDirectory() as folder:
         async with app.core(dsn, MASTER, Settings(**settings), folder=Path(folder)) as parts:
-            resources = await app._resources(parts, SCHEMA)
+            resources = await app.resources(parts, SCHEMA)
 
             async def projected(tenant: UUID, position: int, timeout_seconds: float) -> bool:
                 return await parts.projector.catch_up(tenant) >= position
