@@ -129,8 +129,7 @@ WHERE tenant_id = :tenant_id AND consent_id = :consent;
 DELETE FROM consent WHERE tenant_id = :tenant_id AND consent_id = :consent;
 
 -- consent.refused --
--- Said to nobody in particular, it is meant for everyone. A consent of which nothing is left is overridden, and an
--- earlier word is dropped once a later one says the same: only what is in force is ever looked at.
+-- Said to nobody in particular, it is meant for everyone.
 INSERT INTO refusal (tenant_id, customer_id, position, purpose, recipient, kind, rooftops, channels)
 SELECT :tenant_id, :customer, :position, p.name, r.id, 'refused',
        ARRAY(SELECT regexp_replace(k.id, '^rooftop:', '') FROM unnest(:rooftops) AS k (id)),
@@ -139,23 +138,9 @@ FROM (SELECT DISTINCT unnest(CASE WHEN cardinality(:purposes) > 0 THEN :purposes
 CROSS JOIN (SELECT DISTINCT regexp_replace(n.id, '^party:', '')
             FROM unnest(CASE WHEN cardinality(:recipients) > 0 THEN :recipients ELSE '{*}' END) AS n (id)) AS r (id)
 ON CONFLICT DO NOTHING;
-UPDATE consent AS c SET overridden = true FROM refusal AS n
-WHERE n.tenant_id = :tenant_id AND n.customer_id = :customer AND n.position = :position AND 'any' = ANY (n.channels)
-  AND c.tenant_id = n.tenant_id AND c.customer_id = n.customer_id AND NOT c.overridden
-  AND n.purpose IN (c.purpose, '*') AND n.recipient IN (c.recipient, '*')
-  AND (n.consent_id IS NULL OR n.consent_id = c.consent_id)
-  AND (cardinality(n.rooftops) = 0 OR (cardinality(c.rooftops) > 0 AND c.rooftops <@ n.rooftops));
-DELETE FROM refusal AS o USING refusal AS n
-WHERE n.tenant_id = :tenant_id AND n.customer_id = :customer AND n.position = :position
-  AND o.tenant_id = n.tenant_id AND o.customer_id = n.customer_id AND o.position < n.position
-  AND o.purpose = n.purpose AND o.recipient = n.recipient AND o.rooftops = n.rooftops AND o.channels = n.channels
-  AND (n.consent_id IS NULL OR NOT EXISTS (
-      SELECT FROM consent AS c WHERE c.tenant_id = o.tenant_id AND c.consent_id = o.consent_id AND NOT c.overridden)
-      AND o.consent_id IS NOT NULL);
 
 -- consent.withdrawn --
--- Of one consent, what that covers; of none in particular, whatever is named, or everything. What it overrides and
--- what it makes superfluous is found as for a refusal.
+-- Of one consent, what that covers; of none in particular, whatever is named, or everything.
 INSERT INTO refusal (tenant_id, customer_id, position, purpose, recipient, kind, rooftops, channels)
 SELECT :tenant_id, :customer, :position, p.name, r.id, 'withdrawn',
        ARRAY(SELECT regexp_replace(k.id, '^rooftop:', '') FROM unnest(:rooftops) AS k (id)),
@@ -176,6 +161,10 @@ CROSS JOIN LATERAL (
 WHERE c.tenant_id = :tenant_id AND c.consent_id = :consent
   AND (cardinality(:purposes) = 0 OR c.purpose = ANY (:purposes))
 ON CONFLICT DO NOTHING;
+
+-- consent.refused, consent.withdrawn --
+-- A consent of which nothing is left is overridden, and an earlier word is dropped once a later one says the same: only
+-- what is in force is ever looked at.
 UPDATE consent AS c SET overridden = true FROM refusal AS n
 WHERE n.tenant_id = :tenant_id AND n.customer_id = :customer AND n.position = :position AND 'any' = ANY (n.channels)
   AND c.tenant_id = n.tenant_id AND c.customer_id = n.customer_id AND NOT c.overridden

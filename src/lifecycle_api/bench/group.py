@@ -25,9 +25,11 @@ TENANT: Final = UUID("00000008-0000-7000-8000-000000000000")
 HEAVY: Final = 50_000
 PER_CUSTOMER: Final = 12
 """Events of a customer: ten for nine of ten, thirty for the tenth."""
+_FEW: Final = 10
+_MANY: Final = 30
 
 _Answer = TypeVar("_Answer")
-_PARTS: Final = ("people", "contacts", "vehicles", "periods", "handoffs", "items", "consents")
+_PARTS: Final = ("people", "contacts", "vehicles", "periods", "handoffs", "consents")
 _PIECE: Final = 50_000
 """Customers of a step: some seconds of work, and a multiple of ten."""
 
@@ -43,7 +45,7 @@ class Generated:
     def events(self) -> int:
         """How many events its timelines have."""
         busy = -(-self.customers // 10)
-        return 30 * busy + 10 * (self.customers - busy - 1) + HEAVY
+        return _MANY * busy + _FEW * (self.customers - busy - 1) + HEAVY
 
     def page_customers(self, number: int) -> list[str]:
         """Global ids of customers with thirty events, spread over the whole group."""
@@ -84,7 +86,7 @@ def _rows(group: Generated, schemas: Mapping[str, str], models: Mapping[str, Rea
     names = [model.checkpoint for model in models.values()]
     versions = [model.version for model in models.values()]
     whole = [
-        statement("heavy_items", HEAVY),
+        statement("items", 1, 2, _FEW + 1, HEAVY),
         statement("rooftops"),
         statement("reached", names, versions, group.events),
         statement("group"),
@@ -94,7 +96,11 @@ def _rows(group: Generated, schemas: Mapping[str, str], models: Mapping[str, Rea
     pieces = [
         Step(
             f"customers from {first}",
-            [*(statement(part, first, end) for part in _PARTS), statement("facets", first, end, HEAVY)],
+            [
+                *(statement(part, first, end) for part in _PARTS),
+                statement("items", first, end, 1, _MANY),
+                statement("facets", first, end, HEAVY),
+            ],
         )
         for first, end in pairwise(bounds)
     ]

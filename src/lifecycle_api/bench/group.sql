@@ -95,8 +95,8 @@ SELECT $1, ('00000005-0000-7000-8000-' || lpad(to_hex(2 * n + k), 12, '0'))::uui
 FROM generate_series($2::int, $3::int - 1) n, generate_series(0, 1) k;
 
 -- items --
--- The timelines: ten entries for nine customers of ten and thirty for the tenth. They are written in the order in which
--- they happened, so that those of a customer are as far apart as in life.
+-- The timelines, from entry $4 to entry $5: ten entries for nine customers of ten and more for the tenth. They are
+-- written in the order in which they happened, so that those of a customer are as far apart as in life.
 INSERT INTO {customer_timeline}.item
   (tenant_id, customer_id, position, id, kind, type, category, title, occurred_at, recorded_at, rooftop_id, actor_type,
    actor_id, source_system, vin, amount_minor, currency, text)
@@ -111,26 +111,8 @@ SELECT $1, ('00000001-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, n + k
   ('00000002-0000-7000-8000-' || lpad(to_hex(n % 10), 12, '0'))::uuid, 'employee', 'e-' || n % 50, 'dms',
   'BENCH' || lpad((2 * n)::text, 12, '0'), CASE WHEN k % 3 = 0 THEN 12050 + k END, CASE WHEN k % 3 = 0 THEN 'USD' END,
   CASE WHEN k % 3 = 2 THEN 'Asked whether the recall has been done; prefers mornings.' END
-FROM generate_series(1, 30) k
+FROM generate_series($4::int, $5::int) k
 CROSS JOIN LATERAL generate_series($2::int, $3::int - 1, CASE WHEN k <= 10 THEN 1 ELSE 10 END) n;
-
--- heavy_items --
--- The one who has more than anybody: customer 1 up to entry $2. Number eleven is the first of them that is new.
-INSERT INTO {customer_timeline}.item
-  (tenant_id, customer_id, position, id, kind, type, category, title, occurred_at, recorded_at, rooftop_id, actor_type,
-   actor_id, source_system, vin, amount_minor, currency, text)
-SELECT $1, ('00000001-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, n + k * 10000000::bigint,
-  ('00000006-0000-7000-8000-' || lpad(to_hex(n * 100000::bigint + k), 12, '0'))::uuid,
-  CASE WHEN k % 3 = 0 THEN 'RepairOrderItem' WHEN k % 3 = 1 THEN 'AppointmentItem' ELSE 'NoteItem' END,
-  CASE WHEN k % 3 = 0 THEN 'repair_order.closed' WHEN k % 3 = 1 THEN 'appointment.scheduled' ELSE 'note.recorded' END,
-  CASE WHEN k % 3 = 2 THEN 'note' ELSE 'service' END,
-  CASE WHEN k % 3 = 0 THEN 'Repair order closed' WHEN k % 3 = 1 THEN 'Appointment made' ELSE 'Note' END,
-  '2021-01-01Z'::timestamptz + k * interval '7 hours' + n * interval '1 second',
-  '2021-01-01Z'::timestamptz + k * interval '7 hours' + n * interval '1 second',
-  ('00000002-0000-7000-8000-' || lpad(to_hex(n % 10), 12, '0'))::uuid, 'employee', 'e-' || n % 50, 'dms',
-  'BENCH' || lpad((2 * n)::text, 12, '0'), CASE WHEN k % 3 = 0 THEN 12050 + k END, CASE WHEN k % 3 = 0 THEN 'USD' END,
-  CASE WHEN k % 3 = 2 THEN 'Asked whether the recall has been done; prefers mornings.' END
-FROM generate_series(11, $2::int) k, generate_series(1, 1) n;
 
 -- consents --
 -- Two choices of each customer, one of which is in force.

@@ -16,7 +16,7 @@ from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.inquiries.gathering import Gathered, Gathering, rooftop_of
 from lifecycle_api.store.codec import Opened
 
-POLICY = "contact_policy.set"
+RULES = "contact_policy.set"
 LISTS = ("do_not_contact.registered", "do_not_contact.cleared")
 
 
@@ -48,7 +48,7 @@ class ContactInquiry:
 
     async def _manners(self, tenant: UUID, rooftop: UUID, country: str) -> Manners:
         """What the last words of the group and of the rooftop say."""
-        set_for = {event.data["rooftop"]: event.data for event in await self._gathering.read(tenant, types=[POLICY])}
+        set_for = {event.data["rooftop"]: event.data for event in await self._gathering.read(tenant, types=[RULES])}
         return manners(country, set_for.get(None), set_for.get(str(rooftop)))
 
     async def _place(self, tenant: UUID, rooftop: UUID) -> Mapping[str, Any]:

@@ -147,8 +147,8 @@ class Deciding:
         t, table = decided.alias, decided.table
         key = "NULL" if table.subject or table.key is None else f"{t}.{table.key}"
         at = table.at.format(t=t) if table.at else "NULL::timestamptz"
-        # As text: most rows of a page have the same matrix, and it is read once.
         kind = "NULL" if type_name is None else f"'{type_name}'"
+        # The matrix as text: most rows of a page have the same, and it is read once.
         return f"json_build_array({decided.number}, {at}, {key}, {t}.judged::text, {kind})"
 
     def finish(self, sql: str) -> str:
