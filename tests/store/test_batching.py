@@ -1,14 +1,17 @@
 """Sharing a call never costs a neighbour: not when one is bad, not when one gives up, not when the server is gone."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 import asyncpg
 import pytest
 
+from lifecycle_api.store.batching import GroupCommit
 from lifecycle_api.store.refusals import AppendConflict, AppendFailed, LogUnreachable
-from lifecycle_api.store.requests import Appended, Prepared
+from lifecycle_api.store.requests import Appended, Prepared, Verdict
+from tests.support.facts import NOON
 from tests.support.log import Log, bare, open_log, unless
 from tests.support.waiting import until_blocked
 
@@ -100,6 +103,33 @@ async def test_a_caller_who_gives_up_takes_nobody_along(log: Log, admin: asyncpg
 
     assert all(isinstance(result, Appended) for result in results)
     assert await log.store.head(log.tenant) == 3, "what was under way was finished"
+
+
+class Interrupting(str):
+    """A status that cancels a caller while it is looked into, as Ctrl-C may between any two lines."""
+
+    __slots__ = ("caller",)
+    caller: asyncio.Future[Any]
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        if other == "appended":
+            self.caller.cancel()
+        return str.__eq__(self, other)
+
+
+async def test_a_caller_may_be_interrupted_at_any_moment() -> None:
+    """Even while their answer is worked out: the neighbours get theirs."""
+    status = Interrupting("appended")
+
+    async def send(requests: Sequence[Prepared]) -> list[Verdict]:
+        return [Verdict(status, number, number, NOON) for number in range(1, len(requests) + 1)]
+
+    queue = GroupCommit(send)
+    status.caller, neighbour = queue.enqueue(bare("a")), queue.enqueue(bare("b"))
+
+    assert isinstance(await neighbour, Appended)
+    assert status.caller.cancelled()
 
 
 async def test_a_caller_who_gives_up_in_time_is_not_recorded(log: Log, admin: asyncpg.Connection) -> None:

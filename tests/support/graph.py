@@ -31,6 +31,7 @@ from tests.support.postgres import Server
 MASTER = bytes(range(32))
 SCHEMA = make_schema()
 GENEROUS = Limits(points=10**9, characters=10**8, tokens=10**8, aliases=10**6, fields=10**6)
+PATIENT: Mapping[str, Any] = {"pool_wait_ms": 60_000}
 ADMISSION = Admission(SCHEMA._schema, GENEROUS, Buckets({}, app.now))
 
 
@@ -124,9 +125,9 @@ def deployed(server: Server) -> Iterator[str]:
 
 @asynccontextmanager
 async def open_graph(dsn: str, **settings: Any) -> AsyncIterator[Graph]:
-    """A new dealer group in a database with all read models."""
+    """A new dealer group in a database with all read models; a slow machine is given the time it takes."""
     with TemporaryDirectory() as folder:
-        async with app.core(dsn, MASTER, Settings(**settings), folder=Path(folder)) as parts:
+        async with app.core(dsn, MASTER, Settings(**{**PATIENT, **settings}), folder=Path(folder)) as parts:
             resources = await app.resources(parts, SCHEMA)
 
             async def projected(tenant: UUID, position: int, timeout_seconds: float) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 from uuid import UUID
 
@@ -147,8 +148,8 @@ class GroupCommit:
         for waiting, verdict in zip(batch, verdicts, strict=True):
             if verdict.status == "deferred":
                 deferred.append(waiting)
-            elif not waiting.result.done():
-                waiting.result.set_result(outcome(verdict, waiting.request))
+            else:
+                _tell(waiting, outcome(verdict, waiting.request))
         self._queue.extendleft(reversed(deferred))
 
     async def _one_by_one(self, batch: Sequence[_Waiting], refused: str) -> None:
@@ -174,8 +175,13 @@ class GroupCommit:
 
     def _fail(self, batch: Sequence[_Waiting], error: Callable[[], LifecycleError]) -> None:
         for waiting in batch:
-            if not waiting.result.done():
-                waiting.result.set_result(error())
+            _tell(waiting, error())
+
+
+def _tell(waiting: _Waiting, result: Result) -> None:
+    # Who gave up is not told. Asking first would not do: a signal may cancel the caller between any two lines.
+    with suppress(asyncio.InvalidStateError):
+        waiting.result.set_result(result)
 
 
 def _refused(error: Exception) -> str | None:
