@@ -117,7 +117,7 @@ def privacy(store: EventStore, keys: KeyStore, now: Callable[[], datetime]) -> P
     """What takes opt-outs from anyone, a limited number at once for each dealer group."""
     buckets = Buckets({Kind.SERVICE: OPT_OUTS}, now)
     hash_of = partial(contact_hash, keys)
-    records = OptOuts(CommandBus(store, now, uuid4), hash_of, now)
+    records = OptOuts(store, CommandBus(store, now, uuid4), hash_of, now)
 
     def admit(group: UUID) -> None:
         buckets.take(anyone(group), 1)

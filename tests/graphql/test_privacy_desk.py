@@ -34,8 +34,8 @@ RELEASE = """mutation ($c: ID!, $h: ID!) { releaseHold(input: {
 ERASE = """mutation ($r: ID!) { eraseCustomer(input: {request: $r}) {
   erasure { state keys } userErrors { code } } }"""
 LIST = "{ privacyRequests { nodes { state kind outcome retained { records ground } } } }"
-RULE = """mutation { setRetentionRule(input: {
-  retentionClass: STANDARD, keepDays: 100000, duty: true, ground: "A law", idempotencyKey: "rule"}) {
+RULE = """mutation ($days: Int! = 100000, $key: ID! = "rule") { setRetentionRule(input: {
+  retentionClass: STANDARD, keepDays: $days, duty: true, ground: "A law", idempotencyKey: $key}) {
   rule { keepDays duty } userErrors { code } } }"""
 
 ANN = f"customer:{a('ann')}"
@@ -130,6 +130,14 @@ async def test_a_duty_to_keep_makes_the_answer_partial(graph: Graph) -> None:
     (answered,) = (await graph.read(boss, LIST))["privacyRequests"]["nodes"]
     assert answered["outcome"] == "PARTIAL"
     assert answered["retained"] == [{"records": "standard", "ground": "A law"}]
+
+
+async def test_a_retention_rule_can_be_set_again(graph: Graph) -> None:
+    """The rule that was set last counts."""
+    boss = staff(graph.tenant, role=Role.ADMINISTRATOR)
+    for days in (30, 60):
+        done = (await graph.ask(boss, RULE, days=days, key=f"rule {days}")).data["setRetentionRule"]
+        assert done == {"rule": {"keepDays": days, "duty": True}, "userErrors": []}
 
 
 async def test_what_cannot_be_erased_is_refused_by_name(graph: Graph) -> None:

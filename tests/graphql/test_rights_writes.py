@@ -368,6 +368,27 @@ async def test_customers_write_on_their_own_record_and_nobody_elses(graph: Graph
     assert await ann.refused("liftRestriction", customer=ANN, matter="x") == ("NOT_FOUND", "customer")
 
 
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        ({"language": "not a language!"}, "language"),
+        ({"lines": ["1 Elm St"], "country": "Germany"}, "country"),
+        ({"city": "Berlin", "country": "DE"}, "lines"),
+        ({"lines": [], "city": "Berlin"}, "lines"),
+        ({"givenName": "Anne", "language": "en"}, "name"),
+        ({"name": " "}, "name"),
+        ({}, "name"),
+    ],
+)
+async def test_a_correction_that_would_be_kept_in_part_is_refused(
+    graph: Graph, given: dict[str, Any], where: str
+) -> None:
+    """A part of a name or an address cannot stand alone, and a code has the form of one."""
+    ann = Desk(graph, consumer(graph.tenant, a("ann")))
+    refused = await ann.refused("correctProfile", customer=ANN, reason="Wrong", **given)
+    assert refused == ("INVALID_ARGUMENT", where)
+
+
 async def test_customers_answer_their_own_estimates_and_move_their_own_appointments(graph: Graph) -> None:
     """While they are open, and theirs."""
     await graph.happened(registered("bob"), opened("order"), recommended("brakes"), scheduled("visit"))

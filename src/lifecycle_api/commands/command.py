@@ -36,7 +36,10 @@ class Terms:
 
 
 class Inheriting(MetaSlice):
-    """Commands take from events what their bases take from them, unless they say otherwise themselves."""
+    """Commands take from events what their bases take from them, unless they say otherwise themselves.
+
+    They read their boundary even when they take nothing from it: the decision holds as of what was there.
+    """
 
     def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> None:  # noqa: N805  # a metaclass
         super().__init__(name, bases, namespace)
@@ -47,7 +50,7 @@ class Inheriting(MetaSlice):
                 if event not in cls.projected_types:
                     decorated_funcs[(cls, event)] = decorated_funcs[(base, event)]
                     cls.projected_types.append(event)
-        cls.do_projection = bool(cls.projected_types)
+        cls.do_projection = True
 
 
 class Command(Slice[Event], metaclass=Inheriting):

@@ -15,11 +15,15 @@ from lifecycle_api.commands.channels import RevokeChannel
 from lifecycle_api.commands.command import Command, NotFound, Selector, about
 from lifecycle_api.commands.privacy import OptOutOfSharing
 from lifecycle_api.domain.contact import normalise_email, normalise_phone
+from lifecycle_api.domain.envelope import Recorded
 from lifecycle_api.domain.events.consents import Channel, Method
-from lifecycle_api.domain.events.privacy import SharingOptedOut
+from lifecycle_api.domain.events.customers import ContactPointAdded
+from lifecycle_api.domain.events.privacy import ChannelRestored, SharingOptedIn, SharingOptedOut
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import InvalidArgument
+from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.refusals import UnknownTenant
+from lifecycle_api.store.repository import query
 
 HashOf = Callable[[UUID, str], str]
 _CHANNELS: dict[str, Channel] = {"email": "email", "sms": "sms", "phone": "phone"}
@@ -48,9 +52,10 @@ class OptOutContact(Command):
 
 
 class OptOuts:
-    """Records opt-outs for anyone. Asked again on the same day, nothing more is recorded."""
+    """Records opt-outs for anyone. Asked again on the same day, nothing more is recorded, unless it was taken back."""
 
-    def __init__(self, bus: CommandBus, hash_of: HashOf, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: EventStore, bus: CommandBus, hash_of: HashOf, now: Callable[[], datetime]) -> None:
+        self._store = store
         self._bus = bus
         self._hash_of = hash_of
         self._now = now
@@ -62,14 +67,15 @@ class OptOuts:
         if read.match_key is None:
             raise InvalidArgument("Send a phone number or an e-mail address as `contact`.", argument="contact")
         contact = self._hash_of(group, read.match_key)
-        await self._record(group, OptOutContact(contact, method), f"sharing|{contact}|{method}")
+        opt_ins = [about("customer", each, SharingOptedIn) for each in await self._users(group, contact)]
+        await self._record(anyone(group), OptOutContact(contact, method), f"sharing|{contact}|{method}", opt_ins)
 
     async def of_own_sharing(self, who: Principal, method: Method) -> None:
         """End sale and sharing for a consumer who is logged in. Raises NotFound."""
         if who.customer is None:
             raise InvalidArgument("Send a phone number or an e-mail address as `contact`.", argument="contact")
-        asked = Asked(idempotency_key=f"sharing|{method}|{self._now().date()}")
-        await self._bus.execute(who, OptOutOfSharing(who.customer, method), asked)
+        opt_ins = [about("customer", who.customer, SharingOptedIn)]
+        await self._record(who, OptOutOfSharing(who.customer, method), f"sharing|{method}", opt_ins)
 
     async def of_channel(self, meant: Unsubscribe) -> None:
         """End one channel to a contact point. Raises InvalidArgument, NotFound."""
@@ -77,12 +83,27 @@ class OptOuts:
         if channel is None:
             raise InvalidArgument("The link names no channel that can be stopped.", argument="link")
         command = RevokeChannel(contact=meant.contact, channel=channel, method="email")
-        await self._record(meant.tenant, command, f"channel|{meant.contact}|{channel}")
+        restored = [about("contact", meant.contact, ChannelRestored)]
+        await self._record(anyone(meant.tenant), command, f"channel|{meant.contact}|{channel}", restored)
 
-    async def _record(self, group: UUID, command: Command, what: str) -> None:
-        asked = Asked(idempotency_key=f"{what}|{self._now().date()}"[:200])
+    async def _record(self, who: Principal, command: Command, what: str, undoing: Sequence[Selector]) -> None:
+        undone = await self._last(who.tenant, undoing)
+        asked = Asked(idempotency_key=f"{what}|{self._now().date()}|{undone}")
+        await self._bus.execute(who, command, asked)
+
+    async def _last(self, group: UUID, undoing: Sequence[Selector]) -> int:
+        """The position at which it was last taken back; 0 if it never was."""
+        found = await self._read(group, undoing) if undoing else []
+        return found[-1].position if found else 0
+
+    async def _users(self, group: UUID, contact: str) -> Sequence[UUID]:
+        """The customers who are known to use a number or an address. Raises NotFound."""
+        found = await self._read(group, [about("contact", contact, ContactPointAdded)])
+        return [each.event.customer for each in found if isinstance(each.event, ContactPointAdded)]
+
+    async def _read(self, group: UUID, selectors: Sequence[Selector]) -> Sequence[Recorded]:
         try:
-            await self._bus.execute(anyone(group), command, asked)
+            return (await self._store.read(group, query(selectors))).events
         except UnknownTenant:
             raise NotFound("There is no such dealer group.", argument="group") from None
 

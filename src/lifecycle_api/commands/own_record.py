@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from lifecycle_api.commands.about_customer import AboutCustomer
-from lifecycle_api.commands.vocabulary import named
+from lifecycle_api.commands.vocabulary import country, language, named
 from lifecycle_api.domain.events.customers import (
     BuyingPreferenceStated,
     CustomerProfileCorrected,
@@ -46,11 +46,13 @@ class CorrectProfile(AboutRecord):
             raise InvalidArgument("Say what is to be put right: name, address or language.", argument="name")
         if self.name is not None:
             named(self.name.full, "name", "A name has at least one letter.")
+        if self.address is not None and self.address.country is not None:
+            country(self.address.country)
         yield CustomerProfileCorrected(
             customer=self.customer,
             name=self.name,
             address=self.address,
-            language=self.language,
+            language=None if self.language is None else language(self.language),
             reason=named(self.reason, "reason", "Say why it is put right."),
         )
 

@@ -6,12 +6,9 @@ from typing import ClassVar
 from uuid import UUID
 
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
-from lifecycle_api.commands.vocabulary import named
+from lifecycle_api.commands.vocabulary import country, named
 from lifecycle_api.domain.events.parties import PartyKind, PartyRegistered, PartyReinstated, PartySuspended
 from lifecycle_api.domain.registry import Event
-from lifecycle_api.errors import InvalidArgument
-
-_COUNTRY = 2
 
 
 @dataclass
@@ -67,14 +64,12 @@ class RegisterParty(AboutParty):
         """The party."""
         if self._known:
             raise PolicyRefused("This party is registered already.")
-        if len(self.country) != _COUNTRY or not self.country.isalpha() or not self.country.isupper():
-            raise InvalidArgument("A country is two capital letters, such as US.", argument="country")
         yield PartyRegistered(
             party=self.party,
             kind=self.kind,
             name=named(self.name, "name", "A party needs a name."),
             legal_name=self.legal_name,
-            country=self.country,
+            country=country(self.country),
             territory=self.territory,
             brands=self.brands,
             website=self.website,

@@ -1,7 +1,8 @@
 """The words that consent, agreements and parties are spoken of in: an unknown one is refused, never kept."""
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from lifecycle_api.domain.categories import Category
@@ -10,6 +11,9 @@ from lifecycle_api.errors import InvalidArgument
 
 CLASSES = ("marketplace", "oem", "processor", "lender", "insurer", "partner")
 """The kinds of party that a consent can name as a whole, as in `class:marketplace`."""
+
+_COUNTRY: Final = re.compile("[A-Z]{2}")
+_LANGUAGE: Final = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 class UnknownPurpose(InvalidArgument):
@@ -64,6 +68,20 @@ def named(text: str, argument: str, message: str) -> str:
     if not text.strip():
         raise InvalidArgument(message, argument=argument)
     return text.strip()
+
+
+def country(code: str, argument: str = "country") -> str:
+    """The code, which looks like one of ISO 3166. Raises InvalidArgument."""
+    if not _COUNTRY.fullmatch(code):
+        raise InvalidArgument("A country is two capital letters, such as US.", argument=argument)
+    return code
+
+
+def language(tag: str, argument: str = "language") -> str:
+    """The tag, which looks like one of BCP 47. Raises InvalidArgument."""
+    if not _LANGUAGE.fullmatch(tag):
+        raise InvalidArgument("A language is a BCP 47 tag, such as es or en-US.", argument=argument)
+    return tag
 
 
 def parties(names: Sequence[str]) -> list[UUID]:

@@ -63,6 +63,16 @@ def test_the_browsers_signal_is_honoured(home: Home, anyone: Caller) -> None:
     assert [each["method"] for each in mine] == ["gpc"]
 
 
+def test_an_opt_out_may_be_repeated_in_another_way(home: Home, anyone: Caller) -> None:
+    """The browser's signal after a form is a wish of its own, not a conflict with the first."""
+    wish = {"group": str(home.tenant), "contact": "twice@example.com"}
+    for headers in ({}, {"Sec-GPC": "1"}):
+        assert anyone.http.post("/privacy/opt-out", json=wish, headers=headers).status_code == 200
+    mine = contact_hash(home, "twice@example.com")
+    methods = [each["method"] for each in home.events("sharing.opted_out") if each["contact"] == mine]
+    assert methods == ["web_form", "gpc"]
+
+
 def test_a_consumer_who_is_logged_in_opts_out_as_themselves(home: Home) -> None:
     """No contact has to be named."""
     ann = home.customer()
@@ -80,6 +90,34 @@ def test_one_click_unsubscribes(home: Home, anyone: Caller) -> None:
     contact = contact_hash(home, "reader@example.com")
     stopped = [each for each in home.events("channel.revoked") if each["contact"] == contact]
     assert [(each["channel"], each["method"]) for each in stopped] == [("email", "email")]
+
+
+def done(caller: Caller, mutation: str, **given: Any) -> None:
+    """A mutation about a customer, in their portal, that is not refused."""
+    kind = f"{mutation[0].upper()}{mutation[1:]}Input"
+    document = f"mutation($input: {kind}!) {{ done: {mutation}(input: $input) {{ userErrors {{ message }} }} }}"
+    given |= {"idempotencyKey": str(uuid4()), "method": "PORTAL"}
+    assert caller.data(document, input=given)["done"]["userErrors"] == []
+
+
+def test_a_stop_after_a_change_of_mind_counts_on_the_same_day(home: Home, anyone: Caller) -> None:
+    """Whoever took their stop or opt-out back may say it again, and is not taken for a repetition."""
+    address = "fickle@example.com"
+    ann = home.customer(address)
+    me = f"customer:{ann}"
+    stop, out = link(home, address), {"group": str(home.tenant), "contact": address}
+    with home.service.asked_by(home.service.token(Kind.CONSUMER, home.tenant, customer=str(ann))) as consumer:
+        for _ in range(2):
+            assert anyone.http.post(stop, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+            done(consumer, "restoreChannel", customer=me, contactPoint=address, channel="EMAIL")
+            assert anyone.http.post("/privacy/opt-out", json=out).status_code == 200
+            assert consumer.http.post("/privacy/opt-out").status_code == 200
+            done(consumer, "optInToSharing", customer=me)
+    mine = contact_hash(home, address)
+    assert len([each for each in home.events("channel.revoked") if each["contact"] == mine]) == 2
+    opted_out = home.events("sharing.opted_out")
+    assert len([each for each in opted_out if each.get("contact") == mine]) == 2
+    assert len([each for each in opted_out if each.get("customer") == str(ann)]) == 2
 
 
 def test_senders_make_their_links_on_the_command_line(home: Home, anyone: Caller) -> None:

@@ -8,6 +8,7 @@ from lifecycle_api.commands.appointments import RescheduleAppointment
 from lifecycle_api.commands.own_record import CorrectProfile, StateBuyingPreference
 from lifecycle_api.commands.repair_orders import AboutRecommendation, ApproveWork, DeclineWork
 from lifecycle_api.domain import values
+from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.graphql.appointment import Appointment
 from lifecycle_api.graphql.links import CustomerLink
 from lifecycle_api.graphql.mutations.inputs import Intent, NewId, UpdateInput, key, word
@@ -91,13 +92,23 @@ class CorrectProfileInput(UpdateInput):
 
     customer: strawberry.ID = strawberry.field(description=_CUSTOMER)
     name: str | None = strawberry.field(default=None, description="The whole name.")
-    given_name: str | None = strawberry.field(default=None, description="The given name, beside the whole one.")
-    family_name: str | None = strawberry.field(default=None, description="The family name, beside the whole one.")
-    lines: list[str] | None = strawberry.field(default=None, description="Street lines of the new address.")
-    city: str | None = strawberry.field(default=None, description="City of the new address.")
-    region: str | None = strawberry.field(default=None, description="State or region of the new address.")
-    postal_code: str | None = strawberry.field(default=None, description="Postal code of the new address.")
-    country: str | None = strawberry.field(default=None, description="Country of the new address, as ISO 3166 alpha-2.")
+    given_name: str | None = strawberry.field(default=None, description="The given name; only together with `name`.")
+    family_name: str | None = strawberry.field(default=None, description="The family name; only together with `name`.")
+    lines: list[str] | None = strawberry.field(
+        default=None, description="Street lines of the new address, which replaces the whole old one."
+    )
+    city: str | None = strawberry.field(
+        default=None, description="City of the new address; only together with `lines`."
+    )
+    region: str | None = strawberry.field(
+        default=None, description="State or region of the new address; only together with `lines`."
+    )
+    postal_code: str | None = strawberry.field(
+        default=None, description="Postal code of the new address; only together with `lines`."
+    )
+    country: str | None = strawberry.field(
+        default=None, description="Country of the new address, such as US (ISO 3166 alpha-2)."
+    )
     language: str | None = strawberry.field(default=None, description="Preferred language as a BCP 47 tag.")
     reason: str = strawberry.field(description="Why it is put right.")
 
@@ -105,14 +116,20 @@ class CorrectProfileInput(UpdateInput):
         """Put it right."""
         del new_id  # nothing new comes into being
         customer = key(self.customer, "customer", "customer")
-        name = None if self.name is None else values.PersonName(self.name.strip(), self.given_name, self.family_name)
-        command = CorrectProfile(customer, self.reason, name, self._address(), self.language)
+        command = CorrectProfile(customer, self.reason, self._name(), self._address(), self.language)
         return Intent(command, {"customer_id": customer}, f"customer:{customer}")
 
+    def _name(self) -> values.PersonName | None:
+        parts = (self.given_name, self.family_name)
+        if self.name is None and any(each is not None for each in parts):
+            raise InvalidArgument("Send the whole name, too: it replaces the one before.", argument="name")
+        return None if self.name is None else values.PersonName(self.name.strip(), *parts)
+
     def _address(self) -> values.PostalAddress | None:
-        if self.lines is None:
-            return None
-        return values.PostalAddress(tuple(self.lines), self.city, self.region, self.postal_code, self.country)
+        parts = (self.city, self.region, self.postal_code, self.country)
+        if not self.lines and any(each is not None for each in parts):
+            raise InvalidArgument("Send the street lines, too: the address replaces the one before.", argument="lines")
+        return values.PostalAddress(tuple(self.lines), *parts) if self.lines else None
 
 
 @strawberry.input(description="How a customer said they want to buy and be contacted.")

@@ -151,7 +151,10 @@ class ObjectToProcessingInput(CommandInput):
     """An objection."""
 
     customer: strawberry.ID = strawberry.field(description=_CUSTOMER)
-    purposes: list[str] = strawberry.field(default_factory=list, description="The purposes.")
+    purposes: list[str] = strawberry.field(
+        default_factory=list,
+        description="What it may not be used for; an empty list means all that can be objected to.",
+    )
     grounds: str | None = strawberry.field(default=None, description="Why, if they say; sealed.")
 
     def intent(self, new_id: NewId) -> Intent:
@@ -166,7 +169,9 @@ class WithdrawObjectionInput(CommandInput):
     """The end of objections."""
 
     customer: strawberry.ID = strawberry.field(description=_CUSTOMER)
-    purposes: list[str] = strawberry.field(default_factory=list, description="The purposes.")
+    purposes: list[str] = strawberry.field(
+        default_factory=list, description="The purposes it may be used for again; an empty list means all of them."
+    )
 
     def intent(self, new_id: NewId) -> Intent:
         """Take them back."""
