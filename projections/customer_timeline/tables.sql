@@ -39,6 +39,8 @@ CREATE TABLE item (
 );
 CREATE INDEX item_newest ON item (tenant_id, customer_id, occurred_at DESC, position DESC);
 CREATE INDEX item_vehicle ON item (tenant_id, vin, occurred_at DESC, position DESC) WHERE vin IS NOT NULL;
+-- Whom a customer decides with: few items are joint.
+CREATE INDEX item_joint ON item (tenant_id, customer_id, joint_id) WHERE joint_id IS NOT NULL;
 CREATE INDEX item_visit ON item (tenant_id, customer_id, visit_key) WHERE visit_key IS NOT NULL;
 CREATE INDEX item_buyer ON item (tenant_id, deal_id) WHERE type = 'deal.structured';
 CREATE INDEX item_deal ON item (tenant_id, customer_id, deal_key) WHERE deal_key IS NOT NULL;

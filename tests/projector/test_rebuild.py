@@ -57,7 +57,7 @@ async def test_a_row_changed_by_hand_is_found(here: Site, admin: asyncpg.Connect
     await admin.execute("UPDATE customer_profile_v1.customer SET name = 'X' WHERE name = 'N0'")
     await admin.execute("DELETE FROM customer_profile_v1.customer WHERE name = 'N1'")
     await admin.execute(
-        "INSERT INTO customer_timeline_v2.facet (tenant_id, customer_id, category, count) "
+        "INSERT INTO customer_timeline_v3.facet (tenant_id, customer_id, category, count) "
         "VALUES (gen_random_uuid(), gen_random_uuid(), 'sales', 1)"
     )
     found = await rebuilder(here, admin).verify("customer_profile", "customer_timeline")

@@ -82,18 +82,30 @@ def statement(asked: Asked, schema: str) -> str:
         onward="q.onward",
         contact="q.contact",
     )
-    rooftops = "string_to_array(q.rooftops, ',')::uuid[]"
+    rooftops = rows.Rooftops("string_to_array(q.rooftops, ',')::uuid[]")
     category = [asked.category]
     nobody, both = (rows.decided(asking, subjects, rooftops, "q.at", category) for subjects in ([], ["q.one", "q.two"]))
-    alone = rows.decided(asking, ["q.one"], rooftops, "q.at", category, of=rows.Known("known", "j"))
-    common = f"{rows.holders(asking, category)}, {rows.known('known', asking, 'q.one', {'j': category})}"
+    known = rows.Known("known", "j")
+    alone, joint = (
+        rows.decided(asking, subjects, rooftops, "q.at", category, of=known)
+        for subjects in (["q.one"], ["q.one", "q.two"])
+    )
+    first = rows.Rooftops("(string_to_array(q.rooftops, ',')::uuid[])[1]", several=False)
+    there, anyhow = (
+        rows.decided(asking, ["q.one", "q.two"], first, "q.at", category, of=each) for each in (known, None)
+    )
+    others = ["SELECT q.two WHERE q.two IS NOT NULL"]
+    common = f"{rows.holders(asking, category)}, {rows.known('known', asking, 'q.one', {'j': category}, others)}"
     given = ", ".join(f"${number}::{type_}[]" for number, type_ in enumerate(COLUMNS.values(), 2))
     sql = (
         f"SELECT {gate(asking)} AS gate, d.* FROM unnest({given}) WITH ORDINALITY q ({', '.join(COLUMNS)}, number)"  # noqa: S608  # every value is bound
         f" CROSS JOIN LATERAL (WITH {common}"
         f" SELECT CASE WHEN q.one IS NULL THEN (SELECT r_{asked.category} FROM {nobody} x)"
         f" ELSE (SELECT r_{asked.category} FROM {both} x) END AS rank,"
-        f" CASE WHEN q.one IS NOT NULL AND q.two IS NULL THEN (SELECT r_{asked.category} FROM {alone} x) END AS alone"
+        f" CASE WHEN q.one IS NOT NULL AND q.two IS NULL THEN (SELECT r_{asked.category} FROM {alone} x) END AS alone,"
+        f" CASE WHEN q.one IS NOT NULL THEN (SELECT r_{asked.category} FROM {joint} x) END AS joint,"
+        f" coalesce((SELECT r_{asked.category} FROM {there} x), {Reason.NO_STANDING.rank}) AS there,"
+        f" coalesce((SELECT r_{asked.category} FROM {anyhow} x), {Reason.NO_STANDING.rank}) AS anyhow"
         ") d ORDER BY q.number"
     )
     return sql.replace(f"<{RIGHTS}>", schema)
@@ -140,6 +152,8 @@ async def by_statement(here: Site, tenant: UUID, cases: Sequence[Asked]) -> Iter
         ranks = await here.pool.fetch(sql, tenant, *map(list, columns))
         for number, row in zip(numbers, ranks, strict=True):
             assert row["alone"] in (None, row["rank"]), "what is known of a person is known whatever is asked"
+            assert row["joint"] in (None, row["rank"]), "also where a record may be about somebody else as well"
+            assert row["there"] == row["anyhow"], "and where one rooftop holds it"
             rank = row["gate"] if row["gate"] < PERMIT else row["rank"]
             found[number] = OF_RANK.get(rank)
     return (found.get(number) for number in range(len(cases)))

@@ -77,7 +77,16 @@ class Compiler:
         if not self.deciding.decides(table):
             return place
         person = None if table.subject is None else equal.get(table.subject)
-        return replace(place, decided=self.deciding.begin(table, place.t, person, place.decided))
+        others = None if person is None else self._others(table, place)
+        return replace(place, decided=self.deciding.begin(table, place.t, person, place.decided, others))
+
+    def _others(self, table: Table, place: Place) -> str | None:
+        """A query for whom else rows of a table are about that are about a `{person}`."""
+        source = (
+            f"FROM {self.name(table, place)} o WHERE o.tenant_id = {place.tenant} AND o.{table.subject} = {{person}}"
+        )
+        found = [f"SELECT o.{each} {source} AND o.{each} IS NOT NULL" for each in table.joint]
+        return " UNION ".join(found) or None
 
     def root(self, pick: Pick, place: Place) -> str:
         """Write the value of a root field."""

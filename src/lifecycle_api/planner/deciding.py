@@ -23,7 +23,8 @@ class Decided:
     """A row with a decision of its own: the number of the decision in the statement, the row's alias, its table.
 
     `person` is SQL for the one whom all of its rows are about, where that is known without looking at them, and `known`
-    the number of the decision before which what is known of them stands.
+    the number of the decision before which what is known of them stands. `others` is a query for whom else rows about a
+    `{person}` are about, where there may be such.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Decided:
     table: Table
     person: str | None = None
     known: int | None = None
+    others: str | None = None
 
     @property
     def about(self) -> str | None:
@@ -89,13 +91,20 @@ class Deciding:
         """Whether rows of a table are shown without a decision: what concerns no person, to auditors."""
         return self.asking.capacity == "auditor" and table.subject is None
 
-    def begin(self, table: Table, alias: str, person: str | None = None, above: Decided | None = None) -> Decided:
+    def begin(
+        self,
+        table: Table,
+        alias: str,
+        person: str | None = None,
+        above: Decided | None = None,
+        others: str | None = None,
+    ) -> Decided:
         """Announce a decision about rows of a table, which may all be about one person, perhaps that of `above`."""
         number, known = len(self.begun), None
-        if person is not None and not table.joint:
+        if person is not None:
             shared = above is not None and above.about == person
             known = above.known if above is not None and shared else number
-        self.begun.append(Decided(number, alias, table, person, known))
+        self.begun.append(Decided(number, alias, table, person, known, others))
         self.needed.append({table.base})
         return self.begun[-1]
 
@@ -149,7 +158,7 @@ class Deciding:
         at = table.at.format(t=t) if table.at else "NULL::timestamptz"
         kind = "NULL" if type_name is None else f"'{type_name}'"
         # The matrix as text: most rows of a page have the same, and it is read once.
-        return f"json_build_array({decided.number}, {at}, {key}, {t}.judged::text, {kind})"
+        return f"json_build_array({decided.number}, {at}, {key}, {t}.judged, {kind})"
 
     def finish(self, sql: str) -> str:
         """The statement with its decisions in it, and with what all of them begin from."""
@@ -179,19 +188,25 @@ class Deciding:
         return granting(self.asking) if asked else None
 
     def _known(self, number: int, person: str) -> str:
-        users = [each.number for each in self.begun if each.known == number]
-        documents = {_document(each): self.categories([each]) for each in users}
-        return rows.known(_table(number), self.asking, person, documents)
+        users = [each for each in self.begun if each.known == number]
+        documents = {_document(each.number): self.categories([each.number]) for each in users}
+        others = dict.fromkeys(each.others.format(person=person) for each in users if each.others is not None)
+        return rows.known(_table(number), self.asking, person, documents, list(others))
 
     def _decision(self, decided: Decided) -> str:
         t, table = decided.alias, decided.table
         subjects = [f"{t}.{each}" for each in (table.subject, *table.joint) if each is not None]
-        rooftops = f"ARRAY[{t}.{table.rooftop}]" if table.rooftop else f"{t}.{table.rooftops}"
-        if not (table.rooftop or table.rooftops):
-            rooftops = f"ARRAY(SELECT h.rooftop_id FROM {rows.HOLDERS} h)"
         at = table.at.format(t=t) if table.at else None
         of = None if decided.known is None else rows.Known(_table(decided.known), _document(decided.number))
-        return rows.decided(self.asking, subjects, rooftops, at, self.categories([decided.number]), of=of)
+        return rows.decided(self.asking, subjects, _rooftops(table, t), at, self.categories([decided.number]), of=of)
+
+
+def _rooftops(table: Table, t: str) -> rows.Rooftops:
+    """Who holds a row; what stands at no rooftop is everyone's."""
+    if table.rooftop:
+        return rows.Rooftops(f"{t}.{table.rooftop}", several=False)
+    everyone = f"ARRAY(SELECT h.rooftop_id FROM {rows.HOLDERS} h)"
+    return rows.Rooftops(f"{t}.{table.rooftops}" if table.rooftops else everyone)
 
 
 def _table(number: int) -> str:

@@ -1,6 +1,6 @@
 """Takes a decided answer apart: the data as it may leave, and what it rests on, which came along inside it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -141,7 +141,7 @@ class Releasing:
             self.vehicles[key] = None
         judged = self.judged.get((number, matrix))
         if judged is None:
-            made = verdict_of([number, None, None, orjson.loads(matrix or "null")], self.decisions)
+            made = verdict_of([number, None, None, matrix], self.decisions)
             judged = self.judged[number, matrix] = Judged(made, moment, made.open)
         judged.see(moment)
         return judged
@@ -200,14 +200,19 @@ def _closed(judged: Judged | None, kind: str | None, *, stopped: bool) -> _Row |
 
 
 def verdict_of(mark: Sequence[Any], decisions: Sequence[Sequence[str]]) -> Verdict:
-    """What the mark of a row says: the number of its decision, when it was true, its key, and its matrix."""
-    number, at, key, matrix = mark
+    """What the mark of a row says: the number of its decision, when it was true, its key, and its matrix.
+
+    The matrix has a JSON array for each rooftop and person, with commas between them.
+    """
+    number, at, key, text = mark
+    matrix = orjson.loads(f"[{text or ''}]")
     categories = [Category(each) for each in decisions[number]]
     moment = None if at is None else datetime.fromisoformat(at)
     ranks: dict[Category, int] = {}
     rulings: list[Ruled] = []
+    held = _by_rooftop(matrix)
     for index, category in enumerate(categories):
-        found = [(min(_rank(each, index) for each in rooftop), rooftop) for rooftop in _ordered(matrix)]
+        found = [(min(_rank(each, index) for each in people), people) for people in held]
         ranks[category], best = max(found, key=lambda one: one[0], default=(Reason.NO_STANDING.rank, []))
         rulings += (_ruled(each, index, category, moment) for each in best)
     return Verdict(ranks, rulings, _named(matrix, 2), _named(matrix, 3), key)
@@ -218,12 +223,15 @@ def _at(verdict: Verdict, moment: datetime | None) -> Verdict:
 
 
 def _named(matrix: Any, place: int) -> tuple[UUID, ...]:
-    people = (person for rooftop in matrix or () for person in rooftop)
-    return tuple(sorted({_uuid(each) for person in people for each in person[place] or ()}))
+    return tuple(sorted({_uuid(each) for person in matrix for each in person[place] or ()}))
 
 
-def _ordered(matrix: Any) -> Iterator[Any]:
-    return iter(sorted(matrix or (), key=lambda rooftop: str(rooftop[0][0])))
+def _by_rooftop(matrix: Any) -> Sequence[Sequence[Any]]:
+    """What is said of people, by rooftop, in the order of their ids."""
+    held: dict[str, list[Any]] = {}
+    for person in matrix:
+        held.setdefault(str(person[0]), []).append(person)
+    return [held[each] for each in sorted(held)]
 
 
 def _rank(person: Sequence[Any], index: int) -> int:

@@ -7,8 +7,6 @@ from types import SimpleNamespace
 from typing import Any, Final
 from uuid import UUID
 
-import orjson
-
 from lifecycle_api.access.denials import check_gate
 from lifecycle_api.access.policy import POLICY
 from lifecycle_api.access.scopes import Kind
@@ -111,7 +109,7 @@ class Court:
         """What was decided about a fetched row."""
         at = row["#at"]
         key = None if table.subject or table.key is None else str(row[table.key])
-        return verdict_of([0, None if at is None else at.isoformat(), key, _matrix(row["judged"])], [EVERYTHING])
+        return verdict_of([0, None if at is None else at.isoformat(), key, row["judged"]], [EVERYTHING])
 
     def shown(self, verdict: Verdict, *read: Category) -> None:
         """Remember that a row was shown, and which of its categories were read for that."""
@@ -148,7 +146,3 @@ def _nothing(_: Any, type_: str) -> str:
 
 def _of(verdict: Verdict, category: Category) -> Verdict:
     return verdict._replace(rulings=[each for each in verdict.rulings if each.category is category])
-
-
-def _matrix(decisions: Any) -> Any:
-    return orjson.loads(decisions) if isinstance(decisions, str) else decisions

@@ -17,8 +17,8 @@ def nobody(asking: Asking, categories: Sequence[str]) -> str:
     return f"SELECT {_carried(asking, categories)}, {alone}, {ranks} FROM held a"
 
 
-def concerned(asking: Asking, subjects: Sequence[str], categories: Sequence[str]) -> str:
-    """A query that says of people, at every rooftop, how far anything about them comes.
+def concerned(asking: Asking, people: str, categories: Sequence[str]) -> str:
+    """A query that says of `people`, a table of ids, at every rooftop, how far anything about them comes.
 
     A row has the `rooftop_id`, the person's `id`, and by category the rank `r_…`, agreement `g_…` and consent `c_…`,
     with the consent's floor `f_…` where consent is asked for. `deciding` are the identities that are one person with
@@ -33,7 +33,7 @@ def concerned(asking: Asking, subjects: Sequence[str], categories: Sequence[str]
     limited = "k.limited" if consenting else "NULL::uuid[] AS limited"
     return (
         f"SELECT {_carried(asking, categories)}, s.id, m.members AS deciding, {limited}, {ranks}"
-        f" FROM unnest(ARRAY[{', '.join(subjects)}]) s (id)"
+        f" FROM {people} s (id)"
         f" LEFT JOIN <{RIGHTS}>.person m ON m.tenant_id = {asking.tenant} AND m.customer_id = s.id"
         f" CROSS JOIN LATERAL {_wishes(asking, 's.id')} w CROSS JOIN held a{found} WHERE s.id IS NOT NULL"
     )

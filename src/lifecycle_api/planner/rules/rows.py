@@ -22,6 +22,24 @@ class Known(NamedTuple):
     document: str
 
 
+class Rooftops(NamedTuple):
+    """SQL for the rooftop that holds a record, or for the array of all that do."""
+
+    sql: str
+    several: bool = True
+
+    def hold(self, row: str) -> str:
+        """The condition that the rooftop of a row of what is known is one of them."""
+        return f"{row}.rooftop_id = {f'ANY ({self.sql})' if self.several else self.sql}"
+
+
+class Record(NamedTuple):
+    """A record to decide about: who holds it, and by category its rank in a row `p` of what is known."""
+
+    rooftops: Rooftops
+    ranks: Mapping[str, str]
+
+
 def holders(asking: Asking, categories: Sequence[str]) -> str:
     """The common table `held`: every rooftop with what agreements, or an engagement, let through of what it holds.
 
@@ -35,46 +53,75 @@ def holders(asking: Asking, categories: Sequence[str]) -> str:
     )
 
 
-def known(name: str, asking: Asking, subject: str, documents: Mapping[str, Sequence[str]]) -> str:
+def known(
+    name: str, asking: Asking, person: str, documents: Mapping[str, Sequence[str]], others: Sequence[str] = ()
+) -> str:
     """A common table of what is known of one person, by which any number of records about them are decided.
 
-    `documents` are the columns with what ranks are made of, each with the categories that it says something of.
+    `documents` are the columns with what ranks are made of, each with the categories that it says something of;
+    `others` are queries for the ids of those whom some of the records are about as well.
     """
     categories = sorted({each for some in documents.values() for each in some})
     made = ", ".join(f"{_document({c: f'p.r_{c}' for c in each})} AS {column}" for column, each in documents.items())
-    people = concerned(asking, [subject], categories)
-    return f"{name} AS MATERIALIZED (SELECT p.*, {made} FROM ({people} OFFSET 0) p)"
+    people = f"({' UNION '.join([f'SELECT {person}', *others])})" if others else f"unnest(ARRAY[{person}])"
+    return f"{name} AS MATERIALIZED (SELECT p.*, {made} FROM ({concerned(asking, people, categories)} OFFSET 0) p)"
 
 
 def decided(
     asking: Asking,
     subjects: Sequence[str],
-    rooftops: str,
+    rooftops: Rooftops,
     at: str | None,
     categories: Sequence[str],
     *,
     of: Known | None = None,
 ) -> str:
-    """A lateral query about a record: by category its rank `r_…`; one row, also when no rooftop holds it.
+    """A lateral query about a record: by category its rank `r_…`; no row, or no standing, when no rooftop holds it.
 
-    `subjects` are SQL expressions for the people it is about (those that are NULL do not count), `rooftops` is one for
-    the array of its controllers, `at` for when it was true. `of` is where what is known of the one person can be looked
-    up. `judged` says by rooftop and person what every rank is made of, as JSON.
+    `subjects` are SQL expressions for the people it is about (those that are NULL do not count), and `at` for when it
+    was true. `of` is where what is known of all of them can be looked up. `judged` says by rooftop and person what
+    every rank is made of, as JSON arrays with commas between them.
     """
-    people = concerned(asking, subjects, categories) if subjects else nobody(asking, categories)
-    source = f"({people} OFFSET 0)" if of is None else of.table
-    ranks = {c: _rank(asking, c, at, personal=bool(subjects)) for c in categories}
-    found = ", ".join(f"{rank} AS r_{c}" for c, rank in ranks.items())
-    judged = _document(ranks) if of is None else _looked_up(of, ranks)
-    by_person = (
-        f"SELECT p.rooftop_id, {found}, {judged} AS judged FROM {source} p WHERE p.rooftop_id = ANY ({rooftops})"
-    )
-    best = ", ".join(f"coalesce(max(h.r_{c}), {Reason.NO_STANDING.rank}) AS r_{c}" for c in categories)
-    if len(subjects) > 1:
-        agreed = ", ".join(f"min(q.r_{c}) AS r_{c}" for c in categories)
-        by_rooftop = f"SELECT {agreed}, json_agg(q.judged) AS judged FROM ({by_person}) q GROUP BY q.rooftop_id"
-        return f"(SELECT {best}, json_agg(h.judged) AS judged FROM ({by_rooftop}) h)"
-    return f"(SELECT {best}, json_agg(json_build_array(h.judged)) AS judged FROM ({by_person}) h)"
+    record = Record(rooftops, {c: _rank(asking, c, at, personal=bool(subjects)) for c in categories})
+    if of is not None:
+        return f"({_among(record, subjects, of)})"
+    people = concerned(asking, f"unnest(ARRAY[{', '.join(subjects)}])", categories) if subjects else None
+    rows = f"({people or nobody(asking, categories)} OFFSET 0) p WHERE true"
+    return f"({(_of_all if len(subjects) > 1 else _of_one)(record, rows, _document(record.ranks))})"
+
+
+def _among(record: Record, subjects: Sequence[str], of: Known) -> str:
+    """What is said of a record by what is known of its people; most records are about the first of them alone."""
+    person, *others = subjects
+    rows, judged = f"{of.table} p WHERE p.id", _looked_up(of, record.ranks)
+    if not others:
+        return _of_one(record, f"{rows} = {person}", judged)
+    alone = " AND ".join(f"{each} IS NULL" for each in others)
+    together = _of_all(record, f"{rows} IN ({', '.join(subjects)})", judged)
+    return f"({_of_one(record, f'{rows} = {person}', judged, alone)}) UNION ALL ({together} HAVING NOT ({alone}))"
+
+
+def _of_one(record: Record, rows: str, judged: str, alone: str = "true") -> str:
+    """What is said by `rows` of a record that is about one person, or about none; nothing unless it is `alone`."""
+    held = f"{rows} AND {record.rooftops.hold('p')}"
+    if not record.rooftops.several:
+        found = ", ".join(f"{rank} AS r_{c}" for c, rank in record.ranks.items())
+        return f"SELECT {found}, {judged} AS judged FROM {held} AND {alone} OFFSET 0"
+    best = ", ".join(f"{_best(rank)} AS r_{c}" for c, rank in record.ranks.items())
+    return f"SELECT {best}, string_agg({judged}, ',') AS judged FROM {held} HAVING {alone}"
+
+
+def _of_all(record: Record, rows: str, judged: str) -> str:
+    """What is said of a record by everyone it is about: all have to agree, and the best rooftop counts."""
+    held = f"{rows} AND {record.rooftops.hold('p')}"
+    agreed = ", ".join(f"min({rank}) AS r_{c}" for c, rank in record.ranks.items())
+    by_rooftop = f"SELECT {agreed}, string_agg({judged}, ',') AS judged FROM {held} GROUP BY p.rooftop_id"
+    best = ", ".join(f"{_best(f'h.r_{c}')} AS r_{c}" for c in record.ranks)
+    return f"SELECT {best}, string_agg(h.judged, ',') AS judged FROM ({by_rooftop}) h"
+
+
+def _best(rank: str) -> str:
+    return f"coalesce(max({rank}), {Reason.NO_STANDING.rank})"
 
 
 def _rank(asking: Asking, category: str, at: str | None, *, personal: bool) -> str:
@@ -92,4 +139,4 @@ def _looked_up(of: Known, ranks: Mapping[str, str]) -> str:
 
 def _document(ranks: Mapping[str, str]) -> str:
     made = ", ".join(f"{rank}, p.g_{c}, p.c_{c}" for c, rank in ranks.items())
-    return f"json_build_array(p.rooftop_id, p.id, p.deciding, p.limited, {made})"
+    return f"json_build_array(p.rooftop_id, p.id, p.deciding, p.limited, {made})::text"
