@@ -87,6 +87,23 @@ def test_what_is_never_shared_is_hidden_and_cannot_be_sorted_by() -> None:
     assert 'name: "dealer_confidential"' in as_text(CONTRACTS.schema(Contract.DEALER))
 
 
+@pytest.mark.parametrize(
+    ("contract", "shown"),
+    [
+        (Contract.PARTNER, {"myAccess"}),
+        (Contract.AUDITOR, {"myAccess", "ownership", "partySaw", "replay", "whatWouldPartnerSee"}),
+        (Contract.CONSUMER, {"myAccess", "ownership", "dataHeld", "personalData", "contactDecision", "consentReceipt"}),
+    ],
+)
+def test_what_is_computed_is_shown_to_those_it_is_for(contract: Contract, shown: set[str]) -> None:
+    """It is neither decided on row by row nor recorded, so a scope alone opens none of it to those outside."""
+    root = CONTRACTS.schema(contract).query_type
+    assert root is not None
+    personal = {"ownership", "dataHeld", "personalData", "contactDecision", "consentReceipt"}
+    computed = personal | {"myAccess", "partySaw", "replay", "whatWouldPartnerSee"}
+    assert computed & root.fields.keys() == shown
+
+
 def test_an_order_by_what_cannot_be_read_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the filters and the search by it, and the field itself; what else there is of the type stays."""
     whole = make_schema()._schema

@@ -112,14 +112,25 @@ async def test_ownership_of_an_event_and_of_a_vehicle(graph: Graph) -> None:
     assert (await graph.ask(who, ask, event=f"event:{uuid4()}")).errors == ("NOT_FOUND",)
 
 
-async def test_strangers_learn_nothing(graph: Graph) -> None:
-    """Not another rooftop, not another customer, not a partner."""
-    await graph.happened(registered("bob"))
-    ask = "query($customer: ID!) { dataHeld(customer: $customer) { category } }"
+PERSONAL = (
+    "dataHeld(customer: $customer) { category }",
+    "ownership(customer: $customer) { controllers }",
+    "personalData(customer: $customer) { readable }",
+    'contactDecision(customer: $customer, purpose: "marketing", channel: PHONE) { allowed }',
+    f'consentReceipt(customer: $customer, consent: "consent:{a("yes")}") {{ jws }}',
+)
+
+
+@pytest.mark.parametrize("field", PERSONAL)
+async def test_strangers_learn_nothing(graph: Graph, field: str) -> None:
+    """Not another rooftop, not another customer, and not a partner with every scope, an agreement and a purpose."""
+    await agreed(graph)
+    await graph.happened(registered("bob"), granted("lead_followup", recipients=(f"party:{a('carfair')}",)))
+    ask = f"query($customer: ID!) {{ {field} }}"
     for who in (staff(graph.tenant, a("south")), consumer(graph.tenant, a("bob"))):
         assert (await graph.ask(who, ask, customer=ANN)).errors == ("NOT_FOUND",)
-    (refused,) = (await graph.ask(partner(graph.tenant), ask, customer=ANN)).errors
-    assert refused.startswith(("GRAPHQL", "PURPOSE_MISSING", "SCOPE_MISSING"))
+    carfair = partner(graph.tenant, party=a("carfair"))
+    assert (await graph.ask(carfair, ask, customer=ANN, purposes=("lead_followup",))).errors == ("NOT_FOUND",)
 
 
 async def test_the_person_sees_what_is_held_and_on_what_ground(graph: Graph) -> None:

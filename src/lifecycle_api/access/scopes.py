@@ -76,7 +76,7 @@ SCOPES: dict[str, Scope] = {
         Scope("engagements:read", "Read what auditors were engaged for.", _OVERSEERS),
         Scope("consents:read", "Read what customers agreed to, refused and took back.", _READERS),
         Scope("claims:read", "Read who says that data is theirs.", _READERS),
-        Scope("ownership:read", "Ask who has which rights to data, and by which clause.", _READERS),
+        Scope("ownership:read", "Ask who has which rights to data, and by which clause.", _OVERSEERS | {Kind.CONSUMER}),
         Scope("parties:write", "Register, suspend and reinstate parties.", _STAFF),
         Scope("agreements:write", "Draft, sign, amend and end data-sharing agreements.", _STAFF),
         Scope("engagements:write", "Engage auditors.", _STAFF),

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.graphql.asking import asker, computed
 from lifecycle_api.graphql.categories import DataCategory
 
@@ -48,4 +49,5 @@ my_access = computed(
     "What you, a partner or an auditor, may see for a purpose, by rooftop and category, as far as agreements go; empty"
     " for everyone else.",
     scope=SCOPE,
+    to=frozenset(Kind),
 )

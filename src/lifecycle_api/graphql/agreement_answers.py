@@ -7,7 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 from lifecycle_api.access.amending import Difference
-from lifecycle_api.graphql.asking import asker, computed, explained
+from lifecycle_api.graphql.asking import OVERSIGHT, asker, computed, explained
 from lifecycle_api.graphql.mutations.inputs import key
 from lifecycle_api.graphql.scalars import Json
 from lifecycle_api.inquiries.agreements import Debt, Preview
@@ -161,9 +161,11 @@ def _owed(each: Debt) -> OwedField:
     )
 
 
-agreement_diff = computed(_diff, "How two texts of agreements differ, clause by clause.", scope=SCOPE)
+agreement_diff = computed(_diff, "How two texts of agreements differ, clause by clause.", scope=SCOPE, to=OVERSIGHT)
 what_would_partner_see = computed(
-    _preview, "What a partner would see of a customer if the agreement were in force now.", scope=SCOPE
+    _preview, "What a partner would see of a customer if the agreement were in force now.", scope=SCOPE, to=OVERSIGHT
 )
-reciprocity = computed(_reciprocity, "What a partner owes by an agreement, and what came of it.", scope=SCOPE)
+reciprocity = computed(
+    _reciprocity, "What a partner owes by an agreement, and what came of it.", scope=SCOPE, to=OVERSIGHT
+)
 consent_receipt = computed(_receipt, "A signed receipt of a choice, to be verified by anyone offline.", scope=CONSENTS)

@@ -2,19 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import strawberry
+from strawberry.extensions import FieldExtension
 from strawberry.types import Info
 
 from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import Viewer
-from lifecycle_api.graphql.marks import SCOPE
+from lifecycle_api.commands.command import NotFound
+from lifecycle_api.graphql.marks import KINDS, SCOPE
 from lifecycle_api.inquiries.desk import Inquiries
 from lifecycle_api.planner.price import PRICE, Price
 
 COMPUTED = Price(50)
 """Asking reads all the events of what is asked about, and of the group's agreements."""
+OWN: Final = frozenset({Kind.STAFF, Kind.CONSUMER})
+"""Those within the controller, and the person: what is computed is neither decided on nor recorded, as rows are."""
+OVERSIGHT: Final = frozenset({Kind.STAFF, Kind.AUDITOR})
+"""Those who look after what is done, where the answer heeds the engagement or tells of nobody by name."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +39,26 @@ def asker(info: Info[Any, Any], scope: str) -> Asker:
     return Asker(info.context["viewer"], info.context["services"].inquiries)
 
 
-def computed(resolver: Callable[..., Any], description: str, *, scope: str) -> Any:
-    """Declare a field that an inquiry answers."""
+class _For(FieldExtension):
+    """Answers these kinds of party. Contracts hide the field from others; who gets past them is told nothing either."""
+
+    def __init__(self, kinds: frozenset[Kind]) -> None:
+        self._kinds = kinds
+
+    async def resolve_async(self, next_: Any, source: Any, info: Info[Any, Any], **given: Any) -> Any:
+        """Raise NotFound for others."""
+        if info.context["principal"].kind not in self._kinds:
+            raise NotFound("There is nothing like that in your reach.")
+        return await next_(source, info, **given)
+
+
+def computed(resolver: Callable[..., Any], description: str, *, scope: str, to: frozenset[Kind] = OWN) -> Any:
+    """Declare a field that an inquiry answers, `to` these kinds of party; others have no such field."""
     return strawberry.field(
         resolver=resolver,
         description=f"{description} Needs the scope `{scope}`.",
-        metadata={SCOPE: scope, PRICE: COMPUTED},
+        metadata={SCOPE: scope, KINDS: to, PRICE: COMPUTED},
+        extensions=[_For(to)],
     )
 
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 SCOPE: Final = "scope"
 """Names the scope that a field needs."""
+KINDS: Final = "kinds"
+"""Names the kinds of party that a field is for, where holding its scope is not enough."""
 EMITS: Final = "emits"
 """Names the types of the events that a field can record."""
 

@@ -7,7 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 from lifecycle_api.access.ownership import Cell
-from lifecycle_api.graphql.asking import asker, computed, explained
+from lifecycle_api.graphql.asking import OVERSIGHT, OWN, asker, computed, explained
 from lifecycle_api.graphql.mutations.inputs import key, vehicle_key
 from lifecycle_api.graphql.scalars import DateTime, EventPosition
 from lifecycle_api.inquiries.holdings import Holding
@@ -166,7 +166,10 @@ def _holding(held: Holding) -> HeldData:
 
 
 ownership = computed(
-    _ownership, "Who has which right to an event, a customer's data or a vehicle's, and by which clause.", scope=SCOPE
+    _ownership,
+    "Who has which right to an event, a customer's data or a vehicle's, and by which clause.",
+    scope=SCOPE,
+    to=OWN | OVERSIGHT,
 )
 data_held = computed(
     _held, "What is held about a customer, where, and what it may be used for there, in plain words.", scope=SCOPE

@@ -13,7 +13,7 @@ from lifecycle_api.audit.replay.history import History, Wanted, undisclosed
 from lifecycle_api.audit.replay.rows import Change, Row
 from lifecycle_api.commands.command import PolicyRefused
 from lifecycle_api.errors import InvalidArgument
-from lifecycle_api.graphql.asking import computed, explained
+from lifecycle_api.graphql.asking import OVERSIGHT, computed, explained
 from lifecycle_api.graphql.logged import shown
 from lifecycle_api.graphql.mutations.inputs import key, vehicle_key
 from lifecycle_api.graphql.scalars import DateTime, EventPosition, Json
@@ -323,16 +323,24 @@ async def _saw(
 class PastQuery:
     """Root fields."""
 
-    events: EventPage = computed(_events, "The log itself, in order, as far as you may read it.", scope=SCOPE)
+    events: EventPage = computed(
+        _events, "The log itself, in order, as far as you may read it.", scope=SCOPE, to=OVERSIGHT
+    )
     replay: list[ReplayedRow] = computed(
-        _replay, "The rows of the read models about a customer or a vehicle, replayed up to any moment.", scope=SCOPE
+        _replay,
+        "The rows of the read models about a customer or a vehicle, replayed up to any moment.",
+        scope=SCOPE,
+        to=OVERSIGHT,
     )
     diff: list[RowChange] = computed(
-        _diff, "What changed about a customer or a vehicle between two positions.", scope=SCOPE
+        _diff, "What changed about a customer or a vehicle between two positions.", scope=SCOPE, to=OVERSIGHT
     )
     party_saw: list[DisclosureAgain] = computed(
-        _saw, "What a party was shown in a period, and whether each decision can be reproduced.", scope=SEEN
+        _saw,
+        "What a party was shown in a period, and whether each decision can be reproduced.",
+        scope=SEEN,
+        to=OVERSIGHT,
     )
     replay_steps: list[ReplayStep] = computed(
-        _steps, "Event by event, how the view of a customer or a vehicle came to be.", scope=SCOPE
+        _steps, "Event by event, how the view of a customer or a vehicle came to be.", scope=SCOPE, to=OVERSIGHT
     )

@@ -11,7 +11,7 @@ from lifecycle_api.audit.tlog.merkle import leaf_hash
 from lifecycle_api.audit.tlog.note import parse
 from lifecycle_api.audit.tlog.text import encoded
 from lifecycle_api.audit.trees import NoCheckpoint, NotInTheTree, Signed, Trees
-from lifecycle_api.graphql.asking import computed, explained
+from lifecycle_api.graphql.asking import OVERSIGHT, computed, explained
 from lifecycle_api.graphql.scalars import EventPosition
 
 SCOPE = "audit:read"
@@ -82,8 +82,11 @@ class ProofsQuery:
     """Root fields."""
 
     log_checkpoint: LogCheckpoint | None = computed(
-        _checkpoint, "The newest checkpoint that counts; null while nothing is signed.", scope=SCOPE
+        _checkpoint, "The newest checkpoint that counts; null while nothing is signed.", scope=SCOPE, to=OVERSIGHT
     )
     event_proof: EventProof | None = computed(
-        _proof, "That an event is under the newest checkpoint; null if it is not, or not yet.", scope=SCOPE
+        _proof,
+        "That an event is under the newest checkpoint; null if it is not, or not yet.",
+        scope=SCOPE,
+        to=OVERSIGHT,
     )

@@ -22,7 +22,7 @@ from graphql import (
 from lifecycle_api.access.contracts import Contract
 from lifecycle_api.access.visibility import DECIDED
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.graphql.marks import SCOPE, metadata_of
+from lifecycle_api.graphql.marks import KINDS, SCOPE, metadata_of
 from lifecycle_api.planner.audience import widest
 from lifecycle_api.planner.filters import FILTER, SEARCHED
 from lifecycle_api.planner.selection import source_of, table_of
@@ -92,8 +92,10 @@ class Usable:
             hidden |= empty
 
     def _field(self, field: GraphQLField, hidden: frozenset[str] | set[str]) -> bool:
-        source, scope = source_of(field), metadata_of(field).get(SCOPE)
+        source, scope, kinds = source_of(field), metadata_of(field).get(SCOPE), metadata_of(field).get(KINDS)
         if scope is not None and not self._contract.allows(scope):
+            return False
+        if kinds is not None and not kinds & self._contract.kinds:
             return False
         if isinstance(source, Column | Expression | Embedded) and not self._reads(source.category):
             return False
