@@ -141,6 +141,51 @@ async def test_as_of_equals_what_stood_there_then(here: Site, known: int) -> Non
             assert await _rows_about(connection, made_up, column, value, scratch=True) == then[column, value]
 
 
+@pytest.mark.parametrize("kind", ["customer", "vehicle"])
+async def test_a_table_that_is_read_alone_has_the_same_rows(here: Site, kind: str) -> None:
+    """What only other tables follow from may be left out of a replay, and nothing else."""
+    chance = Chance(5, size=2)
+    tenant = await here.tenant()
+    await here.record(tenant, *chance.events(400))
+    tag = f"customer:{chance.customer(0)}" if kind == "customer" else f"vehicle:{chance.vehicle(0)}"
+    models = list((await registered.live(here.pool)).values())
+    async with here.pool.acquire() as connection:
+        async with as_of(connection, here.store, tenant, [tag], known=400) as made_up:
+            whole = {model.name: await _scratch_rows(connection, made_up, model) for model in models}
+        assert sum(bool(rows) for tables in whole.values() for rows in tables.values()) > 20
+        for model in models:
+            for table, rows in whole[model.name].items():
+                alone = as_of(
+                    connection, here.store, tenant, [tag], known=400, models=[model], tables={model.name: [table]}
+                )
+                async with alone as made_up:
+                    assert (await _scratch_rows(connection, made_up, model))[table] == rows, f"{model.name}.{table}"
+
+
+async def test_what_nobody_reads_is_not_replayed(here: Site) -> None:
+    """A page with items but no facets does not count them."""
+    tenant = await here.tenant()
+    await here.record(tenant, registered_as("Ann"))
+    (timeline,) = [one for one in (await registered.live(here.pool)).values() if one.name == "customer_timeline"]
+    wanted: dict[str, Any] = {"known": 1, "models": [timeline], "tables": {timeline.name: ["item"]}}
+    async with (
+        here.pool.acquire() as connection,
+        as_of(connection, here.store, tenant, [f"customer:{ANN}"], **wanted) as made_up,
+    ):
+        rows = await _scratch_rows(connection, made_up, timeline)
+    assert {table: len(found) for table, found in rows.items()} == {"facet": 0, "item": 1, "item_group": 0}
+
+
+async def _scratch_rows(connection: Any, tenant: UUID, model: registered.ReadModel) -> dict[str, list[str]]:
+    """Everything that was replayed into a read model, table by table."""
+    tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = $1 ORDER BY 1", model.scratch)
+    statement = "SELECT (to_jsonb(t) - 'tenant_id')::text FROM {} t WHERE tenant_id = $1 ORDER BY 1"
+    return {
+        name: [row[0] for row in await connection.fetch(statement.format(f"{model.scratch}.{name}"), tenant)]
+        for (name,) in tables
+    }
+
+
 async def _rows_about(
     connection: Any, tenant: UUID, column: str, value: Any, *, scratch: bool = False
 ) -> dict[str, list[str]]:

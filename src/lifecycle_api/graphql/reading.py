@@ -232,7 +232,7 @@ class Reader:
     async def _fetched(self, held: Any, planned: Planned, given: Mapping[str, Any]) -> asyncpg.Record:
         if not planned.replayed:
             return await self._row(held, planned.plan, self._moment(planned, given, {}))
-        async with replayed(self._reading, self._viewer, held, planned, planned.plan.folders) as tenants:
+        async with replayed(self._reading, self._viewer, held, planned, planned.plan.tables) as tenants:
             return await self._row(held, planned.plan, self._moment(planned, given, tenants))
 
     def _row(self, held: Any, plan: Plan, moment: Moment) -> Awaitable[asyncpg.Record]:

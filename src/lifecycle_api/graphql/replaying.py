@@ -16,11 +16,15 @@ from lifecycle_api.planner.selection import Pick, table_of
 
 @asynccontextmanager
 async def replayed(
-    reading: Reading, viewer: Viewer, connection: Any, request: Request, folders: Collection[str] | None = None
+    reading: Reading,
+    viewer: Viewer,
+    connection: Any,
+    request: Request,
+    tables: Mapping[str, Collection[str]] | None = None,
 ) -> AsyncIterator[dict[int, UUID]]:
     """Give, by root field, the throw-away tenants under which the replayed rows stand until the context ends.
 
-    `folders` are the projections that will be read; None means any of them may be.
+    `tables` are those that will be read, by folder; None means any of them may be.
     """
     async with AsyncExitStack() as replays:
         tenants = {}
@@ -38,7 +42,7 @@ async def replayed(
                 tag,
                 known=known.get("position", known.get("time")),
                 valid=given["asOf"].get("valid"),
-                folders=folders,
+                tables=tables,
             )
             tenants[index] = await replays.enter_async_context(replay)
         yield tenants

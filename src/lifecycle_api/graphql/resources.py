@@ -40,9 +40,12 @@ class AsOf(Protocol):
         *,
         known: int | datetime | None,
         valid: datetime | None,
-        folders: Collection[str] | None,
+        tables: Mapping[str, Collection[str]] | None,
     ) -> AbstractAsyncContextManager[UUID]:
-        """Give the throw-away tenant under which the replayed rows stand until the context ends."""
+        """Give the throw-away tenant under which the replayed rows stand until the context ends.
+
+        `tables` are those that will be read, by folder; None means all.
+        """
         ...
 
 

@@ -6,7 +6,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -15,6 +15,10 @@ from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.question import LARGEST_REQUEST
 
 _BACKLOG = 2048
+
+# A page makes thousands of objects and lets go of them at its end. Python's usual thresholds look through them while it
+# is being made, call them old, and then look through everything: hundreds of milliseconds in which nobody is answered.
+_GARBAGE: Final = (20_000, 20, 20)
 
 
 class PortTaken(LifecycleError):
@@ -39,6 +43,7 @@ class _Server(uvicorn.Server):
         # What is there now stays: looking through it again for garbage would interrupt requests for nothing.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*_GARBAGE)
         self._announce()
         self.answering.set()
 

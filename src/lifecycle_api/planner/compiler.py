@@ -1,5 +1,7 @@
 """Writes one SQL statement for a tree of selections. Rows become JSON in PostgreSQL; values are always bound."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -36,6 +38,8 @@ from lifecycle_api.planner.source import (
     Table,
 )
 
+_QUALIFIED: Final = re.compile(r"<(\w+)>\.(\w+)")
+
 NO_EQUALS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -43,7 +47,7 @@ NO_EQUALS: Final[Mapping[str, str]] = MappingProxyType({})
 class Compiler:
     """Writes a statement and remembers what it read.
 
-    That is tables' folders, scopes, masked fields, and by the paths of rows that are generalised what is selected of
+    That is tables by folder, scopes, masked fields, and by the paths of rows that are generalised what is selected of
     them. Where types keep values `apart` that stand under one key, rows that are decided on say of which type they are.
     """
 
@@ -52,7 +56,7 @@ class Compiler:
     values: Values
     apart: Apart = field(default_factory=dict)
     binds: Binds = field(default_factory=Binds)
-    folders: set[str] = field(default_factory=set)
+    tables: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     scopes: set[str] = field(default_factory=set)
     masked: list[tuple[tuple[str, ...], Category]] = field(default_factory=list)
     compared: set[Category] = field(default_factory=set)
@@ -164,16 +168,20 @@ class Compiler:
 
     def name(self, table: Table, place: Place) -> str:
         """The qualified name of a table in the schemas of this place."""
-        self.folders.add(table.folder)
+        self.tables[table.folder].add(table.name)
         return f"{place.schemas[table.folder]}.{table.name}"
 
     def qualified(self, sql: str, place: Place) -> str:
         """Put schemas in place of the folders that conditions name, as in `<vehicle_ownership>.period`."""
-        for folder, schema in place.schemas.items():
-            if f"<{folder}>" in sql:
-                self.folders.add(folder)
-                sql = sql.replace(f"<{folder}>", schema)
-        return sql
+
+        def written(found: re.Match[str]) -> str:
+            folder, table = found.groups()
+            if folder not in place.schemas:
+                return found[0]  # what decisions rest on: never of another moment
+            self.tables[folder].add(table)
+            return f"{place.schemas[folder]}.{table}"
+
+        return _QUALIFIED.sub(written, sql)
 
     def _object(self, columns: str, beside: Beside | None) -> str:
         return f"(SELECT row_to_json(x) FROM (SELECT {columns}) x)" if beside is None else beside.object(columns)

@@ -44,7 +44,7 @@ class Plan:
 
     sql: str
     binds: Sequence[Bind]
-    folders: frozenset[str]
+    tables: Mapping[str, frozenset[str]]
     scopes: frozenset[str]
     masked: Sequence[tuple[tuple[str, ...], Category]]
     compared: frozenset[Category]
@@ -60,7 +60,7 @@ class Plan:
         return cls(
             sql,
             tuple(compiler.binds.taken),
-            frozenset(compiler.folders),
+            {folder: frozenset(tables) for folder, tables in compiler.tables.items()},
             frozenset(compiler.scopes),
             tuple(dict.fromkeys(compiler.masked)),
             frozenset(compiler.compared),
@@ -70,6 +70,11 @@ class Plan:
             tuple(sorted(accounted_for(compiler.schema, root))) if compiler.audience.accounted else (),
             compiler.apart,
         )
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """The folders of the read models it reads."""
+        return frozenset(self.tables)
 
     @cached_property
     def personal(self) -> frozenset[Category]:
@@ -127,7 +132,7 @@ def _place(index: int, schemas: Schemas, binds: Binds, replayed: frozenset[int])
 
 def reached(compiler: Compiler, schemas: Schemas) -> str:
     """Write the position that everything read so far has reached."""
-    read = [schemas.checkpoints[folder] for folder in sorted(compiler.folders)]
+    read = [schemas.checkpoints[folder] for folder in sorted(compiler.tables)]
     tenant = compiler.binds("tenant", "uuid", lambda moment: moment.viewer.tenant)
     if not read:
         return f"(SELECT 0::bigint WHERE {tenant} IS NULL)"  # none; a parameter has to be used

@@ -16,9 +16,10 @@ from typing import NamedTuple
 import lifecycle_api.domain.events  # noqa: F401  # fills the registry, whoever imports this first
 from lifecycle_api.domain.registry import Declaration, registry
 from lifecycle_api.projector import rules, scanning
+from lifecycle_api.projector.leading import Leading
 from lifecycle_api.projector.loader import Folder, Section, Statement
 from lifecycle_api.projector.parameters import POSITION, TENANT, Source, resolve
-from lifecycle_api.projector.payload import Layout, Route
+from lifecycle_api.projector.payload import EACH, Layout, Route
 
 Values = Mapping[str, Source]
 """The parameters of something, in order of appearance, each with where its value comes from."""
@@ -101,15 +102,22 @@ class Plan:
     @cached_property
     def layout(self) -> Layout:
         """What the projection wants to be sent of each event type."""
-        leaves = {name: (number, leaf.keys) for number, leaf in enumerate(self.leaves) for name in leaf.types}
-        routes = {}
-        for declaration in registry:
-            name = declaration.name
-            together = {str(one.number): one.keys for one in self.together if name in one.types}
-            leaf, keys = leaves.get(name, (None, []))
-            if together or leaf is not None:
-                routes[name] = Route(leaf, keys, together)
-        return routes
+        leading = Leading(self.folder)
+        routes = {declaration.name: self._route(declaration.name, leading) for declaration in registry}
+        return {name: route for name, route in routes.items() if route.leads}
+
+    def _route(self, name: str, leading: Leading) -> Route:
+        number, leaf = next(((n, one) for n, one in enumerate(self.leaves) if name in one.types), (None, None))
+        together = {str(one.number): one for one in self.together if name in one.types}
+        sections = {place: [one.section] for place, one in together.items()}
+        if leaf is not None:
+            sections[EACH] = [*leaf.own, *leaf.starred]
+        return Route(
+            number,
+            [] if leaf is None else leaf.keys,
+            {place: one.keys for place, one in together.items()},
+            {place: sorted(leading.tables(some)) for place, some in sections.items()},
+        )
 
     def uses(self) -> list[Use]:
         """Every statement with every distinct set of types its parameters have."""

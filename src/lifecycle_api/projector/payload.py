@@ -6,7 +6,7 @@ Flat arrays cost PostgreSQL a fifth less than objects with names.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from operator import itemgetter
 from typing import Any, Final
@@ -17,11 +17,15 @@ from lifecycle_api.store.codec import Opened
 
 
 class Route(msgspec.Struct, frozen=True, array_like=True):
-    """What is sent of an event type: to a leaf these keys, if any, and to sections theirs."""
+    """What is sent of an event type: to a leaf these keys, if any, and to sections theirs.
+
+    `leads` has, for the leaf (`each`) and the sections, the tables in which rows follow from what is sent there.
+    """
 
     leaf: int | None
     keys: list[str]
     together: dict[str, list[str]]
+    leads: dict[str, list[str]] = {}
 
 
 Values = dict[str, Any]
@@ -35,7 +39,9 @@ ByType = Mapping[str, list[Values]]
 """Events in order, by their types: most projections want few types."""
 
 
-_EACH: Final = "each"
+EACH: Final = "each"
+"""Where the events stand that are applied one by one."""
+
 _POSITION: Final = itemgetter(1)  # after the number of the leaf
 _MISSING: Final[Values] = {f":{name}": None for name in ("rooftop", "source_system", "conformance", "originator")}
 _encoder = msgspec.json.Encoder()
@@ -71,29 +77,34 @@ class Encoder:
     def __init__(self, layout: Layout) -> None:
         self._routes = [(name, _picks(route)) for name, route in layout.items()]
 
-    def encode(self, events: ByType) -> str | None:
-        """The events as the projection's function takes them; None when it wants none of them."""
+    def encode(self, events: ByType, tables: Collection[str] | None = None) -> str | None:
+        """The events as the projection's function takes them; None when it wants none of them.
+
+        With `tables`, only what the rows of these follow from; those of others may then be missing or wrong.
+        """
         rows: defaultdict[str, list[Any]] = defaultdict(list)
         for name, picks in self._routes:
             if wanted := events.get(name):
-                for section, pick in picks:
-                    rows[section] += pick(wanted)
+                for section, pick, leads in picks:
+                    if tables is None or leads is None or not leads.isdisjoint(tables):
+                        rows[section] += pick(wanted)
         if not rows:
             return None
-        if _EACH in rows:
-            rows[_EACH].sort(key=_POSITION)
+        if EACH in rows:
+            rows[EACH].sort(key=_POSITION)
         return _encoder.encode(rows).decode()
 
 
 Pick = Callable[[list[Values]], Iterable[tuple[Any, ...]]]
 
 
-def _picks(route: Route) -> list[tuple[str, Pick]]:
-    picks = [(section, _pick(keys)) for section, keys in route.together.items()]
-    if route.leaf is None:
-        return picks
-    leaf, pick = route.leaf, _pick([":position", *route.keys])
-    return [(_EACH, lambda events: [(leaf, *row) for row in pick(events)]), *picks]
+def _picks(route: Route) -> list[tuple[str, Pick, frozenset[str] | None]]:
+    picks = {section: _pick(keys) for section, keys in route.together.items()}
+    if route.leaf is not None:
+        leaf, pick = route.leaf, _pick([":position", *route.keys])
+        picks[EACH] = lambda events: [(leaf, *row) for row in pick(events)]
+    leads = {section: frozenset(tables) for section, tables in route.leads.items()}
+    return [(section, pick, leads.get(section)) for section, pick in picks.items()]
 
 
 def _pick(keys: list[str]) -> Pick:

@@ -1,6 +1,6 @@
 """Replays for readers: the log as of another moment, written as rows on the reader's own connection."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from lifecycle_api.projector.registered import ReadModel
-from lifecycle_api.projector.scratch import as_of
+from lifecycle_api.projector.scratch import Tables, as_of
 from lifecycle_api.store.log import EventStore
 
 LATEST: Final = 2**63 - 1
@@ -29,9 +29,9 @@ class Replays:
         *,
         known: int | datetime | None,
         valid: datetime | None,
-        folders: Collection[str] | None,
+        tables: Tables | None,
     ) -> AbstractAsyncContextManager[UUID]:
-        """Give the throw-away tenant under which the entity's rows stand; `folders` None means all of them."""
-        wanted = [model for name, model in self.models.items() if folders is None or name in folders]
+        """Give the throw-away tenant under which the entity's rows stand; `tables` None means in all tables."""
+        wanted = [model for name, model in self.models.items() if tables is None or name in tables]
         moment = LATEST if known is None else known
-        return as_of(connection, self.store, tenant, [tag], known=moment, valid=valid, models=wanted)
+        return as_of(connection, self.store, tenant, [tag], known=moment, valid=valid, models=wanted, tables=tables)

@@ -8,7 +8,7 @@ events, and for a vehicle about its customers. Names come from the organisation,
 and the employees who occur.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +30,10 @@ _ALWAYS: Final = ["group.registered", "rooftop.registered"]
 _LONG: Final = 4096
 _CORRECTED: Final = "vehicle.vin_corrected"
 _EMPLOYEE: Final = ["employee.onboarded", "employee.departed"]
+
+
+Tables = Mapping[str, Collection[str]]
+"""By the name of a read model, those of its tables that somebody is going to read."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,13 @@ async def as_of(
     known: int | datetime,
     valid: datetime | None = None,
     models: Iterable[ReadModel] | None = None,
+    tables: Tables | None = None,
 ) -> AsyncIterator[UUID]:
     """Replay the entities behind `tags` as of a moment; gives the tenant to read under, in the scratch schemas.
 
     The scratch schema of a read model is `ReadModel.scratch`; `models` are those the reader needs, by default all
-    live ones. The connection is in a transaction that leaves nothing behind. Erased values stay erased.
+    live ones, and `tables` what of them, by default all. The connection is in a transaction that leaves nothing
+    behind. Erased values stay erased.
     """
     chosen = list((await registered.live(connection)).values() if models is None else models)
     events = await history(store, tenant, tags, Moment(known, valid))
@@ -72,35 +78,43 @@ async def as_of(
     transaction = connection.transaction()
     await transaction.start()
     try:
-        await apply(connection, made_up, chosen, events[:_LONG])
+        await apply(connection, made_up, chosen, events[:_LONG], tables)
         if len(events) > _LONG:
             # Statements that were planned for empty tables may serve badly once there is much in them.
             await connection.execute(SQL["plan_again"])
-            await apply(connection, made_up, chosen, events[_LONG:])
+            await apply(connection, made_up, chosen, events[_LONG:], tables)
         yield made_up
     finally:
         await transaction.rollback()
 
 
-async def apply(connection: Connection, made_up: UUID, models: Iterable[ReadModel], events: Iterable[Opened]) -> None:
-    """Write what follows from events into the scratch schemas of read models."""
+async def apply(
+    connection: Connection,
+    made_up: UUID,
+    models: Iterable[ReadModel],
+    events: Iterable[Opened],
+    tables: Tables | None = None,
+) -> None:
+    """Write what follows from events into the scratch schemas of read models; with `tables`, into these at least."""
     found = by_type(flat(event) for event in events)
-    calls = [(model.scratch, payload) for model in models if (payload := model.encoder.encode(found)) is not None]
-    await connection.execute(SQL["replay"], made_up, [schema for schema, _ in calls], [payload for _, payload in calls])
+    sent = {model.scratch: model.encoder.encode(found, tables and tables[model.name]) for model in models}
+    calls = {schema: payload for schema, payload in sent.items() if payload is not None}
+    await connection.execute(SQL["replay"], made_up, list(calls), list(calls.values()))
 
 
 async def history(store: EventStore, tenant: UUID, tags: Sequence[str], moment: Moment) -> list[Opened]:
     """The events that the rows of some entities follow from, as of a moment, in order."""
     upto = moment.known if isinstance(moment.known, int) else None
 
-    async def read(*items: DCBQueryItem, at: Moment = moment) -> list[Opened]:
-        page = await store.read_opened(tenant, DCBQuery(items=list(items)), upto=upto)
+    async def read(*items: DCBQueryItem, at: Moment = moment, besides: Iterable[Opened] = ()) -> list[Opened]:
+        known = {event.position for event in besides}
+        page = await store.read_opened(tenant, DCBQuery(items=list(items)), upto=upto, known=known)
         return [event for event in page.events if at.includes(event)]
 
     kinds = {_kind(tag) for tag in tags}
     own = await read(*_tagged(tags))
     if met := [tag for tag in _tags(own) if _MET.get(_kind(tag)) in kinds and tag not in tags]:
-        own += await read(*_tagged(met))
+        own += await read(*_tagged(met), besides=own)
     # A wrong VIN leads where the last correction says, whichever vehicle that is.
     if wrong := [f"vehicle:{event.data['previous']}" for event in own if event.type == _CORRECTED]:
         own += await read(*(DCBQueryItem(types=[_CORRECTED], tags=[tag]) for tag in dict.fromkeys(wrong)))

@@ -1,6 +1,6 @@
 """The event store: append under a condition, read head first, follow; what is personal is sealed."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -113,10 +113,12 @@ class EventStore:
         after: int | None = None,
         limit: int | None = None,
         upto: int | None = None,
+        known: Collection[int] = (),
     ) -> OpenedPage:
-        """The same as plain JSON values, for who passes them on."""
+        """The same as plain JSON values, for who passes them on; without the events at positions that are `known`."""
         head, rows = await self._journal.read(tenant, query, after=after, limit=limit, upto=upto)
-        return OpenedPage(head, await codec.open_all(tenant, rows, self._keys))
+        unknown = [row for row in rows if row.position not in known] if known else rows
+        return OpenedPage(head, await codec.open_all(tenant, unknown, self._keys))
 
     async def find_opened(self, tenant: UUID, event: UUID) -> Opened | None:
         """One event by its id, as plain JSON values; None when there is none. Raises as reading does."""
