@@ -107,7 +107,8 @@ def _interrupted(data: Path, percent: str, how: str) -> list[str]:
         server = Postmaster.of(data / "postgres")
         assert server is not None
         if how == "ctrl-c":
-            program.send(signal.SIGINT)
+            assert program.send(signal.SIGINT) == 130
+            program.wait_for(r"\nStopped\.\n$")
             assert processes_in(data) == []
             assert server.sockets is not None
             assert not server.sockets.exists()

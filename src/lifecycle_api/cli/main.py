@@ -12,6 +12,8 @@ from lifecycle_api.errors import LifecycleError
 
 _NOT_COMMANDS = frozenset({"main", "data"})
 _AS_JSON = f"{__name__}.as_json"
+_STOPPED = 130
+"""What shells say of a program that was ended by Ctrl-C: 128 and the number of SIGINT."""
 
 
 class Commands(click.Group):
@@ -42,6 +44,9 @@ class Commands(click.Group):
             told = json.dumps({"error": error.as_dict()}, default=str)
             click.echo(told if ctx.meta[_AS_JSON] else f"Error: {error.message}", err=True)
             ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo("\nStopped.", err=True)
+            ctx.exit(_STOPPED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
