@@ -1,6 +1,8 @@
 """Partners: their clients get tokens with keys, for one dealer group."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -79,17 +81,18 @@ def register(
         from lifecycle_api.cli.ingest.partners import party_of, registered
 
         group = await chosen_group(parts, group_name)
-        return await registered(
-            parts,
-            group,
-            party=await party_of(parts, group, party, kind),
-            name=name or party,
-            rooftops=rooftops,
-            until=_day(until),
-            jwks=_keys(new_key, jwks),
-            jwks_uri=jwks_uri,
-            **details,
-        )
+        with _keys(new_key, jwks) as keys:
+            return await registered(
+                parts,
+                group,
+                party=await party_of(parts, group, party, kind),
+                name=name or party,
+                rooftops=rooftops,
+                until=_day(until),
+                jwks=keys,
+                jwks_uri=jwks_uri,
+                **details,
+            )
 
     _tell(run(database, work), as_json=as_json)
 
@@ -119,8 +122,8 @@ def rotate(
         from lifecycle_api.cli.ingest.partners import administration
 
         group = await chosen_group(parts, group_name)
-        keys = _keys(new_key, jwks)
-        done = await administration(parts).rotate(group, client_id, jwks=keys, jwks_uri=jwks_uri, by=by_hand())
+        with _keys(new_key, jwks) as keys:
+            done = await administration(parts).rotate(group, client_id, jwks=keys, jwks_uri=jwks_uri, by=by_hand())
         return done[0]
 
     _tell(run(database, work), as_json=as_json)
@@ -209,13 +212,24 @@ def _tell(client: "Client", *, as_json: bool) -> None:
     click.echo(json.dumps(plain(client)) if as_json else f"{client.client_id}  {client.standing}  {client.name}")
 
 
-def _keys(new_key: Path | None, jwks: Path | None) -> dict[str, Any] | None:
+@contextmanager
+def _keys(new_key: Path | None, jwks: Path | None) -> Iterator[dict[str, Any] | None]:
+    """The public keys to register; a file that was made for a registration that is refused does not stay."""
     from lifecycle_api.access.oauth import keyfile
+    from lifecycle_api.commands.command import NotFound, PolicyRefused
 
-    if new_key is not None:
-        return {"keys": [keyfile.make(new_key)]}
-    if jwks is None:
-        return None
+    if new_key is None:
+        yield None if jwks is None else _read(jwks)
+        return
+    made = keyfile.make(new_key)
+    try:
+        yield {"keys": [made]}
+    except (InvalidArgument, NotFound, PolicyRefused):
+        new_key.unlink()
+        raise
+
+
+def _read(jwks: Path) -> dict[str, Any]:
     try:
         read = json.loads(jwks.read_bytes())
     except ValueError:

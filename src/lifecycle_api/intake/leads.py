@@ -163,7 +163,7 @@ class _Mailbox:
     ) -> LeadReceipt:
         rooftop = given or await self._rooftops.addressed(_addressees(prospect))
         if rooftop is None:
-            message = "it names no rooftop of this group; release it with --rooftop"
+            message = "it names no rooftop of this group; post it with ?rooftop=, or release it with --rooftop"
             return await self._aside(delivered, [Finding("UNKNOWN_ROOFTOP", f"{prospect.path}/vendor", message)], None)
         if finding := _nobody(prospect):
             return await self._aside(delivered, [finding], rooftop)

@@ -14,6 +14,7 @@ from lifecycle_api.access.oauth import keyfile
 from lifecycle_api.app import now
 from tests.e2e.trust.conftest import Home
 from tests.support.asking import SETTLING_SECONDS, Caller, codes
+from tests.support.program import run
 from tests.support.service import PUBLIC_URL
 
 pytestmark = pytest.mark.xdist_group("trust")
@@ -175,6 +176,20 @@ def test_only_who_runs_the_group_gives_access(home: Home) -> None:
         given = {"idempotencyKey": str(uuid4()), "clientId": client_id, "reason": "It is not mine."}
         (error,) = done(stranger, REVOKE, given)["userErrors"]
         assert error["code"] == "NOT_FOUND"
+
+
+def test_a_registration_that_is_refused_leaves_no_key(home: Home, tmp_path: Path) -> None:
+    """So that the same command, put right, finds its file free."""
+    words = ("partner", "register", "--group", str(home.tenant), "--party", "Motor Mile", "--new-key")
+    key = tmp_path / "mile.jwk"
+    refused = run(*words, key, "--scope", "staff:write", **home.service.settings)
+    assert (refused.returncode, key.exists()) == (1, False)
+    made = run(*words, key, "--scope", "vehicles:read", **home.service.settings)
+    assert (made.returncode, key.exists()) == (0, True)
+    again = run(*words, key, "--scope", "vehicles:read", **home.service.settings)
+    assert again.returncode == 1
+    assert again.stderr.endswith("Name a new file.\n")
+    keyfile.load(key)
 
 
 def test_the_command_line_does_the_same(home: Home, tmp_path: Path) -> None:

@@ -83,6 +83,28 @@ async def test_an_assertion_is_complete_and_for_us(at: Served, claims: dict[str,
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_client")
 
 
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ({"aud": ["https://api.example", "x"]}, "aud and jti as one string each"),
+        ({"jti": None}, "aud and jti as one string each"),
+        ({"aud": "https://another.example"}, "The assertion's aud is the string"),
+    ],
+)
+async def test_a_wrong_claim_is_not_called_a_wrong_signature(at: Served, claims: dict[str, Any], said: str) -> None:
+    """Whoever writes a client is told what to change."""
+    carfair = await at.partner()
+    answer = await at.token(carfair.asking(client_assertion=carfair.assertion(**claims)))
+    assert said in answer.json()["error_description"]
+
+
+async def test_every_refusal_says_what_to_do(at: Served) -> None:
+    """Also where the library has only a code."""
+    carfair = await at.partner()
+    for wrong in (carfair.asking(grant_type="password"), {"grant_type": "client_credentials", "client_id": "carfair"}):
+        assert len((await at.token(wrong)).json()["error_description"].split()) > 4
+
+
 async def test_an_assertion_counts_once(at: Served) -> None:
     """Also when the first request was refused for another reason, and whoever brings it."""
     carfair = await at.partner()

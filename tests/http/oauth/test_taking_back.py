@@ -100,7 +100,8 @@ async def test_who_asks_proves_who_they_are(at: Served) -> None:
     await at.portal()
     tokens = await at.login()
     asked = {"token": tokens["access_token"], "client_id": "portal"}
-    assert (await at.http.post("/oauth/introspect", data=asked)).json()["error"] == "invalid_client"
+    told = await at.http.post("/oauth/introspect", data=asked)
+    assert (told.status_code, told.json()["error"]) == (401, "invalid_client")
     assert (await at.http.post("/oauth/revoke", data=asked)).status_code == 200
     assert (await at.whoami(tokens["access_token"])).status_code == 401
 

@@ -19,6 +19,7 @@ LEEWAY: Final = timedelta(seconds=30)
 LONGEST_LIFE: Final = timedelta(seconds=300)
 LONGEST_ASSERTION: Final = 4_096
 LONGEST_ID: Final = 200
+_CLAIMS: Final = "The assertion has iss, sub, aud and jti as one string each, and exp as a number."
 
 
 class _Claims(msgspec.Struct, frozen=True):
@@ -55,9 +56,12 @@ class PrivateKeyJwt(JWTBearerClientAssertion):
         """Verify signature and claims, and note the id as used."""
         try:
             token = jwt.decode(assertion, resolve_key, algorithms=[ALGORITHM])
-            claims = msgspec.convert(token.claims, _Claims)
         except (JoseError, ValueError, TypeError) as error:
             raise InvalidClientError(description="The client assertion is not signed as agreed.") from error
+        try:
+            claims = msgspec.convert(token.claims, _Claims)
+        except msgspec.ValidationError as error:
+            raise InvalidClientError(description=_CLAIMS) from error
         self._check(claims)
         expires = datetime.fromtimestamp(claims.exp, UTC) + LEEWAY
         self._decided.spend.append(SingleUse("assertion", claims.sub, claims.jti, expires))

@@ -86,8 +86,11 @@ class Authorization:
         return await self._endpoint(asked, Revocation)
 
     async def introspect(self, asked: Asked) -> Reply:
-        """Answer the introspection endpoint."""
-        return await self._endpoint(asked, Introspection)
+        """Answer the introspection endpoint. Who does not prove who they are gets 401 (RFC 7662 §2.3)."""
+        reply = await self._endpoint(asked, Introspection)
+        if reply.body is not None and reply.body.get("error") == "invalid_client":
+            return msgspec.structs.replace(reply, status=HTTPStatus.UNAUTHORIZED)
+        return reply
 
     async def begin_login(self, asked: Asked) -> Client | Reply:
         """The client that sends someone to log in, or the answer to a request that is not in order."""

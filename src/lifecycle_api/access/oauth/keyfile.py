@@ -30,7 +30,9 @@ def make(path: Path) -> dict[str, Any]:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        raise KeyFileUnusable(f"Cannot make a key at {path}: {error.strerror}.", path=str(path)) from None
+        raise KeyFileUnusable(
+            f"Cannot make a key at {path}: {error.strerror}. Name a new file.", path=str(path)
+        ) from None
     with os.fdopen(descriptor, "wb") as file:
         file.write(orjson.dumps(key.as_dict(private=True)))
     return public(key)

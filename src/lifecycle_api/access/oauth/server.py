@@ -24,6 +24,12 @@ from lifecycle_api.access.oauth.request import NOT_STORED, Asked, Reply, Request
 # Authlib writes the tokens that it gives into its debug log.
 logging.getLogger("authlib").setLevel(logging.WARNING)
 
+_SAID = {
+    "invalid_grant": "The code or the refresh token is wrong, used or too old.",
+    "unsupported_grant_type": "Send a grant_type of grant_types_supported.",
+}
+"""What Authlib leaves out of its errors."""
+
 
 class OneRequest(AuthorizationServer):
     """The server on the facts of one request; grants and endpoints read `facts` and write to `decided`."""
@@ -44,6 +50,8 @@ class OneRequest(AuthorizationServer):
 
     def authenticate_client(self, request: OAuth2Request, methods: list[str], endpoint: str = "token") -> Client:
         """Who proved to be a client, and may have tokens today. Raises Authlib's errors."""
+        if methods == [KEYS] and "client_assertion" not in request.form:
+            raise InvalidClientError(description="Prove who asks with a client_assertion (private_key_jwt).")
         client: Client = super().authenticate_client(request, methods, endpoint)
         check_standing(client, self.facts)
         return client
@@ -63,6 +71,8 @@ class OneRequest(AuthorizationServer):
     def handle_response(self, status: int, body: Any, headers: list[tuple[str, str]]) -> Reply:
         """The reply. A redirection has no body."""
         content = dict(body) if body or status < 300 else None  # noqa: PLR2004  # redirections begin there
+        if content is not None and (said := _SAID.get(content.get("error", ""))):
+            content.setdefault("error_description", said)
         return Reply(status, content, {**NOT_STORED, **dict(headers)})
 
     def send_signal(self, name: str, *args: object, **kwargs: object) -> None:
