@@ -1,6 +1,7 @@
 """Nothing is too much in silence: whoever is refused or stopped is told why, and when to ask again."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from lifecycle_api import app
 from lifecycle_api.access.buckets import Allowance, Buckets
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.graphql.admission import Admission
+from lifecycle_api.graphql.connections import Connections
 from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.graphql.question import Answer
 from lifecycle_api.settings import Settings
@@ -33,6 +35,12 @@ def admission(points: int = 10**6, **allowances: Allowance) -> Admission:
     """An admission with these buckets."""
     buckets = Buckets({Kind(kind): each for kind, each in allowances.items()}, app.now)
     return Admission(SCHEMA._schema, Limits(points=points), buckets)
+
+
+def reading_by(graph: Graph, pool: asyncpg.Pool, patience_seconds: float = 5) -> Graph:
+    """The same, but that it reads with the connections of this pool."""
+    reading = replace(graph.resources.reading, connections=Connections(pool, patience_seconds))
+    return replace(graph, resources=replace(graph.resources, reading=reading))
 
 
 async def test_every_answer_says_what_it_cost_and_what_is_left(graph: Graph) -> None:
@@ -91,9 +99,7 @@ async def test_an_empty_bucket_says_when_to_ask_again(graph: Graph) -> None:
 async def test_a_read_that_takes_too_long_is_stopped_by_name(deployed_dsn: str, graph: Graph, alias: str) -> None:
     """Whether it was planned or not, the refusal names the dearest part."""
     async with app.core(deployed_dsn, MASTER, Settings(read_timeout_ms=100)) as parts:
-        slow = replace(
-            graph, resources=replace(graph.resources, reading=replace(graph.resources.reading, pool=parts.reads))
-        )
+        slow = reading_by(graph, parts.reads)
         table = f"{graph.resources.reading.planner.schemas.live['customer_profile']}.customer"
         blocker = await asyncpg.connect(deployed_dsn)
         async with blocker.transaction():
@@ -107,15 +113,12 @@ async def test_a_read_that_takes_too_long_is_stopped_by_name(deployed_dsn: str, 
 
 async def test_who_finds_no_free_connection_is_told_to_come_back(graph: Graph) -> None:
     """After a moment's wait."""
-    pool = graph.resources.reading.pool
-    impatient = replace(graph.resources.reading, patience_seconds=0.01)
-    held = [await pool.acquire() for _ in range(pool.get_max_size())]
-    try:
-        busy = replace(graph, resources=replace(graph.resources, reading=impatient))
+    busy = reading_by(graph, graph.parts.reads, patience_seconds=0.01)
+    connections = graph.resources.reading.connections
+    async with AsyncExitStack() as held:
+        for _ in range(connections.places):
+            await held.enter_async_context(connections.lent())
         answer = await busy.answer(staff(graph.tenant), "{ customers { nodes { id } } }")
-    finally:
-        for each in held:
-            await pool.release(each)
     assert [each["extensions"]["code"] for each in answer.errors] == ["NO_CONNECTION_FREE"]
     assert answer.refusal is not None
 
@@ -124,8 +127,7 @@ async def test_a_database_that_does_not_answer_is_said_to_be_so(graph: Graph) ->
     """And nothing of what the driver says about it."""
     pool = await asyncpg.create_pool("postgresql://nobody@127.0.0.1:1/nothing", min_size=0)
     async with pool:
-        gone = replace(graph, resources=replace(graph.resources, reading=replace(graph.resources.reading, pool=pool)))
-        answer = await gone.answer(staff(graph.tenant), "{ customers { nodes { id } } }")
+        answer = await reading_by(graph, pool).answer(staff(graph.tenant), "{ customers { nodes { id } } }")
     assert [each["extensions"]["code"] for each in answer.errors] == ["UNAVAILABLE"]
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from lifecycle_api import app
 from lifecycle_api.access.buckets import Allowance, Buckets
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.graphql.admission import Admission
+from lifecycle_api.graphql.connections import Connections
 from lifecycle_api.graphql.limits import Limits
 from tests.graphql.conftest import deployed_dsn, graph
 from tests.http.test_events import ACCEPT, Events
@@ -208,14 +210,14 @@ async def test_who_asks_too_often_learns_when_to_come_back(graph: Graph, tmp_pat
 @pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
 async def test_when_no_connection_is_free_both_media_types_say_503(graph: Graph, tmp_path: Path, accept: str) -> None:
     """With the time to wait."""
-    pool = graph.resources.reading.pool
-    async with served_with(graph, tmp_path) as wire, wire.http(wire.token()) as client:
-        held = [await pool.acquire() for _ in range(pool.get_max_size())]
-        try:
+    connections = graph.resources.reading.connections
+    reading = replace(graph.resources.reading, connections=Connections(graph.parts.reads, 0.01))
+    busy = replace(graph, resources=replace(graph.resources, reading=reading))
+    async with served_with(busy, tmp_path) as wire, wire.http(wire.token()) as client:
+        async with AsyncExitStack() as held:
+            for _ in range(connections.places):
+                await held.enter_async_context(connections.lent())
             refused = await client.post("/graphql", json={"query": QUERY}, headers={"Accept": accept})
-        finally:
-            for each in held:
-                await pool.release(each)
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
     assert codes(refused.json()) == ["NO_CONNECTION_FREE"]
 

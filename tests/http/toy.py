@@ -100,12 +100,11 @@ def answering() -> Answering:
     nothing: Any = None
     planner = Planner(SCHEMA._schema, Schemas(live={}, scratch={}, checkpoints={}))
     reading = Reading(
-        pool=nothing,
+        connections=nothing,
         planner=planner,
         cursors=nothing,
         as_of=nothing,
         wait_for=nothing,
-        patience_seconds=1,
         now=nothing,
     )
     return Answering(

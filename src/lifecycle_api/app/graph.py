@@ -15,6 +15,7 @@ from lifecycle_api.commands.documents import TrustedDocuments
 from lifecycle_api.commands.ledger import Ledger
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.domain.envelope import Actor
+from lifecycle_api.graphql.connections import Connections
 from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.disclosing import Disclosing
 from lifecycle_api.graphql.documents import Askable
@@ -70,12 +71,11 @@ def _reading(
         checkpoints={name: (model.checkpoint, model.version) for name, model in models.items()},
     )
     return Reading(
-        pool=parts.reads,
+        connections=Connections(parts.reads, parts.patience_seconds),
         planner=Planner(schema._schema, schemas),  # noqa: SLF001  # as above
         cursors=parts.cursors,
         as_of=Replays(parts.store, models),
         wait_for=lambda tenant, position, seconds: parts.projector.wait_for(tenant, position, seconds=seconds),
-        patience_seconds=parts.patience_seconds,
         now=now,
         near=parts.replicas.near(late) if parts.replicas else None,
     )

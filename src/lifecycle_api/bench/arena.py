@@ -80,7 +80,7 @@ class Arena:
         return found
 
     async def bare(self, statements: Sequence[tuple[str, tuple[Any, ...]]], seconds: float) -> float:
-        """How often a second as many callers fetch the statements in turn from the same pool, without HTTP."""
+        """How often a second as many callers fetch the statements in turn by the same connections, without HTTP."""
         started, done = perf_counter(), 0
 
         async def caller(first: int) -> None:
@@ -88,7 +88,7 @@ class Arena:
             index = first
             while perf_counter() - started < seconds:
                 sql, arguments = statements[index % len(statements)]
-                async with self.them.parts.reads.acquire() as connection:
+                async with self.them.connections.lent() as connection:
                     await connection.fetchrow(sql, *arguments)
                 done += 1
                 index += CALLERS

@@ -24,6 +24,7 @@ from lifecycle_api.access.personas import personas
 from lifecycle_api.access.principal import Principal, from_claims
 from lifecycle_api.bench.limit import Limit
 from lifecycle_api.graphql.answering import Answering
+from lifecycle_api.graphql.connections import Connections
 from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.http.app import create_app
 from lifecycle_api.http.cors import Origins
@@ -57,6 +58,7 @@ class Contestants:
     issue: Callable[[Mapping[str, Any]], str]
     principal: Principal
     parts: composition.Core
+    connections: Connections
     limit: Limit
 
 
@@ -74,13 +76,14 @@ async def contestants(dsn: str, tenant: UUID) -> AsyncIterator[Contestants]:
                 allowances={},
             )
             services = await composition.services(parts, edge)
-            limit = Limit(parts.reads, parts.cursors, services.answering.resources.reading.planner.schemas.live)
+            reading = services.answering.resources.reading
+            limit = Limit(reading.connections, parts.cursors, reading.planner.schemas.live)
             served = create_app(services)
             # Beside the served endpoint, so that neither is looked for longer.
             served.router.routes[1:1] = limit.routes(services.verify)
             served.router.routes.append(Mount(STOCK, create_app(_stock(services))))
             issue = partial(issuer.issue, lifetime=timedelta(hours=1))
-            yield Contestants(served, issue(claims), issue, from_claims(claims), parts, limit)
+            yield Contestants(served, issue(claims), issue, from_claims(claims), parts, reading.connections, limit)
 
 
 def _claims(tenant: UUID) -> Mapping[str, Any]:

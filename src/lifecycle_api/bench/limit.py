@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +16,7 @@ from starlette.routing import BaseRoute, Route, request_response
 from lifecycle_api import sqlfiles
 from lifecycle_api.access.visibility import Viewer, viewer_of
 from lifecycle_api.domain.categories import Category
+from lifecycle_api.graphql.connections import Connections
 from lifecycle_api.http.authentication import Authenticate, Verify, require_principal
 from lifecycle_api.planner.cursors import Cursors
 
@@ -30,8 +30,8 @@ Arguments = tuple[Any, ...]
 class Limit:
     """Endpoints on the tables of these schemas, by projection."""
 
-    def __init__(self, pool: asyncpg.Pool, cursors: Cursors, schemas: Mapping[str, str]) -> None:
-        self._pool = pool
+    def __init__(self, connections: Connections, cursors: Cursors, schemas: Mapping[str, str]) -> None:
+        self._connections = connections
         self._cursors = cursors
         self.page_sql = SQL["customer_page"].format(**schemas)
         self.list_sql = SQL["customer_list"].format(**schemas)
@@ -79,8 +79,8 @@ class Limit:
         return await self._fetched(self.list_sql, self.list_arguments(viewer_of(principal)))
 
     async def _fetched(self, sql: str, arguments: Arguments) -> Response:
-        async with self._pool.acquire() as connection:
-            (row,) = await connection.fetch(sql, *arguments)
+        async with self._connections.lent() as connection:
+            row = await connection.fetchrow(sql, *arguments)
         consistency = f'{{"consistency":{{"position":"{row["position"]}","stale":false}}}}'
         body = f'{{"data":{row["data"]},"extensions":{consistency}}}'
         return Response(body, media_type="application/json")

@@ -14,7 +14,7 @@ class Prepared(SchemaExtension):
 
     def on_parse(self) -> Iterator[None]:
         """Take the document. Raises KeyError when nobody admitted it."""
-        self.execution_context.graphql_document = self.execution_context.context["operation"].document
+        self.execution_context.graphql_document = self.execution_context.context["operation"].located
         yield
 
     def on_validate(self) -> Iterator[None]:

@@ -42,7 +42,10 @@ class DocumentRefused(Exception):
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation that is valid on `schema`. `name` is the one it was asked for by, and `formula` what it costs."""
+    """An operation that is valid on `schema`. `name` is the one it was asked for by, and `formula` what it costs.
+
+    `document` is without the places of its parts: half of a tree is those, and few who are answered ask for them.
+    """
 
     text: str
     name: str | None
@@ -55,6 +58,11 @@ class Operation:
     def kind(self) -> OperationType:
         """Query, mutation or subscription."""
         return self.definition.operation
+
+    @cached_property
+    def located(self) -> DocumentNode:
+        """The document with the places of its parts, for who executes it and has to say where something went wrong."""
+        return parse(self.text)
 
     @cached_property
     def sha256(self) -> str:
@@ -101,14 +109,13 @@ class Operations:
     def _read(self, text: str, name: str | None, schema: GraphQLSchema) -> Operation:
         self._admission.limits.check_text(text)
         try:
-            document = parse(text)
+            document = parse(text, no_location=True)
         except GraphQLError as error:
             raise DocumentRefused([error]) from None
         self._admission.limits.check_document(document)
         definition = _definition(document, name)
-        # Suggestions would tell the names of what an audience is not shown.
-        if errors := validate(schema, document, specified_rules, hide_suggestions=True):
-            raise DocumentRefused(errors)
+        if _errors(schema, document):
+            raise DocumentRefused(_errors(schema, parse(text)))  # with the places of what is wrong
         return Operation(text, name, document, definition, schema, self._admission.measure(document, definition))
 
 
@@ -116,6 +123,11 @@ def names_of(text: str) -> list[str | None]:
     """The names of the operations in a document that can be read; None for the only one of them."""
     operations = [each for each in parse(text).definitions if isinstance(each, OperationDefinitionNode)]
     return [None] if len(operations) == 1 else [each.name.value for each in operations if each.name is not None]
+
+
+def _errors(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+    # Suggestions would tell the names of what an audience is not shown.
+    return validate(schema, document, specified_rules, hide_suggestions=True)
 
 
 def _definition(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

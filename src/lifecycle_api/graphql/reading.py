@@ -17,7 +17,6 @@ from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.commands.staff_access import Shown
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql import stock
-from lifecycle_api.graphql.connections import connection
 from lifecycle_api.graphql.entity_tags import may_be_tagged, tag_of
 from lifecycle_api.graphql.explaining import Explanation, Server
 from lifecycle_api.graphql.replaying import replayed
@@ -124,7 +123,7 @@ class Reader:
             async with self._near(self._viewer.tenant, planned.plan.folders, _at_least(planned)) as held:
                 if held is not None:
                     return await self._answered(held, planned, tags, visible=True, by="replica")
-        async with connection(self._reading.pool, self._reading.patience_seconds) as held:
+        async with self._reading.connections.lent() as held:
             return await self._answered(held, planned, tags, visible=visible)
 
     async def _answered(
@@ -226,7 +225,7 @@ class Reader:
         return await self._reading.wait_for(self._viewer.tenant, _at_least(request), patience)
 
     async def _fetch(self, planned: Planned, given: Mapping[str, Any]) -> asyncpg.Record:
-        async with connection(self._reading.pool, self._reading.patience_seconds) as held:
+        async with self._reading.connections.lent() as held:
             return await self._fetched(held, planned, given)
 
     async def _fetched(self, held: Any, planned: Planned, given: Mapping[str, Any]) -> asyncpg.Record:

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-import asyncpg
-
 from lifecycle_api.audit.export.desk import Desk
 from lifecycle_api.audit.replay.history import History
 from lifecycle_api.audit.trees import Trees
@@ -20,6 +18,7 @@ from lifecycle_api.commands.documents import TrustedDocuments
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.commands.staff_access import StaffAccess
 from lifecycle_api.domain.envelope import Actor
+from lifecycle_api.graphql.connections import Connections
 from lifecycle_api.graphql.disclosing import Disclosing
 from lifecycle_api.inquiries.desk import Inquiries
 from lifecycle_api.intake.leads import LeadIntake
@@ -64,17 +63,16 @@ position; None when none does. What goes wrong in the context ends it and no mor
 
 @dataclass(frozen=True)
 class Reading:
-    """What reads need. `patience_seconds` is how long one waits for a connection that is free.
+    """What reads need.
 
     `now` is the clock that decisions are bound to. With replicas, queries are read from `near` where that can be.
     """
 
-    pool: asyncpg.Pool
+    connections: Connections
     planner: Planner
     cursors: Cursors
     as_of: AsOf
     wait_for: WaitFor
-    patience_seconds: float
     now: Callable[[], datetime]
     near: Near | None = None
 

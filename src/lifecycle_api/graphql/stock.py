@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from lifecycle_api.access.visibility import Viewer
-from lifecycle_api.graphql.connections import connection
 from lifecycle_api.graphql.replaying import replayed
 from lifecycle_api.graphql.resources import Reading
 from lifecycle_api.planner.accounting import Account
@@ -25,7 +24,7 @@ async def transaction(
     """Give what resolves the fields, until the context ends."""
     schemas = reading.planner.schemas
     async with (
-        connection(reading.pool, reading.patience_seconds) as held,
+        reading.connections.lent() as held,
         # What is replayed is written, and rolled back.
         held.transaction(isolation="repeatable_read", readonly=not unplanned.replayed),
         replayed(reading, viewer, held, unplanned) as tenants,
