@@ -182,8 +182,12 @@ class Settings:
     prepared_statements: bool = setting(
         "DATABASE_PREPARED_STATEMENTS", switch, "`off` for a PgBouncer older than 1.21.", default=True
     )
-    pool_size: int = setting(
-        "DATABASE_POOL_SIZE", within(2, 1000), "Connections this process may open to one database.", 10
+    pool_size: int = setting("DATABASE_POOL_SIZE", within(2, 1000), "Connections this process may write with.", 10)
+    read_pool_size: int = setting(
+        "DATABASE_READ_POOL_SIZE",
+        within(1, 1000),
+        "Connections this process may read with; more than twice the server's cores slow each other down.",
+        5,
     )
     read_timeout_ms: int = setting(
         "DATABASE_READ_TIMEOUT_MS", within(10, 600_000), "How long one read may take, in milliseconds.", 10_000

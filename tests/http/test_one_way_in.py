@@ -213,11 +213,10 @@ async def test_when_no_connection_is_free_both_media_types_say_503(graph: Graph,
     connections = graph.resources.reading.connections
     reading = replace(graph.resources.reading, connections=Connections(graph.parts.reads, 0.01))
     busy = replace(graph, resources=replace(graph.resources, reading=reading))
-    async with served_with(busy, tmp_path) as wire, wire.http(wire.token()) as client:
-        async with AsyncExitStack() as held:
-            for _ in range(connections.places):
-                await held.enter_async_context(connections.lent())
-            refused = await client.post("/graphql", json={"query": QUERY}, headers={"Accept": accept})
+    async with served_with(busy, tmp_path) as wire, wire.http(wire.token()) as client, AsyncExitStack() as held:
+        for _ in range(connections.places):
+            await held.enter_async_context(connections.lent())
+        refused = await client.post("/graphql", json={"query": QUERY}, headers={"Accept": accept})
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
     assert codes(refused.json()) == ["NO_CONNECTION_FREE"]
 

@@ -67,11 +67,11 @@ def test_arguments_are_filled_in_as_the_executor_fills_them_in(later: dict[str, 
     reader = Reader(schema, {}, VariableValues({}, {}))
     reader.selection(schema.query_type, [asked.selection_set])
     slots, variables = Slots(reader.slots), Variables(schema, asked)
-    slots.values(variables.coerced({"id": "customer:1", "first": 5, "after": "z"}))
+    slots.filled(variables.coerced({"id": "customer:1", "first": 5, "after": "z"}))
     coerced = variables.coerced(later)
-    values = slots.values(coerced)
+    values, shapes = slots.filled(coerced)
     assert values == coerce(reader.slots, coerced)
-    assert slots.shape(values) == tuple(shape([pick], [each]) for pick, each in zip(reader.slots, values, strict=True))
+    assert shapes == tuple(shape([pick], [each]) for pick, each in zip(reader.slots, values, strict=True))
 
 
 @pytest.mark.parametrize("later", [{"first": 101}, {"first": 0}, {"after": "a\0b"}])
@@ -84,6 +84,6 @@ def test_what_is_filled_in_is_checked_all_the_same(later: dict[str, Any]) -> Non
     reader.selection(schema.query_type, [asked.selection_set])
     slots, variables = Slots(reader.slots), Variables(schema, asked)
     first = {"id": "customer:1", "first": 5, "after": "z"}
-    slots.values(variables.coerced(first))
+    slots.filled(variables.coerced(first))
     with pytest.raises(InvalidArgument):
-        slots.values(variables.coerced({**first, **later}))
+        slots.filled(variables.coerced({**first, **later}))

@@ -115,16 +115,17 @@ async def core(dsn: str, master_key: bytes, settings: Settings, *, folder: Path 
 @asynccontextmanager
 async def _pools(dsn: str, settings: Settings) -> AsyncIterator[list[asyncpg.Pool]]:
     """What writes, what reads, and one for each replica; all of them are closed, whichever fails."""
-    opened = partial(open_pool, max_size=settings.pool_size, prepared_statements=settings.prepared_statements)
+    opened = partial(open_pool, prepared_statements=settings.prepared_statements)
     async with AsyncExitStack() as closing:
 
-        async def kept(address: str, timeout_ms: int | None = None) -> asyncpg.Pool:
-            pool = await opened(address, read_timeout_ms=timeout_ms)
+        async def kept(address: str, size: int, timeout_ms: int | None = None) -> asyncpg.Pool:
+            pool = await opened(address, max_size=size, read_timeout_ms=timeout_ms)
             closing.push_async_callback(pool.close)
             return pool
 
-        reading = [await kept(each, settings.read_timeout_ms) for each in (dsn, *settings.database_read_urls)]
-        yield [await kept(dsn), *reading]
+        addresses = (dsn, *settings.database_read_urls)
+        reading = [await kept(each, settings.read_pool_size, settings.read_timeout_ms) for each in addresses]
+        yield [await kept(dsn, settings.pool_size), *reading]
 
 
 def _audit(

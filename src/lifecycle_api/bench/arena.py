@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from statistics import median
-from time import perf_counter, process_time
+from time import process_time
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -54,13 +55,21 @@ class Arena:
     def __init__(self, them: Contestants, host: str, port: int, progress: Callable[[str], None]) -> None:
         self.them = them
         self.base = f"http://{host}:{port}"
-        self._host, self._port = host, port
+        self.host, self._port = host, port
         self._progress = progress
 
-    async def turn(self, requests: Sequence[bytes], *, callers: int, seconds: float, into: Turns | None = None) -> Run:
+    async def turn(
+        self,
+        requests: Sequence[bytes],
+        *,
+        callers: int,
+        seconds: float,
+        into: Turns | None = None,
+        port: int | None = None,
+    ) -> Run:
         """Let callers ask for so many seconds. Raises AnswersFailed."""
         began = process_time()
-        run = await drive(self._host, self._port, requests, callers=callers, seconds=seconds)
+        run = await drive(self.host, port or self._port, requests, callers=callers, seconds=seconds)
         if run.failures:
             raise AnswersFailed(f"{run.failures} of {len(run.latencies)} requests failed.", failures=run.failures)
         if into is not None:
@@ -68,33 +77,26 @@ class Arena:
         return run
 
     async def compare(
-        self, name: str, contestants: Requests, *, repetitions: int, seconds: float, callers: int = CALLERS
+        self,
+        name: str,
+        contestants: Requests,
+        *,
+        repetitions: int,
+        seconds: float,
+        callers: int = CALLERS,
+        ports: Mapping[str, int] = MappingProxyType({}),
     ) -> dict[str, Turns]:
-        """Let contestants take turns; the first round only warms up. Raises AnswersFailed."""
+        """Let contestants take turns; the first round only warms up. Raises AnswersFailed.
+
+        `ports` are of those who are not behind the served application, but beside it.
+        """
         found = {each: Turns() for each in contestants}
         for repetition in range(repetitions + 1):
             self._progress(f"{name}: round {repetition} of {repetitions}")
             for each, requests in contestants.items():
                 into = found[each] if repetition else None
-                await self.turn(requests(), callers=callers, seconds=seconds, into=into)
+                await self.turn(requests(), callers=callers, seconds=seconds, into=into, port=ports.get(each))
         return found
-
-    async def bare(self, statements: Sequence[tuple[str, tuple[Any, ...]]], seconds: float) -> float:
-        """How often a second as many callers fetch the statements in turn by the same connections, without HTTP."""
-        started, done = perf_counter(), 0
-
-        async def caller(first: int) -> None:
-            nonlocal done
-            index = first
-            while perf_counter() - started < seconds:
-                sql, arguments = statements[index % len(statements)]
-                async with self.them.connections.lent() as connection:
-                    await connection.fetchrow(sql, *arguments)
-                done += 1
-                index += CALLERS
-
-        await asyncio.gather(*(caller(first) for first in range(CALLERS)))
-        return done / (perf_counter() - started)
 
 
 def told(name: str, turns: Mapping[str, Turns], ours: str, against: str) -> dict[str, Any]:

@@ -6,12 +6,11 @@ interpreter: a job is read from standard input as JSON, what came of it is writt
 
 import asyncio
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import count
+from itertools import cycle
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -70,28 +69,66 @@ async def drive(host: str, port: int, requests: Sequence[bytes], *, callers: int
 
 
 async def _run(job: Job) -> Run:
-    turn = count()
-    latencies: list[float] = []
-    failures: list[bytes] = []
-    started = perf_counter()
-    callers = [_caller(job, turn, started + job.seconds, latencies, failures) for _ in range(job.callers)]
-    await asyncio.gather(*callers)
+    loop, latencies, failures = asyncio.get_running_loop(), list[float](), list[bytes]()
+    started, requests = perf_counter(), cycle(job.requests)
+    callers = [
+        loop.create_connection(
+            lambda: _Caller(requests, started + job.seconds, latencies, failures), job.host, job.port
+        )
+        for _ in range(job.callers)
+    ]
+    await asyncio.gather(*[caller.done for _, caller in await asyncio.gather(*callers)])
     return Run(perf_counter() - started, latencies, len(failures))
 
 
-async def _caller(job: Job, turn: "count[int]", deadline: float, latencies: list[float], failures: list[bytes]) -> None:
-    reader, writer = await asyncio.open_connection(job.host, job.port)
-    while (sent := perf_counter()) < deadline:
-        writer.write(job.requests[next(turn) % len(job.requests)])
-        head = await reader.readuntil(_END_OF_HEAD)
-        start = head.index(_LENGTH) + len(_LENGTH)
-        body = await reader.readexactly(int(head[start : head.index(b"\r", start)]))
-        latencies.append(perf_counter() - sent)
-        if not head.startswith(b"HTTP/1.1 200") or b'"errors":' in body[:12]:
-            failures.append(body)
-    writer.close()
-    with suppress(ConnectionError):
-        await writer.wait_closed()
+class _Caller(asyncio.Protocol):
+    """One connection, on which the next request is written when the last answer was read whole."""
+
+    def __init__(
+        self, requests: Iterator[bytes], deadline: float, latencies: list[float], failures: list[bytes]
+    ) -> None:
+        self._requests = requests
+        self._deadline = deadline
+        self._latencies, self._failures = latencies, failures
+        self.done = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: Any) -> None:
+        self._transport = transport
+        self._ask()
+
+    def data_received(self, data: bytes) -> None:
+        self._answer += data
+        body = _body(self._answer)
+        if body is None:
+            return
+        self._latencies.append(perf_counter() - self._sent)
+        if not self._answer.startswith(b"HTTP/1.1 200") or b'"errors":' in body[:12]:
+            self._failures.append(body)
+        self._ask()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_exception(error or ConnectionResetError())
+
+    def _ask(self) -> None:
+        self._sent = perf_counter()
+        self._answer = b""
+        if self._sent < self._deadline:
+            self._transport.write(next(self._requests))
+        else:
+            self.done.set_result(None)
+            self._transport.close()
+
+
+def _body(answer: bytes) -> bytes | None:
+    """The body of an answer, None while some of it is missing."""
+    end = answer.find(_END_OF_HEAD)
+    if end < 0:
+        return None
+    start = answer.index(_LENGTH, 0, end) + len(_LENGTH)
+    length = int(answer[start : answer.index(b"\r", start)])
+    body = answer[end + len(_END_OF_HEAD) :]
+    return body if len(body) == length else None
 
 
 def main() -> None:

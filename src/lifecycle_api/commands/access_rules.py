@@ -73,7 +73,8 @@ class AccessRules:
             principal = await verify(shown)
             if principal.kind is not Kind.STAFF:
                 return principal
-            return msgspec.structs.replace(principal, matrix=await self.of(principal.tenant))
+            matrix = await self.of(principal.tenant)
+            return principal if principal.matrix is matrix else msgspec.structs.replace(principal, matrix=matrix)
 
         return verified
 

@@ -1,4 +1,4 @@
-"""Connections to read with: who has waited longest is next, nobody waits in silence, a silent database is said to be so.
+"""Connections to read with: who has waited longest is next, and who waits too long is told why.
 
 A pool alone serves whoever asks at the right moment first, so that some wait long under load, and looks each connection
 over in between. Here one that somebody waits for goes from hand to hand.

@@ -3,7 +3,6 @@
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
@@ -12,6 +11,7 @@ from lifecycle_api.http.audit import audit_routes
 from lifecycle_api.http.authentication import Authenticate
 from lifecycle_api.http.bundles import bundle_routes
 from lifecycle_api.http.console import console_routes
+from lifecycle_api.http.cors import Cors
 from lifecycle_api.http.errors import MaskFaults, http_refused, refused
 from lifecycle_api.http.graphql import GraphQLEndpoint
 from lifecycle_api.http.health import health_routes
@@ -31,7 +31,7 @@ def create_app(services: Services) -> Starlette:
         routes=routes(services),
         middleware=[
             Middleware(RequestIds),
-            Middleware(CORSMiddleware, **services.origins.middleware_options()),
+            Middleware(Cors, services.origins),
             Middleware(MaskFaults),
         ],
         exception_handlers={HTTPException: http_refused, LifecycleError: refused},

@@ -171,11 +171,11 @@ class Planner:
 
     def _planned(self, selected: Selected, variables: VariableValues, principal: Principal, viewer: Viewer) -> Planned:
         try:
-            values = selected.slots.values(variables)
+            values, shape = selected.slots.filled(variables)
         except GraphQLError:
             raise NotPlannable("the arguments do not fit; the stock executor says why") from None
         replayed = _as_of(selected.tree, values)
-        plan = self._plan(selected, values, viewer, replayed)
+        plan = self._plan(selected, values, shape, viewer, replayed)
         _admit(principal, viewer, plan.scopes, plan.compared)
         return Planned(selected.tree, values, replayed, plan)
 
@@ -185,9 +185,11 @@ class Planner:
         _admit(principal, viewer, needs.scopes, needs.compared)
         return Unplanned(tree, values, _as_of(tree, values), needs)
 
-    def _plan(self, selected: Selected, values: Values, viewer: Viewer, replayed: frozenset[int]) -> Plan:
+    def _plan(
+        self, selected: Selected, values: Values, shape: Hashable, viewer: Viewer, replayed: frozenset[int]
+    ) -> Plan:
         audience = audience_of(viewer)
-        key = (selected, selected.slots.shape(values), audience, replayed)
+        key = (selected, shape, audience, replayed)
         return self._plans.get(key) or self._plans.put(
             key, compile_plan(self.schema, selected.tree, values, audience, self.schemas, replayed=replayed)
         )

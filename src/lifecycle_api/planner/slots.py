@@ -38,29 +38,19 @@ class Slots:
             if not self._fix(index, pick):
                 self._varying.append(index)
 
-    def values(self, variables: VariableValues) -> list[dict[str, Any]]:
-        """The values for a request, by slot. Raises what `coerce` raises."""
-        values = self._fixed.copy()
+    def filled(self, variables: VariableValues) -> tuple[Values, Hashable]:
+        """The values for a request, by slot, and the part of a plan's key that they decide. Raises as `coerce` does."""
+        values, shapes = self._fixed.copy(), self._shapes.copy()
         for index in self._varying:
-            template = self._templates.get(index)
+            pick, template = self._picks[index], self._templates.get(index)
             quickly = _given(template, variables.coerced)
             if template is not None and quickly is not None:
-                values[index] = {**template.rest, **checked(self._picks[index], quickly)}
+                values[index], shapes[index] = {**template.rest, **checked(pick, quickly)}, template.shape
             else:
-                (values[index],) = coerce([self._picks[index]], variables)
+                (values[index],) = coerce([pick], variables)
+                shapes[index] = shape([pick], [values[index]])
                 self._learn(index, values[index], variables.coerced)
-        return values
-
-    def shape(self, values: Values) -> Hashable:
-        """The part of a plan's key that these values decide."""
-        shapes = self._shapes.copy()
-        for index in self._varying:
-            template = self._templates.get(index)
-            if template is not None and {type(values[index].get(name)) for name in template.variables} <= _SCALARS:
-                shapes[index] = template.shape
-            else:
-                shapes[index] = shape([self._picks[index]], [values[index]])
-        return tuple(shapes)
+        return values, tuple(shapes)
 
     def _fix(self, index: int, pick: Pick) -> bool:
         if any(_varies(argument.value) for argument in pick.node.arguments or ()):
