@@ -1,8 +1,8 @@
 """Gives every request an id, the caller's own when it is a tidy one, and says it in the response."""
 
 import re
+from secrets import token_hex
 from typing import Final
-from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,7 +31,7 @@ class RequestIds:
             await self._app(scope, receive, send)
             return
         given = header(scope, HEADER)
-        request_id = given if _TIDY.fullmatch(given) else uuid4().hex
+        request_id = given if _TIDY.fullmatch(given) else token_hex(16)
         scope.setdefault("state", {})["request_id"] = request_id
 
         async def signed(message: Message) -> None:
