@@ -18,7 +18,7 @@ import httpx
 
 from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.bench import story
-from lifecycle_api.bench.arena import REPETITIONS, SECONDS, Arena, arena, told
+from lifecycle_api.bench.arena import REPETITIONS, SECONDS, Arena, Requests, arena, told
 from lifecycle_api.bench.bare import Statement, bare
 from lifecycle_api.bench.group import Generated, generate
 from lifecycle_api.bench.limit import LIST
@@ -108,7 +108,7 @@ async def _page(served: Arena, page: Page, repetitions: int, seconds: float) -> 
 
     limit = partial(page.by_hand, token)
     async with bare(served.host, served.them.connections, _statements(served, page)) as port:
-        known = {
+        known: Requests = {
             "limit": limit,
             "planned": partial(page.planned, token),
             "stock": partial(page.stock, token),
