@@ -185,6 +185,15 @@ async def test_a_partner_sends_leads_and_reads_none(graph: Graph) -> None:
     assert (done["outcome"], done["lead"], done["customer"]) == ("RECORDED", None, None)
 
 
+async def test_a_partner_does_not_learn_whom_the_dealer_knows(graph: Graph) -> None:
+    """The second lead of a person is answered as the first, though it made nobody known."""
+    told = [
+        (await graph.ask(partner(graph.tenant), RECEIVE, input=lead(key, externalId=key))).data["receiveLead"]
+        for key in ("first", "second")
+    ]
+    assert [each["events"] for each in told] == [[{"type": "lead.received"}]] * 2
+
+
 async def test_who_sent_it_is_known(graph: Graph) -> None:
     """In the envelope; who works at one rooftop need not name it, and cannot name another."""
     who = staff(graph.tenant, a("north"))

@@ -58,7 +58,8 @@ async def services(parts: Core, edge: Edge) -> Services:
         if rooftop is not None and not viewer_of(principal).works_at(rooftop):
             raise NotFound("There is no such rooftop in your reach; ask for `rooftops`.", argument="rooftop")
         told = await parts.leads.receive(body, tenant=principal.tenant, rooftop=rooftop, principal_id=principal.subject)
-        return Receipt(told.outcome, told.details())
+        outside = principal.kind is Kind.PARTNER
+        return Receipt(told.outcome, (told.for_sender() if outside else told).details())
 
     return Services(
         verify=parts.access_rules.applied(trusted.verify),

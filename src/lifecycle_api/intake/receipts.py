@@ -25,6 +25,10 @@ class LeadReceipt(msgspec.Struct, frozen=True):
     first: int | None = None
     replayed: bool = False
 
+    def for_sender(self) -> "LeadReceipt":
+        """The same for somebody outside: whom the dealer knows already, and from whom else, is not theirs to learn."""
+        return msgspec.structs.replace(self, customer=None, rule=None, duplicate_of=None, first=None)
+
 
 class Receipt(msgspec.Struct, frozen=True):
     """What became of a delivery: of all its leads, and how well it was written."""
@@ -35,6 +39,10 @@ class Receipt(msgspec.Struct, frozen=True):
     conformance: str
     leads: tuple[LeadReceipt, ...] = ()
     findings: tuple[str, ...] = ()
+
+    def for_sender(self) -> "Receipt":
+        """The same for somebody outside."""
+        return msgspec.structs.replace(self, leads=tuple(each.for_sender() for each in self.leads))
 
     def details(self) -> dict[str, Any]:
         """The receipt as plain JSON values."""

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from lifecycle_api.access.scopes import Kind
 from tests.support.asking import Caller, codes
 from tests.support.letters import LETTER, letter
 from tests.support.service import Group, Service
@@ -82,6 +83,18 @@ def test_a_doubtful_vin_is_a_vehicle_with_a_status(group: Group, sender: Caller,
     traded = letter((b'interest="buy" status="new"', b'interest="trade-in" status="used"'), (b"5ZZKL90N6S1500505", vin))
     (lead,) = sender.deliver(traded, rooftop=str(group.rooftops["north"])).json()["leads"]
     assert sender.data(SEEN, vin=vin.decode(), at=str(lead["position"]))["vehicle"]["vinStatus"] == status
+
+
+def test_a_partners_receipt_does_not_tell_whom_the_dealer_knows(service: Service, group: Group, sender: Caller) -> None:
+    """Sending leads is no way to ask about people: staff are told of the customer, partners are not."""
+    here = str(group.rooftops["north"])
+    (known,) = sender.deliver(letter(), rooftop=here).json()["leads"]
+    assert known["customer"]
+    with service.asked_by(service.token(Kind.PARTNER, group.tenant, party=str(uuid4()))) as marketplace:
+        other = letter((b"</comments>", b" Again.</comments>"))
+        (told,) = marketplace.deliver(other, rooftop=here).json()["leads"]
+    assert told["lead"]
+    assert [told[name] for name in ("customer", "rule", "duplicate_of", "first")] == [None] * 4
 
 
 @pytest.mark.parametrize("announced", [True, False])

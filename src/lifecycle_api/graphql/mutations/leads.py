@@ -1,10 +1,13 @@
 """Leads that are submitted field by field; they go the way that leads in ADF go."""
 
+from dataclasses import replace
 from enum import Enum
+from typing import Final
 from uuid import UUID
 
 import strawberry
 
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.commands.asking import Asked
 from lifecycle_api.commands.bus import actor_of
@@ -19,6 +22,9 @@ from lifecycle_api.graphql.sales import LeadChannel
 from lifecycle_api.graphql.scalars import MinorUnits
 from lifecycle_api.intake.lead_submission import Submitted
 from lifecycle_api.planner.fields import one
+
+_SENT: Final = frozenset({"lead.received", "lead.resent"})
+"""What a sender is told that it recorded: the rest would tell whether the dealer knew the person, and from whom."""
 
 
 @strawberry.enum(description="Whether a wanted vehicle is new.")
@@ -141,6 +147,8 @@ async def _received(by: Caller, given: ReceiveLeadInput) -> ReceiveLeadPayload:
         actor=actor_of(by.principal),
         key=asked.key(by.principal),
     )
+    if by.principal.kind is Kind.PARTNER:
+        outcome = replace(outcome, events=[each for each in outcome.events if each.type in _SENT])
     keys = {"lead_id": receipt.lead, "customer_id": receipt.customer}
     return ReceiveLeadPayload(keys=keys, outcome=LeadOutcome(receipt.outcome), **recorded(outcome))
 
