@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from lifecycle_api.store.batching import GroupCommit
+from lifecycle_api.store.journal import Journal
 from lifecycle_api.store.refusals import AppendConflict, AppendFailed, LogUnreachable
 from lifecycle_api.store.requests import Appended, Prepared, Verdict
 from tests.support.facts import NOON
@@ -168,6 +171,21 @@ async def test_a_database_that_is_not_there_is_said_to_be_unreachable(log: Log) 
 
         assert isinstance(await other.journal.write(log.tenant, bare("a")), LogUnreachable)
     assert await log.store.head(log.tenant) == 0
+
+
+async def test_reading_a_database_that_is_not_there_says_so(log: Log, tmp_path: Path) -> None:
+    """In the words of the store, so that callers are told to try again and not that something broke."""
+    nowhere = asyncpg.create_pool(host=str(tmp_path), min_size=0, user="nobody", database="none")
+    async with nowhere as pool:
+        journal = Journal(pool)
+        for asked in (
+            journal.read(log.tenant),
+            journal.head(log.tenant),
+            journal.position_of(log.tenant, uuid4()),
+            journal.replay(log.tenant, "key", b""),
+        ):
+            with pytest.raises(LogUnreachable):
+                await asked
 
 
 async def test_more_than_one_batch_can_take(log: Log) -> None:

@@ -8,6 +8,7 @@ import asyncpg
 
 from lifecycle_api.app.clock import now
 from lifecycle_api.app.parts import Core
+from lifecycle_api.errors import Unavailable
 from lifecycle_api.http.services import Readiness
 from lifecycle_api.reactors.consent_expiry import ConsentExpiry
 from lifecycle_api.reactors.runner import Reactors
@@ -38,7 +39,7 @@ async def readiness(parts: Core) -> Readiness:
     """Whether the database answers, and which read models are behind."""
     try:
         behind = await parts.projector.lag()
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable):
         return Readiness(ready=False, checks={"database": "unreachable"})
     stopped = sorted({each.projection for each in behind if each.status != "running"})
     lag = max((each.head - each.position for each in behind), default=0)

@@ -1,6 +1,7 @@
 """The rows of the logs in one database: prepared requests in, stored events out, nothing sealed or opened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -13,16 +14,25 @@ from lifecycle_api.store.batching import GroupCommit, NotSent, Result, Send
 from lifecycle_api.store.codec import Stored
 from lifecycle_api.store.columns import columns
 from lifecycle_api.store.recent import Recent
-from lifecycle_api.store.refusals import IdempotencyKeyReused, UnknownTenant
+from lifecycle_api.store.refusals import IdempotencyKeyReused, LogUnreachable, UnknownTenant
 from lifecycle_api.store.requests import MAX_POSITION, Appended, Prepared, Verdict, items_of, position
 from lifecycle_api.store.subscription import Wakeup, Wakeups
 
 _SQL = sqlfiles.load(Path(__file__).with_name("sql"), "log")
 _TENANTS: Final = 10_000
+_GONE: Final = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+)
+"""What the driver raises when the database stops, has stopped, starts, or takes nobody in."""
 
 
 class Journal:
-    """The logs of all tenants in the database behind `pool`."""
+    """The logs of all tenants in the database behind `pool`. Reading may raise LogUnreachable."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
@@ -35,21 +45,24 @@ class Journal:
 
     async def replay(self, tenant: UUID, key: str, digest: bytes) -> Appended | None:
         """The first outcome of a key, or None. Raises IdempotencyKeyReused if the digest is another."""
-        row = await self._pool.fetchrow(_SQL["append_key"], tenant, key)
+        with _reaching():
+            row = await self._pool.fetchrow(_SQL["append_key"], tenant, key)
         if row is not None and row["digest"] != digest:
             raise IdempotencyKeyReused(key=key)
         return Appended(row["first"], row["last"], row["recorded_at"], replayed=True) if row else None
 
     async def head(self, tenant: UUID) -> int:
         """The last position, 0 when nothing is recorded. Raises UnknownTenant."""
-        head: int | None = await self._pool.fetchval(_SQL["head"], tenant)
+        with _reaching():
+            head: int | None = await self._pool.fetchval(_SQL["head"], tenant)
         if head is None:
             raise UnknownTenant
         return head
 
     async def position_of(self, tenant: UUID, event: UUID) -> int | None:
         """Where an event stands; None when there is no such event."""
-        found: int | None = await self._pool.fetchval(_SQL["position_of"], tenant, event)
+        with _reaching():
+            found: int | None = await self._pool.fetchval(_SQL["position_of"], tenant, event)
         return found
 
     async def write(self, tenant: UUID, request: Prepared) -> Result:
@@ -84,11 +97,12 @@ class Journal:
     ) -> tuple[int, list[Stored]]:
         """The head, and at most `limit` matching rows, `after` < position ≤ `upto`. Raises UnknownTenant."""
         bounds = (tenant, position(after), MAX_POSITION if upto is None else position(upto), limit)
-        if query is None or not query.items:
-            rows = await self._pool.fetch(_SQL["read"], *bounds)
-        else:
-            items = (list(column) for column in zip(*items_of(query), strict=True))
-            rows = await self._pool.fetch(_SQL["read_matching"], *bounds, *items)
+        with _reaching():
+            if query is None or not query.items:
+                rows = await self._pool.fetch(_SQL["read"], *bounds)
+            else:
+                items = (list(column) for column in zip(*items_of(query), strict=True))
+                rows = await self._pool.fetch(_SQL["read_matching"], *bounds, *items)
         if not rows:
             raise UnknownTenant
         # A log without a matching event still answers one row: its head.
@@ -113,3 +127,11 @@ class Journal:
             return [Verdict(*row) for row in rows]
 
         return send
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    try:
+        yield
+    except _GONE:
+        raise LogUnreachable from None

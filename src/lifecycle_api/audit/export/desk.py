@@ -21,7 +21,7 @@ from lifecycle_api.audit.bundle.scope import Scope, parse_scope
 from lifecycle_api.audit.export.disclosing import auditor_facts
 from lifecycle_api.audit.export.exporter import Exporter
 from lifecycle_api.audit.export.order import Order, for_group, under_engagement
-from lifecycle_api.errors import LifecycleError
+from lifecycle_api.errors import LifecycleError, Unavailable
 from lifecycle_api.store.log import EventStore
 
 SCOPE: Final = "audit:export"
@@ -112,7 +112,7 @@ class Desk:
         while True:
             try:
                 await self.work()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable) as error:
                 _log.warning("Bundles cannot be prepared: %s", type(error).__name__)
             try:
                 async with asyncio.timeout(_PAUSE_SECONDS):
