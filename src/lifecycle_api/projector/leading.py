@@ -11,8 +11,8 @@ from typing import Final
 from lifecycle_api.projector import scanning
 from lifecycle_api.projector.loader import Folder, Section, Statement
 
-_TABLE: Final = re.compile(r"\ACREATE\s+TABLE\s+(\w+)", re.IGNORECASE)
-_WRITTEN: Final = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)", re.IGNORECASE)
+_TABLE: Final = re.compile(r"\Acreate\s+table\s+(\w+)")
+_WRITTEN: Final = re.compile(r"\b(?:insert\s+into|update|delete\s+from)\s+(\w+)")
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -20,7 +20,8 @@ class Leading:
     """What the statements of a folder lead to."""
 
     def __init__(self, folder: Folder) -> None:
-        self._tables = {found[1] for piece in scanning.split(folder.tables) if (found := _TABLE.match(piece.sql))}
+        pieces = scanning.split(folder.tables.lower())
+        self._tables = {found[1] for piece in pieces if (found := _TABLE.match(piece.sql))}
         self._onward = self._read_by(folder.sections)
 
     def tables(self, sections: Iterable[Section]) -> frozenset[str]:
@@ -41,8 +42,12 @@ class Leading:
         return onward
 
     def _written(self, statement: Statement) -> set[str]:
-        written = set(_WRITTEN.findall(scanning.code(statement.sql))) & self._tables
-        return written or self._named(statement)
+        return self._found(_WRITTEN, statement) or self._tables
 
     def _named(self, statement: Statement) -> set[str]:
-        return set(_WORD.findall(scanning.code(statement.sql))) & self._tables
+        return self._found(_WORD, statement)
+
+    def _found(self, pattern: re.Pattern[str], statement: Statement) -> set[str]:
+        if scanning.has_quoted_names(statement.sql):
+            return self._tables  # not read that closely
+        return set(pattern.findall(scanning.code(statement.sql).lower())) & self._tables

@@ -62,6 +62,11 @@ def has_dollar_quotes(sql: str) -> bool:
     return any(token["dollar"] for token in _TOKEN.finditer(sql))
 
 
+def has_quoted_names(sql: str) -> bool:
+    """Whether the statement quotes a name of a table or a column."""
+    return any(token["quoted"] for token in _TOKEN.finditer(sql))
+
+
 def _first_word(text: str, start: int, end: int) -> int:
     while start < end:
         if text[start].isspace():
