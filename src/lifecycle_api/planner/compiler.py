@@ -146,16 +146,22 @@ class Compiler:
         table = self.table(type_)
         visible = self.audience.conditions(table, place.t, self.binds)
         wanted = [f"{place.t}.tenant_id = {place.tenant}", *conditions, *visible]
-        name = self.name(table, place)
+        name = self._source(table, place)
         exempt = self.deciding is not None and self.deciding.exempts(table)
         if self.audience.capacity is not None and place.decided is None and not exempt:
             # PostgreSQL cannot tell the type of a parameter that nothing uses: so the conditions stay.
             wanted = [*wanted, "false"]
         if people is not None:
             name, wanted = people.found(name, place.t, str(table.key), wanted), ["true"]
-        if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
-            return f"FROM {self.qualified(self.deciding.rows(place.decided, name, wanted, compared), place)}"
+        if self.deciding is not None and (decided := place.own) is not None:
+            return f"FROM {self.qualified(self.deciding.rows(decided, name, wanted, compared), place)}"
         return f"FROM {name} {place.t} WHERE {self.qualified(' AND '.join(wanted), place)}"
+
+    def _source(self, table: Table, place: Place) -> str:
+        """The rows of a table, with whether a stop binds them where that is heeded."""
+        name = self.name(table, place)
+        stopped = None if self.deciding is None else self.deciding.stopped(table, place.t)
+        return name if stopped is None else f"(SELECT {place.t}.*, {stopped} AS is_stopped FROM {name} {place.t})"
 
     def table(self, type_: GraphQLNamedType) -> Table:
         """The table behind a type; what reading it takes is remembered."""
@@ -190,11 +196,12 @@ class Compiler:
         self, name: str, picks: tuple[Pick, ...], place: Place, written: Mapping[str, str] = MappingProxyType({})
     ) -> str:
         columns = [f'{written.get(pick.key) or self.value(name, pick, place)} AS "{alias(pick.key)}"' for pick in picks]
-        if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
-            columns.append(f'{self.deciding.mark(place.decided, name if self.apart else None)} AS "{MARK}"')
-            if self.deciding.generalises(place.decided.table) and any(pick.source for pick in picks):
+        if self.deciding is not None and (decided := place.own) is not None:
+            if not place.gathered:
+                columns.append(f'{self.deciding.mark(decided, name if self.apart else None)} AS "{MARK}"')
+            if self.deciding.generalises(decided.table) and any(pick.source for pick in picks):
                 selected = frozenset(f"{name}.{pick.name}" for pick in picks if pick.source is not None)
-                self.generalised[place.path] = Coarser(place.decided.table.base, selected)
+                self.generalised[place.path] = Coarser(decided.table.base, selected)
         if (stopped := self._stopped(name, place)) is not None:
             columns.append(f'CASE WHEN {stopped} THEN true END AS "{STOPPED}"')
         if self.audience.accounted and (owner := self._owner(name, picks)) is not None:
@@ -202,9 +209,10 @@ class Compiler:
         return ", ".join(columns)
 
     def _stopped(self, type_name: str, place: Place) -> str | None:
-        """The condition that a stop binds a row of a type; None where none is heeded."""
+        """The column that says that a stop binds a row of a type; None where none is heeded."""
         table = table_of(self.schema.type_map[type_name]) if self.deciding is not None and type_name else None
-        return None if table is None or self.deciding is None else self.deciding.stopped(table, place.t)
+        heeded = table is not None and self.deciding is not None and self.deciding.stopped(table, place.t) is not None
+        return f"{place.t}.is_stopped" if heeded else None
 
     def _owner(self, name: str, picks: tuple[Pick, ...]) -> str | None:
         """The column with the subject of rows of a type, if what is selected of them has to be accounted for."""
@@ -272,8 +280,8 @@ class Compiler:
 
     def single(self, selection: Selection, place: Place, rows: str) -> str:
         """Write the one row there is at most; who has standing is told why it is not shown."""
-        if self.deciding is not None and place.decided is not None and place.decided.alias == place.t:
-            row = self.deciding.one(place.decided, self.row(selection, place))
+        if self.deciding is not None and (decided := place.own) is not None:
+            row = self.deciding.one(decided, self.row(selection, place))
             return f"({self.beforehand(place)}SELECT {row} {rows})"
         if not selection.uniform:
             return f"(SELECT {self.row(selection, place)} {rows})"
@@ -296,12 +304,20 @@ class Compiler:
         rows = f"SELECT {columns} FROM ({ordered}) {place.t}"
         return f"({self.beforehand(place)}SELECT coalesce(json_agg(x), '[]') FROM ({rows}) x)"
 
+    def marks(self, pick: Pick, place: Place) -> str | None:
+        """What a page carries along about its rows, which are what is picked; None where each of them does."""
+        assert pick.children is not None  # noqa: S101  # rows are objects
+        if self.deciding is None or place.own is None or not place.gathered:
+            return None
+        path = (*place.path, pick.key)
+        coarser = any(each[: len(path)] == path for each in self.generalised)
+        flat = pick.children.flat and place.own.table.contact is None and not coarser
+        return self.deciding.marks(place.own, pick.key, flat=flat)
+
     def beforehand(self, place: Place) -> str:
         """What stands before the list of the rows called `place.t`."""
-        decided = place.decided
-        if self.deciding is None or decided is None or decided.alias != place.t:
-            return ""
-        return self.deciding.beforehand(decided)
+        decided = place.own
+        return "" if self.deciding is None or decided is None else self.deciding.beforehand(decided)
 
     def _lookup(self, pick: Pick, argument: str, place: Place) -> str:
         type_ = get_named_type(pick.field.type) if pick.field else None

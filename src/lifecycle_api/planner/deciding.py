@@ -14,6 +14,9 @@ from lifecycle_api.planner.source import Table
 MARK = "#"
 """The key, which no field can have, under which a row carries what it was decided on, or to staff whose it is."""
 
+MARKS = "##"
+"""The key under which a page has the marks of its rows."""
+
 STOPPED = "#stopped"
 """The key under which a number or an address says that a stop binds it."""
 
@@ -38,6 +41,16 @@ class Decided:
     def about(self) -> str | None:
         """How a list that hangs on a row of it says that its rows are about the same person, if that is known."""
         return None if self.known is None else f"{self.alias}.{self.table.subject}"
+
+    @property
+    def at(self) -> str | None:
+        """SQL for when a row was true; None where it is about now."""
+        return self.table.at.format(t=self.alias) if self.table.at else None
+
+    @property
+    def key(self) -> str | None:
+        """SQL for the key of a row that is about no person; None where it is about one."""
+        return None if self.table.subject or self.table.key is None else f"{self.alias}.{self.table.key}"
 
     def rank(self, category: Category) -> str:
         """The rank of a category in this row."""
@@ -153,12 +166,24 @@ class Deciding:
 
     def mark(self, decided: Decided, type_name: str | None = None) -> str:
         """What a row carries along about its decision, and of which type it is, where that matters."""
-        t, table = decided.alias, decided.table
-        key = "NULL" if table.subject or table.key is None else f"{t}.{table.key}"
-        at = table.at.format(t=t) if table.at else "NULL::timestamptz"
-        kind = "NULL" if type_name is None else f"'{type_name}'"
-        # The matrix as text: most rows of a page have the same, and it is read once.
-        return f"json_build_array({decided.number}, {at}, {key}, {t}.judged, {kind})"
+        at, key, kind = decided.at or "NULL", decided.key or "NULL", "NULL" if type_name is None else f"'{type_name}'"
+        # The matrix as text: many rows have the same, and it is read once.
+        return f"json_build_array({decided.number}, {at}, {key}, {decided.alias}.judged, {kind})"
+
+    def marks(self, decided: Decided, key: str, *, flat: bool) -> str:
+        """What a page carries along about its rows, which are under a key: column by column, as most say the same.
+
+        In rows that are `flat` there is nothing that a mark does not say.
+        """
+        t = decided.alias
+        columns = [f"json_agg({each})" if each else "NULL" for each in (decided.at, decided.key)]
+        if decided.known is None:
+            columns += ["NULL", f"json_agg({t}.judged)", "NULL"]
+        else:
+            said = f"json_object_agg(p.n, p.{_document(decided.number)}) FROM {_table(decided.known)} p"
+            others = f"json_agg(CASE WHEN {t}.told IS NULL THEN {t}.judged END)"
+            columns += [f"json_agg({t}.told)", others, f"(SELECT {said} WHERE p.n = ANY (array_agg({t}.told)))"]
+        return f"json_build_array('{key}', {decided.number}, {str(flat).lower()}, {', '.join(columns)})"
 
     def finish(self, sql: str) -> str:
         """The statement with its decisions in it, and with what all of them begin from."""
@@ -196,9 +221,9 @@ class Deciding:
     def _decision(self, decided: Decided) -> str:
         t, table = decided.alias, decided.table
         subjects = [f"{t}.{each}" for each in (table.subject, *table.joint) if each is not None]
-        at = table.at.format(t=t) if table.at else None
         of = None if decided.known is None else rows.Known(_table(decided.known), _document(decided.number))
-        return rows.decided(self.asking, subjects, _rooftops(table, t), at, self.categories([decided.number]), of=of)
+        categories = self.categories([decided.number])
+        return rows.decided(self.asking, subjects, _rooftops(table, t), decided.at, categories, of=of)
 
 
 def _rooftops(table: Table, t: str) -> rows.Rooftops:

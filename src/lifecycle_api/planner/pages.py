@@ -1,5 +1,6 @@
 """Writes a connection: one keyset page of rows, with its cursors and, when asked for, a capped count."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLInputObjectType, get_named_type
@@ -9,7 +10,7 @@ from lifecycle_api.planner.arguments import at
 from lifecycle_api.planner.beside import Beside
 from lifecycle_api.planner.binds import Moment
 from lifecycle_api.planner.cursors import sort_name
-from lifecycle_api.planner.deciding import People
+from lifecycle_api.planner.deciding import MARKS, People
 from lifecycle_api.planner.place import Place
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Selection, alias
 from lifecycle_api.planner.source import Order, Pages
@@ -29,7 +30,10 @@ class Page:
         self.given = compiler.values[pick.slot]
         self.node = _node_of(pick)
         self.equal = {there: f"{parent}.{here}" for there, here in self.source.join.items()}
-        self.place = compiler.entered(self.node, place, self.equal)
+        rows = [each for each in _children(pick).only if each.name in ("nodes", "edges")]
+        # Rows that say of which type they are, and rows that are shown twice, have marks of their own.
+        self.rows = rows[0] if len(rows) == 1 and rows[0].name == "nodes" and not compiler.apart else None
+        self.place = replace(compiler.entered(self.node, place, self.equal), gathered=self.rows is not None)
         self.sort, self.order = _order_of(self.source, self.given.get("orderBy"))
         self.compared = {self.order.category}
         self.table = compiler.table(self.node)
@@ -39,7 +43,10 @@ class Page:
     def write(self) -> str:
         """Write the connection as JSON."""
         assert self.pick.children is not None  # noqa: S101  # validation asks for a selection
-        columns = ", ".join(f'{self._part(each)} AS "{alias(each.key)}"' for each in self.pick.children.only)
+        parts = [(self._part(each), alias(each.key)) for each in self.pick.children.only]
+        if (marks := None if self.rows is None else self.compiler.marks(self.rows, self.place)) is not None:
+            parts.append((marks, MARKS))
+        columns = ", ".join(f'{value} AS "{key}"' for value, key in parts)
         # HAVING makes one group of the page, also when nothing that is selected aggregates it.
         page = f"FROM ({self._limited()}) {self.place.t}{self.beside} HAVING true"
         return f"({self.compiler.beforehand(self.place)}SELECT row_to_json(c) FROM (SELECT {columns} {page}) c)"

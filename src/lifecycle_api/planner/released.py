@@ -11,8 +11,7 @@ from lifecycle_api.access.policy import Reason
 from lifecycle_api.domain.categories import Category
 
 
-@dataclass(frozen=True)
-class Ruled:
+class Ruled(NamedTuple):
     """What was decided about one category of the data of one person, held by one rooftop; `reason` None permits.
 
     `customer` is None for data of nobody's. `occurred_at` is when the oldest of it was true; None: about now.

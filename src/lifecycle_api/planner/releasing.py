@@ -1,47 +1,28 @@
 """Takes a decided answer apart: the data as it may leave, and what it rests on, which came along inside it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from itertools import compress
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
 
-from lifecycle_api.access.policy import OF_RANK, PERMIT, Reason
+from lifecycle_api.access.policy import Reason
 from lifecycle_api.domain.categories import Category
+from lifecycle_api.planner import verdicts
 from lifecycle_api.planner.coordinates import Apart
-from lifecycle_api.planner.deciding import MARK, STOPPED
+from lifecycle_api.planner.deciding import MARK, MARKS, STOPPED
 from lifecycle_api.planner.plan import Plan
 from lifecycle_api.planner.released import Coarser, Released, Ruled, Withheld
+from lifecycle_api.planner.verdicts import Verdict
 
 Path = tuple[str | int, ...]
 Masked = Mapping[tuple[str, ...], Category]
 Generalised = Mapping[tuple[str, ...], Coarser]
 
 _NESTED: Final = (dict, list)
-
-_uuid = lru_cache(10_000)(UUID)  # a page names few, again and again
-
-
-class Verdict(NamedTuple):
-    """What was decided about one row: the rank of each category, and the rulings that these are made of."""
-
-    ranks: Mapping[Category, int]
-    rulings: Sequence[Ruled]
-    deciding: Sequence[UUID]
-    limited: Sequence[UUID]
-    vehicle: str | None
-
-    @property
-    def open(self) -> bool:
-        """Whether nothing of the row is denied."""
-        return all(each == PERMIT for each in self.ranks.values())
-
-    def reason(self, category: Category) -> Reason | None:
-        """Why a category is denied."""
-        return OF_RANK.get(self.ranks.get(category, Reason.NO_STANDING.rank))
 
 
 class _Row(NamedTuple):
@@ -62,8 +43,41 @@ class Judged:
 
     def see(self, moment: datetime | None) -> None:
         """Take in another row."""
-        if moment is not None and self.oldest is not None and moment < self.oldest:
+        if moment is not None and (self.oldest is None or moment < self.oldest):
             self.oldest = moment
+
+
+class Marks(NamedTuple):
+    """The marks of a page's rows, column by column: when they were true, their keys, and their matrices.
+
+    `rows` is the key under which the rows are, `number` that of their decision. What was `told` is the number of a
+    matrix in `known`; where there is none, a row has its `own`. Rows that are `flat` have nothing in them that
+    has a mark, or is told in coarser values.
+    """
+
+    rows: str
+    number: int
+    flat: bool
+    at: Sequence[str | None] | None
+    keys: Sequence[str | None] | None
+    told: Sequence[int | None] | None
+    own: Sequence[str | None] | None
+    known: Mapping[str, str] | None
+
+    def matrices(self, count: int) -> Sequence[str | None]:
+        """The matrices of the first rows: a page that looks ahead has marks of one more than it shows."""
+        own, known = self.own or (), self.known
+        if self.told is None or known is None:
+            return own[:count]
+        pairs = zip(self.told[:count], own, strict=False)
+        return [text if told is None else known[str(told)] for told, text in pairs]
+
+    def of(self, matrix: str | None, matrices: Sequence[str | None]) -> tuple[Iterable[str | None], ...]:
+        """When the rows that have this matrix were true, and their keys."""
+        if len(matrices) == matrices.count(matrix):
+            return tuple(each[: len(matrices)] if each else () for each in (self.at, self.keys))
+        same = [each == matrix for each in matrices]
+        return tuple(compress(each or (), same) for each in (self.at, self.keys))
 
 
 @dataclass
@@ -87,7 +101,7 @@ class Releasing:
     def released(self, purpose: str, decided_on: int, decided_at: datetime, fields: Sequence[str]) -> Released:
         """What the answer rests on."""
         for each in self.judged.values():
-            self.note(_at(each.verdict, each.oldest))
+            self.note(verdicts.at(each.verdict, each.oldest))
         rulings = tuple(self.rulings.values())
         customers = dict.fromkeys(each.customer for each in rulings if each.customer is not None)
         permits = [each for each in rulings if each.reason is None]
@@ -116,16 +130,49 @@ class Releasing:
                 if type(each) in _NESTED:
                     value[index] = self.clear(each, (*path, index), plain, above)
             return value
-        mark = value.pop(MARK, None)
-        stopped = value.pop(STOPPED, None) is True
-        judged, kind = (above, None) if mark is None else (self._marked(*mark), mark[-1])
-        if mark is not None and judged is not None:
-            if not value and self._denied(path, judged.verdict):
-                return None
-            self.rows += 1
-            self.generalise(path, self.general.get(plain))
-        row = _closed(judged, kind, stopped=stopped)
+        if (marks := value.pop(MARKS, None)) is not None:
+            return self._page(value, Marks(*marks), path, plain, above)
+        if (mark := value.pop(MARK, None)) is None:
+            return self._object(value, path, plain, above)
+        number, at, key, matrix, kind = mark
+        return self._row(value, path, plain, self._judged(number, matrix, [at], [key]), kind)
+
+    def _page(self, value: Any, marks: Marks, path: Path, plain: tuple[str, ...], above: Judged | None) -> Any:
+        """Take the marks off a page, and off its rows where they have any, or have something to be withheld."""
+        rows = value[marks.rows]
+        matrices = marks.matrices(len(rows))
+        judged = {each: self._judged(marks.number, each, *marks.of(each, matrices)) for each in dict.fromkeys(matrices)}
+        if marks.flat and None not in rows and all(each.open for each in judged.values()):
+            self.rows += len(rows)
+            return self._object(value, path, plain, above, but=marks.rows)
+        for index, (row, matrix) in enumerate(zip(rows, matrices, strict=True)):
+            if row is not None:
+                place = (*path, marks.rows, index)
+                rows[index] = self._row(row, place, (*plain, marks.rows), judged[matrix], None)
+        return self._object(value, path, plain, above, but=marks.rows)
+
+    def _row(self, value: Any, path: Path, plain: tuple[str, ...], judged: Judged, kind: str | None) -> Any:
+        if not value and self._denied(path, judged.verdict):
+            return None
+        self.rows += 1
+        self.generalise(path, self.general.get(plain))
+        return self._object(value, path, plain, judged, kind)
+
+    def _object(
+        self,
+        value: Any,
+        path: Path,
+        plain: tuple[str, ...],
+        judged: Judged | None,
+        kind: str | None = None,
+        *,
+        but: str | None = None,
+    ) -> Any:
+        """Clear what is in an object, `but` the rows that are clear already."""
+        row = _closed(judged, kind, stopped=value.pop(STOPPED, None) is True)
         for key, each in value.items():
+            if key == but:
+                continue
             if row is not None:
                 self._withhold((*path, key), (*plain, key), row)
             if type(each) in _NESTED:
@@ -134,16 +181,16 @@ class Releasing:
                 self.generalise((*path, key), self.general.get((*plain, key)))
         return value
 
-    def _marked(self, number: int, at: str | None, key: str | None, matrix: str | None, _: str | None) -> Judged:
-        """What was decided about a marked row, remembered with when the row was true."""
-        moment = None if at is None else datetime.fromisoformat(at)
-        if key is not None:
-            self.vehicles[key] = None
+    def _judged(self, number: int, matrix: str | None, at: Iterable[str | None], keys: Iterable[str | None]) -> Judged:
+        """What was decided about rows that have the same matrix, remembered with when the oldest of them was true."""
+        for each in keys:
+            if each is not None:
+                self.vehicles[each] = None
         judged = self.judged.get((number, matrix))
         if judged is None:
-            made = verdict_of([number, None, None, matrix], self.decisions)
-            judged = self.judged[number, matrix] = Judged(made, moment, made.open)
-        judged.see(moment)
+            made = verdicts.read(matrix or "", tuple(self.decisions[number]))
+            judged = self.judged[number, matrix] = Judged(made, None, made.open)
+        judged.see(min(map(datetime.fromisoformat, filter(None, at)), default=None))
         return judged
 
     def note(self, verdict: Verdict) -> None:
@@ -197,60 +244,6 @@ def _closed(judged: Judged | None, kind: str | None, *, stopped: bool) -> _Row |
     if judged is None:
         return _Row(None)
     return _Row(judged.verdict, kind, stopped) if stopped or not judged.open else None
-
-
-def verdict_of(mark: Sequence[Any], decisions: Sequence[Sequence[str]]) -> Verdict:
-    """What the mark of a row says: the number of its decision, when it was true, its key, and its matrix.
-
-    The matrix has a JSON array for each rooftop and person, with commas between them.
-    """
-    number, at, key, text = mark
-    matrix = orjson.loads(f"[{text or ''}]")
-    categories = [Category(each) for each in decisions[number]]
-    moment = None if at is None else datetime.fromisoformat(at)
-    ranks: dict[Category, int] = {}
-    rulings: list[Ruled] = []
-    held = _by_rooftop(matrix)
-    for index, category in enumerate(categories):
-        found = [(min(_rank(each, index) for each in people), people) for people in held]
-        ranks[category], best = max(found, key=lambda one: one[0], default=(Reason.NO_STANDING.rank, []))
-        rulings += (_ruled(each, index, category, moment) for each in best)
-    return Verdict(ranks, rulings, _named(matrix, 2), _named(matrix, 3), key)
-
-
-def _at(verdict: Verdict, moment: datetime | None) -> Verdict:
-    return verdict._replace(rulings=[replace(each, occurred_at=moment) for each in verdict.rulings])
-
-
-def _named(matrix: Any, place: int) -> tuple[UUID, ...]:
-    return tuple(sorted({_uuid(each) for person in matrix for each in person[place] or ()}))
-
-
-def _by_rooftop(matrix: Any) -> Sequence[Sequence[Any]]:
-    """What is said of people, by rooftop, in the order of their ids."""
-    held: dict[str, list[Any]] = {}
-    for person in matrix:
-        held.setdefault(str(person[0]), []).append(person)
-    return [held[each] for each in sorted(held)]
-
-
-def _rank(person: Sequence[Any], index: int) -> int:
-    rank: int = person[4 + 3 * index]
-    return rank
-
-
-def _ruled(person: Sequence[Any], index: int, category: Category, at: datetime | None) -> Ruled:
-    rooftop, customer, _, _, *ranks = person
-    rank, agreement, consent = ranks[3 * index : 3 * index + 3]
-    return Ruled(
-        None if customer is None else _uuid(customer),
-        category,
-        _uuid(rooftop),
-        None if rank == PERMIT else OF_RANK[rank],
-        None if consent is None else _uuid(consent),
-        None if agreement is None else _uuid(agreement),
-        at,
-    )
 
 
 def release(row: Mapping[str, Any], plan: Plan, purpose: str) -> tuple[str, Released]:

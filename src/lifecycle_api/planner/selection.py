@@ -83,6 +83,11 @@ class Selection:
         return [pick for pick in alike if isinstance(pick.source, One | Many | Pages)]
 
     @property
+    def flat(self) -> bool:
+        """Whether nothing that is selected leads to other rows."""
+        return not any(isinstance(pick.source, One | Many | Pages) for picks in self.picks.values() for pick in picks)
+
+    @property
     def only(self) -> tuple[Pick, ...]:
         """The picks of a selection on an object type."""
         return self.picks[self.type.name]

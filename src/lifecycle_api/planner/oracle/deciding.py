@@ -16,9 +16,10 @@ from lifecycle_api.planner.audience import audience_of
 from lifecycle_api.planner.binds import Bind
 from lifecycle_api.planner.deciding import Deciding
 from lifecycle_api.planner.released import Released
-from lifecycle_api.planner.releasing import Path, Releasing, Verdict, verdict_of
+from lifecycle_api.planner.releasing import Path, Releasing
 from lifecycle_api.planner.rules.asking import RIGHTS, gate
 from lifecycle_api.planner.source import Table
+from lifecycle_api.planner.verdicts import Verdict, verdict_of
 
 EVERYTHING: Final = tuple(Category)
 STOPS: Final = f"""

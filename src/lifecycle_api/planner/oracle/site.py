@@ -12,8 +12,8 @@ from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.planner.accounting import Account
 from lifecycle_api.planner.cursors import Cursors
 from lifecycle_api.planner.oracle.deciding import Court
-from lifecycle_api.planner.releasing import Verdict
 from lifecycle_api.planner.selection import table_of
+from lifecycle_api.planner.verdicts import Verdict
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from lifecycle_api.planner.deciding import Deciding
 from lifecycle_api.planner.oracle.deciding import Court
 from lifecycle_api.planner.oracle.site import Row, Site
 from lifecycle_api.planner.oracle.values import EXPRESSION
-from lifecycle_api.planner.releasing import Path, Verdict
+from lifecycle_api.planner.releasing import Path
 from lifecycle_api.planner.selection import source_of, table_of
 from lifecycle_api.planner.source import Expression, Table
+from lifecycle_api.planner.verdicts import Verdict
 
 _PARENT = re.compile(r"\{parent\}\.(\w+)")
 
