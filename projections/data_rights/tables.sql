@@ -90,6 +90,7 @@ CREATE TABLE consent (
 -- What was granted and taken back is never looked at again, however often it happened.
 CREATE INDEX consent_customer ON consent (tenant_id, customer_id, purpose) WHERE NOT overridden;
 CREATE INDEX consent_grant ON consent (tenant_id, purpose, recipient, customer_id) WHERE NOT overridden;
+CREATE INDEX consent_limited ON consent (tenant_id) WHERE max_uses IS NOT NULL;
 
 CREATE TABLE refusal (
     tenant_id   uuid   NOT NULL,

@@ -62,6 +62,60 @@ async def test_an_append_shows_its_events_at_once(here: Site, deployed_dsn: str,
     assert len(await here.rows(tenant, "made_up_v1.contact")) == 2
 
 
+IDLE = """
+-- group.registered --
+-- There is a group.
+INSERT INTO day (tenant_id, type, n) VALUES (:tenant_id, :type, 1);
+
+-- customer.registered --
+-- Only of a group that is there.
+INSERT INTO contact (tenant_id, id) SELECT :tenant_id, :customer FROM day WHERE tenant_id = :tenant_id;
+"""
+NO_GROUP = '[idle]\n"customer.registered" = "SELECT FROM day WHERE tenant_id = :tenant_id"\n'
+
+
+def came(number: int) -> NewEvent:
+    """A customer."""
+    data = {"customer": f"{CUSTOMER[:-1]}{number}", "name": {"full": "Ann"}, "first_seen_via": "dms"}
+    return happened("customer.registered", data, at=LONG_AGO)
+
+
+async def test_events_that_change_nothing_are_not_handed_over(
+    here: Site, admin: asyncpg.Connection, deployed_dsn: str, make_folder: MakeFolder
+) -> None:
+    """As long as the folder's query finds nothing, and no others come with them; so nothing is missed."""
+    await deploy(deployed_dsn, folders=[make_folder(TABLES, IDLE, mode="inline", more=NO_GROUP)])
+    tenant, other = await here.tenant(), await here.tenant()
+
+    async def is_idle(*types: str) -> bool:
+        return bool(await admin.fetchval("SELECT lifecycle.inline_idle($1, $2)", tenant, types))
+
+    await here.record(tenant, came(1))
+    assert await is_idle("customer.registered", "note.recorded")
+    assert not await is_idle("customer.registered", "group.registered")
+    assert not await is_idle("customer.registered", "consent.granted")
+    await here.record(tenant, happened("group.registered", {"name": "N"}), came(2))
+    assert not await is_idle("customer.registered")
+    await here.record(tenant, came(3))
+    await here.record(other, came(4))
+    assert [row["id"].hex[-1] for row in await here.rows(tenant, "made_up_v1.contact")] == ["2", "3"]
+    assert await here.rows(other, "made_up_v1.contact") == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "idle"),
+    [
+        ("async", '"customer.registered" = "SELECT FROM day"'),
+        ("inline", '"note.recorded" = "SELECT FROM day"'),
+        ("inline", '"customer.registered" = "SELECT FROM nowhere"'),
+    ],
+)
+async def test_what_is_idle_is_checked(deployed_dsn: str, make_folder: MakeFolder, mode: str, idle: str) -> None:
+    """That it is inline, that there is a section, and that the query means something."""
+    with pytest.raises(InvalidProjection):
+        await deploy(deployed_dsn, folders=[make_folder(TABLES, IDLE, mode=mode, more=f"[idle]\n{idle}\n")])
+
+
 async def test_a_failing_inline_statement_refuses_the_append(
     here: Site, deployed_dsn: str, make_folder: MakeFolder
 ) -> None:

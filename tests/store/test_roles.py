@@ -52,6 +52,7 @@ async def test_the_service_cannot_write_tables(service: asyncpg.Connection, tabl
         "CREATE TABLE lifecycle.mine (x int)",
         "CREATE SCHEMA mine",
         "SELECT lifecycle.apply_inline(gen_random_uuid(), 1, 1, '[]')",
+        "SELECT lifecycle.inline_idle(gen_random_uuid(), '{}')",
         "SET ROLE lifecycle_log_nobody",
     ],
 )

@@ -136,6 +136,7 @@ def compile_folder(folder: Folder) -> Plan:
     """Find out what each event type runs. Raises InvalidProjection."""
     for section in folder.sections:
         rules.check_section(folder, section)
+    rules.check_idle(folder)
     plan = Plan(folder, tuple(_leaves(folder)), tuple(_together(folder)))
     for section in plan.starred:
         rules.check_same_types(folder, section, [leaf.values for leaf in plan.leaves if section in leaf.starred])

@@ -4,6 +4,7 @@ from typing import Final
 
 import asyncpg
 
+from lifecycle_api.projector import scanning
 from lifecycle_api.projector.compiler import Plan
 from lifecycle_api.projector.parameters import POSITION
 from lifecycle_api.projector.registered import SQL, ReadModel, read_models
@@ -47,6 +48,28 @@ def clear_function(plan: Plan, schema: str) -> str:
     )
 
 
+def idle_function(plan: Plan, schema: str) -> str:
+    """CREATE FUNCTION `schema`.idle(tenant, types): whether events of these types alone change nothing there now."""
+    idle = plan.folder.idle
+    others = ", ".join(f"'{name}'" for name in plan.layout if name not in idle)
+    nothing = [
+        f"('{name}' <> ALL (p_types) OR NOT EXISTS ({scanning.replace(query, lambda _: 'p_tenant')}))"
+        for name, query in idle.items()
+    ]
+    return "\n".join(
+        [
+            f"CREATE OR REPLACE FUNCTION {schema}.idle(p_tenant uuid, p_types text[]) RETURNS boolean",
+            f"LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp",
+            "SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off",
+            "AS $projection$",
+            "BEGIN",
+            f"  RETURN {' AND '.join([f'NOT p_types && ARRAY[{others}]::text[]', *nothing])};",
+            "END",
+            "$projection$;",
+        ]
+    )
+
+
 async def connect(connection: asyncpg.Connection) -> None:
     """Make the append call every live inline projection, and no other. Within the caller's transaction."""
     models = [model for model in await read_models(connection) if model.live and model.mode == "inline"]
@@ -56,6 +79,7 @@ async def connect(connection: asyncpg.Connection) -> None:
     await connection.execute(SQL["inline_types"], [name for model in models for name in model.layout])
     await connection.execute(SQL["as_read_model"])
     await connection.execute(_inline_function(models))
+    await connection.execute(_idle_function(models))
     await connection.execute(SQL["as_log_owner"])
     await connection.execute(SQL["disallow_inline"])
     await connection.execute(SQL["as_oneself"])
@@ -68,6 +92,15 @@ def _inline_function(models: list[ReadModel]) -> str:
         "p_tenant uuid, p_first bigint, p_last bigint, p_events jsonb) RETURNS void\n"
         "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $inline$\n"
         f"BEGIN\n{calls}\n  RETURN;\nEND\n$inline$;"
+    )
+
+
+def _idle_function(models: list[ReadModel]) -> str:
+    calls = " AND ".join(f"{model.schema}.idle(p_tenant, p_types)" for model in models)
+    return (
+        "CREATE OR REPLACE FUNCTION lifecycle.inline_idle(p_tenant uuid, p_types text[]) RETURNS boolean\n"
+        "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $inline$\n"
+        f"BEGIN\n  RETURN {calls or 'false'};\nEND\n$inline$;"
     )
 
 

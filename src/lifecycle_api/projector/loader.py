@@ -23,7 +23,7 @@ _HEADING = re.compile(r"^--[ \t]+(.*?)[ \t]+--[ \t]*$", re.MULTILINE)
 _TYPES = re.compile(r"[a-z_]+\.[a-z_]+(?:,[ \t]*[a-z_]+\.[a-z_]+)*")
 _STARRED = re.compile(r"\*[ \t]+([a-z_]+)")
 _HAPPENED = re.compile(r"\b(?:FROM|JOIN)\s+happened\b", re.IGNORECASE)
-_KEYS = frozenset({"version", "mode", "question", "graphql", "subject", "classified"})
+_KEYS = frozenset({"version", "mode", "question", "graphql", "subject", "classified", "idle"})
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Folder:
-    """A projection: one question, its tables, and what each event changes in them."""
+    """A projection: one question, its tables, and what each event changes in them.
+
+    `idle` has, for types whose events often change nothing, a query that finds no row as long as that is so.
+    """
 
     name: str
     path: Path
@@ -71,6 +74,7 @@ class Folder:
     graphql: str | None
     subject: Mapping[str, str]
     classified: Mapping[str, str]
+    idle: Mapping[str, str]
     tables: str
     events: str
     sections: tuple[Section, ...]
@@ -138,6 +142,7 @@ def read(path: Path) -> Folder:
         graphql=settings.get("graphql"),
         subject=settings.get("subject", {}),
         classified=settings.get("classified", {}),
+        idle=settings.get("idle", {}),
         tables=texts["tables.sql"],
         events=texts["events.sql"],
         sections=tuple(_sections(name, texts["events.sql"])),

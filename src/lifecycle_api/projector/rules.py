@@ -33,6 +33,15 @@ def check_section(folder: Folder, section: Section) -> None:
             raise folder.invalid(message, line=statement.line, event=section.heading)
 
 
+def check_idle(folder: Folder) -> None:
+    """Refuse idle types of a projection that is not inline, or has no section for them. Raises InvalidProjection."""
+    if folder.idle and folder.mode != "inline":
+        raise folder.invalid("only an inline projection is spared idle events.", file="projection.toml")
+    for name in folder.idle:
+        if not any(name in section.types for section in folder.sections):
+            raise folder.invalid(f"{name} is idle, but has no section.", file="projection.toml", event=name)
+
+
 def checked(folder: Folder, declaration: Declaration, statement: Statement, name: str, source: Source | None) -> Source:
     """Refuse a parameter that means nothing, or that is sealed where only clear ones are seen."""
     data = {"line": statement.line, "event": declaration.name, "parameter": name}

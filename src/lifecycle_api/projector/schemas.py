@@ -15,7 +15,8 @@ SERVICE_ROLE = "lifecycle_service"
 
 def code(plan: Plan) -> str:
     """A digest of the function and of what it wants to be sent."""
-    text = function.apply_function(plan, "schema") + inline.clear_function(plan, "schema")
+    made = function.apply_function, inline.clear_function, inline.idle_function
+    text = "".join(each(plan, "schema") for each in made)
     return hashlib.sha256(text.encode() + msgspec.json.encode(plan.layout)).hexdigest()
 
 
@@ -51,6 +52,9 @@ async def make_functions(connection: asyncpg.Connection, plan: Plan, schema: str
     if plan.folder.mode == "inline":
         await connection.execute(inline.clear_function(plan, schema))
         await connection.execute(f"REVOKE ALL ON FUNCTION {schema}.apply_clear(uuid, jsonb) FROM PUBLIC")
+        await connection.execute(inline.idle_function(plan, schema))
+        await connection.execute(f"REVOKE ALL ON FUNCTION {schema}.idle(uuid, text[]) FROM PUBLIC")
+        await typecheck.check_idle(connection, plan.folder, schema)
     await connection.execute(SQL["as_oneself"])
 
 

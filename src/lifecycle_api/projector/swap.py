@@ -45,5 +45,6 @@ async def _take_place(admin: asyncpg.Connection, live: ReadModel, built: ReadMod
 async def _rename(admin: asyncpg.Connection, model: ReadModel, schema: str) -> None:
     """The functions of a schema look for its tables by its name."""
     await admin.execute(f"ALTER SCHEMA {model.schema} RENAME TO {schema}")
-    for name in ("apply", "apply_clear") if model.mode == "inline" else ("apply",):
-        await admin.execute(f"ALTER FUNCTION {schema}.{name}(uuid, jsonb) SET search_path = {schema}, pg_temp")
+    inline = ("apply_clear(uuid, jsonb)", "idle(uuid, text[])") if model.mode == "inline" else ()
+    for name in ("apply(uuid, jsonb)", *inline):
+        await admin.execute(f"ALTER FUNCTION {schema}.{name} SET search_path = {schema}, pg_temp")

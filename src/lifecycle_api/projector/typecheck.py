@@ -65,6 +65,15 @@ async def check_statements(connection: asyncpg.Connection, plan: Plan, schema: s
         raise _invalid(plan.folder, use, f"{row['used']} is not a part of this folder.")
 
 
+async def check_idle(connection: asyncpg.Connection, folder: Folder, schema: str) -> None:
+    """Ask the queries of idle types once, of a tenant that is not there. Raises InvalidProjection."""
+    for name in folder.idle:
+        try:
+            await connection.execute(_SQL["ask_idle"].format(schema=schema, type=name))
+        except asyncpg.PostgresError as error:
+            raise folder.invalid(f"{error.message}.", file="projection.toml", event=name) from None
+
+
 async def _create(connection: asyncpg.Connection, folder: Folder, uses: Sequence[Use]) -> None:
     scripts = [_function(number, use) for number, use in enumerate(uses)]
     whole = connection.transaction()

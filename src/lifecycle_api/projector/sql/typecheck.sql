@@ -30,3 +30,7 @@ LEFT JOIN pg_proc f ON d.refclassid = 'pg_proc'::regclass AND f.oid = d.refobjid
 WHERE p.pronamespace = $1::regnamespace AND p.proname LIKE 'check\_%'
   AND coalesce(c.relnamespace, f.pronamespace) <> $1::regnamespace
 ORDER BY p.oid;
+
+-- ask_idle --
+-- Whether events of one type change nothing.
+SELECT {schema}.idle('00000000-0000-0000-0000-000000000000', '{{{type}}}');

@@ -12,6 +12,15 @@ END
 $$;
 REVOKE ALL ON FUNCTION lifecycle.apply_inline(uuid, bigint, bigint, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION lifecycle.apply_inline(uuid, bigint, bigint, jsonb) TO lifecycle_log;
+-- Whether events of these types change nothing in any inline projection, as long as no others come with them.
+CREATE FUNCTION lifecycle.inline_idle(p_tenant uuid, p_types text[]) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN false;
+END
+$$;
+REVOKE ALL ON FUNCTION lifecycle.inline_idle(uuid, text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lifecycle.inline_idle(uuid, text[]) TO lifecycle_log;
 SET LOCAL ROLE lifecycle_log;
 REVOKE CREATE ON SCHEMA lifecycle FROM lifecycle_read_model;
 
@@ -249,7 +258,7 @@ BEGIN
     last_at = v_time + (v_position - v_head - 1) * interval '1 microsecond'
   WHERE tenant_id = p_tenant;
 
-  IF EXISTS (SELECT FROM inline_type y WHERE y.type = ANY (e_type)) THEN
+  IF EXISTS (SELECT FROM inline_type y WHERE y.type = ANY (e_type)) AND NOT inline_idle(p_tenant, e_type) THEN
     PERFORM apply_inline(p_tenant, v_head + 1, v_position, j.events) FROM (
       SELECT jsonb_agg(
         convert_from(e.clear, 'UTF8')::jsonb || jsonb_build_object('position', e.position, 'recorded_at', e.recorded_at)
