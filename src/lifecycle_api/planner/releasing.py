@@ -130,26 +130,22 @@ class Releasing:
                 if type(each) in _NESTED:
                     value[index] = self.clear(each, (*path, index), plain, above)
             return value
-        if (marks := value.pop(MARKS, None)) is not None:
-            return self._page(value, Marks(*marks), path, plain, above)
         if (mark := value.pop(MARK, None)) is None:
-            return self._object(value, path, plain, above)
+            marks = value.pop(MARKS, None)
+            return self._object(value, path, plain, above, page=None if marks is None else Marks(*marks))
         number, at, key, matrix, kind = mark
         return self._row(value, path, plain, self._judged(number, matrix, [at], [key]), kind)
 
-    def _page(self, value: Any, marks: Marks, path: Path, plain: tuple[str, ...], above: Judged | None) -> Any:
-        """Take the marks off a page, and off its rows where they have any, or have something to be withheld."""
-        rows = value[marks.rows]
+    def _rows(self, rows: list[Any], marks: Marks, path: Path, plain: tuple[str, ...]) -> None:
+        """Clear the rows of a page, if any of them has something in it to be cleared."""
         matrices = marks.matrices(len(rows))
         judged = {each: self._judged(marks.number, each, *marks.of(each, matrices)) for each in dict.fromkeys(matrices)}
         if marks.flat and None not in rows and all(each.open for each in judged.values()):
             self.rows += len(rows)
-            return self._object(value, path, plain, above, but=marks.rows)
+            return
         for index, (row, matrix) in enumerate(zip(rows, matrices, strict=True)):
             if row is not None:
-                place = (*path, marks.rows, index)
-                rows[index] = self._row(row, place, (*plain, marks.rows), judged[matrix], None)
-        return self._object(value, path, plain, above, but=marks.rows)
+                rows[index] = self._row(row, (*path, index), plain, judged[matrix], None)
 
     def _row(self, value: Any, path: Path, plain: tuple[str, ...], judged: Judged, kind: str | None) -> Any:
         if not value and self._denied(path, judged.verdict):
@@ -166,16 +162,16 @@ class Releasing:
         judged: Judged | None,
         kind: str | None = None,
         *,
-        but: str | None = None,
+        page: Marks | None = None,
     ) -> Any:
-        """Clear what is in an object, `but` the rows that are clear already."""
+        """Clear what is in an object, which may be a `page`."""
         row = _closed(judged, kind, stopped=value.pop(STOPPED, None) is True)
         for key, each in value.items():
-            if key == but:
-                continue
             if row is not None:
                 self._withhold((*path, key), (*plain, key), row)
-            if type(each) in _NESTED:
+            if page is not None and key == page.rows:
+                self._rows(each, page, (*path, key), (*plain, key))
+            elif type(each) in _NESTED:
                 value[key] = self.clear(each, (*path, key), (*plain, key), judged)
             elif self.general and type(each) is str:
                 self.generalise((*path, key), self.general.get((*plain, key)))
