@@ -140,6 +140,14 @@ async def test_a_retention_rule_can_be_set_again(graph: Graph) -> None:
         assert done == {"rule": {"keepDays": days, "duty": True}, "userErrors": []}
 
 
+@pytest.mark.parametrize("days", [-1, 2**31 - 1])
+async def test_a_retention_rule_ends_within_the_calendar(graph: Graph, days: int) -> None:
+    """A day that no calendar has would stop whatever looks for what is over its time."""
+    boss = staff(graph.tenant, role=Role.ADMINISTRATOR)
+    done = (await graph.ask(boss, RULE, days=days, key="far")).data["setRetentionRule"]
+    assert done == {"rule": None, "userErrors": [{"code": "INVALID_ARGUMENT"}]}
+
+
 async def test_what_cannot_be_erased_is_refused_by_name(graph: Graph) -> None:
     """Unknown, not verified, of another kind, of another group, by somebody who may not."""
     boss = staff(graph.tenant, role=Role.ADMINISTRATOR)

@@ -122,6 +122,7 @@ def test_nothing_is_written_with_get(sam: httpx.Client) -> None:
     response = sam.get("/graphql", params={"query": "mutation {touch}"})
     assert (response.status_code, code_of(response)) == (405, "METHOD_NOT_ALLOWED")
     assert response.headers["allow"] == "POST"
+    assert response.json()["errors"][0]["message"] == "A mutation is not answered here; send it by POST."
 
 
 @pytest.mark.parametrize("variables", ["{", "7", ""])

@@ -99,6 +99,9 @@ def test_leads_that_are_set_aside_end_with_three(ready: Call) -> None:
     assert len(listed) == aside > 0
     entry = listed[0]["id"]
     assert json.loads(ready("quarantine", "show", entry, "--json").stdout)["raw"]
+    told = ready("quarantine", "show", entry).stdout
+    assert "\nfindings:\n    " in told
+    assert "None" not in told.partition("\nraw: ")[0]
     assert ready("quarantine", "release", entry).exit_code == 1
     assert ready("quarantine", "release", entry, "--dismiss", "an automatic reply").exit_code == 0
     assert len(json.loads(ready("quarantine", "list", "--json").stdout)) == aside - 1

@@ -1,6 +1,7 @@
 """See what was set aside, and release or dismiss it."""
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -43,7 +44,7 @@ def list_entries(database: Database, group_name: str | None, *, everything: bool
         click.echo(f"{entry['id']}  {entry['outcome'] or 'open':9}  {entry['system']}/{entry['kind']}")
         for finding in entry["findings"]:
             click.echo(f"    {finding}")
-    click.echo(f"{len(entries)} entries.")
+    click.echo("1 entry." if len(entries) == 1 else f"{len(entries)} entries.")
 
 
 @quarantine.command()
@@ -64,7 +65,7 @@ def show(database: Database, entry: UUID, group_name: str | None, *, as_json: bo
         return {**_plain(found), "mediaType": document.media_type, "raw": raw}
 
     shown = run(database, work)
-    click.echo(json.dumps(shown) if as_json else "\n".join(f"{name}: {value}" for name, value in shown.items()))
+    click.echo(json.dumps(shown) if as_json else "\n".join(_lines(shown)))
 
 
 @quarantine.command()
@@ -94,6 +95,16 @@ def release(
 
     figures = run(database, work)
     click.echo(json.dumps(figures) if as_json else f"{figures['id']}: {figures['outcome']}")
+
+
+def _lines(shown: dict[str, Any]) -> Iterator[str]:
+    """For people: lists a line each, and nothing of what is not there."""
+    for name, value in shown.items():
+        if isinstance(value, list | tuple):
+            yield f"{name}:"
+            yield from (f"    {each}" for each in value)
+        elif value is not None:
+            yield f"{name}: {value}"
 
 
 def _plain(entry: Any) -> dict[str, Any]:

@@ -154,7 +154,7 @@ class Answering:
         keep = asker.principal is not None
         operation = self._operations.find(question.query, question.name, asker.contract, keep=keep)
         if operation.kind not in question.kinds:
-            raise KindNotAllowed(f"A {operation.kind.value} is not answered here.", kind=operation.kind.value)
+            raise KindNotAllowed(operation.kind)
         if asker.principal is None and not operation.is_public:
             raise Unauthenticated
         if question.explain and asker.principal is not None:

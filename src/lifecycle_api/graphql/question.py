@@ -23,6 +23,12 @@ ANY_KIND: Final = frozenset({OperationType.QUERY, OperationType.MUTATION})
 QUERIES: Final = frozenset({OperationType.QUERY})
 SUBSCRIPTIONS: Final = frozenset({OperationType.SUBSCRIPTION})
 
+_WAYS: Final[Mapping[OperationType, str]] = {
+    OperationType.QUERY: "send it by POST or GET",
+    OperationType.MUTATION: "send it by POST",
+    OperationType.SUBSCRIPTION: "ask for `text/event-stream`, or connect by WebSocket",
+}
+
 
 class BadRequest(LifecycleError):
     """The request is not one that GraphQL can read."""
@@ -34,6 +40,10 @@ class KindNotAllowed(LifecycleError):
     """An operation of this kind cannot be asked this way."""
 
     code: ClassVar[str] = "METHOD_NOT_ALLOWED"
+
+    def __init__(self, kind: OperationType) -> None:
+        """Say how operations of that kind are asked."""
+        super().__init__(f"A {kind.value} is not answered here; {_WAYS[kind]}.", kind=kind.value)
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):

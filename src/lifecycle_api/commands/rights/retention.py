@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from lifecycle_api.commands.command import Command, Selector
 from lifecycle_api.commands.vocabulary import named
@@ -10,6 +10,9 @@ from lifecycle_api.domain.events.rights import RetentionRuleSet
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.retention import RetentionClass
 from lifecycle_api.errors import InvalidArgument
+
+LONGEST_DAYS: Final = 365_000
+"""A thousand years, which every calendar can go back."""
 
 
 @dataclass
@@ -28,8 +31,8 @@ class SetRetentionRule(Command):
 
     def decide(self) -> Iterator[Event]:
         """The rule."""
-        if self.keep_days < 0:
-            raise InvalidArgument("`keepDays` is zero or more.", argument="keepDays")
+        if not 0 <= self.keep_days <= LONGEST_DAYS:
+            raise InvalidArgument(f"`keepDays` is from 0 to {LONGEST_DAYS}.", argument="keepDays")
         ground = named(self.ground, "ground", "Say on what ground it is kept.")
         yield RetentionRuleSet(
             retention_class=self.retention_class, keep_days=self.keep_days, duty=self.duty, ground=ground

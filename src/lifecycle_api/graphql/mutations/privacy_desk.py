@@ -172,7 +172,7 @@ class SetRetentionRuleInput(CommandInput):
     """A rule."""
 
     retention_class: RetentionClassName = strawberry.field(description="Which records.")
-    keep_days: int = strawberry.field(description="How many days after the last of them.")
+    keep_days: int = strawberry.field(description="How many days after the last of them, from 0 to 365000.")
     duty: bool = strawberry.field(description="Whether the law wants them kept, even when the person asks for erasure.")
     ground: str = strawberry.field(description="On what ground.")
 
