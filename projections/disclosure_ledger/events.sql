@@ -46,11 +46,12 @@ VALUES (:tenant_id, :disclosure, :party, :client_id, :purpose, :reason, :decided
 ON CONFLICT (tenant_id, id) DO NOTHING;
 
 -- withdrawal_notice.issued --
--- Open until the recipient confirms, or the time it had is over.
+-- Open until the recipient confirms, or the time it had is over. A recipient that is a rooftop finds it there.
 INSERT INTO withdrawal_notice (tenant_id, id, customer_id, party_id, agreement_id, status, duty, purposes, categories,
-                               disclosures, issued_at, due_at, position)
+                               disclosures, issued_at, due_at, rooftops, position)
 VALUES (:tenant_id, :withdrawal_notice, :customer, :party, :agreement, 'open', :duty, :purposes,
-        ARRAY(SELECT upper(named) FROM unnest(:categories) AS named), :disclosures, :occurred_at, :due_at, :position)
+        ARRAY(SELECT upper(named) FROM unnest(:categories) AS named), :disclosures, :occurred_at, :due_at,
+        ARRAY[:party], :position)
 ON CONFLICT (tenant_id, id) DO NOTHING;
 
 -- withdrawal_notice.acknowledged --

@@ -5,6 +5,15 @@ VALUES (:tenant_id, :party, :kind, :name, :legal_name, :country, :territory, :br
 ON CONFLICT (tenant_id, id) DO UPDATE
 SET kind = excluded.kind, name = excluded.name, legal_name = excluded.legal_name, country = excluded.country,
     territory = excluded.territory, brands = excluded.brands, website = excluded.website, position = excluded.position;
+INSERT INTO recipient (tenant_id, id, kind, name, website, position)
+VALUES (:tenant_id, :party, :kind, :name, :website, :position)
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET kind = excluded.kind, name = excluded.name, website = excluded.website, position = excluded.position;
+
+-- rooftop.registered --
+-- A rooftop receives what its siblings share with it.
+INSERT INTO recipient (tenant_id, id, name, position) VALUES (:tenant_id, :rooftop, :name, :position)
+ON CONFLICT (tenant_id, id) DO UPDATE SET name = excluded.name, position = excluded.position;
 
 -- party.suspended --
 -- The party is refused everything; people see since when, and why.

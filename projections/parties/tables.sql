@@ -18,6 +18,17 @@ CREATE TABLE party (
 );
 CREATE INDEX party_newest ON party (tenant_id, registered_at DESC, id DESC);
 
+-- Everybody who can receive data, by name: parties, and the rooftops of the group, which have no kind.
+CREATE TABLE recipient (
+    tenant_id uuid   NOT NULL,
+    id        uuid   NOT NULL,
+    kind      text,
+    name      text   NOT NULL,
+    website   text,
+    position  bigint NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+
 -- What auditors were engaged for. No customers means all of the period at the rooftops.
 CREATE TABLE engagement (
     tenant_id  uuid        NOT NULL,

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
+import msgspec
 import pytest
 
 from lifecycle_api.access.folding import fold
@@ -28,10 +29,11 @@ from lifecycle_api.audit.export.order import (
 from lifecycle_api.audit.tlog.keys import COSIGNATURE, signer
 from lifecycle_api.audit.tlog.policy import Witness
 from lifecycle_api.domain.categories import Category
+from lifecycle_api.domain.events.agreements import AgreementSigned
 from lifecycle_api.domain.events.disclosures import Decided
 from lifecycle_api.domain.events.rights import ErasureCertified
 from tests.audit.conftest import Audited
-from tests.audit.story import Story
+from tests.audit.story import SHA, Story
 from tests.audit.tampering import Loose, loose
 from tests.support.log import NOON, ROOFTOP, concern, new, registered
 
@@ -139,6 +141,22 @@ async def test_what_concerns_no_person_left_in_coarser_values(scene: Scene, effe
     )
     failures = (await scene.exported()).failures()
     assert failures.get("decisions", []) == ([] if right else [(position - 1, "effect")])
+
+
+@pytest.mark.parametrize(("kind", "right"), [("intra_group", True), ("share", False)])
+async def test_what_a_sibling_was_shown_is_decided_again(scene: Scene, kind: str, right: bool) -> None:
+    """It rests on what the rooftops agreed among themselves, and on nothing else that was signed."""
+    among: dict[str, Any] = {"agreement": UUID(int=7), "party": UUID(int=5)}
+    given = msgspec.structs.replace(scene.story.drafted(), kind=kind, **among)  # type: ignore[arg-type]
+    effective = NOON - timedelta(days=30)
+    await scene.story.tell(
+        given, AgreementSigned(**among, document_sha256=SHA, signed_by=("a",), effective_at=effective)
+    )
+    consent = msgspec.structs.replace(scene.story.granted(scene.story.ann), rooftops=(str(among["party"]),))
+    await scene.story.tell(consent)
+    position = await scene.story.disclosed(scene.story.ann, recipient_kind="rooftop", client_id="portal", **among)
+    failures = (await scene.exported()).failures()
+    assert failures.get("decisions", []) == ([] if right else [(position - 1, "effect")] * 2)
 
 
 @pytest.mark.parametrize(

@@ -294,6 +294,29 @@ async def test_a_partner_is_previewed_before_anything_is_signed(graph: Graph) ->
     assert {each["category"] for each in after if each["visible"]} == {"none", "contact", "identity"}
 
 
+async def test_a_sibling_is_previewed_and_stands_in_the_table_of_rights(graph: Graph) -> None:
+    """As the rooftop that it is, with the clause; it takes consent given to itself."""
+    among: dict[str, Any] = {"agreement": a("listing"), "party": a("south")}
+    drafted = AgreementDrafted(
+        **among, kind="intra_group", title="Among us", document_sha256="a" * 64, pages=23, clauses=(READ,)
+    )
+    signed = AgreementSigned(**among, document_sha256="a" * 64, signed_by=("Ida",), effective_at=NOON)
+    await graph.happened(drafted, signed, granted("lead_followup", rooftops=(f"rooftop:{a('south')}",)), at=None)
+    ask = f"""
+    query($agreement: ID!, $customer: ID!) {{
+      whatWouldPartnerSee(agreement: $agreement, customer: $customer) {{ category visible rooftop }}
+      ownership(customer: $customer) {{ {RIGHTS} }}
+    }}
+    """
+    data = await graph.read(staff(graph.tenant), ask, agreement=AGREEMENT, customer=ANN)
+    visible = {each["category"] for each in data["whatWouldPartnerSee"] if each["visible"]}
+    assert visible == {"none", "contact", "identity"}
+    assert {each["rooftop"] for each in data["whatWouldPartnerSee"]} == {f"rooftop:{a('north')}"}
+    south = [each for each in data["ownership"]["rights"] if each["party"] == f"rooftop:{a('south')}"]
+    (used,) = [each for each in south if each["right"] == "USE"]
+    assert (used["allowed"], used["clause"], used["purpose"]) == (True, "4.1", "lead_followup")
+
+
 async def test_two_texts_of_an_agreement_are_compared(graph: Graph) -> None:
     """By position, or the latest."""
     await agreed(graph)

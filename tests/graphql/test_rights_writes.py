@@ -131,6 +131,30 @@ async def test_an_agreement_runs_from_draft_to_certificate(desk: Desk) -> None:
     assert await desk.refused("reportBreach", agreement=it, rule="x", clause="1.1") == ("NOT_FOUND", "clause")
 
 
+async def test_rooftops_agree_among_themselves(desk: Desk) -> None:
+    """With the rooftop that receives for the other side; by name, as it is no party outside the group."""
+    north, south = (f"rooftop:{a(name)}" for name in ("north", "south"))
+    among = {"kind": "INTRA_GROUP", "rooftops": [north], "title": "One desk"}
+    it = await agreement(desk, **among, party=south)
+    question = "query($id: ID!) { agreement(id: $id) { kind rooftops party { name } recipient { name kind } } }"
+    found = (await desk.graph.read(desk.who, question, id=it))["agreement"]
+    assert found == {
+        "kind": "INTRA_GROUP",
+        "rooftops": [north],
+        "party": None,
+        "recipient": {"name": "South", "kind": None},
+    }
+    text = {"documentSha256": DOCUMENT, "pages": 23, "clauses": CLAUSES, **among}
+    assert await desk.refused("draftAgreement", **text, party=f"rooftop:{a('nowhere')}") == ("NOT_FOUND", "party")
+    assert await desk.refused("draftAgreement", **text, party=north) == ("INVALID_ARGUMENT", "rooftops")
+    assert await desk.refused("draftAgreement", **text, party=await marketplace(desk)) == ("INVALID_ARGUMENT", "party")
+    within = [{**CLAUSES[0], "territory": ["US"]}]
+    assert await desk.refused("draftAgreement", **{**text, "clauses": within}, party=south) == (
+        "CLAUSE_INVALID",
+        "clauses.0",
+    )
+
+
 @pytest.mark.parametrize(
     ("changed", "code", "place"),
     [

@@ -26,6 +26,8 @@ OFTEN = {
     "service advisor": 4,
     "consumer": 4,
     "administrator": 2,
+    "sibling": 3,
+    "sibling who sells": 2,
     "auditor": 3,
     "marketplace": 4,
     "marketplace for histories": 2,
@@ -115,6 +117,11 @@ def permitted(self: Any, decided: Any, category: Category) -> str:
     return "true"
 
 
+def regardless(*_: Any) -> bool:
+    """Whatever the role."""
+    return True
+
+
 def unheard(*_: Any) -> None:
     """No stop of any number."""
 
@@ -129,9 +136,10 @@ def unheard(*_: Any) -> None:
         (pages.Page, "_joined", nothing),
         (Audience, "_rooftop", nothing),
         (Audience, "_person", nothing),
+        (Audience, "reads", regardless),
         (Deciding, "read", permitted),
     ],
-    ids=["a mask", "the order", "filters", "the cursor", "the parent", "rooftops", "persons", "a decision"],
+    ids=["a mask", "the order", "filters", "the cursor", "the parent", "rooftops", "persons", "a role", "a decision"],
 )
 def test_a_broken_plan_is_caught(
     two: Duel, monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, broken: Callable[..., Any]

@@ -26,13 +26,16 @@ from tests.support.facts import a
 OPEN = ("none", "vehicle", "identity", "contact", "content", "behaviour")
 
 
-def agreed(customers: Sequence[UUID], rooftop: UUID, numbers: Sequence[str]) -> Iterator[Event]:
+def agreed(customers: Sequence[UUID], rooftops: Sequence[UUID], numbers: Sequence[str]) -> Iterator[Event]:
     """Two marketplaces and two auditors, of whom one each is bound narrowly, and a word of every customer.
 
-    Every third of the `numbers`, by their keyed hashes, said stop to something.
+    Every third of the `numbers`, by their keyed hashes, said stop to something. Every rooftop opens to every other.
     """
+    rooftop = min(rooftops)
     yield from market(*OPEN)
     yield from _narrow(rooftop)
+    for each in rooftops:
+        yield from _among(each)
     yield from engagement("identity", "contact", "content", "behaviour")
     yield _inspection(customers[::2], rooftop)
     for number, customer in enumerate(customers):
@@ -49,6 +52,14 @@ def _narrow(rooftop: UUID) -> Iterator[Event]:
     yield access("booth", *PURPOSES, scopes=tuple(SCOPES))
     yield msgspec.structs.replace(drafted("booth terms", "booth", clause), rooftops=(f"rooftop:{rooftop}",))
     yield signed("booth terms", "booth")
+
+
+def _among(rooftop: UUID) -> Iterator[Event]:
+    """What all rooftops share with this one."""
+    name = f"among {rooftop}"
+    text = drafted(name, "us", permit(*PURPOSES, categories=(*OPEN, "financial")), kind="intra_group")
+    yield msgspec.structs.replace(text, party=rooftop)
+    yield msgspec.structs.replace(signed(name, "us"), party=rooftop)
 
 
 def _inspection(customers: Sequence[UUID], rooftop: UUID) -> Event:

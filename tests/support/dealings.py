@@ -12,6 +12,7 @@ from lifecycle_api.access.decision import Request
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.clauses import Clause
 from lifecycle_api.domain.events import agreements, consents, engagements, parties, privacy
+from lifecycle_api.domain.events.agreements import AgreementKind
 from lifecycle_api.domain.events.customers import ContactPointAdded
 from lifecycle_api.domain.events.disclosures import DataDisclosed, Decided
 from lifecycle_api.domain.events.organisation import RooftopRegistered
@@ -56,6 +57,9 @@ class Dealings:
         for number in range(self.partners):
             yield from self._partner(number)
         for number in range(self.rooftops):
+            yield from self._agreement(number, "among", kind="intra_group", party=that("rooftop", number))
+            yield from self._agreement(number, "besides", party=that("rooftop", number))
+        for number in range(self.rooftops):
             if number % 4 == 3:
                 yield self._succession(number)
         for number in range(self.partners):
@@ -69,7 +73,8 @@ class Dealings:
     def cases(self, number: int) -> Iterator[Asked]:
         """Requests, most of which come some way through the gates."""
         for _ in range(number):
-            yield self._auditing() if self._chance(0.08) else self._partnering()
+            chance = self.random.random()
+            yield self._auditing() if chance < 0.08 else self._among() if chance < 0.25 else self._partnering()
 
     def _chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -158,15 +163,17 @@ class Dealings:
             recipients=("rival",) if competitors else (),
         )
 
-    def _agreement(self, number: int, name: str) -> Iterator[Event]:
-        ids: dict[str, Any] = {"agreement": that(f"agreement {name}", number), "party": that("party", number)}
+    def _agreement(
+        self, number: int, name: str, *, kind: AgreementKind = "share", party: UUID | None = None
+    ) -> Iterator[Event]:
+        ids: dict[str, Any] = {"agreement": that(f"agreement {name}", number), "party": party or that("party", number)}
         rooftops = self._here(0.75)
         if number % 24 == 3:
             rooftops = (f"rooftop:{that('rooftop', 0)}",)
         text: dict[str, Any] = {"document_sha256": DIGEST, "pages": 3}
         for _ in range(1 + self._chance(0.1)):
             yield agreements.AgreementDrafted(
-                **ids, kind="share", title="T", rooftops=rooftops, clauses=self._clauses(), **text
+                **ids, kind=kind, title="T", rooftops=rooftops, clauses=self._clauses(), **text
             )
         if self._chance(0.05):
             return
@@ -400,6 +407,22 @@ class Dealings:
             onward_to=self.random.choice(("friend", "rival", "other")) if self._chance(0.15) else None,
             contact=self._hash(self._number()) if self._chance(0.5) else None,
             **self._about(category),
+        )
+        return Asked(request, category)
+
+    def _among(self) -> Asked:
+        """Staff of a rooftop ask for what its siblings hold."""
+        category = self._category()
+        asking = str(that("rooftop", self.random.randrange(self.rooftops + self._chance(0.05))))
+        about = self._about(category)
+        about["rooftops"] = tuple(each for each in about["rooftops"] if each != asking)
+        request = Request(
+            capacity="rooftop",
+            party=asking,
+            client="client",
+            purposes=(self.random.choice(LIKELY),) if self._chance(0.98) else (),
+            contact=self._hash(self._number()) if self._chance(0.5) else None,
+            **about,
         )
         return Asked(request, category)
 

@@ -38,6 +38,7 @@ CUSTOMERS, MONTHS, END = 40, 18, date(2025, 11, 21)
 
 PERSONAL = ("lead_followup",)
 HISTORY = ("vehicle_history",)
+MONEY = ("financing",)
 LISTING = ("listing",)
 
 
@@ -103,7 +104,7 @@ class Tally:
     nulls: int = 0
 
     def count(self, who: Viewer, reply: Reply) -> None:
-        """Count a document by who asked and by its answer; `outside` are those answered to partners and auditors."""
+        """Count a document by who asked and by its answer; `outside` are those answered under decisions."""
         self.documents += 1
         self.outside += who.decided and not reply.errors
         self.refused += bool(reply.errors)
@@ -124,7 +125,7 @@ class Tally:
     def __str__(self) -> str:
         return (
             f"{self.documents} documents, {self.share_planned:.1%} planned, {self.refused} refused,"
-            f" {self.outside} answered to partners and auditors;"
+            f" {self.outside} answered under decisions;"
             f" {self.leaves} leaves, {self.share_filled:.1%} not null"
         )
 
@@ -158,6 +159,9 @@ class Duel:
         return {
             "sales manager": Somebody(staff(tenant, role=Role.SALES_MANAGER)),
             "service advisor": Somebody(staff(tenant, here)),
+            "sibling": Somebody(staff(tenant, here), PERSONAL),
+            "sibling who sells": Somebody(staff(tenant, here, role=Role.SALES_MANAGER), MONEY),
+            "sibling for histories": Somebody(staff(tenant, here), HISTORY),
             "consumer": Somebody(consumer(tenant, someone)),
             "administrator": Somebody(staff(tenant, here, role=Role.ADMINISTRATOR)),
             "auditor": Somebody(audit),
@@ -231,7 +235,7 @@ async def _simulated(dsn: str, folder: Path, held: AsyncExitStack) -> Graph:
     customers = [each.customer for each in known if isinstance(each, CustomerRegistered)]
     rooftops = [each.rooftop for each in known if isinstance(each, RooftopRegistered)]
     numbers = sorted({tag.partition(":")[2] for each in found for tag in each.tags if tag.startswith("contact:")})
-    await graph.happened(*agreed(customers, min(rooftops), numbers), at=None)
+    await graph.happened(*agreed(customers, rooftops, numbers), at=None)
     await parts.projector.catch_up(tenant)
     return graph
 

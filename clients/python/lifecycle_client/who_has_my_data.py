@@ -28,7 +28,7 @@ class WhoHasMyDataWhoHasMyDataNodes(BaseModel):
 
 class WhoHasMyDataWhoHasMyDataNodesRecipient(BaseModel):
     name: str
-    kind: PartyKind
+    kind: Optional[PartyKind]
 
 
 class WhoHasMyDataDisclosures(BaseModel):
@@ -45,7 +45,7 @@ class WhoHasMyDataDisclosuresNodes(BaseModel):
 
 class WhoHasMyDataDisclosuresNodesRecipient(BaseModel):
     name: str
-    kind: PartyKind
+    kind: Optional[PartyKind]
 
 
 class WhoHasMyDataDisclosuresNodesWithheld(BaseModel):

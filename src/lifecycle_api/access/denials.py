@@ -27,6 +27,12 @@ class PurposeNotGranted(LifecycleError):
     code: ClassVar[str] = "PURPOSE_NOT_GRANTED"
 
 
+class RecipientUnclear(LifecycleError):
+    """What siblings share, they share with one rooftop; ask with a token for the one that shall receive it."""
+
+    code: ClassVar[str] = "RECIPIENT_UNCLEAR"
+
+
 class PartySuspended(LifecycleError):
     """The party you act for is suspended, or not registered with this dealer group."""
 

@@ -159,7 +159,7 @@ class _Party:
     contracts: tuple[Contract, ...]
 
     def cells(self) -> Iterator[Cell]:
-        me = f"party:{self.party}"
+        me = f"{'rooftop' if self._sibling else 'party'}:{self.party}"
         for right in (Right.RECTIFY, Right.ERASE):  # a person's rights and a controller's duties are never assigned
             yield Cell(party=me, right=right, allowed=False, ground=Ground.NOTHING)
         permits = [
@@ -220,11 +220,17 @@ class _Party:
                 return _cited(me, Right.RESELL, contract, clause, purpose="resale", ruling=ruling)
         return Cell(party=me, right=Right.RESELL, allowed=False, ground=Ground.NOTHING)
 
+    @property
+    def _sibling(self) -> bool:
+        """Whether it is a rooftop of the group, with which others agreed."""
+        return any(self.facts.agreements[each.agreement].kind == "intra_group" for each in self.contracts)
+
     def _ruling(self, purpose: str) -> Ruling:
         # The question is what the agreement gives the party, whichever of its clients asks.
         access = Access(frozenset(), frozenset(PURPOSES), frozenset(), None)
         facts = replace(self.facts, clients={**self.facts.clients, (self.party, _COMPUTED): access})
-        return _most(self.thing, facts, capacity="partner", party=self.party, purpose=purpose, now=self.now)
+        capacity: Literal["partner", "rooftop"] = "rooftop" if self._sibling else "partner"
+        return _most(self.thing, facts, capacity=capacity, party=self.party, purpose=purpose, now=self.now)
 
 
 def _most(

@@ -51,6 +51,13 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     trusted_only: bool = False
     expires: datetime | None = None
 
+    @property
+    def recipient(self) -> UUID | None:
+        """To whom goes what this principal is shown: the organisation it acts for, or the one rooftop it works at."""
+        if self.kind is Kind.STAFF and self.rooftops is not ALL and len(self.rooftops) == 1:
+            return next(iter(self.rooftops))
+        return self.party
+
     def may(self, scope: str) -> bool:
         """Whether the token carries this scope."""
         return scope in self.scopes

@@ -67,7 +67,7 @@ SCOPES: dict[str, Scope] = {
         Scope(
             "disclosures:write",
             "Answer withdrawal notices, and report to whom data was passed on.",
-            frozenset({Kind.PARTNER}),
+            frozenset({Kind.PARTNER, Kind.STAFF}),
         ),
         Scope("leakage:write", "Report contacts nobody agreed to.", frozenset({Kind.STAFF, Kind.CONSUMER})),
         Scope("canaries:write", "Plant canaries, and say when one was contacted.", frozenset({Kind.STAFF})),

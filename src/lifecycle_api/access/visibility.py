@@ -1,13 +1,13 @@
 """What one viewer can see: the tenant, rooftops, customers and categories that every read is bounded by."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
 
 from lifecycle_api.access.categories import allowed
-from lifecycle_api.access.denials import PurposeMissing, PurposeNotGranted, PurposeUnknown
+from lifecycle_api.access.denials import PurposeMissing, PurposeNotGranted, PurposeUnknown, RecipientUnclear
 from lifecycle_api.access.matrix import Action
 from lifecycle_api.access.principal import ALL, Principal
 from lifecycle_api.access.scopes import Kind
@@ -17,8 +17,10 @@ from lifecycle_api.domain.purposes import PURPOSES, Purpose
 AUDIT: Final = "audit"
 
 
-DECIDED: Final = frozenset({Kind.PARTNER, Kind.AUDITOR})
-"""Those outside of the controller: each row is decided on for them, and each answer is recorded."""
+Capacity = Literal["partner", "auditor", "rooftop"]
+
+OUTSIDE: Final[dict[Kind, Capacity]] = {Kind.PARTNER: "partner", Kind.AUDITOR: "auditor"}
+"""Those outside of the group: each row is decided on for them, and each answer is recorded."""
 
 
 class Reach(StrEnum):
@@ -42,7 +44,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     """The bounds of a read. `rooftops` None means all of the tenant's; `customer` is a consumer's own id.
 
     Partners and auditors are bounded by decisions: what `party` they act for, as which `client` or under which
-    `engagement`, the purposes that their token was `granted`, and those that they named.
+    `engagement`, the purposes that their token was `granted`, and those that they named. So is somebody on the staff
+    who names a purpose: they ask for what other rooftops of the group share with theirs, which is the `party` then.
     """
 
     tenant: UUID
@@ -69,23 +72,43 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def accounted(self) -> bool:
         """Whether this is somebody on the staff who can see money or papers, so that each look is recorded."""
-        return self.kind is Kind.STAFF and not ACCOUNTED.isdisjoint(self.categories)
+        return self.kind is Kind.STAFF and not self.decided and not ACCOUNTED.isdisjoint(self.categories)
 
     def compares(self, category: Category) -> bool:
         """Whether this viewer may filter, sort, search and count by this category: that is reading it, too."""
         return category in self.categories and category in self.searched
 
     @property
+    def capacity(self) -> Capacity | None:
+        """In which capacity each row is decided on for this viewer, from agreements, consent and engagements."""
+        if self.kind is Kind.STAFF:
+            return "rooftop" if self.purposes else None
+        return OUTSIDE.get(self.kind)
+
+    @property
+    def under_agreements(self) -> bool:
+        """Whether rows are shown as far as agreements go: to partners, and to staff of a sibling."""
+        return self.capacity in ("partner", "rooftop")
+
+    @property
     def decided(self) -> bool:
-        """Whether each row is decided on for this viewer, from agreements, consent and engagements."""
-        return self.kind in DECIDED
+        """Whether each row is decided on for this viewer."""
+        return self.capacity is not None
+
+    @property
+    def bounds(self) -> frozenset[UUID] | None:
+        """The rooftops whose rows can be found; None is all. What siblings share is bounded by decisions alone."""
+        return None if self.capacity == "rooftop" else self.rooftops
 
     @property
     def purpose(self) -> Purpose:
-        """The purpose of a read that is decided on. Raises PurposeMissing, PurposeUnknown, PurposeNotGranted.
+        """The purpose of a read that is decided on.
 
+        Raises PurposeMissing, PurposeUnknown, PurposeNotGranted, and RecipientUnclear to staff of several rooftops.
         What an auditor does is bound by the engagement; the purpose of most is an audit.
         """
+        if self.kind is Kind.STAFF and self.party is None:
+            raise RecipientUnclear
         named = self.purposes or ((AUDIT,) if self.kind is Kind.AUDITOR else ())
         if len(named) != 1:
             raise PurposeMissing(named=list(named))
@@ -115,7 +138,7 @@ def viewer_of(principal: Principal, purposes: tuple[str, ...] = ()) -> Viewer:
         customer=principal.customer,
         categories=allowed(principal, Action.READ),
         searched=allowed(principal, Action.SEARCH),
-        party=principal.party,
+        party=principal.recipient,
         client=principal.client_id,
         engagement=principal.engagement,
         granted=frozenset(principal.purposes),

@@ -98,7 +98,7 @@ class Ledger:
         """Record that a party asked and got nothing, and give the position. Raises AuditUnavailable."""
         event = DataDisclosureRefused(
             disclosure=self._new_id(),
-            party=principal.party,
+            party=principal.recipient,
             client_id=principal.client_id,
             purpose=denial.purpose,
             reason=denial.reason,
@@ -118,7 +118,7 @@ class Ledger:
 def _disclosed(disclosure: UUID, principal: Principal, release: Release) -> DataDisclosed:
     return DataDisclosed(
         disclosure=disclosure,
-        party=principal.party,
+        party=principal.recipient,
         engagement=principal.engagement,
         agreement=release.agreements[0] if release.agreements else None,
         client_id=principal.client_id,

@@ -46,8 +46,8 @@ async def _my_access(
 
 my_access = computed(
     _my_access,
-    "What you, a partner or an auditor, may see for a purpose, by rooftop and category, as far as agreements go; empty"
-    " for everyone else.",
+    "What you, a partner or an auditor, may see for a purpose, by rooftop and category, as far as agreements go; staff"
+    " of one rooftop are told what its siblings share with it. Empty for everyone else.",
     scope=SCOPE,
     to=frozenset(Kind),
 )

@@ -5,6 +5,7 @@ from enum import Enum
 import strawberry
 
 from lifecycle_api.graphql.common import DateTimeRange, Match, Node, by_time, filtered, where
+from lifecycle_api.graphql.links import RecipientLink
 from lifecycle_api.graphql.party import Party
 from lifecycle_api.graphql.scalars import DateTime, EventPosition
 from lifecycle_api.graphql.words import AgreementKind, ClauseEffect, Onward
@@ -91,7 +92,8 @@ class Agreement(
     """An agreement."""
 
     id: strawberry.ID = key("agreement", "id", "Global id of the agreement.")
-    party: Party | None = one("party_id", "The other side.")
+    party: Party | None = one("party_id", "The other side; null when it is a rooftop of the group.")
+    recipient: RecipientLink | None = one("party_id", "The other side by name, also when it is a rooftop.")
     kind: AgreementKind = enum("kind", "What it is for.")
     title: str = column("title", "What it is called.")
     status: AgreementStatus = enum("status", "Where it stands; compare `expiresAt` and `endsAt` with your clock.")

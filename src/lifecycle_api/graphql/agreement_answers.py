@@ -39,7 +39,9 @@ class AgreementDifference:
     widens: bool = strawberry.field(description="Whether the partner may do more, or owes less, by it.")
 
 
-@strawberry.type(description="What a partner would see of a customer, of one category for one purpose.")
+@strawberry.type(
+    description="What a partner, or a sibling rooftop, would see of one category of a customer's data for one purpose."
+)
 class PartnerPreview:
     """A preview."""
 
@@ -163,7 +165,7 @@ def _owed(each: Debt) -> OwedField:
 
 agreement_diff = computed(_diff, "How two texts of agreements differ, clause by clause.", scope=SCOPE, to=OVERSIGHT)
 what_would_partner_see = computed(
-    _preview, "What a partner would see of a customer if the agreement were in force now.", scope=SCOPE, to=OVERSIGHT
+    _preview, "What the other side would see of a customer if the agreement were in force now.", scope=SCOPE, to=OVERSIGHT
 )
 reciprocity = computed(
     _reciprocity, "What a partner owes by an agreement, and what came of it.", scope=SCOPE, to=OVERSIGHT

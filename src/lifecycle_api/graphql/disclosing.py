@@ -16,9 +16,6 @@ from lifecycle_api.domain.events.disclosures import Decided
 from lifecycle_api.domain.purposes import PURPOSES
 from lifecycle_api.planner.released import Released, Ruled
 
-RECIPIENTS: Final = frozenset({Kind.PARTNER, Kind.AUDITOR})
-"""Those outside of the controller; the dealer's own people and the customer disclose nothing by reading."""
-
 REFUSALS: Final = (PartySuspended, PurposeMissing, PurposeNotGranted, PurposeUnknown)
 """What a party with standing is refused as a whole."""
 
@@ -42,7 +39,7 @@ class Disclosing:
 
         Raises Overtaken when it has to be read again, and AuditUnavailable when it cannot be recorded.
         """
-        if principal.kind not in RECIPIENTS or not (released.rows or released.rulings):
+        if not (released.rows or released.rulings):
             return None
         return await self._ledger.record(principal, _release(principal, released, data, document_sha256, transport))
 
@@ -50,7 +47,7 @@ class Disclosing:
         self, principal: Principal | None, purposes: Sequence[str], error: Exception, document_sha256: str
     ) -> None:
         """Record that a party was refused as a whole. It was shown nothing, so not being able to is no obstacle."""
-        if principal is None or principal.party is None or not isinstance(error, REFUSALS):
+        if principal is None or principal.recipient is None or not isinstance(error, REFUSALS):
             return
         purpose = purposes[0] if len(purposes) == 1 else None
         denial = Denial(purpose=purpose, reason=error.code, document_sha256=document_sha256, decided_at=self._now())
@@ -62,7 +59,7 @@ def _release(
     principal: Principal, released: Released, data: bytes, document_sha256: str, transport: Transport
 ) -> Release:
     shown = {each.category for each in released.rulings if each.reason is None}
-    general = principal.kind is Kind.PARTNER and not PURPOSES[released.purpose].personal
+    general = principal.kind is not Kind.AUDITOR and not PURPOSES[released.purpose].personal
     return Release(
         purpose=released.purpose,
         categories=sorted(shown),

@@ -27,10 +27,11 @@ _SQL = sqlfiles.load(Path(__file__).parent, "entity_tags")
 
 
 def may_be_tagged(principal: Principal, planned: Planned) -> bool:
-    """Whether answers to this read may be kept by their reader: staff's, and nothing in them but what was read."""
+    """Whether answers to this read may be kept by their reader: staff's own, with nothing but what was read."""
     sources = [pick.source for pick in planned.tree.root.only]
     told = any(isinstance(each, Constant) and each.name != "viewer" for each in sources)
-    return principal.kind is Kind.STAFF and bool(planned.plan.folders) and not told
+    own = principal.kind is Kind.STAFF and planned.plan.decisions is None
+    return own and bool(planned.plan.folders) and not told
 
 
 async def tag_of(connection: Any, schemas: Schemas, principal: Principal, viewer: Viewer, planned: Planned) -> str:

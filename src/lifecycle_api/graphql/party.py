@@ -62,16 +62,17 @@ class Party(
 
 
 @strawberry.type(
-    description="A party by name, for those who deal with it: customers read whom they agreed to and who has looked."
+    description="Who receives data, by name, for those who deal with them: customers read whom they agreed to and who "
+    "has looked."
 )
 class Recipient(
     FromTable,
-    table=Table("parties", "party", key="id", scope="disclosures:read", own="true", open_to_partners="false"),
+    table=Table("parties", "recipient", key="id", scope="disclosures:read", own="true", open_to_partners="false"),
 ):
-    """What a party is called."""
+    """What a party is called, or a rooftop that receives what its siblings hold."""
 
-    id: strawberry.ID = key("party", "id", "Global id of the party.")
-    kind: PartyKind = enum("kind", "What sort of organisation it is.")
+    id: strawberry.ID = key("party", "id", "Global id of the party, which a rooftop of the group is to its siblings.")
+    kind: PartyKind | None = enum("kind", "What sort of organisation it is; null for a rooftop of the group.")
     name: str = column("name", "Its name.")
     website: str | None = column("website", "Its address on the web.")
 

@@ -13,7 +13,7 @@ from graphql import GraphQLResolveInfo
 from lifecycle_api.access.denials import check_gate
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.access.visibility import OUTSIDE, Viewer
 from lifecycle_api.commands.staff_access import Shown
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql import stock
@@ -264,7 +264,7 @@ class Reader:
         check_gate(row["gate"])
         data, released = release(dict(row), plan, self._viewer.purpose.name)
         self._released.append(released)
-        self._tell(position, (), visible=visible)
+        self._tell(position, plan.masked, visible=visible, above=above)
         self._withhold(released.withheld, above)
         return data
 
@@ -278,7 +278,7 @@ class Reader:
 
     def _look(self, categories: Iterable[Category], fields: Sequence[str], customers: Sequence[UUID]) -> None:
         seen = self._viewer.categories.intersection(categories)
-        if seen and self._viewer.kind is Kind.STAFF:
+        if seen and self._viewer.kind is Kind.STAFF and not self._viewer.decided:
             self.looks.append(Shown(categories=seen, fields=fields, customers=customers))
 
     def _withhold(self, withheld: Iterable[Withheld], above: Sequence[str | int]) -> None:
@@ -295,7 +295,7 @@ class Reader:
         seen = self._viewer.categories
         redactions = [
             {"path": [*above, *path], "category": category.value, "reason": "CATEGORY_NOT_READABLE"}
-            for path, category in (() if self._viewer.decided else masked)
+            for path, category in (() if self._viewer.kind in OUTSIDE else masked)
             if category not in seen
         ]
         if redactions:

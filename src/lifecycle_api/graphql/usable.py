@@ -20,7 +20,7 @@ from graphql import (
 )
 
 from lifecycle_api.access.contracts import Contract
-from lifecycle_api.access.visibility import DECIDED
+from lifecycle_api.access.visibility import OUTSIDE
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql.marks import KINDS, SCOPE, metadata_of
 from lifecycle_api.planner.audience import widest
@@ -99,7 +99,7 @@ class Usable:
             return False
         if isinstance(source, Column | Expression | Embedded) and not self._reads(source.category):
             return False
-        if isinstance(source, Follow) and not source.standing and self._contract.kinds <= DECIDED:
+        if isinstance(source, Follow) and not source.standing and self._contract.kinds <= OUTSIDE.keys():
             return False
         target: Any = get_named_type(field.type)
         if isinstance(source, Pages):

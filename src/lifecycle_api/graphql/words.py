@@ -30,7 +30,7 @@ class AgreementKind(Enum):
     LEAD = strawberry.enum_value("lead", description="The partner sends leads.")
     ENGAGEMENT = strawberry.enum_value("engagement", description="An auditor is engaged.")
     ASSIGNMENT = strawberry.enum_value("assignment", description="One side assigns its rights to the other.")
-    INTRA_GROUP = strawberry.enum_value("intra_group", description="Rooftops of the group act as one.")
+    INTRA_GROUP = strawberry.enum_value("intra_group", description="Rooftops of the group share with another of them.")
 
 
 @strawberry.enum(description="Through what a person is reached.")

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from lifecycle_api.access.decide import decide
 from lifecycle_api.access.decision import Request
 from lifecycle_api.access.facts import Facts
 from lifecycle_api.access.policy import POLICY, Reason
-from lifecycle_api.access.scopes import Kind
-from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.access.visibility import OUTSIDE, Viewer
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.inquiries.gathering import Gathering
 
@@ -38,8 +36,11 @@ class AccessInquiry:
         self._now = now
 
     async def of(self, viewer: Viewer, purpose: str) -> Sequence[Access]:
-        """By rooftop and category, what a partner or auditor may see for a purpose; nothing for anyone else."""
-        if not viewer.decided:
+        """By rooftop and category, what a partner or auditor may see for a purpose, or a rooftop of its siblings'.
+
+        Nothing for anyone else.
+        """
+        if viewer.party is None:
             return ()
         gathered = await self._gathering.of_group(viewer.tenant)
         registered = await self._gathering.read(viewer.tenant, types=["rooftop.registered"])
@@ -47,10 +48,12 @@ class AccessInquiry:
         return tuple(each for rooftop in rooftops for each in self._at(viewer, purpose, gathered.facts, rooftop))
 
     def _at(self, viewer: Viewer, purpose: str, facts: Facts, rooftop: str) -> Iterator[Access]:
-        capacity: Literal["partner", "auditor"] = "partner" if viewer.kind is Kind.PARTNER else "auditor"
+        capacity = OUTSIDE.get(viewer.kind, "rooftop")
+        if capacity == "rooftop" and rooftop == str(viewer.party):
+            return  # what is one's own nobody has to share
         request = Request(
             capacity=capacity,
-            party=None if viewer.party is None else str(viewer.party),
+            party=str(viewer.party),
             client=viewer.client,
             engagement=None if viewer.engagement is None else str(viewer.engagement),
             now=self._now(),
@@ -65,7 +68,7 @@ class AccessInquiry:
         known = POLICY.purposes.get(purpose)
         for category in Category:
             explicit = category in POLICY.explicit_only
-            consented = capacity == "partner" and known is not None and (known.basis == "consent" or explicit)
+            consented = capacity != "auditor" and known is not None and (known.basis == "consent" or explicit)
             reason = found.reason(category)
-            coarser = capacity == "partner" and reason is None and POLICY.generalises(category, purpose)
+            coarser = capacity != "auditor" and reason is None and POLICY.generalises(category, purpose)
             yield Access(category, rooftop, reason, consented, coarser)

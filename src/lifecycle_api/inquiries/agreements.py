@@ -72,7 +72,7 @@ class AgreementInquiry:
         gathered = await self._gathering.of_customer(viewer.tenant, customer, viewer)
         signed, facts = _as_if_signed(gathered, str(agreement), self._now())
         rooftops = [str(at) for event in gathered.about(customer) if (at := rooftop_of(event)) is not None]
-        bound = tuple(each for each in dict.fromkeys(rooftops) if signed.binds(each))
+        bound = tuple(each for each in dict.fromkeys(rooftops) if signed.binds(each) and each != signed.party)
         terms = [term for term in signed.versions[0].terms if term.effect == "permit"]
         purposes = [name for name in PURPOSES if any(name in term.purposes for term in terms)]
         return [each for purpose in purposes for each in self._previews(facts, signed, purpose, bound, customer)]
@@ -81,7 +81,7 @@ class AgreementInquiry:
         self, facts: Facts, agreement: Agreement, purpose: str, rooftops: tuple[str, ...], customer: UUID
     ) -> Iterable[Preview]:
         request = Request(
-            capacity="partner",
+            capacity="rooftop" if agreement.kind == "intra_group" else "partner",
             party=agreement.party,
             client=_PREVIEW,
             now=self._now(),

@@ -1,10 +1,11 @@
 """Who a statement is written for: which rows exist for them, as conditions in the statement itself."""
 
 from collections.abc import Set as AbstractSet
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.access.visibility import Reach, Viewer, reach_of
+from lifecycle_api.access.visibility import OUTSIDE, Capacity, Reach, Viewer, reach_of
+from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.purposes import Purpose
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.planner.binds import Binds
@@ -15,14 +16,25 @@ from lifecycle_api.planner.source import Table
 class Audience(NamedTuple):
     """The kind of viewer a plan serves; the viewer's own ids and categories are bound to it later.
 
-    `accounted` is whether each look at somebody's money or papers has to be recorded.
+    `accounted` is whether each look at somebody's money or papers has to be recorded. `readable` are the categories
+    that the roles of staff open, where siblings share: what roles keep closed is not asked for, and not disclosed.
     """
 
     reach: Reach
     all_rooftops: bool
-    capacity: Literal["partner", "auditor"] | None = None
+    capacity: Capacity | None = None
     purpose: Purpose | None = None
     accounted: bool = False
+    readable: frozenset[Category] | None = None
+
+    @property
+    def under_agreements(self) -> bool:
+        """Whether rows are shown as far as agreements go: to partners, and to staff of a sibling."""
+        return self.capacity in ("partner", "rooftop")
+
+    def reads(self, category: Category) -> bool:
+        """Whether a category is open to everyone in this audience, as far as their roles go."""
+        return self.readable is None or category in self.readable
 
     def asking(self, binds: Binds, scopes: AbstractSet[str]) -> Asking | None:
         """What a request that is decided on brings; None for those who are not. `scopes` may still grow."""
@@ -37,6 +49,8 @@ class Audience(NamedTuple):
         if self.capacity == "auditor":
             engagement = binds("engagement", "uuid", lambda moment: moment.viewer.engagement)
             return Asking(capacity="auditor", engagement=engagement, granted=f"ARRAY['{self.purpose.name}']", **common)
+        if self.capacity == "rooftop":
+            return Asking(capacity="rooftop", **common)
         return Asking(
             capacity="partner",
             client=binds("client", "text", lambda moment: moment.viewer.client),
@@ -51,7 +65,7 @@ class Audience(NamedTuple):
 
     def reaches(self, table: Table) -> bool:
         """Whether rows of `table` can ever exist for this audience, whatever is decided about each of them."""
-        if self.capacity == "partner":
+        if self.under_agreements:
             return not table.internal and table.open_to_partners != "false"
         return "false" not in self.conditions(table, "t", Binds())
 
@@ -72,23 +86,21 @@ class Audience(NamedTuple):
         return []
 
 
-_CAPACITIES: dict[Kind, Literal["partner", "auditor"]] = {Kind.PARTNER: "partner", Kind.AUDITOR: "auditor"}
-
-
 def widest(kind: Kind) -> Audience:
     """The audience of somebody of this kind at every rooftop, whatever is decided about the rows."""
-    return Audience(reach_of(kind), all_rooftops=True, capacity=_CAPACITIES.get(kind))
+    return Audience(reach_of(kind), all_rooftops=True, capacity=OUTSIDE.get(kind))
 
 
 def audience_of(viewer: Viewer) -> Audience:
     """The audience a viewer belongs to; whoever is decided on and names no good purpose finds nothing."""
-    capacity = _CAPACITIES.get(viewer.kind)
+    capacity, everywhere = viewer.capacity, viewer.bounds is None
     if capacity is None:
-        return Audience(viewer.reach, viewer.rooftops is None, accounted=viewer.accounted)
+        return Audience(viewer.reach, everywhere, accounted=viewer.accounted)
+    readable = viewer.categories if capacity == "rooftop" else None
     try:
-        return Audience(viewer.reach, viewer.rooftops is None, capacity, viewer.purpose)
+        return Audience(viewer.reach, everywhere, capacity, viewer.purpose, readable=readable)
     except LifecycleError:
-        return Audience(viewer.reach, viewer.rooftops is None, capacity)
+        return Audience(viewer.reach, everywhere, capacity)
 
 
 def _me(condition: str, binds: Binds) -> str:

@@ -243,7 +243,7 @@ class Compiler:
                 return self._masked(written, source.category, place.inside(pick.key))
             case Documents(column=column):
                 return held.documents(pick, f"{place.t}.{column}")
-            case Column(telling=True) if self.audience.capacity == "partner":
+            case Column(telling=True) if self.audience.under_agreements:
                 self.generalised[*place.path, pick.key] = Coarser(
                     source.category, frozenset({f"{type_name}.{pick.name}"})
                 )
@@ -264,6 +264,8 @@ class Compiler:
         if not category.sealed and (self.deciding is None or category is Category.NONE):
             return sql
         self.masked.append((place.path, category))
+        if not self.audience.reads(category):
+            return f"CASE WHEN false THEN {sql} END"
         if self.deciding is not None:
             if place.decided is None:
                 return f"CASE WHEN {'false' if category.sealed else 'true'} THEN {sql} END"

@@ -97,8 +97,8 @@ class Deciding:
 
     def generalises(self, table: Table) -> bool:
         """Whether rows of a table are shown in coarser values than what is held: they are about persons in the end."""
-        partner, about = self.asking.capacity == "partner", table.subject is not None
-        return partner and about and POLICY.generalises(table.base, self.asking.purpose.name)
+        about = self.asking.under_agreements and table.subject is not None
+        return about and POLICY.generalises(table.base, self.asking.purpose.name)
 
     def exempts(self, table: Table) -> bool:
         """Whether rows of a table are shown without a decision: what concerns no person, to auditors."""
@@ -143,7 +143,7 @@ class Deciding:
         t, table = decided.alias, decided.table
         if self.asking.purpose.name == "listing" and table.open_to_partners:
             conditions = [*conditions, table.open_to_partners.format(t=t)]
-        if self.asking.capacity == "partner" and table.only_for is not None:
+        if self.asking.under_agreements and table.only_for is not None:
             conditions = [*conditions, table.only_for.format(t=t, party=self.asking.party)]
         seen = [f"{decided.rank(table.base)} > {Reason.NO_STANDING.rank}"]
         if compared is not None:
@@ -209,7 +209,7 @@ class Deciding:
 
     def granted(self) -> str | None:
         """A query for the people who agreed to anything like this; None where it is not for them to agree."""
-        asked = self.asking.capacity == "partner" and self.asking.purpose.basis == "consent"
+        asked = self.asking.under_agreements and self.asking.purpose.basis == "consent"
         return granting(self.asking) if asked else None
 
     def _known(self, number: int, person: str) -> str:

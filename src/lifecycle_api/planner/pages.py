@@ -158,7 +158,7 @@ class Page:
         t, compiler = self.place.t, self.compiler
         conditions = []
         if self.given.get("where"):
-            coarser = compiler.audience.capacity == "partner"
+            coarser = compiler.audience.under_agreements
             where = filters.Where(self._where_type(), self.slot, t, compiler.binds, coarser)
             conditions += where.conditions(self.given["where"])
             self.compared |= where.categories

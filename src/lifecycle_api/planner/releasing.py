@@ -220,6 +220,8 @@ class Releasing:
 
     def _withhold(self, path: Path, plain: tuple[str, ...], row: "_Row") -> None:
         category = self._category(plain, row.kind)
+        if row.verdict is not None and category not in row.verdict.ranks:
+            return  # nobody decided on it: it is closed to the reader's roles
         if category is not Category.NONE and (row.verdict is not None or category.sealed):
             self.deny(path, category, row.verdict, stopped=row.stopped)
 

@@ -11,6 +11,7 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.audit.replay.history import History
 from lifecycle_api.audit.replay.rows import Row
+from lifecycle_api.domain.events.organisation import RooftopRegistered
 from lifecycle_api.domain.events.parties import PartyRegistered
 from lifecycle_api.domain.registry import registry
 from lifecycle_api.store.codec import Opened
@@ -80,12 +81,17 @@ class Portability:
         ]
 
     async def _names(self, tenant: UUID, parties: Iterable[str]) -> dict[str, str]:
-        items = [DCBQueryItem(types=["party.registered"], tags=[f"party:{party}"]) for party in sorted(parties)]
+        kinds = ("party", "rooftop")  # a rooftop can receive what its siblings hold
+        items = [
+            DCBQueryItem(types=[f"{kind}.registered"], tags=[f"{kind}:{party}"])
+            for party in sorted(parties)
+            for kind in kinds
+        ]
         if not items:
             return {}
-        page = await self._store.read(tenant, DCBQuery(items))
-        events = (recorded.event for recorded in page.events)
-        return {str(event.party): event.name for event in events if isinstance(event, PartyRegistered)}
+        events = [recorded.event for recorded in (await self._store.read(tenant, DCBQuery(items))).events]
+        named = {str(event.party): event.name for event in events if isinstance(event, PartyRegistered)}
+        return named | {str(event.rooftop): event.name for event in events if isinstance(event, RooftopRegistered)}
 
 
 def readable(data: PersonalData) -> str:

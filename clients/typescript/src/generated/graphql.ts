@@ -791,7 +791,7 @@ export type WhoHasMyDataQueryVariables = Exact<{
 }>;
 
 
-export type WhoHasMyDataQuery = { readonly whoHasMyData: { readonly nodes: ReadonlyArray<{ readonly recipientKind: RecipientKind, readonly categories: ReadonlyArray<DataCategory>, readonly purposes: ReadonlyArray<string>, readonly disclosures: number, readonly firstDisclosedAt: string, readonly lastDisclosedAt: string, readonly recipient: { readonly name: string, readonly kind: PartyKind } | null }> }, readonly disclosures: { readonly nodes: ReadonlyArray<{ readonly purpose: string, readonly categories: ReadonlyArray<DataCategory>, readonly disclosedAt: string, readonly recipient: { readonly name: string, readonly kind: PartyKind } | null, readonly withheld: ReadonlyArray<{ readonly category: DataCategory, readonly reason: string }> }> } };
+export type WhoHasMyDataQuery = { readonly whoHasMyData: { readonly nodes: ReadonlyArray<{ readonly recipientKind: RecipientKind, readonly categories: ReadonlyArray<DataCategory>, readonly purposes: ReadonlyArray<string>, readonly disclosures: number, readonly firstDisclosedAt: string, readonly lastDisclosedAt: string, readonly recipient: { readonly name: string, readonly kind: PartyKind | null } | null }> }, readonly disclosures: { readonly nodes: ReadonlyArray<{ readonly purpose: string, readonly categories: ReadonlyArray<DataCategory>, readonly disclosedAt: string, readonly recipient: { readonly name: string, readonly kind: PartyKind | null } | null, readonly withheld: ReadonlyArray<{ readonly category: DataCategory, readonly reason: string }> }> } };
 
 export type FrontLineQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -11,6 +11,7 @@ from lifecycle_api.commands.command import NotFound, PolicyRefused, Selector, ab
 from lifecycle_api.commands.vocabulary import named, purposes, recipients
 from lifecycle_api.domain.clauses import Clause
 from lifecycle_api.domain.events.agreements import AgreementAmended, AgreementDrafted, AgreementKind, AgreementSigned
+from lifecycle_api.domain.events.organisation import RooftopRegistered
 from lifecycle_api.domain.events.parties import PartyRegistered
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import InvalidArgument
@@ -30,7 +31,10 @@ class DigestMismatch(PolicyRefused):
 
 @dataclass
 class DraftAgreement(AboutAgreement):
-    """Write an agreement with a party down. Nothing is shared under it until it is signed."""
+    """Write an agreement with a party down. Nothing is shared under it until it is signed.
+
+    Rooftops of the group agree among themselves: then the party is the rooftop to which the others open something.
+    """
 
     party: UUID
     kind: AgreementKind
@@ -46,17 +50,21 @@ class DraftAgreement(AboutAgreement):
 
     def boundary(self) -> Sequence[Selector]:
         """The agreement's own events, and its party."""
-        return [*super().boundary(), about("party", self.party, PartyRegistered)]
+        among = self.kind == "intra_group"
+        party = about("rooftop" if among else "party", self.party, RooftopRegistered if among else PartyRegistered)
+        return [*super().boundary(), party]
 
     def decide(self) -> Iterator[Event]:
         """The draft."""
         if not self._registered:
-            raise NotFound("There is no such party; register it first.", argument="party")
+            raise NotFound("There is no such party, or no such rooftop; register it first.", argument="party")
+        if str(self.party) in self.rooftops:
+            raise InvalidArgument("A rooftop needs no agreement with itself.", argument="rooftops")
         if self._state != "unknown":
             raise PolicyRefused("This agreement is drafted already.")
         if self.notice_days < 0:
             raise InvalidArgument("A notice period is zero days or more.", argument="noticeDays")
-        check_clauses(self.clauses, self.pages)
+        check_clauses(self.clauses, self.pages, among=self.kind == "intra_group")
         yield AgreementDrafted(
             agreement=self.agreement,
             party=self.party,
@@ -115,7 +123,7 @@ class AmendAgreement(AboutAgreement):
     def decide(self) -> Iterator[Event]:
         """The amendment."""
         self._require("active", "suspended", "notice")
-        check_clauses(self.clauses, self.pages)
+        check_clauses(self.clauses, self.pages, among=self._among)
         if self.document_sha256 == self._digest:
             raise PolicyRefused("This is the text that is in force.", argument="documentSha256")
         yield AgreementAmended(
@@ -129,8 +137,11 @@ class AmendAgreement(AboutAgreement):
         )
 
 
-def check_clauses(clauses: Sequence[Clause], pages: int) -> None:
-    """Raise ClauseInvalid unless every clause stands on a page of its own document and says something."""
+def check_clauses(clauses: Sequence[Clause], pages: int, *, among: bool) -> None:
+    """Raise ClauseInvalid unless every clause stands on a page of its own document and says something.
+
+    `among` is whether rooftops of the group agree among themselves.
+    """
     if pages < 1:
         raise InvalidArgument("A document has at least one page.", argument="pages")
     seen: set[str] = set()
@@ -142,6 +153,8 @@ def check_clauses(clauses: Sequence[Clause], pages: int) -> None:
             raise ClauseInvalid(f"Two clauses are called {clause.id!r}.", argument=f"{place}.id")
         if not 1 <= clause.page <= pages:
             raise ClauseInvalid(f"Clause {clause.id} stands on no page of the document.", argument=f"{place}.page")
+        if among and clause.territory:
+            raise ClauseInvalid(f"Clause {clause.id}: among rooftops, name rooftops and no territory.", argument=place)
         if (missing := _missing(clause)) is not None:
             raise ClauseInvalid(f"Clause {clause.id}: {missing}", argument=place)
         seen.add(clause.id)

@@ -13,11 +13,13 @@ from lifecycle_api.domain.events.agreements import (
     AgreementDeletionCertified,
     AgreementDrafted,
     AgreementEnded,
+    AgreementKind,
     AgreementResumed,
     AgreementSigned,
     AgreementSuspended,
     AgreementTerminationNoticed,
 )
+from lifecycle_api.domain.events.organisation import RooftopRegistered
 from lifecycle_api.domain.events.parties import PartyRegistered
 
 State = Literal["unknown", "draft", "active", "suspended", "notice", "ended"]
@@ -35,6 +37,7 @@ class AboutAgreement(Command):
         self._state: State = "unknown"
         self._registered = False
         self._party = UUID(int=0)
+        self._among = False
         self._digest = ""
         self._clauses: frozenset[str] = frozenset()
         self._notice_days = 0
@@ -68,16 +71,23 @@ class AboutAgreement(Command):
     def _(self) -> None:
         self._registered = True
 
+    @given(RooftopRegistered)
+    def _(self) -> None:
+        self._registered = True
+
     @given(AgreementDrafted)
     def _(
         self,
+        *,
         party: UUID,
+        kind: AgreementKind,
         document_sha256: str,
         clauses: tuple[Clause, ...],
         notice_days: int,
-        deletion_on_end: bool,  # noqa: FBT001  # a field of the event
+        deletion_on_end: bool,
     ) -> None:
         self._state, self._party, self._digest = "draft", party, document_sha256
+        self._among = kind == "intra_group"
         self._clauses = frozenset(clause.id for clause in clauses)
         self._notice_days, self._deletion_on_end = notice_days, deletion_on_end
 

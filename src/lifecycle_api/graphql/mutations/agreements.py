@@ -44,7 +44,10 @@ class ClauseInput:
 class DraftAgreementInput(CommandInput):
     """A draft."""
 
-    party: strawberry.ID = strawberry.field(description="Global id of the other side.")
+    party: strawberry.ID = strawberry.field(
+        description="Global id of the other side: of a party, or of the rooftop that receives where rooftops of the "
+        "group agree among themselves (`INTRA_GROUP`)."
+    )
     kind: AgreementKind = strawberry.field(description="What it is for.")
     title: str = strawberry.field(description="What it is called.")
     document_sha256: str = strawberry.field(description="SHA-256 of the document, in hexadecimal.")
@@ -65,7 +68,7 @@ class DraftAgreementInput(CommandInput):
         agreement = new_id("agreement")
         command = DraftAgreement(
             agreement,
-            key(self.party, "party", "party"),
+            key(self.party, "rooftop" if self.kind is AgreementKind.INTRA_GROUP else "party", "party"),
             word(self.kind),
             self.title,
             digest(self.document_sha256, "documentSha256"),

@@ -95,7 +95,7 @@ class LeakagePayload(Payload):
 
 @strawberry.input
 class RecipientInput:
-    """What recipients of data say, who hold no rooftop."""
+    """What recipients of data say, whose rooftop it is not."""
 
     idempotency_key: strawberry.ID = strawberry.field(
         description="Yours, up to 200 characters: asked again with the same key, nothing is done twice."
@@ -134,7 +134,7 @@ class ReportOnwardReceiptPayload(Payload):
 
 async def _acknowledge(by: Caller, given: AcknowledgeWithdrawalInput) -> AcknowledgeWithdrawalPayload:
     notice = key(given.withdrawal_notice, "withdrawal_notice", "withdrawalNotice")
-    command = AcknowledgeWithdrawal(notice, by.principal.party, given.signed_by)
+    command = AcknowledgeWithdrawal(notice, by.principal.recipient, given.signed_by)
     outcome = await by.writing.commands.execute(by.principal, command, _asked(given))
     return AcknowledgeWithdrawalPayload(keys={"withdrawal_notice_id": notice}, **recorded(outcome))
 

@@ -1,11 +1,10 @@
-"""Tells partners no more than is theirs: notes rows that are coarser, and makes months of telling instants."""
+"""Tells nobody more under agreements than is theirs: notes coarser rows, and makes months of telling instants."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from graphql import GraphQLResolveInfo
 
-from lifecycle_api.access.scopes import Kind
 from lifecycle_api.planner.oracle.deciding import Court
 from lifecycle_api.planner.oracle.site import Row
 from lifecycle_api.planner.oracle.values import instant
@@ -17,7 +16,7 @@ from lifecycle_api.planner.source import Column
 def coarser(row: Row, info: GraphQLResolveInfo[Any], value: Any) -> Any:
     """The value of a field as the viewer is told it."""
     court = row.site.court
-    if court is None or court.viewer.kind is not Kind.PARTNER:
+    if court is None or not court.viewer.under_agreements:
         return value
     coordinate = frozenset({f"{info.parent_type.name}.{info.field_name}"})
     _note_row(court, info, coordinate)

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from lifecycle_api.access.denials import check_gate
 from lifecycle_api.access.policy import POLICY
-from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.audience import audience_of
@@ -125,11 +124,15 @@ class Court:
 
     async def stops(self, connection: Any, contact: str, customer: UUID) -> bool:
         """Whether somebody stopped a number, or its person everything, and that is heeded."""
-        if self.viewer.kind is not Kind.PARTNER or not POLICY.heeds_stops(self.viewer.purpose):
+        if not self.viewer.under_agreements or not POLICY.heeds_stops(self.viewer.purpose):
             return False
         sql = STOPS.replace(f"<{RIGHTS}>", self.rights)
         stopped: bool = await connection.fetchval(sql, self.viewer.tenant, contact, customer)
         return stopped
+
+    def reads(self, category: Category) -> bool:
+        """Whether a category is open to the viewer's roles; what they keep closed is not decided on."""
+        return self.viewer.capacity != "rooftop" or self.viewer.sees(category)
 
     def permits(self, verdict: Verdict | None, category: Category, path: Path, *, stopped: bool = False) -> bool:
         """Whether a field of a category is shown; that it was read, or not, is remembered."""

@@ -101,6 +101,8 @@ async def _permitted(row: Row, source: Column | Expression | Embedded | Document
     court, category, table = row.site.court, _category(source), row.table
     if court is None or category is Category.NONE:
         return True
+    if not court.reads(category):
+        return False
     stopped = False
     if category is Category.CONTACT and table is not None and table.contact is not None and table.subject is not None:
         async with row.site.turn:

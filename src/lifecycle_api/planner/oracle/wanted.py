@@ -8,7 +8,6 @@ from typing import Any
 
 from graphql import GraphQLNamedType, GraphQLObjectType
 
-from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import Reach
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.deciding import Deciding
@@ -89,8 +88,8 @@ class Wanted:
 
     @property
     def coarser(self) -> bool:
-        """Whether it is asked by somebody who compares no more than they are told: a partner."""
-        return self._site.viewer.kind is Kind.PARTNER
+        """Whether it is asked by somebody who compares no more than they are told: under agreements."""
+        return self._site.viewer.under_agreements
 
     @property
     def _court(self) -> Court | None:
@@ -139,10 +138,11 @@ class Wanted:
 
     def _exists(self, table: Table) -> list[str]:
         viewer, conditions = self._site.viewer, []
-        if viewer.rooftops is not None and table.rooftop is not None:
-            conditions.append(f"t.{table.rooftop} = ANY({self.bind(list(viewer.rooftops), 'uuid[]')})")
-        if viewer.rooftops is not None and table.rooftops is not None:
-            conditions.append(f"t.{table.rooftops} && {self.bind(list(viewer.rooftops), 'uuid[]')}")
+        bounds = viewer.bounds
+        if bounds is not None and table.rooftop is not None:
+            conditions.append(f"t.{table.rooftop} = ANY({self.bind(list(bounds), 'uuid[]')})")
+        if bounds is not None and table.rooftops is not None:
+            conditions.append(f"t.{table.rooftops} && {self.bind(list(bounds), 'uuid[]')}")
         match None if viewer.decided else viewer.reach:
             case Reach.NOBODY if table.subject is not None:
                 conditions.append("false")

@@ -28,6 +28,8 @@ def _binding(asking: Asking) -> str:
         f" AND (g.ends_at IS NULL OR {asking.now} < g.ends_at)"
         f" AND (r.succeeded_at IS NULL OR t.version <= r.succeeded_at OR {asking.today} > r.notice_ends_on)"
     )
+    # What rooftops of the group share, they have to agree among themselves; a client bounds none but partners.
+    between = " AND g.kind = 'intra_group'" if asking.capacity == "rooftop" else _at_client(asking)
     return (
         f"<{RIGHTS}>.agreement g LEFT JOIN <{RIGHTS}>.term t ON t.tenant_id = g.tenant_id"
         f" AND t.agreement_id = g.agreement_id AND t.starts_at <= {asking.now}"
@@ -35,7 +37,12 @@ def _binding(asking: Asking) -> str:
         f" LEFT JOIN <{RIGHTS}>.party p ON p.tenant_id = g.tenant_id AND p.party_id = g.party_id"
         f" CROSS JOIN LATERAL (SELECT {live} AS live) f"
         f" WHERE g.tenant_id = {asking.tenant} AND g.party_id = {asking.party} AND g.signed"
-        " AND (cardinality(g.rooftops) = 0 OR r.rooftop_id::text = ANY (g.rooftops))"
+        f" AND (cardinality(g.rooftops) = 0 OR r.rooftop_id::text = ANY (g.rooftops)){between}"
+    )
+
+
+def _at_client(asking: Asking) -> str:
+    return (
         f" AND NOT EXISTS (SELECT FROM <{RIGHTS}>.client c WHERE c.tenant_id = g.tenant_id AND c.party_id = g.party_id"
         f" AND c.client_id = {asking.client} AND cardinality(c.rooftops) > 0"
         " AND NOT r.rooftop_id::text = ANY (c.rooftops))"

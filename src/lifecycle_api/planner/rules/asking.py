@@ -1,9 +1,10 @@
 """What a request brings into the statement that decides it, and what stands in the way before any record is read."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from lifecycle_api.access.policy import PERMIT, POLICY, Reason
+from lifecycle_api.access.visibility import Capacity
 from lifecycle_api.domain.purposes import Purpose
 
 RIGHTS: Final = "rights"
@@ -16,10 +17,11 @@ class Asking:
 
     A plan gives parameters; the test that holds this equal to `decide` gives columns. `needs` and `granted` are arrays
     of scopes and purposes, `onward` is whom it would be passed on to, or NULL. `contact` is the keyed hash of the
-    number or the address that a record is, where it is one.
+    number or the address that a record is, where it is one. In the capacity of a rooftop, `party` is the rooftop that
+    would receive what its siblings hold; what it holds itself is no part of such a request.
     """
 
-    capacity: Literal["partner", "auditor"]
+    capacity: Capacity
     purpose: Purpose
     tenant: str
     party: str
@@ -34,6 +36,8 @@ class Asking:
     @property
     def recipients(self) -> str:
         """All that a word of a person can call this recipient, as an array."""
+        if self.capacity == "rooftop":
+            return "ARRAY['', '*']"  # consent for the controller alone, or a word to anybody
         kind = (
             f"(SELECT 'class:' || p.kind FROM <{RIGHTS}>.party p"
             f" WHERE p.tenant_id = {self.tenant} AND p.party_id = {self.party})"
@@ -51,13 +55,18 @@ class Asking:
         return self.capacity == "partner" and self.purpose.name == POLICY.directed
 
     @property
+    def under_agreements(self) -> bool:
+        """Whether it is answered as far as agreements go: to partners, and to siblings."""
+        return self.capacity != "auditor"
+
+    @property
     def heeds_stops(self) -> bool:
         """Whether a number that somebody stopped is withheld."""
-        return self.capacity == "partner" and POLICY.heeds_stops(self.purpose)
+        return self.under_agreements and POLICY.heeds_stops(self.purpose)
 
     def needs_consent(self, category: str) -> bool:
         """Whether data of this category takes consent for this purpose."""
-        return self.capacity == "partner" and (self.purpose.basis == "consent" or category in POLICY.explicit_only)
+        return self.under_agreements and (self.purpose.basis == "consent" or category in POLICY.explicit_only)
 
 
 def day(moment: str) -> str:
@@ -66,7 +75,12 @@ def day(moment: str) -> str:
 
 
 def gate(asking: Asking) -> str:
-    """Gates 0 to 2 as one rank. That exactly one registered purpose was named is known before anything is written."""
+    """Gates 0 to 2 as one rank. That exactly one registered purpose was named is known before anything is written.
+
+    Of a rooftop of the group it only has to be known which: its staff are bounded by their roles and their token.
+    """
+    if asking.capacity == "rooftop":
+        return f"CASE WHEN {asking.party} IS NULL THEN {Reason.PARTY_SUSPENDED.rank} ELSE {PERMIT} END"
     checks, joined = [f"WHEN p.party_id IS NULL OR p.suspended THEN {Reason.PARTY_SUSPENDED.rank}"], ""
     refused = f"WHEN NOT '{asking.purpose.name}' = ANY ({{}}) THEN {Reason.PURPOSE_NOT_GRANTED.rank}"
     if asking.capacity == "partner":

@@ -98,14 +98,16 @@ def _asked(asking: Asking, row: str) -> str:
         if asking.purpose.name in POLICY.claims_suffice_for
         else (f" AND {row}.expression NOT IN ('implied', 'source_claim')")
     )
-    return f"{row}.purpose = '{asking.purpose.name}' AND {row}.recipient = ANY (a.recipients) AND {_here(row)}{strong}"
+    # A sibling needs consent of its own: what was given to the rooftop next door is not for it.
+    given = f"{row}.recipient = ''" if asking.capacity == "rooftop" else f"{row}.recipient = ANY (a.recipients)"
+    return f"{row}.purpose = '{asking.purpose.name}' AND {given} AND {_here(asking, row)}{strong}"
 
 
 def _refusals(asking: Asking, whose: str) -> str:
     return (
         f"<{RIGHTS}>.refusal n WHERE n.tenant_id = {asking.tenant} AND n.customer_id = {whose}"
         f" AND n.purpose IN ('{asking.purpose.name}', '*') AND n.recipient = ANY (a.recipients)"
-        f" AND {_here('n')} AND 'any' = ANY (n.channels)"
+        f" AND {_here(asking, 'n')} AND 'any' = ANY (n.channels)"
     )
 
 
@@ -113,8 +115,9 @@ def _of(consent: str) -> str:
     return f"(n.consent_id IS NULL OR n.consent_id = {consent}.consent_id)"
 
 
-def _here(row: str) -> str:
-    return f"(cardinality({row}.rooftops) = 0 OR a.rooftop_id::text = ANY ({row}.rooftops))"
+def _here(asking: Asking, row: str) -> str:
+    rooftop = asking.party if asking.capacity == "rooftop" else "a.rooftop_id"
+    return f"(cardinality({row}.rooftops) = 0 OR {rooftop}::text = ANY ({row}.rooftops))"
 
 
 def _live(asking: Asking, row: str) -> str:

@@ -116,7 +116,7 @@ def _shared(asking: Asking, category: str) -> int:
 def _wishes(asking: Asking, subject: str) -> str:
     """The most restrictive of the wishes of all identities that are one person."""
     purpose, checks = asking.purpose, []
-    if asking.capacity == "partner":
+    if asking.under_agreements:
         if purpose.name not in POLICY.despite_restriction:
             checks.append(f"WHEN bool_or(cardinality(x.restrictions) > 0) THEN {Reason.RESTRICTED.rank}")
         if purpose.consent_only:

@@ -51,12 +51,14 @@ def holders(asking: Asking, categories: Sequence[str]) -> str:
     """The common table `held`: every rooftop with what agreements, or an engagement, let through of what it holds.
 
     `reached` is whether they let through anything, and `recipients` all that the word of a person can call the party.
+    A rooftop that asks for what its siblings share is not among them.
     """
+    others = f" AND r.rooftop_id <> {asking.party}" if asking.capacity == "rooftop" else ""
     reached = f"greatest({', '.join(f'x.a_{c}' for c in categories)}) = {PERMIT} AS reached"
     return (
         f"{HOLDERS} AS MATERIALIZED (SELECT r.rooftop_id, {asking.recipients} AS recipients, x.*, {reached}"
         f" FROM <{RIGHTS}>.controller r CROSS JOIN LATERAL {agreements.held(asking, categories)} x"
-        f" WHERE r.tenant_id = {asking.tenant})"
+        f" WHERE r.tenant_id = {asking.tenant}{others})"
     )
 
 
