@@ -15,7 +15,7 @@ from lifecycle_api.planner.planner import Asked
 
 
 class NotFollowable(LifecycleError):
-    """This lists what changes about many; partners and auditors follow one thing at a time, and ask for lists."""
+    """This lists what changes about many; who is decided on follows one thing at a time, and asks for lists."""
 
     code: ClassVar[str] = "NOT_FOLLOWABLE"
 
