@@ -155,7 +155,10 @@ async def test_what_is_hidden_costs_nothing(fair: Graph) -> None:
 
 async def test_a_state_is_told_only_when_it_looks_different(fair: Graph) -> None:
     """A note moves the customer's version on, and a visit too; a partner that sees neither learns of neither."""
-    async with following(fair, carfair(fair), NAME) as stream, following(fair, staff(fair.tenant), NAME, purposes=()) as inside:
+    async with (
+        following(fair, carfair(fair), NAME) as stream,
+        following(fair, staff(fair.tenant), NAME, purposes=()) as inside,
+    ):
         at = await fair.happened(noted("one"), opened("order"), phone("ann", "+12065550199"))
         assert (await inside.answer())["data"]["customerChanged"]["position"] == str(at)
         await stream.silence(at)

@@ -8,10 +8,12 @@ from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.domain.events.agreements import AgreementSuspended
 from lifecycle_api.domain.events.privacy import ProcessingRestricted
+from lifecycle_api.graphql.answering import Answering
+from lifecycle_api.graphql.question import Asker, Question
 from tests.graphql.test_joint import both
 from tests.support.decisions import SHARED, drafted, granted, permit, signed, withdrawn
-from tests.support.facts import a, noted, phone, registered, structured
-from tests.support.graph import Graph
+from tests.support.facts import a, lead, noted, phone, registered, structured
+from tests.support.graph import ADMISSION, SCHEMA, Graph
 from tests.support.people import staff
 
 pytestmark = pytest.mark.anyio
@@ -167,3 +169,23 @@ async def test_staff_are_told_what_their_siblings_share(among: Graph) -> None:
     assert (told["IDENTITY"]["agreed"], told["IDENTITY"]["needsConsent"]) == (True, True)
     assert told["CONTENT"]["reason"] == "AGREEMENT_CATEGORY"
     assert (await among.ask(staff(among.tenant, a("north")), document)).data["myAccess"] == []
+
+
+async def test_what_a_rooftop_keeps_for_itself_is_not_shared(among: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signs of leaks, source files and their quarantine: no clause opens what no partner can ever be scoped for."""
+    await among.happened(lead("one"), lead("two", provider="Another"), at="north")
+    await among.shown()
+    document = "{ leadLeakage { nodes { id } } sourceBatches { nodes { id } } quarantine { nodes { id } } }"
+    north = await both(among, monkeypatch, staff(among.tenant, a("north")), document)
+    assert len(north["leadLeakage"]["nodes"]) >= 1
+    south = await both(among, monkeypatch, works_south(among), document, purposes=OPERATE)
+    assert south == {"leadLeakage": {"nodes": []}, "sourceBatches": {"nodes": []}, "quarantine": {"nodes": []}}
+
+
+async def test_how_a_siblings_answer_came_about_is_not_explained(among: Graph) -> None:
+    """How many rows were looked at would tell of those that nobody agreed to show."""
+    answering = Answering(SCHEMA, among.resources, ADMISSION)
+    for purposes, explained in (((), True), (OPERATE, False)):
+        question = Question(query=CUSTOMERS, purposes=purposes, explain=True)
+        answer = await answering.answer(question, Asker(works_south(among), "test"))
+        assert ("explain" in answer.extensions) is explained

@@ -72,7 +72,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def accounted(self) -> bool:
         """Whether this is somebody on the staff who can see money or papers, so that each look is recorded."""
-        return self.kind is Kind.STAFF and not self.decided and not ACCOUNTED.isdisjoint(self.categories)
+        return self.kind is Kind.STAFF and not self.purposes and not ACCOUNTED.isdisjoint(self.categories)
 
     def compares(self, category: Category) -> bool:
         """Whether this viewer may filter, sort, search and count by this category: that is reading it, too."""

@@ -165,7 +165,10 @@ def _owed(each: Debt) -> OwedField:
 
 agreement_diff = computed(_diff, "How two texts of agreements differ, clause by clause.", scope=SCOPE, to=OVERSIGHT)
 what_would_partner_see = computed(
-    _preview, "What the other side would see of a customer if the agreement were in force now.", scope=SCOPE, to=OVERSIGHT
+    _preview,
+    "What the other side would see of a customer if the agreement were in force now.",
+    scope=SCOPE,
+    to=OVERSIGHT,
 )
 reciprocity = computed(
     _reciprocity, "What a partner owes by an agreement, and what came of it.", scope=SCOPE, to=OVERSIGHT

@@ -186,7 +186,8 @@ class Answering:
             return await self._stock(admitted, None)
         texts = await self._texts(admitted) if DRY_RUN in operation.text else {}
         known = partial(about, self._operations, self.admission, self.resources.reading.planner, asker, texts)
-        explanation = Explanation() if admitted.question.explain else None
+        # How many rows were looked at would tell of those that nobody agreed to show.
+        explanation = Explanation() if admitted.question.explain and not viewer.decided else None
         reader = Reader(self.resources.reading, principal, viewer, known, explanation=explanation, near=near)
         if operation.kind is not OperationType.QUERY:
             return await self._field_by_field(admitted, reader)

@@ -93,10 +93,10 @@ def widest(kind: Kind) -> Audience:
 
 def audience_of(viewer: Viewer) -> Audience:
     """The audience a viewer belongs to; whoever is decided on and names no good purpose finds nothing."""
-    capacity, everywhere = viewer.capacity, viewer.bounds is None
+    capacity = viewer.capacity
     if capacity is None:
-        return Audience(viewer.reach, everywhere, accounted=viewer.accounted)
-    readable = viewer.categories if capacity == "rooftop" else None
+        return Audience(viewer.reach, viewer.rooftops is None, accounted=viewer.accounted)
+    everywhere, readable = viewer.bounds is None, viewer.categories if capacity == "rooftop" else None
     try:
         return Audience(viewer.reach, everywhere, capacity, viewer.purpose, readable=readable)
     except LifecycleError:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lifecycle_api.access.policy import PERMIT, POLICY, Reason
+from lifecycle_api.access.scopes import SCOPES, Kind
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.rules import rows
 from lifecycle_api.planner.rules.asking import Asking, gate
@@ -91,7 +92,7 @@ class Deciding:
         """Whether rows of a table can be shown at all."""
         if self.asking.capacity == "auditor":
             return True
-        if table.internal or table.open_to_partners == "false":
+        if table.internal or table.open_to_partners == "false" or not _for_partners(table):
             return False
         return table.subject is None or self.asking.purpose.personal or self.asking.purpose.name in table.opens
 
@@ -232,6 +233,11 @@ def _rooftops(table: Table, t: str) -> rows.Rooftops:
         return rows.Rooftops(f"{t}.{table.rooftop}", several=False)
     everyone = f"ARRAY(SELECT h.rooftop_id FROM {rows.HOLDERS} h)"
     return rows.Rooftops(f"{t}.{table.rooftops}" if table.rooftops else everyone)
+
+
+def _for_partners(table: Table) -> bool:
+    """Whether a partner could ever hold the scope of a table; what the dealer alone reads, siblings do not share."""
+    return table.scope is None or Kind.PARTNER in SCOPES[table.scope].kinds
 
 
 def _table(number: int) -> str:
