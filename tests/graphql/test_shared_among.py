@@ -73,14 +73,18 @@ async def test_an_agreement_opens_one_way(among: Graph, monkeypatch: pytest.Monk
 
 
 async def test_consent_of_its_own_is_needed_where_consent_is(among: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What Ann said to the north is not for the south; what she said to the south is, until she takes it back."""
+    """A yes to the north is not for the south; one to the south is, until she takes it back there or in the north."""
     asked: dict[str, Any] = {"purposes": MARKETING}
     await among.happened(granted("north yes", "ann", "marketing", rooftops=("north",)), at=None)
     assert (await both(among, monkeypatch, works_south(among), CUSTOMERS, **asked))["customers"]["nodes"] == []
     await among.happened(granted("south yes", "ann", "marketing", rooftops=("south",)), at=None)
     found = await both(among, monkeypatch, works_south(among), CUSTOMERS, **asked)
     assert [each["name"] for each in found["customers"]["nodes"]] == ["Ann"]
-    await among.happened(withdrawn("ann", consent="south yes"), at=None)
+    await among.happened(withdrawn("ann", "marketing", rooftops=(f"rooftop:{a('north')}",)), at=None)
+    assert (await both(among, monkeypatch, works_south(among), CUSTOMERS, **asked))["customers"]["nodes"] == []
+    await among.happened(granted("again", "ann", "marketing", rooftops=("south",)), at=None)
+    assert (await both(among, monkeypatch, works_south(among), CUSTOMERS, **asked))["customers"]["nodes"] != []
+    await among.happened(withdrawn("ann", consent="again"), at=None)
     assert (await both(among, monkeypatch, works_south(among), CUSTOMERS, **asked))["customers"]["nodes"] == []
 
 

@@ -43,7 +43,7 @@ EVERYTHING = """
 async def test_without_standing_a_sibling_finds_nothing(
     graph: Graph, monkeypatch: pytest.MonkeyPatch, agreed: str
 ) -> None:
-    """Neither by plan nor by executor, where the decision says that there is no standing."""
+    """Neither by plan nor by executor, with a purpose or without, where the decision says that there is no standing."""
     await graph.happened(phone("ann"), owned(), opened(), structured(), at="north")
     if AMONG[agreed]:
         await graph.happened(*AMONG[agreed], at=None)
@@ -66,12 +66,14 @@ async def test_without_standing_a_sibling_finds_nothing(
         "vin": VIN,
     }
     nothing = {"nodes": [], "count": {"value": 0}}
-    assert await both(graph, monkeypatch, staff(graph.tenant, a("south")), EVERYTHING, **asked) == {
-        "customer": None,
-        "customers": nothing,
-        "repairOrder": None,
-        "deal": None,
-        "deals": nothing,
-        "vehicle": None,
-        "nodes": [None, None],
-    }
+    south = staff(graph.tenant, a("south"))
+    for purposes in ((), ("operate",)):
+        assert await both(graph, monkeypatch, south, EVERYTHING, purposes=purposes, **asked) == {
+            "customer": None,
+            "customers": nothing,
+            "repairOrder": None,
+            "deal": None,
+            "deals": nothing,
+            "vehicle": None,
+            "nodes": [None, None],
+        }

@@ -239,6 +239,8 @@ class Dealings:
             return ("*",)
         if chance < 0.75:
             return (f"class:{self.random.choice(KINDS)}", f"class:{self.random.choice(KINDS)}")
+        if chance < 0.77:
+            return (f"party:{that('rooftop', self.random.randrange(self.rooftops))}",)
         picked = self.random.sample(range(self.partners), 4)
         return () if chance < 0.8 else tuple(f"party:{that('party', each)}" for each in picked)
 

@@ -21,7 +21,11 @@ _NEVER_TOO_OLD = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Need:
-    """What a basis is needed for: a purpose, the recipients it may be given to, the rooftop that holds the data."""
+    """What a basis is needed for: a purpose, the recipients it may be given to, the rooftop to which it is said.
+
+    `called` is all that a no can call the recipient, and `heard` are the rooftops to which it can have been said: the
+    one that holds the data, too.
+    """
 
     purpose: Purpose
     recipients: frozenset[str]
@@ -29,6 +33,8 @@ class Need:
     now: datetime
     channel: str | None
     party: str | None
+    called: frozenset[str]
+    heard: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -91,10 +97,9 @@ class Basis:
 
     def _covered(self, no: No) -> bool:
         need = self.need
-        everyone = need.recipients | {"*"}
         if need.channel is None and "any" not in no.scope.channels:
             return False
-        return no.scope.covers(need.purpose.name, everyone, need.rooftop, need.channel)
+        return any(no.scope.covers(need.purpose.name, need.called, each, need.channel) for each in need.heard)
 
     def _live(self, yes: Yes) -> bool:
         return yes.valid_from <= self.need.now and not self._ran_out(yes)

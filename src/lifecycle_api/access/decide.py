@@ -12,7 +12,7 @@ from functools import cached_property
 
 from lifecycle_api.access.basis import Basis, Need
 from lifecycle_api.access.decision import Decision, Effect, Obligation, Request, Ruling
-from lifecycle_api.access.facts import ITSELF, Engagement, Facts
+from lifecycle_api.access.facts import ANYTHING, ITSELF, Engagement, Facts
 from lifecycle_api.access.policy import OF_RANK, PERMIT, PERSONAL, POLICY, Policy, Reason
 from lifecycle_api.access.terms import Reached, Terms
 from lifecycle_api.access.wishes import Wishes
@@ -150,14 +150,15 @@ class _Deciding:
         return Ruling(category, subject, rooftop, reason, consent, agreement, generalised=coarser)
 
     def _need(self, rooftop: str) -> Need:
-        request = self.request
+        request, purpose = self.request, self._purpose
         if request.capacity != "partner":
-            # A sibling needs consent of its own: what was given to the rooftop next door is not for it.
-            held_by = request.party or rooftop
-            return Need(self._purpose, frozenset({ITSELF}), held_by, request.now, request.channel, None)
+            # A sibling needs consent of its own: what was given to the rooftop next door is not for it. A no is.
+            user = request.party or rooftop
+            called, heard = frozenset({ITSELF, ANYTHING, user}), frozenset({user, rooftop})
+            return Need(purpose, frozenset({ITSELF}), user, request.now, request.channel, None, called, heard)
         kind = self.facts.parties[request.party or ""].kind
-        recipients = frozenset({request.party or "", f"class:{kind}", "*"})
-        return Need(self._purpose, recipients, rooftop, request.now, request.channel, request.party)
+        named, here = frozenset({request.party or "", f"class:{kind}", ANYTHING}), frozenset({rooftop})
+        return Need(purpose, named, rooftop, request.now, request.channel, request.party, named, here)
 
     def _obligations(self, fields: tuple[Ruling, ...]) -> Iterator[Obligation]:
         permitted = [each for each in fields if each.reason is None]

@@ -37,7 +37,7 @@ class Asking:
     def recipients(self) -> str:
         """All that a word of a person can call this recipient, as an array."""
         if self.capacity == "rooftop":
-            return "ARRAY['', '*']"  # consent for the controller alone, or a word to anybody
+            return f"ARRAY['', '*', {self.party}::text]"  # it is the controller itself, anybody, or a party to siblings
         kind = (
             f"(SELECT 'class:' || p.kind FROM <{RIGHTS}>.party p"
             f" WHERE p.tenant_id = {self.tenant} AND p.party_id = {self.party})"

@@ -98,16 +98,19 @@ def _asked(asking: Asking, row: str) -> str:
         if asking.purpose.name in POLICY.claims_suffice_for
         else (f" AND {row}.expression NOT IN ('implied', 'source_claim')")
     )
-    # A sibling needs consent of its own: what was given to the rooftop next door is not for it.
-    given = f"{row}.recipient = ''" if asking.capacity == "rooftop" else f"{row}.recipient = ANY (a.recipients)"
-    return f"{row}.purpose = '{asking.purpose.name}' AND {given} AND {_here(asking, row)}{strong}"
+    given, rooftop = f"{row}.recipient = ANY (a.recipients)", "a.rooftop_id"
+    if asking.capacity == "rooftop":
+        # A sibling needs consent of its own: what was given to the rooftop next door is not for it. A no is.
+        given, rooftop = f"{row}.recipient = ''", asking.party
+    return f"{row}.purpose = '{asking.purpose.name}' AND {given} AND {_said_to(row, rooftop)}{strong}"
 
 
 def _refusals(asking: Asking, whose: str) -> str:
+    heard = ["a.rooftop_id", *([asking.party] if asking.capacity == "rooftop" else [])]
     return (
         f"<{RIGHTS}>.refusal n WHERE n.tenant_id = {asking.tenant} AND n.customer_id = {whose}"
         f" AND n.purpose IN ('{asking.purpose.name}', '*') AND n.recipient = ANY (a.recipients)"
-        f" AND {_here(asking, 'n')} AND 'any' = ANY (n.channels)"
+        f" AND {_said_to('n', *heard)} AND 'any' = ANY (n.channels)"
     )
 
 
@@ -115,9 +118,10 @@ def _of(consent: str) -> str:
     return f"(n.consent_id IS NULL OR n.consent_id = {consent}.consent_id)"
 
 
-def _here(asking: Asking, row: str) -> str:
-    rooftop = asking.party if asking.capacity == "rooftop" else "a.rooftop_id"
-    return f"(cardinality({row}.rooftops) = 0 OR {rooftop}::text = ANY ({row}.rooftops))"
+def _said_to(row: str, *rooftops: str) -> str:
+    """The condition that a word was said to one of these rooftops, or to all."""
+    named = " OR ".join(f"{each}::text = ANY ({row}.rooftops)" for each in rooftops)
+    return f"(cardinality({row}.rooftops) = 0 OR {named})"
 
 
 def _live(asking: Asking, row: str) -> str:
