@@ -147,7 +147,7 @@ async def test_what_concerns_no_person_left_in_coarser_values(scene: Scene, effe
 async def test_what_a_sibling_was_shown_is_decided_again(scene: Scene, kind: str, right: bool) -> None:
     """It rests on what the rooftops agreed among themselves, and on nothing else that was signed."""
     among: dict[str, Any] = {"agreement": UUID(int=7), "party": UUID(int=5)}
-    given = msgspec.structs.replace(scene.story.drafted(), kind=kind, **among)  # type: ignore[arg-type]
+    given = msgspec.structs.replace(scene.story.drafted(), kind=kind, **among)
     effective = NOON - timedelta(days=30)
     await scene.story.tell(
         given, AgreementSigned(**among, document_sha256=SHA, signed_by=("a",), effective_at=effective)
