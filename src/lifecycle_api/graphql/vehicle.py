@@ -25,7 +25,7 @@ from lifecycle_api.graphql.links import CustomerLink, DeclinedWorkLink, RepairOr
 from lifecycle_api.graphql.marks import sunset
 from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition, MinorUnits
 from lifecycle_api.graphql.timeline import ITEM_ORDERS, TimelineItem, TimelineWhere
-from lifecycle_api.graphql.vehicle_past import OwnershipRole, ServiceVisit, VehicleOwner
+from lifecycle_api.graphql.vehicle_past import OwnershipRole, ServiceVisit, VehicleOwner, day_of, until_sold
 from lifecycle_api.planner.fields import (
     FromTable,
     column,
@@ -122,7 +122,7 @@ class OwnershipLink(
 
 
 @strawberry.type(description="A step of a vehicle's life as an asset.")
-class Milestone(FromTable, table=Table("vehicle_history", "milestone")):
+class Milestone(FromTable, table=Table("vehicle_history", "milestone", own=until_sold(day_of("occurred_at")))):
     """A milestone."""
 
     stage: str = column("stage", "The stage reached, such as `acquired` or `front_line_ready`.")
@@ -134,7 +134,7 @@ class Milestone(FromTable, table=Table("vehicle_history", "milestone")):
 
 
 @strawberry.type(description="A reading of the odometer. A reading below an earlier one is marked, never dropped.")
-class OdometerReading(FromTable, table=Table("vehicle_history", "odometer_reading")):
+class OdometerReading(FromTable, table=Table("vehicle_history", "odometer_reading", own=until_sold(day_of("read_at")))):
     """A reading."""
 
     value: int = column("value", "What was read.")
@@ -189,14 +189,20 @@ VEHICLE_ORDERS = {
     "model_year": Order("coalesce({t}.year, 0)", "int"),
     "price": Order("coalesce({t}.asking_price_minor, 9223372036854775807)", "bigint", descending=False),
 }
-# A consumer sees the vehicles they have or had.
+# A consumer sees the vehicles they have or had, and what became of these as long as they had them.
 _OWN = (
     "EXISTS (SELECT FROM <vehicle_ownership>.period o WHERE o.tenant_id = {t}.tenant_id"
     " AND o.vin = {t}.vin AND o.customer_id = {me})"
 )
+_ACQUIRED, _RECONDITIONED, _READY, _READ = (
+    until_sold(day_of(f"{each}_at")) for each in ("acquired", "recon_started", "front_line_ready", "odometer_read")
+)
 
 
-@strawberry.type(description="A vehicle, as an asset and as somebody's car.")
+@strawberry.type(
+    description="A vehicle, as an asset and as somebody's car. Former owners are told what was until they gave it up:"
+    " what came later is null to them, and in no list."
+)
 class Vehicle(
     Node,
     FromTable,
@@ -225,23 +231,33 @@ class Vehicle(
     body: str | None = column("body", "Body style.")
     colour: str | None = column("colour", "Exterior colour.")
     stage: VehicleStage = enum("stage", "Where it is in its life as an asset.")
-    stock: str | None = column("stock", "Current or last stock number.")
+    stock: str | None = column("stock", "Current or last stock number.", own=_ACQUIRED)
     acquisition_source: str | None = column(
-        "acquisition_source", "trade, auction, private, lease_return, oem or transfer."
+        "acquisition_source", "trade, auction, private, lease_return, oem or transfer.", own=_ACQUIRED
     )
     cost: Money | None = money(
         "cost_minor", "cost_currency", "What the dealer paid.", category=Category.DEALER_CONFIDENTIAL
     )
-    asking_price: Money | None = money("asking_price_minor", "asking_currency", "The price it is offered at.")
-    odometer: Distance | None = distance("odometer_value", "odometer_unit", "The latest odometer reading.")
-    odometer_read_at: DateTime | None = telling("odometer_read_at", "When the odometer was last read.")
-    acquired_at: DateTime | None = telling("acquired_at", "When it was last taken into stock.")
-    recon_started_at: DateTime | None = column("recon_started_at", "When reconditioning last began.")
-    recon_stage: str | None = column("recon_stage", "The stage reconditioning is, or was last, in.")
-    front_line_ready_at: DateTime | None = column("front_line_ready_at", "When it last became front-line ready.")
-    sold_at: DateTime | None = telling("sold_at", "When it was last sold.")
-    delivered_at: DateTime | None = telling("delivered_at", "When it was last delivered.")
-    last_serviced_at: DateTime | None = telling("last_serviced_at", "When it was last on the service drive.")
+    asking_price: Money | None = money(
+        "asking_price_minor", "asking_currency", "The price it is offered at.", own=_READY
+    )
+    odometer: Distance | None = distance("odometer_value", "odometer_unit", "The latest odometer reading.", own=_READ)
+    odometer_read_at: DateTime | None = telling("odometer_read_at", "When the odometer was last read.", own=_READ)
+    acquired_at: DateTime | None = telling("acquired_at", "When it was last taken into stock.", own=_ACQUIRED)
+    recon_started_at: DateTime | None = column(
+        "recon_started_at", "When reconditioning last began.", own=_RECONDITIONED
+    )
+    recon_stage: str | None = column("recon_stage", "The stage reconditioning is, or was last, in.", own=_RECONDITIONED)
+    front_line_ready_at: DateTime | None = column(
+        "front_line_ready_at", "When it last became front-line ready.", own=_READY
+    )
+    sold_at: DateTime | None = telling("sold_at", "When it was last sold.", own=until_sold(day_of("sold_at")))
+    delivered_at: DateTime | None = telling(
+        "delivered_at", "When it was last delivered.", own=until_sold(day_of("delivered_at"))
+    )
+    last_serviced_at: DateTime | None = telling(
+        "last_serviced_at", "When it was last on the service drive.", own=until_sold(day_of("last_serviced_at"))
+    )
     last_seen_at: DateTime = telling("last_seen_at", "When anything last happened with it.")
     version: EventPosition = wide("position", "Position of the last event about it; the `expectedVersion` of updates.")
 

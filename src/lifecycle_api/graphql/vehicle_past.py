@@ -21,11 +21,26 @@ class OwnershipRole(Enum):
 
 
 _HISTORY = frozenset({"vehicle_history"})
-# A consumer is told what came before them and what was theirs; what came after is no business of a former owner's.
-_UNTIL_SOLD = (
-    "EXISTS (SELECT FROM <vehicle_ownership>.period o WHERE o.tenant_id = {{t}}.tenant_id AND o.vin = {{t}}.vin"
-    " AND o.customer_id = {{me}} AND (o.customer_id = {{t}}.customer_id OR o.to_date IS NULL OR {at} < o.to_date))"
-)
+_THEIRS = "o.customer_id = {t}.customer_id"
+
+
+def until_sold(day: str, *always: str) -> str:
+    """The condition under which a consumer is told what was on a `day`, or is `always` told: SQL over `{t}` and `o`.
+
+    They are told what came before them and what was theirs; what came after is no business of a former owner's.
+    """
+    either = " OR ".join([*always, "o.to_date IS NULL", f"{day} < o.to_date"])
+    return (
+        "EXISTS (SELECT FROM <vehicle_ownership>.period o WHERE o.tenant_id = {t}.tenant_id AND o.vin = {t}.vin"
+        f" AND o.customer_id = {{me}} AND ({either}))"
+    )
+
+
+def day_of(instant: str) -> str:
+    """The day of an instant in the row, in UTC, which is how days of owners are counted."""
+    return f"({{t}}.{instant} AT TIME ZONE 'UTC')::date"
+
+
 # Whoever had it first is owner 1, also when they had it twice.
 _NUMBER = (
     "'owner ' || (SELECT count(*) FROM (SELECT o.customer_id, min(o.from_date) AS since,"
@@ -47,7 +62,7 @@ class VehicleOwner(
         rooftop="rooftop_id",
         subject="customer_id",
         scope="vehicles:read",
-        own=_UNTIL_SOLD.format(at="{t}.from_date"),
+        own=until_sold("{t}.from_date", _THEIRS),
         opens=_HISTORY,
         at="({t}.from_date::timestamp AT TIME ZONE 'UTC')",
         base=Category.VEHICLE,
@@ -87,7 +102,7 @@ class ServiceVisit(
         rooftop="rooftop_id",
         subject="customer_id",
         scope="vehicles:read",
-        own=_UNTIL_SOLD.format(at="({t}.opened_at AT TIME ZONE 'UTC')::date"),
+        own=until_sold(day_of("opened_at"), _THEIRS),
         opens=_HISTORY,
         at="{t}.opened_at",
         base=Category.VEHICLE,

@@ -63,6 +63,12 @@ class Audience(NamedTuple):
         """The conditions under which a row of `table`, called `t`, exists for this audience."""
         return [*self._rooftop(table, t, binds), *self._person(table, t, binds)]
 
+    def told(self, own: str | None, t: str, binds: Binds) -> str | None:
+        """The condition under which a value of the row called `t` is told; None where it goes with the row."""
+        if own is None or self.reach is not Reach.OWN:
+            return None
+        return own.format(t=t, me=_me(own, binds))
+
     def reaches(self, table: Table) -> bool:
         """Whether rows of `table` can ever exist for this audience, whatever is decided about each of them."""
         if self.under_agreements:

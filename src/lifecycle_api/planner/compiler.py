@@ -226,12 +226,21 @@ class Compiler:
             case None if pick.name == TYPENAME:
                 return f"'{type_name}'"
             case Column() | Expression() | Embedded() | Documents():
-                written = self._held(type_name, pick, pick.source, place)
+                written = self._told(type_name, pick, pick.source, place)
                 stopped = self._stopped(type_name, place) if pick.category is Category.CONTACT else None
                 return written if stopped is None else f"CASE WHEN NOT {stopped} THEN {written} END"
             case One() | Many() | Pages():
                 return self._reached(pick, pick.source, place)
         raise NotPlannable(f"{type_name}.{pick.name} has no source")
+
+    def _told(
+        self, type_name: str, pick: Pick, source: Column | Expression | Embedded | Documents, place: Place
+    ) -> str:
+        """A value that stands in the row, as far as it is told to consumers."""
+        written = self._held(type_name, pick, source, place)
+        own = source.own if isinstance(source, Column | Embedded) else None
+        told = self.audience.told(own, place.t, self.binds)
+        return written if told is None else f"CASE WHEN {self.qualified(told, place)} THEN {written} END"
 
     def _held(
         self, type_name: str, pick: Pick, source: Column | Expression | Embedded | Documents, place: Place

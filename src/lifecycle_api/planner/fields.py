@@ -85,14 +85,17 @@ def sourced(
     return made
 
 
-def column(name: str, description: str, *, category: Category = Category.NONE) -> Any:
-    """Declare a value in the row."""
-    return sourced(Column(name, category), description)
+def column(name: str, description: str, *, category: Category = Category.NONE, own: str | None = None) -> Any:
+    """Declare a value in the row; consumers are told it under the condition `own`."""
+    return sourced(Column(name, category, own=own), description)
 
 
-def telling(name: str, description: str) -> Any:
+def telling(name: str, description: str, *, own: str | None = None) -> Any:
     """Declare an instant that says on which day a person did something, which partners are told the month of."""
-    return sourced(Column(name, telling=True), f"{description} Partners are told the beginning of its month, in UTC.")
+    return sourced(
+        Column(name, telling=True, own=own),
+        f"{description} Partners are told the beginning of its month, in UTC.",
+    )
 
 
 def wide(name: str, description: str, *, category: Category = Category.NONE) -> Any:
@@ -115,16 +118,18 @@ def expression(sql: str, description: str, *, category: Category = Category.NONE
     return sourced(Expression(sql, category), description)
 
 
-def money(amount: str, currency: str, description: str, *, category: Category = Category.NONE) -> Any:
+def money(
+    amount: str, currency: str, description: str, *, category: Category = Category.NONE, own: str | None = None
+) -> Any:
     """Declare an amount of money from its two columns."""
     columns = {"amount": Column(amount), "currency": Column(currency)}
-    return sourced(Embedded(columns, present=amount, category=category), description)
+    return sourced(Embedded(columns, present=amount, category=category, own=own), description)
 
 
-def distance(value: str, unit: str, description: str) -> Any:
+def distance(value: str, unit: str, description: str, *, own: str | None = None) -> Any:
     """Declare an odometer distance from its two columns."""
     columns = {"value": Column(value, Category.VEHICLE), "unit": Column(unit, Category.VEHICLE, wire="enum")}
-    return sourced(Embedded(columns, present=value, category=Category.VEHICLE), description)
+    return sourced(Embedded(columns, present=value, category=Category.VEHICLE, own=own), description)
 
 
 def embedded(

@@ -57,7 +57,8 @@ class Table:
 class Column:
     """A value in the row. `wire` says how it becomes JSON; `prefix` makes an id of it.
 
-    An instant that is `telling` says on which day a person did something: partners are told its month.
+    An instant that is `telling` says on which day a person did something: partners are told its month. `own` is the
+    condition under which consumers are told it, where that is not whenever the row is theirs; else it is null to them.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Column:
     wire: Wire = "plain"
     prefix: str | None = None
     telling: bool = False
+    own: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,15 @@ class Expression:
 
 @dataclass(frozen=True)
 class Embedded:
-    """An object whose fields are columns of the same row; null when `present` is, or a value that its type promises."""
+    """An object whose fields are columns of the same row; null when `present` is, or a value that its type promises.
+
+    `own` is the condition under which consumers are told it, as of a column.
+    """
 
     columns: Mapping[str, "Column | Expression"]
     present: str
     category: Category = Category.NONE
+    own: str | None = None
 
 
 @dataclass(frozen=True)

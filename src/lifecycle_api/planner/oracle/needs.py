@@ -61,7 +61,7 @@ class _Walk:
             case Column(category=category) | Expression(category=category) | Embedded(category=category):
                 if category.sealed or (self.viewer.decided and category is not Category.NONE):
                     self.needs.masked[path, category] = None
-                self._sql(pick.source.sql if isinstance(pick.source, Expression) else "")
+                self._sql(pick.source.sql if isinstance(pick.source, Expression) else self._own(pick.source))
             case Node(many=several):
                 given = self._call(pick).given
                 for each in given["ids"] if several else [given["id"]]:
@@ -72,6 +72,9 @@ class _Walk:
                 self._rows(self._call(pick).type)
                 self._sql(source.where or "" if isinstance(source, Many) else "")
                 self._selection(pick.children, path)
+
+    def _own(self, source: Column | Embedded) -> str:
+        return source.own or "" if self.viewer.reach is Reach.OWN else ""
 
     def _selection(self, selection: Selection | None, path: tuple[str, ...]) -> None:
         if selection is not None:

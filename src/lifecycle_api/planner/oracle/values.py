@@ -13,6 +13,7 @@ from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.planner.source import Column, Documents, Embedded, Expression
 
 EXPRESSION = "="  # begins the names under which a row carries the values of its type's expressions
+TOLD = "?"  # begins the names under which a row says whether a consumer is told the value
 
 Values = Mapping[str, Any]
 
@@ -24,6 +25,8 @@ def held(
     if isinstance(source, Documents):
         return [plain(type_, each) for each in orjson.loads(row[source.column])]
     if source.category.sealed and not viewer.decided and not viewer.sees(source.category):
+        return None
+    if not row.get(TOLD + name, True):
         return None
     if isinstance(source, Embedded):
         return _embedded(source, type_, row)

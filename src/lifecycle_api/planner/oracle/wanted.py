@@ -13,10 +13,10 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.deciding import Deciding
 from lifecycle_api.planner.oracle.deciding import Court
 from lifecycle_api.planner.oracle.site import Row, Site
-from lifecycle_api.planner.oracle.values import EXPRESSION
+from lifecycle_api.planner.oracle.values import EXPRESSION, TOLD
 from lifecycle_api.planner.releasing import Path
 from lifecycle_api.planner.selection import source_of, table_of
-from lifecycle_api.planner.source import Expression, Table
+from lifecycle_api.planner.source import Column, Embedded, Expression, Source, Table
 from lifecycle_api.planner.verdicts import Verdict
 
 _PARENT = re.compile(r"\{parent\}\.(\w+)")
@@ -105,7 +105,9 @@ class Wanted:
     ) -> list[Row]:
         key = f"t.{self.table.key}::text" if self.table.key else "NULL"
         at = [f'{self.table.at.format(t="t") if self.table.at else "NULL::timestamptz"} AS "#at"'] if self._own else []
-        selected = ", ".join(["t.*", f'({sort})::text AS "#sort"', f'{key} AS "#key"', *at, *self._expressions()])
+        selected = ", ".join(
+            ["t.*", f'({sort})::text AS "#sort"', f'{key} AS "#key"', *at, *self._expressions(), *self._told()]
+        )
         ordered = f" ORDER BY {order}" if order else ""
         limited = f" LIMIT {self.bind(most)}" if most is not None else ""
         sql = self._settled(f"SELECT {selected} FROM {self._source(compared)}{ordered}{limited}")
@@ -156,13 +158,27 @@ class Wanted:
         return conditions
 
     def _expressions(self) -> list[str]:
-        fields = self._type.fields if isinstance(self._type, GraphQLObjectType) else {}
-        sources = {name: source_of(field) for name, field in fields.items()}
         return [
             f'({source.sql.format(t="t")}) AS "{EXPRESSION}{name}"'
-            for name, source in sources.items()
+            for name, source in self._sources().items()
             if isinstance(source, Expression)
         ]
+
+    def _told(self) -> list[str]:
+        """Whether the values that a consumer is told under a condition are told."""
+        if self._site.viewer.reach is not Reach.OWN:
+            return []
+        bound = {
+            name: source.own
+            for name, source in self._sources().items()
+            if isinstance(source, Column | Embedded) and source.own is not None
+        }
+        me = self.bind(self._site.viewer.customer, "uuid") if bound else ""
+        return [f'({own.format(t="t", me=me)}) AS "{TOLD}{name}"' for name, own in bound.items()]
+
+    def _sources(self) -> dict[str, Source | None]:
+        fields = self._type.fields if isinstance(self._type, GraphQLObjectType) else {}
+        return {name: source_of(field) for name, field in fields.items()}
 
     def _concrete(self, row: Mapping[str, Any]) -> GraphQLObjectType:
         named = self._type if self.table.kind is None else self._site.schema.type_map[row[self.table.kind]]

@@ -1,0 +1,83 @@
+"""What became of a vehicle after somebody gave it up is no business of theirs any more."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from lifecycle_api.domain.events.vehicles import OwnershipEnded, VehicleAcquired, VehicleFrontLineReady
+from lifecycle_api.domain.values import Distance, Money
+from tests.support.facts import NOON, VIN, a, closed, opened, owned, phone, registered
+from tests.support.graph import Graph
+from tests.support.people import consumer
+
+pytestmark = pytest.mark.anyio
+
+DOCUMENT = """
+  query($vin: String!) {
+    vehicle(vin: $vin) {
+      odometer { value } odometerReadAt acquiredAt frontLineReadyAt lastServicedAt stock acquisitionSource
+      askingPrice { amount }
+      odometerReadings { value readAt }
+      milestones { stage }
+    }
+  }
+"""
+NOTHING = ("acquiredAt", "frontLineReadyAt", "stock", "acquisitionSource", "askingPrice")
+
+
+@pytest.fixture
+async def handed_on(graph: Graph) -> Graph:
+    """Ann brought her car in, and sold it a week later; a month on, the dealer offers it, and Bob brings it in."""
+    await graph.happened(phone("ann"), owned(), opened(odometer=Distance(30_000)), closed())
+    await graph.happened(
+        OwnershipEnded(
+            vehicle=VIN,
+            customer=a("ann"),
+            ownership=a("owned"),
+            to_date=(NOON + timedelta(days=7)).date(),
+            cause="traded_in",
+        )
+    )
+    later = NOON + timedelta(days=30)
+    await graph.happened(
+        VehicleAcquired(vehicle=VIN, stock="S-1", source="auction", cost=Money(1_000_000)),
+        VehicleFrontLineReady(vehicle=VIN, stock="S-1", asking_price=Money(1_300_000)),
+        occurred_at=later,
+    )
+    await graph.happened(
+        registered("bob"),
+        owned("next", "bob", from_date=date(2026, 4, 20)),
+        opened("again", "bob", odometer=Distance(40_000)),
+        closed("again", "bob"),
+        occurred_at=later + timedelta(days=60),
+    )
+    await graph.shown()
+    return graph
+
+
+async def told(graph: Graph, customer: str) -> Any:
+    """What somebody is told of the car."""
+    return (await graph.read(consumer(graph.tenant, a(customer)), DOCUMENT, vin=VIN))["vehicle"]
+
+
+async def test_who_gave_it_up_is_told_what_was_until_then(handed_on: Graph) -> None:
+    """Neither the readings of the next owner's visits, nor what it is offered at; their own visit they still see."""
+    car = await told(handed_on, "ann")
+    assert [each["value"] for each in car["odometerReadings"]] == [30_000]
+    assert [each["stage"] for each in car["milestones"]] == ["in_service", "customer_owned"]
+    assert {name for name, value in car.items() if value is None} == {
+        *NOTHING,
+        "odometer",
+        "odometerReadAt",
+        "lastServicedAt",
+    }
+
+
+async def test_who_has_it_is_told_everything(handed_on: Graph) -> None:
+    """Also what came before them: that is the car's."""
+    car = await told(handed_on, "bob")
+    assert [each["value"] for each in car["odometerReadings"]] == [40_000, 30_000]
+    assert len(car["milestones"]) == 4
+    assert None not in car.values()
+    assert car["odometer"] == {"value": 40_000}
