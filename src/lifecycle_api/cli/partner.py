@@ -78,14 +78,15 @@ def register(
     """Register a client of a partner; a party of a new name is registered with it."""
 
     async def work(parts: "Core") -> "Client":
-        from lifecycle_api.cli.ingest.partners import party_of, registered
+        from lifecycle_api.cli.ingest.partners import registered
 
         group = await chosen_group(parts, group_name)
         with _keys(new_key, jwks) as keys:
             return await registered(
                 parts,
                 group,
-                party=await party_of(parts, group, party, kind),
+                party=party,
+                kind=kind,
                 name=name or party,
                 rooftops=rooftops,
                 until=_day(until),

@@ -65,6 +65,10 @@ class ClientAdministration:
         check_reach(principal)
         return Authority(actor_of(principal), asked.occurred_at or self._now(), asked.key(principal))
 
+    async def check(self, group: UUID, wanted: Wanted) -> None:
+        """Raise what registering this client would raise, whether or not its party is registered yet."""
+        await self._client(group, "", wanted)
+
     async def register(self, group: UUID, client_id: str, wanted: Wanted, by: Authority) -> tuple[Client, Outcome]:
         """Register a client of a dealer group. Raises InvalidArgument, NotFound, IdempotencyKeyReused."""
         client = await self._made(group, client_id, wanted)
@@ -110,9 +114,12 @@ class ClientAdministration:
         return found
 
     async def _made(self, group: UUID, client_id: str, wanted: Wanted) -> Client:
-        alone = wanted.kind in {Kind.PARTNER, Kind.SERVICE}
         if wanted.kind is Kind.PARTNER or wanted.party is not None:
             await self._check_party(group, wanted.party)
+        return await self._client(group, client_id, wanted)
+
+    async def _client(self, group: UUID, client_id: str, wanted: Wanted) -> Client:
+        alone = wanted.kind in {Kind.PARTNER, Kind.SERVICE}
         for rooftop in wanted.rooftops or ():
             await self._check_rooftop(group, rooftop)
         if not alone and not wanted.redirect_uris:

@@ -178,14 +178,16 @@ def test_only_who_runs_the_group_gives_access(home: Home) -> None:
         assert error["code"] == "NOT_FOUND"
 
 
-def test_a_registration_that_is_refused_leaves_no_key(home: Home, tmp_path: Path) -> None:
+def test_a_registration_that_is_refused_leaves_no_key_and_no_party(home: Home, tmp_path: Path) -> None:
     """So that the same command, put right, finds its file free."""
     words = ("partner", "register", "--group", str(home.tenant), "--party", "Motor Mile", "--new-key")
     key = tmp_path / "mile.jwk"
     refused = run(*words, key, "--scope", "staff:write", **home.service.settings)
     assert (refused.returncode, key.exists()) == (1, False)
+    assert "Motor Mile" not in {each["name"] for each in home.events("party.registered")}
     made = run(*words, key, "--scope", "vehicles:read", **home.service.settings)
     assert (made.returncode, key.exists()) == (0, True)
+    assert "Motor Mile" in {each["name"] for each in home.events("party.registered")}
     again = run(*words, key, "--scope", "vehicles:read", **home.service.settings)
     assert again.returncode == 1
     assert again.stderr.endswith("Name a new file.\n")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.access.oauth.client import Client
@@ -20,7 +21,21 @@ def administration(parts: Core) -> ClientAdministration:
     return ClientAdministration(parts.store, parts.clients.clients, parts.clients.grants, now)
 
 
-async def party_of(parts: Core, group: UUID, party: str, kind: PartyKind) -> UUID:
+async def registered(
+    parts: Core, group: UUID, *, party: str, kind: PartyKind, rooftops: Sequence[str], **details: Any
+) -> Client:
+    """Register a client; `rooftops` are codes, and none means all. Raises what registering raises.
+
+    A party of a new name is registered with it, once it is known that nothing about the client is refused.
+    """
+    where = tuple(ids.rooftop(group, code) for code in rooftops) or None
+    wanted, clients = Wanted(rooftops=where, **details), administration(parts)
+    await clients.check(group, wanted)
+    wanted = msgspec.structs.replace(wanted, party=await _party_of(parts, group, party, kind))
+    return (await clients.register(group, str(uuid4()), wanted, by_hand()))[0]
+
+
+async def _party_of(parts: Core, group: UUID, party: str, kind: PartyKind) -> UUID:
     """The group's party of this id or name; one of a new name is registered."""
     page = await parts.store.read(group, DCBQuery([DCBQueryItem(types=["party.registered"])]))
     known = [each.event for each in page.events if isinstance(each.event, PartyRegistered)]
@@ -32,10 +47,3 @@ async def party_of(parts: Core, group: UUID, party: str, kind: PartyKind) -> UUI
     event = PartyRegistered(party=new, kind=kind, name=party)
     await parts.store.append(group, [NewEvent(envelope, event)])
     return new
-
-
-async def registered(parts: Core, group: UUID, *, rooftops: Sequence[str], **details: Any) -> Client:
-    """Register a client; `rooftops` are codes, and none means all. Raises what registering raises."""
-    where = tuple(ids.rooftop(group, code) for code in rooftops) or None
-    wanted = Wanted(rooftops=where, **details)
-    return (await administration(parts).register(group, str(uuid4()), wanted, by_hand()))[0]
