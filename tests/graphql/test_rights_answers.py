@@ -20,9 +20,10 @@ from lifecycle_api.domain.events.communications import CommunicationSent
 from lifecycle_api.domain.events.consents import ConsentGranted, ConsentWithdrawn
 from lifecycle_api.domain.events.customers import ContactPointAdded
 from lifecycle_api.domain.events.parties import PartyRegistered
+from tests.support.decisions import engagement
 from tests.support.facts import NOON, VIN, a, lead, owned, phone, registered
 from tests.support.graph import Graph
-from tests.support.people import consumer, partner, staff
+from tests.support.people import auditor, consumer, partner, staff
 
 pytestmark = pytest.mark.anyio
 
@@ -70,6 +71,26 @@ async def agreed(graph: Graph, *, signed: bool = True) -> None:
 
 
 RIGHTS = "rights { party right allowed ground purpose clause page reason consent }"
+
+
+async def test_an_auditor_is_told_of_whom_and_where_the_engagement_names(graph: Graph) -> None:
+    """Of another customer, of what is at another rooftop, and without an engagement there is nothing."""
+    await agreed(graph)
+    await graph.happened(registered("bob"))
+    await graph.happened(owned(), at="south")
+    await graph.happened(*engagement(customers=(str(a("ann")),), rooftops=(str(a("north")),)), at=None)
+    inspector, other = auditor(graph.tenant), auditor(graph.tenant, engagement=a("another"))
+    of_customer = "query($customer: ID!) { ownership(customer: $customer) { subjects } }"
+    of_vehicle = f'{{ ownership(vehicle: "{VIN}") {{ controllers }} }}'
+    preview = f"""query($customer: ID!) {{
+      whatWouldPartnerSee(agreement: "{AGREEMENT}", customer: $customer) {{ category }} }}"""
+
+    for document in (of_customer, preview):
+        assert (await graph.ask(inspector, document, customer=ANN)).errors == ()
+        assert (await graph.ask(inspector, document, customer=f"customer:{a('bob')}")).errors == ("NOT_FOUND",)
+        assert (await graph.ask(other, document, customer=ANN)).errors == ("NOT_FOUND",)
+    assert (await graph.ask(staff(graph.tenant), of_vehicle)).errors == ()
+    assert (await graph.ask(inspector, of_vehicle)).errors == ("NOT_FOUND",)
 
 
 async def test_ownership_cites_clause_and_page(graph: Graph) -> None:

@@ -291,7 +291,7 @@ async def _saw(
     viewer, history = info.context["viewer"], info.context["services"].history
     if not viewer.works_at(None):
         raise PolicyRefused("What a party saw is told to those who may see all rooftops of the group.")
-    found = await history.seeing.by(viewer.tenant, key(party, "party", "party"), since, until)
+    found = await history.saw(viewer, key(party, "party", "party"), since, until)
     return [
         DisclosureAgain(
             position=EventPosition(one.position),

@@ -30,7 +30,7 @@ class Inquiries:
 
 def inquiries(store: EventStore, now: Callable[[], datetime], signer: Callable[[], Awaitable[ECKey]]) -> Inquiries:
     """The inquiries on the logs of `store`. `now` is where time comes from, `signer` gives the key of receipts."""
-    gathering = Gathering(store)
+    gathering = Gathering(store, now)
     return Inquiries(
         OwnershipInquiry(gathering, now),
         ContactInquiry(gathering, now),

@@ -1,7 +1,8 @@
 """Gathers what answers rest on: what the group agreed with whom, and what one person said, as facts and as events."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 from lifecycle_api.access.deciding import OF_ANYONE, OF_TERMS
 from lifecycle_api.access.facts import Facts
 from lifecycle_api.access.folding import fold
-from lifecycle_api.access.visibility import Reach, Viewer
+from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.commands.command import NotFound
+from lifecycle_api.commands.reach import Reaches, reach_of
 from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
 
@@ -32,10 +34,15 @@ class Gathered:
 
 
 class Gathering:
-    """Reads the log for answers."""
+    """Reads the log for answers. `now` is where time comes from."""
 
-    def __init__(self, store: EventStore) -> None:
+    def __init__(self, store: EventStore, now: Callable[[], datetime]) -> None:
         self._store = store
+        self._now = now
+
+    async def reach(self, viewer: Viewer) -> Reaches:
+        """Which events a viewer may be told of."""
+        return await reach_of(self._store, viewer, self._now)
 
     async def of_group(self, tenant: UUID) -> Gathered:
         """What the group agreed with whom."""
@@ -52,7 +59,9 @@ class Gathering:
             page = await self._tagged(tenant, [f"customer:{each}" for each in sorted(ahead)])
             people |= {event.position: event for event in page}
             ahead = {UUID(each) for event in page for each in _linked(event)} - known
-        check_reach(viewer, customer, [each for each in people.values() if f"customer:{customer}" in each.tags])
+        reaches = await self.reach(viewer)
+        if not any(reaches(event) for event in people.values() if f"customer:{customer}" in event.tags):
+            raise NotFound("There is no such customer in your reach.", argument="customer")
         numbers = {tag for event in people.values() for tag in event.tags if tag.startswith("contact:")}
         people |= {event.position: event for event in await self._tagged(tenant, sorted(numbers), OF_ANYONE)}
         gathered.people = [people[position] for position in sorted(people)]
@@ -79,13 +88,6 @@ class Gathering:
 def plain(event: Opened) -> Mapping[str, Any]:
     """An event as facts are folded from it."""
     return {"type": event.type, "position": event.position, "data": event.data}
-
-
-def check_reach(viewer: Viewer, customer: UUID, events: list[Opened]) -> None:
-    """Raise NotFound unless the customer exists for this viewer."""
-    own = viewer.reach is Reach.OWN and viewer.customer == customer
-    if not events or not (own or any(viewer.works_at(rooftop_of(event)) for event in events)):
-        raise NotFound("There is no such customer in your reach.", argument="customer")
 
 
 def rooftop_of(event: Opened) -> UUID | None:

@@ -48,9 +48,10 @@ class OwnershipInquiry:
     async def of_event(self, viewer: Viewer, event: UUID) -> Owned:
         """The rights to one event. Raises NotFound."""
         found = await self._gathering.find(viewer.tenant, event)
-        people = [] if found is None else sorted(_tagged([found], "customer:"))
-        if found is None or not self._may_ask(viewer, found, people):
+        reaches = await self._gathering.reach(viewer)
+        if found is None or not reaches(found):
             raise NotFound("There is no such event in your reach.", argument="event")
+        people = sorted(_tagged([found], "customer:"))
         if not people:
             return self._answer(await self._gathering.of_group(viewer.tenant), [found], ())
         asked = str(viewer.customer) if viewer.reach is Reach.OWN else people[0]
@@ -60,17 +61,11 @@ class OwnershipInquiry:
     async def of_vehicle(self, viewer: Viewer, vin: str) -> Owned:
         """The rights to the facts about a vehicle that are about no person. Raises NotFound."""
         events = await self._gathering.read(viewer.tenant, tags=[f"vehicle:{vin}"])
-        visible = [each for each in events if _sees(viewer, each)]
-        if not visible or (viewer.reach is Reach.OWN and not _is_theirs(viewer, events)):
+        visible = list(filter(await self._gathering.reach(viewer), events))
+        if not visible:
             raise NotFound("There is no such vehicle in your reach.", argument="vehicle")
         gathered = await self._gathering.of_group(viewer.tenant)
         return self._answer(gathered, [each for each in events if not _tagged([each], "customer:")] or visible, ())
-
-    @staticmethod
-    def _may_ask(viewer: Viewer, event: Opened, people: list[str]) -> bool:
-        if viewer.reach is Reach.OWN:
-            return str(viewer.customer) in people
-        return viewer.works_at(rooftop_of(event))
 
     def _answer(self, gathered: Gathered, events: list[Opened], subjects: tuple[str, ...]) -> Owned:
         controllers = tuple(dict.fromkeys(str(each) for event in events if (each := rooftop_of(event)) is not None))
@@ -100,14 +95,6 @@ def one_of(**given: Any) -> str:
     if len(named) != 1:
         raise InvalidArgument(f"Name exactly one of {', '.join(given)}.", argument=next(iter(given)))
     return named[0]
-
-
-def _sees(viewer: Viewer, event: Opened) -> bool:
-    return viewer.reach is Reach.OWN or viewer.works_at(rooftop_of(event))
-
-
-def _is_theirs(viewer: Viewer, events: Iterable[Opened]) -> bool:
-    return any(f"customer:{viewer.customer}" in event.tags for event in events)
 
 
 def _tagged(events: Iterable[Opened], prefix: str) -> set[str]:

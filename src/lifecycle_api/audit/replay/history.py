@@ -14,10 +14,10 @@ from msgspec import structs
 
 from lifecycle_api import sqlfiles
 from lifecycle_api.access.visibility import Viewer
-from lifecycle_api.audit.replay.reach import Reaches, reach_of
 from lifecycle_api.audit.replay.rows import Change, Masks, Row, State
-from lifecycle_api.audit.replay.seen import Seeing
+from lifecycle_api.audit.replay.seen import Seeing, Seen
 from lifecycle_api.commands.command import NotFound
+from lifecycle_api.commands.reach import Reaches, reach_of
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.projector import registered
 from lifecycle_api.projector.loader import Folder
@@ -67,7 +67,7 @@ class History:
     ) -> None:
         self._pool = pool
         self._store = store
-        self.seeing = Seeing(store)
+        self._seeing = Seeing(store)
         self._now = now
         self._folders = {folder.name: folder for folder in folders}
 
@@ -132,6 +132,11 @@ class History:
             finally:
                 await transaction.rollback()
         return steps
+
+    async def saw(self, viewer: Viewer, party: UUID, start: datetime, end: datetime) -> list[Seen]:
+        """What a party was shown from `start` to before `end`, as far as the viewer may look into it."""
+        reaches = await reach_of(self._store, viewer, self._now)
+        return await self._seeing.by(viewer.tenant, party, start, end, reaches)
 
     async def _check(self, viewer: Viewer, tag: str) -> Reaches:
         reaches = await reach_of(self._store, viewer, self._now)

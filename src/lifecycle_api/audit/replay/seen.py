@@ -13,6 +13,7 @@ from lifecycle_api.access.decide import decide
 from lifecycle_api.access.facts import Facts
 from lifecycle_api.access.folding import DECIDING, fold
 from lifecycle_api.audit.verify.disclosures import DISCLOSED, request_of
+from lifecycle_api.commands.reach import Reaches
 from lifecycle_api.store.log import EventStore
 
 _PAGE: Final = 2000
@@ -53,15 +54,18 @@ class Seeing:
     def __init__(self, store: EventStore) -> None:
         self._store = store
 
-    async def by(self, tenant: UUID, party: UUID, start: datetime, end: datetime) -> list[Seen]:
-        """What a party was shown from `start` to before `end`, in order; a replay releases no data."""
+    async def by(self, tenant: UUID, party: UUID, start: datetime, end: datetime, reaches: Reaches) -> list[Seen]:
+        """What a party was shown from `start` to before `end`, in order, as far as somebody `reaches` it.
+
+        A replay releases no data.
+        """
         query = DCBQuery([DCBQueryItem(types=sorted({*DECIDING, DISCLOSED}))])
         facts, found, after = Facts(), [], 0
         while True:
             page = await self._store.read_opened(tenant, query, after=after, limit=_PAGE)
             for event in page.events:
                 data: Mapping[str, Any] = msgspec.to_builtins(event.data)
-                if event.type == DISCLOSED and _is_of(data, party, start, end):
+                if event.type == DISCLOSED and _is_of(data, party, start, end) and reaches(event):
                     found.append(_seen(event.position, data, facts))
                 if event.type in DECIDING:
                     fold([{"type": event.type, "position": event.position, "data": data}], facts)
