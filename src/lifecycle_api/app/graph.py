@@ -13,6 +13,7 @@ from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.clients import ClientAdministration
 from lifecycle_api.commands.documents import TrustedDocuments
 from lifecycle_api.commands.ledger import Ledger
+from lifecycle_api.commands.received import ReceivedLeads
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.graphql.connections import Connections
@@ -95,6 +96,7 @@ def _writing(parts: Core, documents: TrustedDocuments) -> Writing:
         hash_of=lambda tenant, value: parts.keys.mac(tenant, "contact", value.encode()).hex(),
         erase=erase,
         clients=ClientAdministration(parts.store, parts.clients.clients, parts.clients.grants, now),
+        received=ReceivedLeads(parts.store),
         bundles=parts.bundles,
         documents=documents,
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from lifecycle_api.commands.about_customer import AboutCustomer
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
+from lifecycle_api.commands.received import no_such_lead
 from lifecycle_api.commands.vocabulary import named, purposes
 from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.leads import LeadReceived
@@ -136,7 +137,7 @@ class ReportUnexpectedContact(AboutCustomer):
 
 @dataclass
 class ReportOnwardReceipt(Command):
-    """A recipient says to whom it passed a lead on."""
+    """A recipient says to whom it passed a lead on. That it received the lead has been checked."""
 
     groupwide: ClassVar[bool] = True
     leak_report: UUID
@@ -170,7 +171,7 @@ class ReportOnwardReceipt(Command):
     def decide(self) -> Iterator[Event]:
         """The receipt."""
         if self.party is None or not self._registered or self._customer is None:
-            raise NotFound("There is no such lead that you received.", argument="lead")
+            raise no_such_lead()
         yield OnwardReceiptReported(
             leak_report=self.leak_report,
             party=self.party,

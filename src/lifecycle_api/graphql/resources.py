@@ -15,6 +15,7 @@ from lifecycle_api.commands.administration import Administration
 from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.clients import ClientAdministration
 from lifecycle_api.commands.documents import TrustedDocuments
+from lifecycle_api.commands.received import ReceivedLeads
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.commands.staff_access import StaffAccess
 from lifecycle_api.domain.envelope import Actor
@@ -100,6 +101,7 @@ class Writing:
     hash_of: Callable[[UUID, str], str]
     erase: Erase
     clients: ClientAdministration
+    received: ReceivedLeads
     bundles: Desk
     documents: TrustedDocuments
 

@@ -122,7 +122,7 @@ class AcknowledgeWithdrawalPayload(Payload):
 class ReportOnwardReceiptInput(RecipientInput):
     """A receipt."""
 
-    lead: strawberry.ID = strawberry.field(description="Global id of the lead.")
+    lead: strawberry.ID = strawberry.field(description="Global id of a lead that you sent or were shown.")
     recipient: str = strawberry.field(description="Who got it.")
     purpose: str = strawberry.field(description="For which registered purpose.")
 
@@ -141,6 +141,7 @@ async def _acknowledge(by: Caller, given: AcknowledgeWithdrawalInput) -> Acknowl
 
 async def _passed_on(by: Caller, given: ReportOnwardReceiptInput) -> ReportOnwardReceiptPayload:
     asked, lead = _asked(given), key(given.lead, "lead", "lead")
+    await by.writing.received.check(by.principal, lead)
     report = asked.new_id(by.principal, "leak_report")
     command: Command = ReportOnwardReceipt(report, by.principal.party, given.recipient, given.purpose, lead)
     return ReportOnwardReceiptPayload(**recorded(await by.writing.commands.execute(by.principal, command, asked)))
