@@ -7,6 +7,7 @@ import pytest
 
 from lifecycle_api.domain.events.vehicles import OwnershipEnded, VehicleAcquired, VehicleFrontLineReady
 from lifecycle_api.domain.values import Distance, Money
+from tests.graphql.test_joint import both
 from tests.support.facts import NOON, VIN, a, closed, opened, owned, phone, registered
 from tests.support.graph import Graph
 from tests.support.people import consumer
@@ -16,13 +17,14 @@ pytestmark = pytest.mark.anyio
 DOCUMENT = """
   query($vin: String!) {
     vehicle(vin: $vin) {
-      odometer { value } odometerReadAt acquiredAt frontLineReadyAt lastServicedAt stock acquisitionSource
+      odometer { value } odometerReadAt acquiredAt frontLineReadyAt lastServicedAt lastSeenAt stock acquisitionSource
       askingPrice { amount }
       odometerReadings { value readAt }
       milestones { stage }
     }
   }
 """
+WHERE = "query($where: VehicleWhere!) { vehicles(where: $where) { nodes { vin } } }"
 NOTHING = ("acquiredAt", "frontLineReadyAt", "stock", "acquisitionSource", "askingPrice")
 
 
@@ -56,14 +58,15 @@ async def handed_on(graph: Graph) -> Graph:
     return graph
 
 
-async def told(graph: Graph, customer: str) -> Any:
+async def told(graph: Graph, monkeypatch: pytest.MonkeyPatch, customer: str) -> Any:
     """What somebody is told of the car."""
-    return (await graph.read(consumer(graph.tenant, a(customer)), DOCUMENT, vin=VIN))["vehicle"]
+    return (await both(graph, monkeypatch, consumer(graph.tenant, a(customer)), DOCUMENT, vin=VIN))["vehicle"]
 
 
-async def test_who_gave_it_up_is_told_what_was_until_then(handed_on: Graph) -> None:
+async def test_who_gave_it_up_is_told_what_was_until_then(handed_on: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the readings of the next owner's visits, nor what it is offered at; their own visit they still see."""
-    car = await told(handed_on, "ann")
+    car = await told(handed_on, monkeypatch, "ann")
+    assert car["lastSeenAt"] == "2026-03-09T00:00:00+00:00"
     assert [each["value"] for each in car["odometerReadings"]] == [30_000]
     assert [each["stage"] for each in car["milestones"]] == ["in_service", "customer_owned"]
     assert {name for name, value in car.items() if value is None} == {
@@ -74,9 +77,27 @@ async def test_who_gave_it_up_is_told_what_was_until_then(handed_on: Graph) -> N
     }
 
 
-async def test_who_has_it_is_told_everything(handed_on: Graph) -> None:
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"lastSeenAt": {"gt": "2026-04-01T00:00:00Z"}},
+        {"stock": {"eq": "S-1"}},
+        {"askingPrice": {"between": {"from": 1, "to": 9_999_999}}},
+        {"askingPrice": {"isNull": False}},
+    ],
+)
+async def test_what_they_are_not_told_they_do_not_guess(
+    handed_on: Graph, monkeypatch: pytest.MonkeyPatch, where: dict[str, Any]
+) -> None:
+    """By narrowing a list down: for who gave it up nothing matches, for who has it the car does."""
+    for customer, found in (("ann", []), ("bob", [{"vin": VIN}])):
+        who = consumer(handed_on.tenant, a(customer))
+        assert (await both(handed_on, monkeypatch, who, WHERE, where=where))["vehicles"]["nodes"] == found
+
+
+async def test_who_has_it_is_told_everything(handed_on: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also what came before them: that is the car's."""
-    car = await told(handed_on, "bob")
+    car = await told(handed_on, monkeypatch, "bob")
     assert [each["value"] for each in car["odometerReadings"]] == [40_000, 30_000]
     assert len(car["milestones"]) == 4
     assert None not in car.values()

@@ -144,6 +144,16 @@ class OdometerReading(FromTable, table=Table("vehicle_history", "odometer_readin
     read_at: DateTime = telling("read_at", "When it was read.")
 
 
+_ACQUIRED, _RECONDITIONED, _READY, _READ, _SEEN = (
+    until_sold(day_of(f"{each}_at"))
+    for each in ("acquired", "recon_started", "front_line_ready", "odometer_read", "last_seen")
+)
+_GIVEN_UP = (
+    "(SELECT max(o.to_date)::timestamp AT TIME ZONE 'UTC' FROM <vehicle_ownership>.period o"
+    " WHERE o.tenant_id = {t}.tenant_id AND o.vin = {t}.vin AND o.customer_id = {me})"
+)
+
+
 @where("Which vehicles.")
 class VehicleWhere:
     """Filters of `vehicles`."""
@@ -165,13 +175,17 @@ class VehicleWhere:
         deprecated=sunset(date(2027, 12, 31), "Use `modelYear`, which takes ranges too."),
     )
     model_year: Range[int] | None = filtered("{t}.year", "int", "Model year.")
-    stock: Match[str] | None = filtered("{t}.stock", "text", "Stock number.")
+    stock: Match[str] | None = filtered("{t}.stock", "text", "Stock number.", own=_ACQUIRED)
     asking_price: Range[MinorUnits] | None = filtered(
-        "{t}.asking_price_minor", "bigint", "Asking price in minor units."
+        "{t}.asking_price_minor", "bigint", "Asking price in minor units.", own=_READY
     )
     vin_status: Match[VinStatus] | None = filtered("{t}.vin_status", "text", "How far the VIN can be trusted.")
     last_seen_at: DateTimeRange | None = filtered(
-        "{t}.last_seen_at", "timestamptz", "When anything last happened; for partners, in which month.", telling=True
+        "{t}.last_seen_at",
+        "timestamptz",
+        "When anything last happened; for partners, in which month.",
+        telling=True,
+        own=_SEEN,
     )
 
 
@@ -193,9 +207,6 @@ VEHICLE_ORDERS = {
 _OWN = (
     "EXISTS (SELECT FROM <vehicle_ownership>.period o WHERE o.tenant_id = {t}.tenant_id"
     " AND o.vin = {t}.vin AND o.customer_id = {me})"
-)
-_ACQUIRED, _RECONDITIONED, _READY, _READ = (
-    until_sold(day_of(f"{each}_at")) for each in ("acquired", "recon_started", "front_line_ready", "odometer_read")
 )
 
 
@@ -258,7 +269,12 @@ class Vehicle(
     last_serviced_at: DateTime | None = telling(
         "last_serviced_at", "When it was last on the service drive.", own=until_sold(day_of("last_serviced_at"))
     )
-    last_seen_at: DateTime = telling("last_seen_at", "When anything last happened with it.")
+    last_seen_at: DateTime = telling(
+        "last_seen_at",
+        "When anything last happened with it; for former owners, the day they gave it up.",
+        own=_SEEN,
+        otherwise=_GIVEN_UP,
+    )
     version: EventPosition = wide("position", "Position of the last event about it; the `expectedVersion` of updates.")
 
     ownership_chain: list[OwnershipLink] = many(

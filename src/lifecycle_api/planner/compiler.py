@@ -240,7 +240,10 @@ class Compiler:
         written = self._held(type_name, pick, source, place)
         own = source.own if isinstance(source, Column | Embedded) else None
         told = self.audience.told(own, place.t, self.binds)
-        return written if told is None else f"CASE WHEN {self.qualified(told, place)} THEN {written} END"
+        if told is None:
+            return written
+        otherwise = self.audience.told(source.otherwise, place.t, self.binds) if isinstance(source, Column) else "NULL"
+        return self.qualified(f"CASE WHEN {told} THEN {written} ELSE {otherwise} END", place)
 
     def _held(
         self, type_name: str, pick: Pick, source: Column | Expression | Embedded | Documents, place: Place

@@ -90,10 +90,10 @@ def column(name: str, description: str, *, category: Category = Category.NONE, o
     return sourced(Column(name, category, own=own), description)
 
 
-def telling(name: str, description: str, *, own: str | None = None) -> Any:
+def telling(name: str, description: str, *, own: str | None = None, otherwise: str = "NULL") -> Any:
     """Declare an instant that says on which day a person did something, which partners are told the month of."""
     return sourced(
-        Column(name, telling=True, own=own),
+        Column(name, telling=True, own=own, otherwise=otherwise),
         f"{description} Partners are told the beginning of its month, in UTC.",
     )
 

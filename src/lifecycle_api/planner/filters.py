@@ -36,14 +36,15 @@ class CategoryNotReadable(LifecycleError):
 class Where:
     """Writes the conditions of the `where` of the field in `slot`, and collects the categories that they read.
 
-    `coarser` is whether it compares what partners are told.
+    `coarser` is whether it compares what partners are told, `told` what says under which condition consumers are told.
     """
 
     type: GraphQLInputObjectType
     slot: int
     t: str
     binds: Binds
-    coarser: bool = False
+    coarser: bool
+    told: Callable[[str | None, str, Binds], str | None]
     categories: set[Category] = field(default_factory=set)
 
     def conditions(self, given: Mapping[str, Any]) -> list[str]:
@@ -82,6 +83,8 @@ class Where:
         compared = f"({declared.sql.format(t=self.t)})"
         if declared.telling and self.coarser:
             compared = MONTH.format(compared)
+        if (told := self.told(declared.own, self.t, self.binds)) is not None:
+            compared = f"(CASE WHEN {told} THEN {compared} END)"
         match operator:
             case "isNull":
                 return f"({compared} IS NULL) = {self._bound(path, 'boolean', lambda given: given)}"

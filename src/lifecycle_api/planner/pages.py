@@ -159,7 +159,7 @@ class Page:
         conditions = []
         if self.given.get("where"):
             coarser = compiler.audience.under_agreements
-            where = filters.Where(self._where_type(), self.slot, t, compiler.binds, coarser)
+            where = filters.Where(self._where_type(), self.slot, t, compiler.binds, coarser, compiler.audience.told)
             conditions += where.conditions(self.given["where"])
             self.compared |= where.categories
         if self.source.search is not None and self.given.get("search") is not None:

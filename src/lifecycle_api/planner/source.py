@@ -58,7 +58,8 @@ class Column:
     """A value in the row. `wire` says how it becomes JSON; `prefix` makes an id of it.
 
     An instant that is `telling` says on which day a person did something: partners are told its month. `own` is the
-    condition under which consumers are told it, where that is not whenever the row is theirs; else it is null to them.
+    condition under which consumers are told it, where that is not whenever the row is theirs; else they are told what
+    `otherwise` says, SQL over `{t}` and `{me}`: null, where it says nothing.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Column:
     prefix: str | None = None
     telling: bool = False
     own: str | None = None
+    otherwise: str = "NULL"
 
 
 @dataclass(frozen=True)
@@ -176,13 +178,15 @@ class Condition:
 class Filter:
     """A filter input's field: the SQL over `{t}` that its operators compare, and its type there.
 
-    Of an instant that is `telling` partners compare what they are told: its month.
+    Of an instant that is `telling` partners compare what they are told: its month. Where `own` does not hold, consumers
+    compare nothing: the value is unknown to them.
     """
 
     sql: str
     type: str
     category: Category = Category.NONE
     telling: bool = False
+    own: str | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from lifecycle_api.planner.cursors import Cursors, sort_name
 from lifecycle_api.planner.filters import SEARCHED, compared_in
 from lifecycle_api.planner.oracle.call import Call
 from lifecycle_api.planner.selection import Pick, Selection, Tree, table_of
-from lifecycle_api.planner.source import Changed, Column, Embedded, Expression, Lookup, Many, Node, One, Pages
+from lifecycle_api.planner.source import Changed, Column, Embedded, Expression, Filter, Lookup, Many, Node, One, Pages
 
 _FOLDER = re.compile(r"<(\w+)>")
 
@@ -73,8 +73,10 @@ class _Walk:
                 self._sql(source.where or "" if isinstance(source, Many) else "")
                 self._selection(pick.children, path)
 
-    def _own(self, source: Column | Embedded) -> str:
-        return source.own or "" if self.viewer.reach is Reach.OWN else ""
+    def _own(self, source: Column | Embedded | Filter) -> str:
+        if self.viewer.reach is not Reach.OWN or source.own is None:
+            return ""
+        return source.own + (source.otherwise if isinstance(source, Column) else "")
 
     def _selection(self, selection: Selection | None, path: tuple[str, ...]) -> None:
         if selection is not None:
@@ -121,6 +123,7 @@ class _Walk:
         if call.given.get("where") is not None:
             for declared in compared_in(call.where, call.given["where"]):
                 self._sql(declared.sql)
+                self._sql(self._own(declared))
                 yield declared.category
         if source.search is not None and call.given.get("search") is not None:
             self.needs.folders |= {"customer_profile"} if source.search == "customers" else set()

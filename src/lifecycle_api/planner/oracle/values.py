@@ -14,6 +14,7 @@ from lifecycle_api.planner.source import Column, Documents, Embedded, Expression
 
 EXPRESSION = "="  # begins the names under which a row carries the values of its type's expressions
 TOLD = "?"  # begins the names under which a row says whether a consumer is told the value
+OTHERWISE = "!"  # begins the names under which a row carries what a consumer is told instead
 
 Values = Mapping[str, Any]
 
@@ -27,7 +28,7 @@ def held(
     if source.category.sealed and not viewer.decided and not viewer.sees(source.category):
         return None
     if not row.get(TOLD + name, True):
-        return None
+        return _wire(row.get(OTHERWISE + name))
     if isinstance(source, Embedded):
         return _embedded(source, type_, row)
     return _single(source, name, row)

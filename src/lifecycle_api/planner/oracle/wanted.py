@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from graphql import GraphQLNamedType, GraphQLObjectType
 
@@ -13,7 +14,7 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.deciding import Deciding
 from lifecycle_api.planner.oracle.deciding import Court
 from lifecycle_api.planner.oracle.site import Row, Site
-from lifecycle_api.planner.oracle.values import EXPRESSION, TOLD
+from lifecycle_api.planner.oracle.values import EXPRESSION, OTHERWISE, TOLD
 from lifecycle_api.planner.releasing import Path
 from lifecycle_api.planner.selection import source_of, table_of
 from lifecycle_api.planner.source import Column, Embedded, Expression, Source, Table
@@ -92,6 +93,11 @@ class Wanted:
         return self._site.viewer.under_agreements
 
     @property
+    def consumer(self) -> UUID | None:
+        """Who asks, when it is a consumer."""
+        return self._site.viewer.customer if self._site.viewer.reach is Reach.OWN else None
+
+    @property
     def _court(self) -> Court | None:
         return self._site.court
 
@@ -165,16 +171,18 @@ class Wanted:
         ]
 
     def _told(self) -> list[str]:
-        """Whether the values that a consumer is told under a condition are told."""
+        """Whether the values that a consumer is told under a condition are told, and what they are told otherwise."""
         if self._site.viewer.reach is not Reach.OWN:
             return []
         bound = {
-            name: source.own
+            name: (source.own, source.otherwise if isinstance(source, Column) else "NULL")
             for name, source in self._sources().items()
             if isinstance(source, Column | Embedded) and source.own is not None
         }
         me = self.bind(self._site.viewer.customer, "uuid") if bound else ""
-        return [f'({own.format(t="t", me=me)}) AS "{TOLD}{name}"' for name, own in bound.items()]
+        told = [f'({own.format(t="t", me=me)}) AS "{TOLD}{name}"' for name, (own, _) in bound.items()]
+        others = [f'({sql.format(t="t", me=me)}) AS "{OTHERWISE}{name}"' for name, (_, sql) in bound.items()]
+        return [*told, *others]
 
     def _sources(self) -> dict[str, Source | None]:
         fields = self._type.fields if isinstance(self._type, GraphQLObjectType) else {}
