@@ -145,32 +145,35 @@ async def _measure(
     repetitions, seconds = turns_of
     async with arena(dsn, tenant, progress) as served:
         partner = served.them.issue(_claims(tenant))
-        await _check(served, customers[0], [served.them.token, partner])
-        contestants = {
-            "partner": partial(_requests, customers, partner),
-            "staff": partial(_requests, customers, served.them.token),
-        }
+        asking = {"partner": (partner, PURPOSE), "staff": (served.them.token, None)}
+        await _check(served, customers[0], list(asking.values()))
+        contestants = {name: partial(_requests, customers, *each) for name, each in asking.items()}
         turns = await served.compare(
             "disclosure", contestants, repetitions=repetitions, seconds=seconds, callers=CALLERS
         )
         return [told("disclosure", turns, "partner", "staff") | {"callers": CALLERS}]
 
 
-def _requests(customers: Sequence[str], token: str) -> list[bytes]:
-    return [request("/graphql", orjson.dumps(_asked(each)), token) for each in customers]
+def _requests(customers: Sequence[str], token: str, purpose: str | None) -> list[bytes]:
+    return [request("/graphql", orjson.dumps(_asked(each, purpose)), token) for each in customers]
 
 
-def _asked(customer: str) -> dict[str, Any]:
-    return {"query": PAGE, "variables": {"id": customer}, "extensions": {"purpose": PURPOSE}}
+def _asked(customer: str, purpose: str | None) -> dict[str, Any]:
+    named = {} if purpose is None else {"extensions": {"purpose": purpose}}
+    return {"query": PAGE, "variables": {"id": customer}, **named}
 
 
-async def _check(served: Arena, customer: str, tokens: Sequence[str]) -> None:
+async def _check(served: Arena, customer: str, asking: Sequence[tuple[str, str | None]]) -> None:
     """Both are shown the same page of fifty entries. Raises PagesDiffer."""
     async with httpx.AsyncClient(base_url=served.base) as client:
         answers = [
-            (await client.post("/graphql", json=_asked(customer), headers={"Authorization": f"Bearer {token}"})).json()
-            for token in tokens
+            (await client.post("/graphql", json=_asked(customer, purpose), headers=_bearing(token))).json()
+            for token, purpose in asking
         ]
     seen = [each.get("data") for each in answers]
     if seen[0] != seen[1] or len(seen[0]["customer"]["timeline"]["nodes"]) != 50:  # noqa: PLR2004  # as asked
         raise PagesDiffer(answers=answers)
+
+
+def _bearing(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
