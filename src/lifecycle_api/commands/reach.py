@@ -41,7 +41,7 @@ async def reach_of(store: EventStore, viewer: Viewer, now: Callable[[], datetime
         return _Engaged(await _terms(store, viewer, now().date()))
     if viewer.reach is Reach.OWN:
         return lambda event: f"customer:{viewer.customer}" in event.tags
-    return lambda event: viewer.works_at(_rooftop(event))
+    return lambda event: viewer.works_at(rooftop_of(event))
 
 
 async def _terms(store: EventStore, viewer: Viewer, today: date) -> EngagementOpened | None:
@@ -57,9 +57,10 @@ async def _terms(store: EventStore, viewer: Viewer, today: date) -> EngagementOp
     return terms
 
 
-def _rooftop(event: Opened) -> UUID | None:
+def rooftop_of(event: Opened) -> UUID | None:
+    """Where it happened; None is at no rooftop in particular."""
     rooftop = event.envelope.get("rooftop")
-    return None if rooftop is None else UUID(rooftop)
+    return None if rooftop is None else UUID(str(rooftop))
 
 
 def _plain(name: str) -> str:

@@ -1,16 +1,16 @@
 """Shows events of the log as far as a viewer may read them: by rooftop, and field by field by category."""
 
 from typing import Any
-from uuid import UUID
 
 from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.commands.reach import rooftop_of
 from lifecycle_api.domain.registry import registry
 
 
 def shown(event: Any, viewer: Viewer) -> dict[str, Any] | None:
     """A `LoggedEvent` as JSON, from an event that the store has opened; None for one out of the viewer's reach."""
-    rooftop = event.envelope.get("rooftop")
-    if not viewer.works_at(None if rooftop is None else UUID(rooftop)):
+    rooftop = rooftop_of(event)
+    if not viewer.works_at(rooftop):
         return None
     fields = registry.get(event.type).fields
     hidden = {name for name, spec in fields.items() if spec.category.sealed and not viewer.sees(spec.category)}

@@ -13,12 +13,13 @@ from lifecycle_api.access.facts import Access, Agreement, Facts, Version
 from lifecycle_api.access.policy import PERSONAL, Reason
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.commands.command import NotFound
+from lifecycle_api.commands.reach import rooftop_of
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.purposes import PURPOSES
 from lifecycle_api.domain.registry import registry
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.inquiries.contracts import texts_of
-from lifecycle_api.inquiries.gathering import Gathered, Gathering, rooftop_of
+from lifecycle_api.inquiries.gathering import Gathered, Gathering
 from lifecycle_api.store.codec import Opened
 
 _PREVIEW = "preview"

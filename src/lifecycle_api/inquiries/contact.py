@@ -11,9 +11,10 @@ from lifecycle_api.access.manners import Manners, manners
 from lifecycle_api.access.visibility import Reach, Viewer
 from lifecycle_api.commands import vocabulary
 from lifecycle_api.commands.command import NotFound
+from lifecycle_api.commands.reach import rooftop_of
 from lifecycle_api.domain.purposes import PURPOSES
 from lifecycle_api.errors import InvalidArgument
-from lifecycle_api.inquiries.gathering import Gathered, Gathering, rooftop_of
+from lifecycle_api.inquiries.gathering import Gathered, Gathering
 from lifecycle_api.store.codec import Opened
 
 RULES = "contact_policy.set"

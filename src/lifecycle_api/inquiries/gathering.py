@@ -90,12 +90,6 @@ def plain(event: Opened) -> Mapping[str, Any]:
     return {"type": event.type, "position": event.position, "data": event.data}
 
 
-def rooftop_of(event: Opened) -> UUID | None:
-    """Where it happened."""
-    rooftop = event.envelope.get("rooftop")
-    return None if rooftop is None else UUID(str(rooftop))
-
-
 def _linked(event: Opened) -> list[str]:
     if event.type != "customer.identities_linked":
         return []

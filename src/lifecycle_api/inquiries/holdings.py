@@ -9,10 +9,11 @@ from lifecycle_api.access.decide import decide
 from lifecycle_api.access.decision import Request
 from lifecycle_api.access.policy import PERSONAL
 from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.commands.reach import rooftop_of
 from lifecycle_api.domain.categories import RULES, Category
 from lifecycle_api.domain.purposes import PURPOSES
 from lifecycle_api.domain.registry import registry
-from lifecycle_api.inquiries.gathering import Gathered, Gathering, rooftop_of
+from lifecycle_api.inquiries.gathering import Gathered, Gathering
 from lifecycle_api.store.codec import Opened
 
 

@@ -9,11 +9,12 @@ from uuid import UUID
 from lifecycle_api.access.ownership import Cell, Thing, rights_to
 from lifecycle_api.access.visibility import Reach, Viewer
 from lifecycle_api.commands.command import NotFound
+from lifecycle_api.commands.reach import rooftop_of
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.registry import registry
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.inquiries import contracts
-from lifecycle_api.inquiries.gathering import Gathered, Gathering, rooftop_of
+from lifecycle_api.inquiries.gathering import Gathered, Gathering
 from lifecycle_api.store.codec import Opened
 
 
