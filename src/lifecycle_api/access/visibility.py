@@ -22,6 +22,9 @@ Capacity = Literal["partner", "auditor", "rooftop"]
 OUTSIDE: Final[dict[Kind, Capacity]] = {Kind.PARTNER: "partner", Kind.AUDITOR: "auditor"}
 """Those outside of the group: each row is decided on for them, and each answer is recorded."""
 
+UNDER_AGREEMENTS: Final[frozenset[Capacity]] = frozenset({"partner", "rooftop"})
+"""Those who are shown what agreements let through: parties outside, and staff of a sibling. Auditors are engaged."""
+
 
 class Reach(StrEnum):
     """Whose rows a viewer can find: everyone's at their rooftops, only their own, or no person's at all."""
@@ -88,7 +91,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def under_agreements(self) -> bool:
         """Whether rows are shown as far as agreements go: to partners, and to staff of a sibling."""
-        return self.capacity in ("partner", "rooftop")
+        return self.capacity in UNDER_AGREEMENTS
 
     @property
     def decided(self) -> bool:

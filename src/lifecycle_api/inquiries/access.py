@@ -8,7 +8,7 @@ from lifecycle_api.access.decide import decide
 from lifecycle_api.access.decision import Request
 from lifecycle_api.access.facts import Facts
 from lifecycle_api.access.policy import POLICY, Reason
-from lifecycle_api.access.visibility import OUTSIDE, Viewer
+from lifecycle_api.access.visibility import OUTSIDE, UNDER_AGREEMENTS, Viewer
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.inquiries.gathering import Gathering
 
@@ -65,10 +65,10 @@ class AccessInquiry:
         found = decide(request, facts)
         if found.reason(Category.NONE) is Reason.NO_STANDING:
             return  # there is no such rooftop for this party
-        known = POLICY.purposes.get(purpose)
+        known, agreed = POLICY.purposes.get(purpose), capacity in UNDER_AGREEMENTS
         for category in Category:
             explicit = category in POLICY.explicit_only
-            consented = capacity != "auditor" and known is not None and (known.basis == "consent" or explicit)
+            consented = agreed and known is not None and (known.basis == "consent" or explicit)
             reason = found.reason(category)
-            coarser = capacity != "auditor" and reason is None and POLICY.generalises(category, purpose)
+            coarser = agreed and reason is None and POLICY.generalises(category, purpose)
             yield Access(category, rooftop, reason, consented, coarser)

@@ -4,7 +4,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.access.visibility import OUTSIDE, Capacity, Reach, Viewer, reach_of
+from lifecycle_api.access.visibility import OUTSIDE, UNDER_AGREEMENTS, Capacity, Reach, Viewer, reach_of
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.purposes import Purpose
 from lifecycle_api.errors import LifecycleError
@@ -30,7 +30,7 @@ class Audience(NamedTuple):
     @property
     def under_agreements(self) -> bool:
         """Whether rows are shown as far as agreements go: to partners, and to staff of a sibling."""
-        return self.capacity in ("partner", "rooftop")
+        return self.capacity in UNDER_AGREEMENTS
 
     def reads(self, category: Category) -> bool:
         """Whether a category is open to everyone in this audience, as far as their roles go."""

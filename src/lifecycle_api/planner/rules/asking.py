@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lifecycle_api.access.policy import PERMIT, POLICY, Reason
-from lifecycle_api.access.visibility import Capacity
+from lifecycle_api.access.visibility import UNDER_AGREEMENTS, Capacity
 from lifecycle_api.domain.purposes import Purpose
 
 RIGHTS: Final = "rights"
@@ -57,7 +57,7 @@ class Asking:
     @property
     def under_agreements(self) -> bool:
         """Whether it is answered as far as agreements go: to partners, and to siblings."""
-        return self.capacity != "auditor"
+        return self.capacity in UNDER_AGREEMENTS
 
     @property
     def heeds_stops(self) -> bool:
