@@ -10,6 +10,7 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from lifecycle_api.access.deciding import OF_ANYONE, OF_PERSON, OF_TERMS
 from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.visibility import OUTSIDE
 from lifecycle_api.commands.accounts import Accounts, AuditUnavailable
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.events.disclosures import DataDisclosed, DataDisclosureRefused, Decided
@@ -122,7 +123,7 @@ def _disclosed(disclosure: UUID, principal: Principal, release: Release) -> Data
         engagement=principal.engagement,
         agreement=release.agreements[0] if release.agreements else None,
         client_id=principal.client_id,
-        recipient_kind=_recipient(principal),
+        recipient_kind=OUTSIDE.get(principal.kind, "rooftop"),
         purpose=release.purpose,
         scopes=tuple(sorted(principal.scopes)),
         categories=tuple(release.categories),
@@ -138,16 +139,6 @@ def _disclosed(disclosure: UUID, principal: Principal, release: Release) -> Data
         decided_at=release.decided_at,
         transport=release.transport,
     )
-
-
-def _recipient(principal: Principal) -> Literal["partner", "auditor", "rooftop"]:
-    match principal.kind.value:
-        case "auditor":
-            return "auditor"
-        case "staff":
-            return "rooftop"
-        case _:
-            return "partner"
 
 
 def _deciding(release: Release) -> Iterator[DCBQueryItem]:
