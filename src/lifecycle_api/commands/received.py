@@ -13,7 +13,9 @@ from lifecycle_api.domain.events.leads import LeadReceived
 from lifecycle_api.domain.registry import registry
 from lifecycle_api.store.log import EventStore
 
-_SENT: Final = ["lead.received", "lead.resent"]
+SENT: Final = ("lead.received", "lead.resent")
+"""What records that somebody sent a lead."""
+
 _DISCLOSED: Final = [registry.declaration(DataDisclosed).name]
 
 
@@ -30,7 +32,8 @@ class ReceivedLeads:
 
     async def check(self, principal: Principal, lead: UUID) -> None:
         """Raise NotFound unless the principal's party sent this lead, or an answer to it held the lead's customer's."""
-        sent = await self._store.read(principal.tenant, DCBQuery([DCBQueryItem(types=_SENT, tags=[f"lead:{lead}"])]))
+        asked = DCBQuery([DCBQueryItem(types=list(SENT), tags=[f"lead:{lead}"])])
+        sent = await self._store.read(principal.tenant, asked)
         if any(_by(principal, each) for each in sent.events):
             return
         for each in sent.events:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from enum import Enum
-from typing import Final
 from uuid import UUID
 
 import strawberry
@@ -12,6 +11,7 @@ from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.commands.asking import Asked
 from lifecycle_api.commands.bus import actor_of
 from lifecycle_api.commands.command import NotFound
+from lifecycle_api.commands.received import SENT
 from lifecycle_api.domain import values
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.graphql.links import CustomerLink, LeadLink
@@ -22,9 +22,6 @@ from lifecycle_api.graphql.sales import LeadChannel
 from lifecycle_api.graphql.scalars import MinorUnits
 from lifecycle_api.intake.lead_submission import Submitted
 from lifecycle_api.planner.fields import one
-
-_SENT: Final = frozenset({"lead.received", "lead.resent"})
-"""What a sender is told that it recorded: the rest would tell whether the dealer knew the person, and from whom."""
 
 
 @strawberry.enum(description="Whether a wanted vehicle is new.")
@@ -148,7 +145,8 @@ async def _received(by: Caller, given: ReceiveLeadInput) -> ReceiveLeadPayload:
         key=asked.key(by.principal),
     )
     if by.principal.kind is Kind.PARTNER:
-        outcome = replace(outcome, events=[each for each in outcome.events if each.type in _SENT])
+        # What else was recorded would tell the sender whether the dealer knew the person, and from whom.
+        outcome = replace(outcome, events=[each for each in outcome.events if each.type in SENT])
     keys = {"lead_id": receipt.lead, "customer_id": receipt.customer}
     return ReceiveLeadPayload(keys=keys, outcome=LeadOutcome(receipt.outcome), **recorded(outcome))
 
