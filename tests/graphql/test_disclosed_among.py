@@ -39,7 +39,7 @@ async def test_an_answer_to_a_sibling_is_in_the_log_before_it_leaves(among: Grap
     """Which rooftop received what of whom, for what, under which agreement, and who of its staff asked."""
     answer = await among.answer(works_south(among), CUSTOMERS, purposes=OPERATE)
     position = int(answer.extensions["disclosure"]["position"])
-    (recorded,) = (await among.parts.store.read(among.tenant, after=position - 1)).events
+    recorded = await among.recorded(position)
     told = recorded.event
     assert isinstance(told, DataDisclosed)
     assert (told.recipient_kind, told.party, told.agreement) == ("rooftop", a("south"), a("us"))
@@ -143,7 +143,7 @@ async def test_the_receiving_rooftop_is_told_of_a_withdrawal_and_answers(among: 
     await among.happened(granted("yes", "ann", "marketing", rooftops=("south",)), at=None)
     await among.ask(works_south(among), CUSTOMER, purposes=MARKETING, id=ANN)
     position = await among.happened(withdrawn("ann"), at=None)
-    (cause,) = (await among.parts.store.read(among.tenant, after=position - 1)).events
+    cause = await among.recorded(position)
     (notice,) = await WithdrawalNotices(among.parts.store).react(among.tenant, cause)
     assert isinstance(notice.event, WithdrawalNoticeIssued)
     await among.parts.store.append(among.tenant, [notice])

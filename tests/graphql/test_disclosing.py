@@ -79,7 +79,7 @@ async def test_an_answer_is_in_the_log_before_it_leaves(fair: Graph) -> None:
     """Who got what of whom, why, under what, and the hash of the very bytes; the answer says where it stands."""
     answer = await fair.answer(carfair(fair), CUSTOMERS, purposes=FOLLOWUP)
     position = int(answer.extensions["disclosure"]["position"])
-    (recorded,) = (await fair.parts.store.read(fair.tenant, after=position - 1)).events
+    recorded = await fair.recorded(position)
     told = recorded.event
     assert isinstance(told, DataDisclosed)
     assert (told.party, told.purpose, told.recipient_kind) == (a("carfair"), "lead_followup", "partner")

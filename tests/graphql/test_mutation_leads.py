@@ -198,7 +198,7 @@ async def test_who_sent_it_is_known(graph: Graph) -> None:
     """In the envelope; who works at one rooftop need not name it, and cannot name another."""
     who = staff(graph.tenant, a("north"))
     done = await receive(graph, lead(rooftop=None), who)
-    (event,) = (await graph.parts.store.read(graph.tenant, after=int(done["position"]) - 1)).events
+    event = await graph.recorded(int(done["position"]))
     assert event.envelope.actor == Actor("employee", who.subject)
     assert event.envelope.rooftop == a("north")
     refused = await receive(graph, lead("k2", rooftop=f"rooftop:{a('south')}"), who)

@@ -97,7 +97,7 @@ async def test_a_visitor_is_a_customer_of_both_rooftops(graph: Graph) -> None:
     await graph.happened(opened(), at="south")
     reply = await graph.ask(who, NOTE, input=note())
     assert reply.data["recordNote"]["userErrors"] == []
-    (event,) = (await graph.parts.store.read(graph.tenant, after=int(reply.data["recordNote"]["position"]) - 1)).events
+    event = await graph.recorded(int(reply.data["recordNote"]["position"]))
     assert event.envelope.rooftop == a("south")
 
 
@@ -125,8 +125,8 @@ async def test_it_is_not_recorded_where_one_does_not_work(graph: Graph) -> None:
     document = "mutation($input: DeclineWorkInput!) { declineWork(input: $input) { position userErrors { message } } }"
     reply = await graph.ask(who, document, input=given)
     assert reply.data["declineWork"]["userErrors"] == []
-    page = await graph.parts.store.read(graph.tenant, after=int(reply.data["declineWork"]["position"]) - 1)
-    assert page.events[0].envelope.rooftop == a("south")
+    event = await graph.recorded(int(reply.data["declineWork"]["position"]))
+    assert event.envelope.rooftop == a("south")
 
 
 async def test_a_version_that_was_overtaken_is_refused(graph: Graph) -> None:

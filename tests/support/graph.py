@@ -15,7 +15,7 @@ from lifecycle_api import app
 from lifecycle_api.access.buckets import Buckets
 from lifecycle_api.access.contracts import Contract
 from lifecycle_api.access.principal import Principal
-from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
+from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent, Recorded
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
@@ -109,6 +109,11 @@ class Graph:
         reply = await self.ask(who, document, **variables)
         assert reply.errors == ()
         return reply.data
+
+    async def recorded(self, position: int) -> Recorded:
+        """The event at a position, which is the last one."""
+        (recorded,) = (await self.parts.store.read(self.tenant, after=position - 1)).events
+        return recorded
 
     async def events(self, after: int = 0) -> list[Event]:
         """What stands in the log behind a position."""
