@@ -1,0 +1,87 @@
+"""What customers write over the schema: on their own record, and on nobody else's."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.desk import Desk
+from tests.support.facts import a, opened, recommended, registered, scheduled
+from tests.support.graph import Graph
+from tests.support.people import consumer
+
+pytestmark = pytest.mark.anyio
+
+ANN = f"customer:{a('ann')}"
+SOON = (datetime.now(UTC) + timedelta(days=400)).isoformat()
+YES = {
+    "purposes": ["marketing"],
+    "channels": ["EMAIL"],
+    "categories": ["contact"],
+    "expression": "EXPRESSED",
+    "method": "WEB_FORM",
+}
+
+
+async def test_customers_write_on_their_own_record_and_nobody_elses(graph: Graph) -> None:
+    """Withdraw, object, correct: for themselves they can, for others there is nobody."""
+    await graph.happened(registered("bob"))
+    ann = Desk(graph, consumer(graph.tenant, a("ann")))
+    bob = {"customer": f"customer:{a('bob')}"}
+    await ann.done("grantConsent", "consent { state }", customer=ANN, **YES)
+    await ann.done("withdrawConsent", "position", customer=ANN, method="PORTAL")
+    done = await ann.done("correctProfile", "customer { name }", customer=ANN, name="Anne Smith", reason="Misspelt")
+    assert done["customer"] == {"name": "Anne Smith"}
+    done = await ann.done(
+        "stateBuyingPreference", "customer { buyingPreference { path } }", customer=ANN, path="ONLINE"
+    )
+    assert done["customer"]["buyingPreference"] == {"path": "online"}
+    assert await ann.refused("withdrawConsent", method="PORTAL", **bob) == ("NOT_FOUND", "customer")
+    assert await ann.refused("correctProfile", name="X Y", reason="z", **bob) == ("NOT_FOUND", "customer")
+    assert await ann.refused("optOutOfSharing", method="PORTAL", **bob) == ("NOT_FOUND", "customer")
+    assert await ann.refused("liftRestriction", customer=ANN, matter="x") == ("NOT_FOUND", "customer")
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        ({"language": "not a language!"}, "language"),
+        ({"lines": ["1 Elm St"], "country": "Germany"}, "country"),
+        ({"city": "Berlin", "country": "DE"}, "lines"),
+        ({"lines": [], "city": "Berlin"}, "lines"),
+        ({"givenName": "Anne", "language": "en"}, "name"),
+        ({"name": " "}, "name"),
+        ({}, "name"),
+    ],
+)
+async def test_a_correction_that_would_be_kept_in_part_is_refused(
+    graph: Graph, given: dict[str, Any], where: str
+) -> None:
+    """A part of a name or an address cannot stand alone, and a code has the form of one."""
+    ann = Desk(graph, consumer(graph.tenant, a("ann")))
+    refused = await ann.refused("correctProfile", customer=ANN, reason="Wrong", **given)
+    assert refused == ("INVALID_ARGUMENT", where)
+
+
+async def test_customers_answer_their_own_estimates_and_move_their_own_appointments(graph: Graph) -> None:
+    """While they are open, and theirs."""
+    await graph.happened(registered("bob"), opened("order"), recommended("brakes"), scheduled("visit"))
+    await graph.happened(opened("his", customer="bob"), recommended("wipers", "his", "bob"), scheduled("late", "bob"))
+    ann = Desk(graph, consumer(graph.tenant, a("ann")))
+
+    def answer(work: str, order: str, what: str) -> dict[str, Any]:
+        return {
+            "repairOrder": f"repair_order:{a(order)}",
+            "recommendation": f"recommendation:{a(work)}",
+            "answer": what,
+        }
+
+    shown = "repairOrder { recommendations { decision } }"
+    await ann.done("answerEstimate", shown, **answer("brakes", "order", "DEFERRED"), verbatim="after payday")
+    done = await ann.done("answerEstimate", shown, **answer("brakes", "order", "APPROVED"))
+    assert done["repairOrder"]["recommendations"] == [{"decision": "APPROVED"}]
+    assert await ann.refused("answerEstimate", **answer("wipers", "his", "APPROVED")) == ("NOT_FOUND", "repairOrder")
+    moved = {"appointment": f"appointment:{a('visit')}", "startsAt": SOON}
+    done = await ann.done("rescheduleAppointment", "appointment { reschedules }", **moved)
+    his = {"appointment": f"appointment:{a('late')}", "startsAt": SOON}
+    assert await ann.refused("rescheduleAppointment", **his) == ("NOT_FOUND", "appointment")
