@@ -35,8 +35,8 @@ class _Engaged:
         )
 
 
-async def reach_of(store: EventStore, viewer: Viewer, now: Callable[[], datetime]) -> Reaches:
-    """Which events a viewer may look at."""
+async def within_reach(store: EventStore, viewer: Viewer, now: Callable[[], datetime]) -> Reaches:
+    """Tells of each event whether a viewer may look at it."""
     if viewer.kind is Kind.AUDITOR:
         return _Engaged(await _terms(store, viewer, now().date()))
     if viewer.reach is Reach.OWN:

@@ -13,7 +13,7 @@ from lifecycle_api.access.facts import Facts
 from lifecycle_api.access.folding import fold
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.commands.command import NotFound
-from lifecycle_api.commands.reach import Reaches, reach_of
+from lifecycle_api.commands.reach import Reaches, within_reach
 from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
 
@@ -42,7 +42,7 @@ class Gathering:
 
     async def reach(self, viewer: Viewer) -> Reaches:
         """Which events a viewer may be told of."""
-        return await reach_of(self._store, viewer, self._now)
+        return await within_reach(self._store, viewer, self._now)
 
     async def of_group(self, tenant: UUID) -> Gathered:
         """What the group agreed with whom."""

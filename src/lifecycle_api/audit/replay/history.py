@@ -17,7 +17,7 @@ from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.audit.replay.rows import Change, Masks, Row, State
 from lifecycle_api.audit.replay.seen import Seeing, Seen
 from lifecycle_api.commands.command import NotFound
-from lifecycle_api.commands.reach import Reaches, reach_of
+from lifecycle_api.commands.reach import Reaches, within_reach
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.projector import registered
 from lifecycle_api.projector.loader import Folder
@@ -76,7 +76,7 @@ class History:
         items = [DCBQueryItem(types=list(wanted.types), tags=[wanted.tag] if wanted.tag else [])]
         query = DCBQuery(items) if wanted.types or wanted.tag else None
         found: list[Opened] = []
-        reaches = await reach_of(self._store, viewer, self._now)
+        reaches = await within_reach(self._store, viewer, self._now)
         while True:
             page = await self._store.read_opened(viewer.tenant, query, after=after, limit=_PAGE, upto=wanted.upto)
             for event in page.events:
@@ -135,11 +135,11 @@ class History:
 
     async def saw(self, viewer: Viewer, party: UUID, start: datetime, end: datetime) -> list[Seen]:
         """What a party was shown from `start` to before `end`, as far as the viewer may look into it."""
-        reaches = await reach_of(self._store, viewer, self._now)
+        reaches = await within_reach(self._store, viewer, self._now)
         return await self._seeing.by(viewer.tenant, party, start, end, reaches)
 
     async def _check(self, viewer: Viewer, tag: str) -> Reaches:
-        reaches = await reach_of(self._store, viewer, self._now)
+        reaches = await within_reach(self._store, viewer, self._now)
         page = await self._store.read_opened(viewer.tenant, DCBQuery([DCBQueryItem(tags=[tag])]))
         if not any(map(reaches, page.events)):
             raise NotFound("There is nothing like that in your reach.", argument=tag.partition(":")[0])
