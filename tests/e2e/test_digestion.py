@@ -11,6 +11,7 @@ from tests.support.service import Service
 RECORD = """mutation($items: [EventInput!]!) { recordEvents(input: {items: $items}) {
   results { userError { code message } }
 } }"""
+PAST = [each for each in INSTANTS if each < "9999"]  # what is still to come is not recorded
 ROUNDS = 24
 IN_A_BATCH = 480
 PAGES = (
@@ -58,7 +59,7 @@ def test_events_at_the_edges_of_their_types_stop_no_read_model(service: Service)
     items = [
         {
             "type": declaration.name,
-            "occurredAt": chance.choice(INSTANTS),
+            "occurredAt": chance.choice(PAST),
             "data": extremes.event(declaration),
             "idempotencyKey": str(number),
             "rooftop": chance.choice((None, f"rooftop:{group.rooftops['north']}")),

@@ -95,7 +95,8 @@ async def test_what_is_refused_does_not_keep_the_others_out(graph: Graph) -> Non
         item("k6", rooftop="north"),
         item(""),
         item("k8", data={"customer": str(a("ann")), "status": "active", "basis": "a\x00b"}),
-        item("k9"),
+        item("k9", occurredAt="2999-01-01T00:00:00Z"),
+        item("k10"),
     )
     assert errors(done) == [
         (1, "UNKNOWN_EVENT_TYPE", ["input", "items", "1"]),
@@ -106,8 +107,9 @@ async def test_what_is_refused_does_not_keep_the_others_out(graph: Graph) -> Non
         (6, "INVALID_ARGUMENT", ["input", "items", "6", "rooftop"]),
         (7, "INVALID_ARGUMENT", ["input", "items", "7", "idempotencyKey"]),
         (8, "PAYLOAD_REFUSED", ["input", "items", "8"]),
+        (9, "INVALID_ARGUMENT", ["input", "items", "9", "occurredAt"]),
     ]
-    assert [each["position"] is not None for each in done["results"]] == [True] + [False] * 8 + [True]
+    assert [each["position"] is not None for each in done["results"]] == [True] + [False] * 9 + [True]
 
 
 async def test_a_batch_sent_again_records_nothing(graph: Graph) -> None:

@@ -160,6 +160,7 @@ async def test_a_lead_like_one_in_adf_is_that_lead(graph: Graph) -> None:
     [
         (lead(customer={"address": {"city": "Seattle"}}), "INVALID_ARGUMENT", ["input", "customer"]),
         (lead(rooftop=None), "INVALID_ARGUMENT", ["input", "rooftop"]),
+        (lead(occurredAt="2999-01-01T00:00:00Z"), "INVALID_ARGUMENT", ["input", "occurredAt"]),
         (lead(rooftop="north"), "INVALID_ARGUMENT", ["input", "rooftop"]),
         (lead(rooftop=f"rooftop:{a('west')}"), "UNKNOWN_ROOFTOP", ["input"]),
         (lead(wanted=[{"price": {"amount": 1, "currency": "dollars"}}]), "INVALID_ARGUMENT", ["input"]),

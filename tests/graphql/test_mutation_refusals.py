@@ -60,6 +60,7 @@ async def test_a_consumer_with_a_stolen_scope_still_finds_nothing(graph: Graph) 
         (note(text=" "), "text"),
         (note(key=""), "idempotencyKey"),
         (note(key="k" * 201), "idempotencyKey"),
+        (note(occurredAt="2999-01-01T00:00:00Z"), "occurredAt"),
     ],
 )
 async def test_a_bad_input_is_named(graph: Graph, given: dict[str, Any], path: str) -> None:

@@ -91,6 +91,8 @@ async def test_an_agreement_runs_from_draft_to_certificate(desk: Desk) -> None:
     done = await desk.done("giveNotice", shown, agreement=it)
     assert done["agreement"]["status"] == "NOTICE"
     assert await desk.refused("endAgreement", agreement=it, reason="NOTICE") == ("POLICY_REFUSED", "reason")
+    ahead = {"reason": "NOTICE", "occurredAt": SOON}
+    assert await desk.refused("endAgreement", agreement=it, **ahead) == ("INVALID_ARGUMENT", "occurredAt")
     done = await desk.done("endAgreement", shown, agreement=it, reason="MUTUAL", exportSha256="d" * 64)
     assert done["agreement"]["status"] == "ENDED"
     assert done["agreement"]["deletionDueAt"] is not None

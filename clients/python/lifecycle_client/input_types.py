@@ -45,7 +45,7 @@ class AssignCustomerInput(BaseModel):
     idempotency_key: str = Field(alias="idempotencyKey")
     "Yours, up to 200 characters: asked again with the same key, nothing is done twice."
     occurred_at: Optional[datetime] = Field(alias="occurredAt", default=None)
-    "When it happened; by default now."
+    "When it happened; by default now, and never a time to come."
     reason: ReassignReason = ReassignReason.OTHER
     "Why, when somebody else has the slot."
     rooftop: Optional[str] = None
@@ -64,7 +64,7 @@ class DeclineWorkInput(BaseModel):
     idempotency_key: str = Field(alias="idempotencyKey")
     "Yours, up to 200 characters: asked again with the same key, nothing is done twice."
     occurred_at: Optional[datetime] = Field(alias="occurredAt", default=None)
-    "When it happened; by default now."
+    "When it happened; by default now, and never a time to come."
     reason: DeclineReason = DeclineReason.OTHER
     "Why."
     recommendation: str
@@ -113,7 +113,7 @@ class ReceiveLeadInput(BaseModel):
     idempotency_key: str = Field(alias="idempotencyKey")
     "Yours, up to 200 characters: asked again with the same key, nothing is done twice."
     occurred_at: Optional[datetime] = Field(alias="occurredAt", default=None)
-    "When it happened; by default now."
+    "When it happened; by default now, and never a time to come."
     provider: str
     "Who sends it, such as the name of a marketplace."
     rooftop: Optional[str] = None
@@ -134,7 +134,7 @@ class RecordNoteInput(BaseModel):
     idempotency_key: str = Field(alias="idempotencyKey")
     "Yours, up to 200 characters: asked again with the same key, nothing is done twice."
     occurred_at: Optional[datetime] = Field(alias="occurredAt", default=None)
-    "When it happened; by default now."
+    "When it happened; by default now, and never a time to come."
     rooftop: Optional[str] = None
     "Where it happens; may be left out when only one rooftop can be meant."
     text: str
@@ -157,7 +157,7 @@ class ScheduleAppointmentInput(BaseModel):
     kind: AppointmentKind
     "What it is for."
     occurred_at: Optional[datetime] = Field(alias="occurredAt", default=None)
-    "When it happened; by default now."
+    "When it happened; by default now, and never a time to come."
     rooftop: Optional[str] = None
     "Where it happens; may be left out when only one rooftop can be meant."
     starts_at: datetime = Field(alias="startsAt")

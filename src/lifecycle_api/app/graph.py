@@ -89,7 +89,7 @@ def _writing(parts: Core, documents: TrustedDocuments) -> Writing:
 
     return Writing(
         commands=CommandBus(parts.store, now, uuid4),
-        recorder=Recorder(parts.store),
+        recorder=Recorder(parts.store, now),
         leads=parts.leads,
         administration=Administration(parts.store, now),
         access_rules=parts.access_rules,

@@ -98,7 +98,7 @@ class AccessRules:
         event = AccessRuleSet(role=role, category=category, action=action.value, allowed=allowed, reason=reason)
         envelope = Envelope(
             id=uuid5(principal.tenant, f"access_rule|{key}"),
-            occurred_at=asked.occurred_at or self._now(),
+            occurred_at=asked.at(self._now()),
             actor=actor_of(principal),
         )
         appended = await self._store.append(

@@ -45,7 +45,7 @@ class Administration:
         return done.id, await self._outcome(principal.tenant, done)
 
     def _authority(self, principal: Principal, asked: Asked) -> Authority:
-        return Authority(actor_of(principal), asked.occurred_at or self._now(), asked.key(principal))
+        return Authority(actor_of(principal), asked.at(self._now()), asked.key(principal))
 
     async def _outcome(self, tenant: UUID, done: SetUp) -> Outcome:
         return await outcome_of(self._store, tenant, done.position, done.position, replayed=not done.created)

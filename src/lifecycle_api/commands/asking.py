@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
 from uuid import UUID, uuid5
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.errors import InvalidArgument, LifecycleError
 
 LONGEST_KEY = 200
+AHEAD: Final = timedelta(minutes=1)
+"""How far the clock of a caller may be ahead of ours."""
 
 
 class VersionConflict(LifecycleError):
@@ -42,6 +44,10 @@ class Asked:
                 f"An idempotency key has from 1 to {LONGEST_KEY} characters.", argument="idempotencyKey"
             )
 
+    def at(self, now: datetime) -> datetime:
+        """When it happened. Raises InvalidArgument for what is still to come."""
+        return happened(self.occurred_at, now)
+
     def key(self, principal: Principal) -> str:
         """The idempotency key as the log keeps it: each principal has keys of its own."""
         return f"{principal.client_id}|{principal.subject}|{self.idempotency_key}"
@@ -49,6 +55,15 @@ class Asked:
     def new_id(self, principal: Principal, kind: str) -> UUID:
         """The id of what the command makes: a repeated request makes the same."""
         return uuid5(principal.tenant, f"{kind}|{self.key(principal)}")
+
+
+def happened(said: datetime | None, now: datetime) -> datetime:
+    """When something happened: as the caller says, or now. Raises InvalidArgument for what is still to come."""
+    if said is None:
+        return now
+    if said > now + AHEAD:
+        raise InvalidArgument("This is still to come; it is recorded once it has happened.", argument="occurredAt")
+    return said
 
 
 @dataclass(frozen=True)

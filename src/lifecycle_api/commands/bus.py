@@ -42,7 +42,7 @@ class CommandBus:
         store raises when it does not answer.
         """
         log = _Decisions(self._store, principal, asked)
-        at = asked.occurred_at or self._now()
+        at = asked.at(self._now())
 
         def envelope(_: Event) -> Envelope:
             where = log.rooftop_of(command)

@@ -63,7 +63,7 @@ class ClientAdministration:
     def authority(self, principal: Principal, asked: Asked) -> Authority:
         """Who sets a client up, for the whole group. Raises PolicyRefused."""
         check_reach(principal)
-        return Authority(actor_of(principal), asked.occurred_at or self._now(), asked.key(principal))
+        return Authority(actor_of(principal), asked.at(self._now()), asked.key(principal))
 
     async def check(self, group: UUID, wanted: Wanted) -> None:
         """Raise what registering this client would raise, whether or not its party is registered yet."""

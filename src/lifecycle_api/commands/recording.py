@@ -1,6 +1,6 @@
 """Recording events as they are: each item is an append of its own, with its own result."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -50,15 +50,17 @@ class Item:
 
 
 class Recorder:
-    """Records events on behalf of a principal."""
+    """Records events on behalf of a principal. `now` is where time comes from."""
 
-    def __init__(self, store: EventStore) -> None:
+    def __init__(self, store: EventStore, now: Callable[[], datetime]) -> None:
         self._store = store
+        self._now = now
 
     async def record(self, principal: Principal, items: list[Item]) -> list[Appended | LifecycleError]:
         """Record each item on its own, in order. A result may be an EventInvalid or what the store refuses."""
         rooftops = await self._rooftops(principal, {item.rooftop for item in items if item.rooftop is not None})
-        requests = [_request(principal, item, rooftops) for item in items]
+        now = self._now()
+        requests = [_request(principal, item, rooftops, now) for item in items]
         written = iter(
             await self._store.append_many(
                 principal.tenant, [each for each in requests if isinstance(each, AppendRequest)]
@@ -78,19 +80,21 @@ class Recorder:
         return found | {each for each in near if any(f"rooftop:{each}" in event.tags for event in page.events)}
 
 
-def _request(principal: Principal, item: Item, rooftops: frozenset[UUID | None]) -> AppendRequest | LifecycleError:
+def _request(
+    principal: Principal, item: Item, rooftops: frozenset[UUID | None], now: datetime
+) -> AppendRequest | LifecycleError:
     try:
         if item.rooftop not in rooftops:
             raise NotFound("There is no such rooftop in your reach; ask for `rooftops`.", argument="rooftop")
-        return AppendRequest(events=[_event(principal, item)], idempotency_key=_asked(item).key(principal))
+        return AppendRequest(events=[_event(principal, item, now)], idempotency_key=_asked(item).key(principal))
     except LifecycleError as refusal:
         return refusal
 
 
-def _event(principal: Principal, item: Item) -> NewEvent:
+def _event(principal: Principal, item: Item, now: datetime) -> NewEvent:
     envelope = Envelope(
         id=uuid5(principal.tenant, f"event|{_asked(item).key(principal)}"),
-        occurred_at=item.occurred_at,
+        occurred_at=_asked(item).at(now),
         actor=actor_of(principal),
         rooftop=item.rooftop,
         source=item.source,
@@ -147,4 +151,4 @@ def _in_utc(spec: FieldSpec, value: datetime) -> datetime:
 
 
 def _asked(item: Item) -> Asked:
-    return Asked(idempotency_key=item.idempotency_key)
+    return Asked(idempotency_key=item.idempotency_key, occurred_at=item.occurred_at)

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from lifecycle_api.commands.asking import Outcome
+from lifecycle_api.commands.asking import Outcome, happened
 from lifecycle_api.commands.bus import outcome_of
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.envelope import Actor
@@ -96,9 +96,11 @@ class LeadIntake:
         prospect = prospect_of(checked(lead), region=at.country)
         if finding := _nobody(prospect):
             raise InvalidArgument(f"The lead cannot be answered: {finding.message}.", argument="customer")
+        now = self._clock()
+        happened(lead.requested_at, now)
         raw = msgspec.json.encode([key, lead])
         sha256 = hashlib.sha256(raw).hexdigest()
-        delivered = Delivered(raw, sha256, actor, self._clock(), "api", lead.channel, key)
+        delivered = Delivered(raw, sha256, actor, now, "api", lead.channel, key)
         receipt = await LeadRecorder(self._store, self._keys, tenant).record(delivered, prospect, None, at)
         last = receipt.position or 0
         first = receipt.first or last

@@ -90,7 +90,7 @@ export type AssignCustomerInput = {
   readonly expectedVersion?: string | null | undefined;
   /** Yours, up to 200 characters: asked again with the same key, nothing is done twice. */
   readonly idempotencyKey: string | number;
-  /** When it happened; by default now. */
+  /** When it happened; by default now, and never a time to come. */
   readonly occurredAt?: string | null | undefined;
   /** Why, when somebody else has the slot. */
   readonly reason?: ReassignReason;
@@ -240,7 +240,7 @@ export type DeclineWorkInput = {
   readonly expectedVersion?: string | null | undefined;
   /** Yours, up to 200 characters: asked again with the same key, nothing is done twice. */
   readonly idempotencyKey: string | number;
-  /** When it happened; by default now. */
+  /** When it happened; by default now, and never a time to come. */
   readonly occurredAt?: string | null | undefined;
   /** Why. */
   readonly reason?: DeclineReason;
@@ -472,7 +472,7 @@ export type ReceiveLeadInput = {
   readonly financeMethod?: string | null | undefined;
   /** Yours, up to 200 characters: asked again with the same key, nothing is done twice. */
   readonly idempotencyKey: string | number;
-  /** When it happened; by default now. */
+  /** When it happened; by default now, and never a time to come. */
   readonly occurredAt?: string | null | undefined;
   /** Who sends it, such as the name of a marketplace. */
   readonly provider: string;
@@ -501,7 +501,7 @@ export type RecordNoteInput = {
   readonly customer: string | number;
   /** Yours, up to 200 characters: asked again with the same key, nothing is done twice. */
   readonly idempotencyKey: string | number;
-  /** When it happened; by default now. */
+  /** When it happened; by default now, and never a time to come. */
   readonly occurredAt?: string | null | undefined;
   /** Where it happens; may be left out when only one rooftop can be meant. */
   readonly rooftop?: string | number | null | undefined;
@@ -542,7 +542,7 @@ export type ScheduleAppointmentInput = {
   readonly idempotencyKey: string | number;
   /** What it is for. */
   readonly kind: AppointmentKind;
-  /** When it happened; by default now. */
+  /** When it happened; by default now, and never a time to come. */
   readonly occurredAt?: string | null | undefined;
   /** Where it happens; may be left out when only one rooftop can be meant. */
   readonly rooftop?: string | number | null | undefined;

@@ -32,7 +32,7 @@ class EventInput:
 
     type: str = strawberry.field(description="Its type, such as `work.declined`; docs/events.md lists them.")
     version: int | None = strawberry.field(default=None, description="The version `data` has; by default the newest.")
-    occurred_at: DateTime = strawberry.field(description="When it happened.")
+    occurred_at: DateTime = strawberry.field(description="When it happened; a time to come is refused.")
     rooftop: strawberry.ID | None = strawberry.field(default=None, description="Global id of where it happened.")
     data: Json = strawberry.field(description="Its fields, as docs/events.md has them.")
     idempotency_key: strawberry.ID = strawberry.field(

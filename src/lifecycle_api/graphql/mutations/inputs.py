@@ -38,7 +38,9 @@ class CommandInput:
     rooftop: strawberry.ID | None = strawberry.field(
         default=None, description="Where it happens; may be left out when only one rooftop can be meant."
     )
-    occurred_at: DateTime | None = strawberry.field(default=None, description="When it happened; by default now.")
+    occurred_at: DateTime | None = strawberry.field(
+        default=None, description="When it happened; by default now, and never a time to come."
+    )
 
     def intent(self, new_id: NewId) -> Intent:
         """The command asked for. Raises InvalidArgument."""

@@ -18,7 +18,9 @@ class SettingUpInput:
     idempotency_key: strawberry.ID = strawberry.field(
         description="Yours, up to 200 characters: asked again with the same key, nothing is done twice."
     )
-    occurred_at: DateTime | None = strawberry.field(default=None, description="When it happened; by default now.")
+    occurred_at: DateTime | None = strawberry.field(
+        default=None, description="When it happened; by default now, and never a time to come."
+    )
 
     def asked(self) -> Asked:
         """How it was asked for. Raises InvalidArgument."""
