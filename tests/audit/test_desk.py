@@ -12,8 +12,6 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 import uvicorn
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lifecycle_api.access.principal import Principal
@@ -25,8 +23,9 @@ from lifecycle_api.audit.export.order import BeyondEngagement, EngagementOver
 from lifecycle_api.audit.tlog.policy import parse_policy
 from lifecycle_api.domain.events.rights import SubjectFenced
 from lifecycle_api.domain.retention import RetentionClass
+from lifecycle_api.http.application import Application
 from lifecycle_api.http.bundles import bundle_routes
-from lifecycle_api.http.errors import http_refused
+from lifecycle_api.http.cors import Origins
 from tests.audit.conftest import Audited
 from tests.audit.story import Story
 from tests.audit.tampering import loose
@@ -200,7 +199,7 @@ class As:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        scope["state"] = {"principal": self._principal}
+        scope["state"]["principal"] = self._principal
         await self._endpoint(scope, receive, send)
 
 
@@ -208,7 +207,7 @@ class As:
 async def served(office: Office, principal: Principal) -> AsyncIterator[httpx.AsyncClient]:
     """The routes, as this principal calls them, served by the loop that the pool belongs to."""
     routes = bundle_routes(office.desk, lambda endpoint, _: As(principal, endpoint))
-    app = Starlette(routes=routes, exception_handlers={HTTPException: http_refused})
+    app = Application(routes, Origins())
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", access_log=False))
         running = asyncio.create_task(server.serve(sockets=[listening]))

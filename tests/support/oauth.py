@@ -16,10 +16,10 @@ import httpx
 import uvicorn
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key, OKPKey
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, request_response
+from starlette.types import ASGIApp
 
 from lifecycle_api.access.authentication import Authentication
 from lifecycle_api.access.fetching import Fetcher
@@ -29,9 +29,9 @@ from lifecycle_api.access.oauth.dpop import token_hash
 from lifecycle_api.access.oauth.login import Login, PersonaLogin
 from lifecycle_api.access.personas import Persona, personas
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.errors import LifecycleError
+from lifecycle_api.http.application import Application
 from lifecycle_api.http.authentication import Authenticate, require_principal
-from lifecycle_api.http.errors import refused
+from lifecycle_api.http.cors import Origins
 from lifecycle_api.http.oauth import OAuth, oauth_routes
 from lifecycle_api.store.database import open_pool
 from lifecycle_api.store.local_keys import LocalKeyStore
@@ -255,7 +255,7 @@ async def served(dsn: str) -> AsyncIterator[Served]:
             await pool.close()
 
 
-def _app(made: Authority, logins: dict[Kind, Login]) -> Starlette:
+def _app(made: Authority, logins: dict[Kind, Login]) -> Application:
     async def whoami(request: Request) -> Response:
         who = require_principal(request.scope)
         return JSONResponse(
@@ -270,17 +270,12 @@ def _app(made: Authority, logins: dict[Kind, Login]) -> Starlette:
         )
 
     verify = Authentication(TrustedIssuers([made.verifier]), made.possession)
-    guarded = Route("/whoami", whoami)
-    app = Starlette(
-        routes=[guarded, *oauth_routes(OAuth(made.authorization, made.jwks, logins))],
-        exception_handlers={LifecycleError: refused},
-    )
-    guarded.app = Authenticate(guarded.app, verify)
-    return app
+    guarded = Route("/whoami", Authenticate(request_response(whoami), verify), methods=["GET"])
+    return Application([guarded, *oauth_routes(OAuth(made.authorization, made.jwks, logins))], Origins())
 
 
 @asynccontextmanager
-async def running(app: Starlette) -> AsyncIterator[str]:
+async def running(app: ASGIApp) -> AsyncIterator[str]:
     """Serve an application in this event loop; its address."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         async with _running(app, listening):
@@ -288,7 +283,7 @@ async def running(app: Starlette) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _running(app: Starlette, listening: socket.socket) -> AsyncIterator[None]:
+async def _running(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None]:
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", access_log=False))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:

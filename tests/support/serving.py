@@ -8,12 +8,15 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from lifecycle_api.http.protocol import Protocol
+
 
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[str]:
     """The base address of the served application, such as `http://127.0.0.1:49152`."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", access_log=False))
+        config = uvicorn.Config(app, log_config=None, lifespan="off", access_log=False, http=Protocol)
+        server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         try:

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from starlette.applications import Starlette
-
 from lifecycle_api.access.buckets import Allowance, Buckets
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
@@ -20,6 +18,7 @@ from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.graphql.schema import make_schema
 from lifecycle_api.http.app import create_app
+from lifecycle_api.http.application import Application
 from lifecycle_api.http.console import Console
 from lifecycle_api.http.cors import Origins
 from lifecycle_api.http.services import Receipt, Services
@@ -37,7 +36,7 @@ class Edge:
     console: Console | None = None
 
 
-async def application(parts: Core, edge: Edge) -> Starlette:
+async def application(parts: Core, edge: Edge) -> Application:
     """The application to serve on these parts."""
     return create_app(await services(parts, edge))
 

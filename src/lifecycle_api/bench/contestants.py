@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from lifecycle_api import app as composition
@@ -26,7 +25,8 @@ from lifecycle_api.bench.limit import Limit
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.connections import Connections
 from lifecycle_api.graphql.limits import Limits
-from lifecycle_api.http.app import create_app
+from lifecycle_api.http.app import create_app, routes
+from lifecycle_api.http.application import Application
 from lifecycle_api.http.cors import Origins
 from lifecycle_api.http.services import Services
 from lifecycle_api.planner.planner import Asked, Planned, Planner
@@ -53,7 +53,7 @@ class Unplanning(Planner):
 class Contestants:
     """The application to serve, a token of its reader, what makes others, and what is behind it."""
 
-    app: Starlette
+    app: Application
     token: str
     issue: Callable[[Mapping[str, Any]], str]
     principal: Principal
@@ -78,10 +78,8 @@ async def contestants(dsn: str, tenant: UUID) -> AsyncIterator[Contestants]:
             services = await composition.services(parts, edge)
             reading = services.answering.resources.reading
             limit = Limit(reading.connections, parts.cursors, reading.planner.schemas.live)
-            served = create_app(services)
-            # Beside the served endpoint, so that neither is looked for longer.
-            served.router.routes[1:1] = limit.routes(services.verify)
-            served.router.routes.append(Mount(STOCK, create_app(_stock(services))))
+            stock = Mount(STOCK, create_app(_stock(services)))
+            served = Application([*routes(services), *limit.routes(services.verify), stock], services.origins)
             issue = partial(issuer.issue, lifetime=timedelta(hours=1))
             yield Contestants(served, issue(claims), issue, from_claims(claims), parts, reading.connections, limit)
 

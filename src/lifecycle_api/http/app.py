@@ -1,43 +1,27 @@
-"""Puts the edge together: which address leads where, and what every request passes on its way."""
+"""Puts the addresses together: which of them leads where."""
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
-from lifecycle_api.errors import LifecycleError
+from lifecycle_api.http.application import Application
 from lifecycle_api.http.audit import audit_routes
 from lifecycle_api.http.authentication import Authenticate
 from lifecycle_api.http.bundles import bundle_routes
 from lifecycle_api.http.console import console_routes
-from lifecycle_api.http.cors import Cors
-from lifecycle_api.http.errors import MaskFaults, http_refused, refused
 from lifecycle_api.http.graphql import GraphQLEndpoint
 from lifecycle_api.http.health import health_routes
 from lifecycle_api.http.intake import LARGEST_LEAD, adf_endpoint
 from lifecycle_api.http.limits import BodyLimit
 from lifecycle_api.http.oauth import oauth_routes
 from lifecycle_api.http.privacy import privacy_routes
-from lifecycle_api.http.request_id import RequestIds
 from lifecycle_api.http.schema import schema_endpoint
 from lifecycle_api.http.services import Services
 from lifecycle_api.http.websocket import WebSocketEndpoint
 
 
-def create_app(services: Services) -> Starlette:
-    """The application to serve. Outermost is the request id, then CORS, so that faults carry both."""
-    app = Starlette(
-        routes=routes(services),
-        middleware=[
-            Middleware(RequestIds),
-            Middleware(Cors, services.origins),
-            Middleware(MaskFaults),
-        ],
-        exception_handlers={HTTPException: http_refused, LifecycleError: refused},
-    )
-    app.router.redirect_slashes = False  # a redirect would repeat a body, and name a host the caller chose
-    return app
+def create_app(services: Services) -> Application:
+    """The application to serve."""
+    return Application(routes(services), services.origins)
 
 
 def routes(services: Services) -> list[BaseRoute]:

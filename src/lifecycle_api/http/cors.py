@@ -4,11 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from starlette.middleware.cors import CORSMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from lifecycle_api.http.headers import header
-
 HEADERS: Final = (
     "Authorization",
     "Content-Type",
@@ -19,7 +14,6 @@ HEADERS: Final = (
     "Lifecycle-Purpose",
     "X-Request-Id",
 )
-_VARY: Final = (b"vary", b"Origin")
 LOCAL: Final = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?"
 
 
@@ -44,25 +38,3 @@ class Origins:
             "expose_headers": ("ETag", "X-Request-Id", "Retry-After", "WWW-Authenticate"),
             "max_age": 600,
         }
-
-
-class Cors:
-    """Tells browsers which pages may read an answer. Programs name no origin, and most callers are those."""
-
-    def __init__(self, app: ASGIApp, origins: Origins) -> None:
-        """Wrap an application."""
-        self._app = app
-        self._browsers = CORSMiddleware(app, **origins.middleware_options())
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
-        if scope["type"] != "http" or header(scope, b"origin"):
-            await self._browsers(scope, receive, send)
-            return
-
-        async def varied(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], _VARY]  # a cache must not give it to a page
-            await send(message)
-
-        await self._app(scope, receive, varied)

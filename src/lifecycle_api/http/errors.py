@@ -6,9 +6,7 @@ from typing import Any, Final
 
 import orjson
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lifecycle_api.access.buckets import RateLimited
 from lifecycle_api.access.oauth.dpop import ALGORITHMS as PROOF_ALGORITHMS
@@ -17,9 +15,8 @@ from lifecycle_api.access.scopes import ScopeMissing
 from lifecycle_api.access.tokens import TokenExpired, TokenInvalid, Unauthenticated
 from lifecycle_api.audit.export.order import EngagementOver
 from lifecycle_api.errors import LifecycleError, Unavailable
-from lifecycle_api.graphql.entries import entry_of, error_entry, log_fault, masked_entry
+from lifecycle_api.graphql.entries import entry_of, error_entry, masked_entry
 from lifecycle_api.graphql.question import BadRequest, KindNotAllowed
-from lifecycle_api.http.request_id import request_id_of
 
 JSON: Final = "application/json"
 
@@ -40,10 +37,6 @@ class NotAcceptable(LifecycleError):
     """The caller accepts no media type that is written here."""
 
     code = "NOT_ACCEPTABLE"
-
-
-class ResponseBroken(Exception):
-    """A response failed after it had begun, so that the server can only cut it off."""
 
 
 _STATUS: Final[dict[type[LifecycleError], HTTPStatus]] = {
@@ -82,48 +75,15 @@ def refusal_response(error: LifecycleError, *, media_type: str = JSON) -> Respon
     return error_response(entry_of(error), status, media_type=media_type, headers=headers_of(error))
 
 
-async def refused(_request: Request, error: Exception) -> Response:
-    """Answer a `LifecycleError`."""
-    if not isinstance(error, LifecycleError):  # registered for nothing else
-        raise error
-    return refusal_response(error)
-
-
-async def http_refused(_request: Request, error: Exception) -> Response:
-    """Answer what the router refuses: no such address, or no such method there."""
-    if not isinstance(error, HTTPException):  # registered for nothing else
-        raise error
+def http_refused(error: HTTPException) -> Response:
+    """What the router refuses: no such address, or no such method there."""
     status = HTTPStatus(error.status_code)
     return error_response(error_entry(f"{error.detail}.", status.name), status, headers=error.headers)
 
 
-class MaskFaults:
-    """Answers what nobody foresaw with 500 and the request id, and nothing else."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; raises `ResponseBroken` when the response had already begun."""
-        begun = False
-
-        async def watched(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watched)
-        except ClientDisconnect:
-            return
-        except Exception as error:  # noqa: BLE001  # the last resort
-            request_id = request_id_of(scope)
-            log_fault(error, request_id)
-            if begun:
-                raise ResponseBroken from None
-            response = error_response(masked_entry(request_id), HTTPStatus.INTERNAL_SERVER_ERROR)
-            await response(scope, receive, send)
+def fault_response(request_id: str) -> Response:
+    """500, and nothing of what nobody foresaw but where to look it up."""
+    return error_response(masked_entry(request_id), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def headers_of(error: LifecycleError) -> dict[str, str]:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.question import LARGEST_REQUEST
+from lifecycle_api.http.protocol import Protocol
 
 _BACKLOG = 2048
 
@@ -95,6 +96,7 @@ async def serve(
         server_header=False,
         date_header=False,
         lifespan="off",
+        http=Protocol,
         ws_max_size=LARGEST_REQUEST,
     )
     server = _Server(config, announce)

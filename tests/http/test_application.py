@@ -7,13 +7,13 @@ from typing import Any
 import httpx
 import pytest
 from starlette.responses import StreamingResponse
+from starlette.routing import Route
 
 from lifecycle_api.errors import Unavailable
 from lifecycle_api.graphql.question import LARGEST_REQUEST
 from lifecycle_api.http.app import create_app
+from lifecycle_api.http.application import Application
 from lifecycle_api.http.cors import Origins
-from lifecycle_api.http.errors import MaskFaults
-from lifecycle_api.http.request_id import RequestIds
 from lifecycle_api.http.services import Readiness
 from tests.http.toy import PORTAL, SECRET, Toy
 from tests.support.serving import serving
@@ -216,7 +216,7 @@ def test_a_fault_in_the_middle_of_a_response_cuts_it_off(caplog: pytest.LogCaptu
         yield b"half"
         raise ValueError(SECRET)
 
-    app = RequestIds(MaskFaults(StreamingResponse(half())))
+    app = Application([Route("/", lambda _: StreamingResponse(half()))], Origins())
     with serving(app) as address, caplog.at_level(logging.ERROR), pytest.raises(httpx.RemoteProtocolError):
         httpx.get(address)
     assert "ValueError" in caplog.text

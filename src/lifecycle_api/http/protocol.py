@@ -1,0 +1,54 @@
+"""Sends an answer in one go: its head and its body, written one after the other, would wake their reader twice."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+
+class OneWrite:
+    """A transport that sends what was written in one turn of the event loop when the turn ends."""
+
+    def __init__(self, transport: Any) -> None:
+        """Wrap a transport; what is not about writing is left to it."""
+        self._transport = transport
+        self._soon = asyncio.get_running_loop().call_soon
+        self._written: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send bytes, after those that were written before and with those that follow at once."""
+        if not self._written:
+            self._soon(self._flush)
+        self._written.append(data)
+
+    def writelines(self, parts: Iterable[bytes]) -> None:
+        """Send several parts."""
+        for part in parts:
+            self.write(part)
+
+    def close(self) -> None:
+        """Close, once everything is sent."""
+        self._flush()
+        self._transport.close()
+
+    def write_eof(self) -> None:
+        """Send no more after this."""
+        self._flush()
+        self._transport.write_eof()
+
+    def _flush(self) -> None:
+        if self._written:
+            written, self._written = b"".join(self._written), []
+            self._transport.write(written)
+
+
+class Protocol(AutoHTTPProtocol):  # type: ignore[misc,valid-type]  # httptools, or h11 where there is none
+    """HTTP as uvicorn speaks it, over such transports."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        super().connection_made(OneWrite(transport))
