@@ -33,7 +33,8 @@ UPDATE repair_order SET status = CASE WHEN status = 'open' THEN 'inspected' ELSE
 WHERE tenant_id = :tenant_id AND id = :repair_order;
 
 -- work.recommended --
--- Recommending the same again within the visit corrects it; in a later visit the customer is asked anew.
+-- Recommending the same again within the visit corrects it; at another price, or in a later visit, the customer is
+-- asked anew.
 INSERT INTO recommendation (tenant_id, id, repair_order_id, customer_id, vin, op_code, description, price_minor,
                             currency, priority, basis, decision, recommended_at, rooftop_id, position)
 VALUES (:tenant_id, :recommendation, :repair_order, :customer, :vehicle, :op_code, :description, :price.amount,
@@ -42,9 +43,12 @@ ON CONFLICT (tenant_id, id) DO UPDATE
 SET repair_order_id = excluded.repair_order_id, customer_id = excluded.customer_id, vin = excluded.vin,
     op_code = excluded.op_code, description = excluded.description, price_minor = excluded.price_minor,
     currency = excluded.currency, priority = excluded.priority, basis = excluded.basis,
-    decision = CASE WHEN recommendation.repair_order_id = excluded.repair_order_id THEN recommendation.decision
-                    ELSE 'open' END,
-    decided_at = CASE WHEN recommendation.repair_order_id = excluded.repair_order_id THEN recommendation.decided_at END,
+    decision = CASE WHEN (recommendation.repair_order_id, recommendation.price_minor, recommendation.currency)
+                    IS NOT DISTINCT FROM (excluded.repair_order_id, excluded.price_minor, excluded.currency)
+                    THEN recommendation.decision ELSE 'open' END,
+    decided_at = CASE WHEN (recommendation.repair_order_id, recommendation.price_minor, recommendation.currency)
+                      IS NOT DISTINCT FROM (excluded.repair_order_id, excluded.price_minor, excluded.currency)
+                      THEN recommendation.decided_at END,
     position = excluded.position;
 UPDATE repair_order SET currency = :price.currency
 WHERE tenant_id = :tenant_id AND id = :repair_order AND currency IS NULL;

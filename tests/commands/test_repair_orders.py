@@ -1,8 +1,8 @@
-"""Declined work belongs to an open repair order."""
+"""Recommended work is answered while its repair order is open, as often as the customer changes their mind."""
 
-from lifecycle_api.commands.command import NotFound
-from lifecycle_api.commands.repair_orders import DeclineWork, RepairOrderNotOpen
-from lifecycle_api.domain.events.repair_orders import WorkDeclined
+from lifecycle_api.commands.command import NotFound, PolicyRefused
+from lifecycle_api.commands.repair_orders import ApproveWork, DeclineWork, RepairOrderNotOpen
+from lifecycle_api.domain.events.repair_orders import WorkApproved, WorkDeclined
 from lifecycle_api.domain.values import Money
 from tests.support.facts import NOON, VIN, a, closed, opened, recommended
 from tests.support.spec import given
@@ -64,3 +64,52 @@ def test_a_repair_order_has_to_be_there() -> None:
     given(opened("other")).when(DeclineWork(a("order"), a("brakes"), "declined")).then_raises(
         NotFound, argument="repairOrder"
     )
+
+
+APPROVE = ApproveWork(a("order"), a("brakes"), "portal")
+
+
+def approved(cents: int = 42_000) -> WorkApproved:
+    """Ann's yes, in the portal."""
+    return WorkApproved(
+        repair_order=a("order"),
+        customer=a("ann"),
+        vehicle=VIN,
+        recommendation=a("brakes"),
+        method="portal",
+        price=Money(cents),
+    )
+
+
+def declined(work: str = "brakes") -> WorkDeclined:
+    """Ann's no."""
+    return WorkDeclined(
+        repair_order=a("order"),
+        customer=a("ann"),
+        vehicle=VIN,
+        recommendation=a(work),
+        decision="declined",
+        op_code="BRK",
+        description="Brakes",
+        price=Money(42_000),
+    )
+
+
+def test_a_yes_is_said_once() -> None:
+    """With the price that it is a yes to; a no to other work takes nothing back."""
+    given(opened(), recommended()).when(APPROVE).then(approved())
+    given(opened(), recommended(), approved(), declined("tires")).when(APPROVE).then_raises(PolicyRefused)
+
+
+def test_a_no_takes_a_yes_back_and_a_yes_a_no() -> None:
+    """The last word counts, however often it changes."""
+    story = (opened(), recommended(), approved(), declined())
+    given(*story).when(APPROVE).then(approved())
+    given(*story, approved()).when(APPROVE).then_raises(PolicyRefused)
+
+
+def test_another_price_is_another_question() -> None:
+    """Who said yes to 420 dollars has not said yes to 900; the same price again asks nothing new."""
+    dearer = recommended(cents=90_000)
+    given(opened(), recommended(), approved(), dearer).when(APPROVE).then(approved(90_000))
+    given(opened(), recommended(), approved(), recommended()).when(APPROVE).then_raises(PolicyRefused)

@@ -81,7 +81,23 @@ async def test_customers_answer_their_own_estimates_and_move_their_own_appointme
     done = await ann.done("answerEstimate", shown, **answer("brakes", "order", "APPROVED"))
     assert done["repairOrder"]["recommendations"] == [{"decision": "APPROVED"}]
     assert await ann.refused("answerEstimate", **answer("wipers", "his", "APPROVED")) == ("NOT_FOUND", "repairOrder")
+    await ann.done("answerEstimate", shown, **answer("brakes", "order", "DECLINED"))
+    done = await ann.done("answerEstimate", shown, **answer("brakes", "order", "APPROVED"))
+    assert done["repairOrder"]["recommendations"] == [{"decision": "APPROVED"}]
     moved = {"appointment": f"appointment:{a('visit')}", "startsAt": SOON}
     done = await ann.done("rescheduleAppointment", "appointment { reschedules }", **moved)
     his = {"appointment": f"appointment:{a('late')}", "startsAt": SOON}
     assert await ann.refused("rescheduleAppointment", **his) == ("NOT_FOUND", "appointment")
+
+
+@pytest.mark.parametrize(
+    ("given", "where"), [({"verbatim": "Go ahead!"}, "verbatim"), ({"method": "IN_PERSON"}, "method")]
+)
+async def test_a_yes_that_would_be_kept_in_part_or_misnamed_is_refused(
+    graph: Graph, given: dict[str, Any], where: str
+) -> None:
+    """Its words have no place, and who answers in the portal does not stand at the counter."""
+    await graph.happened(opened("order"), recommended("brakes"))
+    work = {"repairOrder": f"repair_order:{a('order')}", "recommendation": f"recommendation:{a('brakes')}"}
+    ann = Desk(graph, consumer(graph.tenant, a("ann")))
+    assert await ann.refused("answerEstimate", **work, answer="APPROVED", **given) == ("INVALID_ARGUMENT", where)

@@ -69,8 +69,10 @@ def opened(repair_order: str = "order", customer: str = "ann", **changed: Any) -
     return RepairOrderOpened(repair_order=a(repair_order), customer=a(customer), **{**fields, **changed})
 
 
-def recommended(work: str = "brakes", repair_order: str = "order", customer: str = "ann") -> WorkRecommended:
-    """Recommended work at 420 dollars."""
+def recommended(
+    work: str = "brakes", repair_order: str = "order", customer: str = "ann", *, cents: int = 42_000
+) -> WorkRecommended:
+    """Recommended work, by default at 420 dollars."""
     return WorkRecommended(
         repair_order=a(repair_order),
         customer=a(customer),
@@ -78,7 +80,7 @@ def recommended(work: str = "brakes", repair_order: str = "order", customer: str
         recommendation=a(work),
         op_code="BRK",
         description=work.title(),
-        price=Money(42_000),
+        price=Money(cents),
     )
 
 

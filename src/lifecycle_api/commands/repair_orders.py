@@ -44,10 +44,16 @@ class AboutRecommendation(Command):
         self._recommended: tuple[str, str, Money] | None = None
 
     def boundary(self) -> Sequence[Selector]:
-        """Whether the repair order is open, what was recommended on it, and what was approved."""
+        """Whether the repair order is open, what was recommended on it, and how it was answered."""
         return [
             about(
-                "repair_order", self.repair_order, RepairOrderOpened, RepairOrderClosed, WorkRecommended, WorkApproved
+                "repair_order",
+                self.repair_order,
+                RepairOrderOpened,
+                RepairOrderClosed,
+                WorkRecommended,
+                WorkApproved,
+                WorkDeclined,
             )
         ]
 
@@ -62,11 +68,17 @@ class AboutRecommendation(Command):
     @given(WorkRecommended)
     def _(self, recommendation: UUID, op_code: str, description: str, price: Money) -> None:
         if recommendation == self.recommendation:
+            # Who said yes to one price has not said yes to another.
+            self._approved = self._approved and self._recommended is not None and self._recommended[2] == price
             self._recommended = (op_code, description, price)
 
     @given(WorkApproved)
     def _(self, recommendation: UUID) -> None:
         self._approved = self._approved or recommendation == self.recommendation
+
+    @given(WorkDeclined)
+    def _(self, recommendation: UUID) -> None:
+        self._approved = self._approved and recommendation != self.recommendation
 
     def _quoted(self) -> tuple[UUID, tuple[str, str, Money]]:
         """Whose work it is, and what was quoted. Raises NotFound, RepairOrderNotOpen."""
@@ -113,8 +125,8 @@ class ApproveWork(AboutRecommendation):
     method: ApprovalMethod = "unstated"
 
     def decide(self) -> Iterator[Event]:
-        """The yes, once."""
-        customer, _ = self._quoted()
+        """The yes to the price that was quoted, once."""
+        customer, (_, _, price) = self._quoted()
         if self._approved:
             raise PolicyRefused("This work is approved already.")
         yield WorkApproved(
@@ -123,4 +135,5 @@ class ApproveWork(AboutRecommendation):
             vehicle=self._vehicle,
             recommendation=self.recommendation,
             method=self.method,
+            price=price,
         )

@@ -80,13 +80,14 @@ class WorkRecommended(Event):
 
 @event("work.approved")
 class WorkApproved(Event):
-    """The customer said yes to recommended work."""
+    """The customer said yes to recommended work, at the price that was quoted then."""
 
     repair_order: RepairOrderRef
     customer: CustomerRef
     vehicle: VehicleRef
     recommendation: Fact[UUID]
     method: Fact[Literal["in_person", "phone", "sms_link", "email_link", "portal", "unstated"]] = "unstated"
+    price: Fact[Money | None] = None
 
 
 @event("work.declined")

@@ -205,7 +205,10 @@ class AnswerEstimateInput(UpdateInput):
     repair_order: strawberry.ID = strawberry.field(description="Global id of the repair order.")
     recommendation: strawberry.ID = strawberry.field(description="Id of the recommendation.")
     answer: EstimateAnswer = strawberry.field(description="Yes, no, or not now.")
-    method: ApprovalMethod = strawberry.field(default=ApprovalMethod.PORTAL, description="How the answer came in.")
+    method: ApprovalMethod = strawberry.field(
+        default=ApprovalMethod.PORTAL,
+        description="How a yes came in; customers who say it themselves say it through a link or in the portal.",
+    )
     reason: DeclineReason = strawberry.field(default=DeclineReason.OTHER, description="Why not, when it is no.")
     verbatim: str | None = strawberry.field(
         default=None, description="The customer's own words, when it is no; sealed."
@@ -213,15 +216,21 @@ class AnswerEstimateInput(UpdateInput):
 
     def intent(self, new_id: NewId) -> Intent:
         """Record the answer."""
-        del new_id  # the recommendation keeps its id
         repair_order = key(self.repair_order, "repair_order", "repairOrder")
         recommendation = key(self.recommendation, "recommendation", "recommendation")
         command: AboutRecommendation
         if self.answer is EstimateAnswer.APPROVED:
+            self._check_yes(new_id)
             command = ApproveWork(repair_order, recommendation, word(self.method))
         else:
             command = DeclineWork(repair_order, recommendation, word(self.answer), word(self.reason), self.verbatim)
         return Intent(command, {"repair_order_id": repair_order}, f"repair_order:{repair_order}")
+
+    def _check_yes(self, new_id: NewId) -> None:
+        if self.verbatim is not None:
+            raise InvalidArgument("A yes is kept without words; write them down with a no.", argument="verbatim")
+        if new_id.is_consumer and self.method in (ApprovalMethod.IN_PERSON, ApprovalMethod.PHONE):
+            raise InvalidArgument("Who answers here says it neither by phone nor in person.", argument="method")
 
 
 @strawberry.type(description="What `answerEstimate` did.")

@@ -71,6 +71,7 @@ def _decided(line: WorkLine, context: Context, visit: Visit, recommendation: UUI
             **visit.refs,
             recommendation=recommendation,
             method=word(WorkApproved, "method", _METHODS.get(method, method), "unstated"),
+            price=_price(line, context),
         )
         return Fact(group, moment, approved)
     declined = WorkDeclined(
