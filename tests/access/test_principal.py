@@ -155,6 +155,19 @@ def test_the_group_has_the_last_word_on_a_cell() -> None:
     assert allowed(own, Action.SEARCH) == allowed(default, Action.SEARCH)
 
 
+def test_bounds_follow_the_rules() -> None:
+    """They are found once for a token under one set of rules, and found anew when the rules change."""
+    mine = principal(roles=["service_advisor"])
+    closed = Matrix({("service_advisor", Category.CONTACT, Action.READ): False})
+    assert viewer_of(mine) is viewer_of(mine)
+    assert viewer_of(mine).sees(Category.CONTACT)
+    assert mine.under(closed) is mine.under(closed)
+    assert not viewer_of(mine.under(closed)).sees(Category.CONTACT)
+    assert viewer_of(mine.under(Matrix({}))).sees(Category.CONTACT)
+    assert viewer_of(mine, ("recall",)).purposes == ("recall",)
+    assert viewer_of(mine).purposes == ()
+
+
 def test_what_is_searched_by_is_read() -> None:
     """Being allowed to search by what one may not read allows nothing."""
     cells = {("service_advisor", Category.FINANCIAL, Action.SEARCH): True}

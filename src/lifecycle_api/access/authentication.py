@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from lifecycle_api.access.issuers import TrustedIssuers
 from lifecycle_api.access.oauth import dpop
@@ -11,8 +12,7 @@ from lifecycle_api.access.oauth.single_use import UsedIds
 from lifecycle_api.access.principal import Principal
 
 
-@dataclass(frozen=True)
-class Presented:
+class Presented(NamedTuple):
     """What a request shows of its caller. `proofs` are its DPoP headers, None when the token came as a bearer's."""
 
     token: str

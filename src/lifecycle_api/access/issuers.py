@@ -44,9 +44,13 @@ class TrustedIssuers:
             return await self._opaque.verify(token, thumbprint=thumbprint)
         digest = hashlib.sha256(token.encode(errors="surrogatepass")).digest()
         known = self._known.get(digest)
-        if known is not None and await _still_holds(known, thumbprint):
-            known.verifier.check_again(known.claims)
-            return known.principal
+        if known is not None:
+            source = known.verifier.keys
+            await source.prepare(known.kid)
+            # What the issuer signs with is the same, and so is what was proved: its signature is known to be good.
+            if source.current() is known.keys and known.thumbprint == thumbprint:
+                known.verifier.check_again(known.claims)
+                return known.principal
         parsed = parse(token)
         verifier = await self._prepared(parsed)
         keys, claims = verifier.keys.current(), verifier.genuine_claims(parsed)
@@ -65,9 +69,3 @@ class TrustedIssuers:
             raise TokenInvalid(Reason.ISSUER)
         await verifier.keys.prepare(parsed.kid)
         return verifier
-
-
-async def _still_holds(known: Known, thumbprint: str | None) -> bool:
-    """Whether the signature need not be verified again: the issuer's keys are the same, and so is what was proved."""
-    await known.verifier.keys.prepare(known.kid)
-    return known.verifier.keys.current() is known.keys and known.thumbprint == thumbprint

@@ -25,7 +25,7 @@ _LAST: Final = 253_402_300_799  # the end of the year 9999
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
-class Principal(msgspec.Struct, frozen=True, kw_only=True):
+class Principal(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A party that showed a valid token. `customer` is set for consumers only: the record that is theirs.
 
     `party` is the organisation that a partner or auditor acts for, `engagement` what an auditor was engaged for,
@@ -57,6 +57,16 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
         if self.kind is Kind.STAFF and self.rooftops is not ALL and len(self.rooftops) == 1:
             return next(iter(self.rooftops))
         return self.party
+
+    def under(self, matrix: Matrix) -> "Principal":
+        """The same party where these are the rules; one object, as long as the rules are one."""
+        if matrix is self.matrix:
+            return self
+        kept: dict[str, Principal] = self.__dict__
+        ruled = kept.get("ruled")
+        if ruled is None or ruled.matrix is not matrix:
+            ruled = kept["ruled"] = msgspec.structs.replace(self, matrix=matrix)
+        return ruled
 
     def may(self, scope: str) -> bool:
         """Whether the token carries this scope."""

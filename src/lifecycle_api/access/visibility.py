@@ -1,6 +1,7 @@
 """What one viewer can see: the tenant, rooftops, customers and categories that every read is bounded by."""
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Final, Literal
 from uuid import UUID
 
@@ -43,7 +44,7 @@ _REACH: dict[Kind, Reach] = {
 }
 
 
-class Viewer(msgspec.Struct, frozen=True, kw_only=True):
+class Viewer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The bounds of a read. `rooftops` None means all of the tenant's; `customer` is a consumer's own id.
 
     Partners and auditors are bounded by decisions: what `party` they act for, as which `client` or under which
@@ -63,7 +64,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     granted: frozenset[str] = frozenset()
     purposes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def reach(self) -> Reach:
         """Whose rows can be found. A row outside it does not exist for this viewer."""
         return reach_of(self.kind)
@@ -72,7 +73,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
         """Whether fields of this category are shown to this viewer."""
         return category in self.categories
 
-    @property
+    @cached_property
     def accounted(self) -> bool:
         """Whether this is somebody on the staff who can see money or papers, so that each look is recorded."""
         return self.kind is Kind.STAFF and not self.purposes and not ACCOUNTED.isdisjoint(self.categories)
@@ -81,7 +82,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
         """Whether this viewer may filter, sort, search and count by this category: that is reading it, too."""
         return category in self.categories and category in self.searched
 
-    @property
+    @cached_property
     def capacity(self) -> Capacity | None:
         """In which capacity each row is decided on for this viewer, from agreements, consent and engagements."""
         if self.kind is Kind.STAFF:
@@ -93,7 +94,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
         """Whether rows are shown as far as agreements go: to partners, and to staff of a sibling."""
         return self.capacity in UNDER_AGREEMENTS
 
-    @property
+    @cached_property
     def decided(self) -> bool:
         """Whether each row is decided on for this viewer."""
         return self.capacity is not None
@@ -133,7 +134,17 @@ def reach_of(kind: Kind) -> Reach:
 
 
 def viewer_of(principal: Principal, purposes: tuple[str, ...] = ()) -> Viewer:
-    """The bounds that a principal's token gives every read made with it, for the purposes that the request names."""
+    """The bounds that a principal's token gives every read made with it, for the purposes that the request names.
+
+    Those for no purpose, which most requests have, are found once and kept beside the principal.
+    """
+    if purposes:
+        return _bounded(principal, purposes)
+    kept: dict[str, Viewer] = principal.__dict__
+    return kept.get("viewer") or kept.setdefault("viewer", _bounded(principal, ()))
+
+
+def _bounded(principal: Principal, purposes: tuple[str, ...]) -> Viewer:
     return Viewer(
         tenant=principal.tenant,
         kind=principal.kind,

@@ -4,25 +4,30 @@ Nothing here knows GraphQL: a path, a JSON body with what varies, one statement 
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route, request_response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from lifecycle_api import sqlfiles
+from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer, viewer_of
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql.connections import Connections
+from lifecycle_api.graphql.question import LARGEST_REQUEST
 from lifecycle_api.http.authentication import Authenticate, Verify, require_principal
+from lifecycle_api.http.limits import body_of
+from lifecycle_api.http.replies import Reply
 from lifecycle_api.planner.cursors import Cursors
 
 SQL: Final = sqlfiles.load(Path(__file__).parent, "limit")
 PAGE: Final = "/limit/customer"
 LIST: Final = "/limit/customers"
+_JSON: Final = [(b"content-type", b"application/json")]
 
 Arguments = tuple[Any, ...]
 
@@ -39,8 +44,8 @@ class Limit:
     def routes(self, verify: Verify) -> list[BaseRoute]:
         """POST a customer's id for their page; POST nothing for the list."""
 
-        def endpoint(handler: Callable[[Request], Awaitable[Response]]) -> Authenticate:
-            return Authenticate(request_response(handler), verify)
+        def endpoint(handler: Callable[[Principal, bytes], Awaitable[Reply]]) -> Authenticate:
+            return Authenticate(_Endpoint(handler), verify)
 
         return [
             Route(PAGE, endpoint(self._page), methods=["POST"]),
@@ -65,25 +70,35 @@ class Limit:
         key = self._cursors.key(viewer, "customers:Customer:last_visit")
         return viewer.tenant, viewer.sees(Category.IDENTITY), _listed(viewer.rooftops), key
 
-    async def _page(self, request: Request) -> Response:
-        principal = require_principal(request.scope)
+    async def _page(self, principal: Principal, body: bytes) -> Reply:
         for scope in ("customers:read", "vehicles:read", "timeline:read", "consents:read"):
             principal.require(scope)
-        asked = orjson.loads(await request.body())
+        asked = orjson.loads(body)
         customer = UUID(asked["id"].removeprefix("customer:"))
         return await self._fetched(self.page_sql, self.page_arguments(viewer_of(principal), customer))
 
-    async def _list(self, request: Request) -> Response:
-        principal = require_principal(request.scope)
+    async def _list(self, principal: Principal, _body: bytes) -> Reply:
         principal.require("customers:read")
         return await self._fetched(self.list_sql, self.list_arguments(viewer_of(principal)))
 
-    async def _fetched(self, sql: str, arguments: Arguments) -> Response:
+    async def _fetched(self, sql: str, arguments: Arguments) -> Reply:
         async with self._connections.lent() as connection:
             row = await connection.fetchrow(sql, *arguments)
         consistency = f'{{"consistency":{{"position":"{row["position"]}","stale":false}}}}'
         body = f'{{"data":{row["data"]},"extensions":{consistency}}}'
-        return Response(body, media_type="application/json")
+        return Reply(HTTPStatus.OK, _JSON, body.encode())
+
+
+class _Endpoint:
+    """Answers a body for whoever sends it."""
+
+    def __init__(self, handler: Callable[[Principal, bytes], Awaitable[Reply]]) -> None:
+        self._handler = handler
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await body_of(scope, receive, LARGEST_REQUEST)
+        reply = await self._handler(require_principal(scope), body)
+        await reply(scope, receive, send)
 
 
 def _listed(rooftops: frozenset[UUID] | None) -> list[UUID] | None:

@@ -73,8 +73,7 @@ class AccessRules:
             principal = await verify(shown)
             if principal.kind is not Kind.STAFF:
                 return principal
-            matrix = await self.of(principal.tenant)
-            return principal if principal.matrix is matrix else msgspec.structs.replace(principal, matrix=matrix)
+            return principal.under(await self.of(principal.tenant))
 
         return verified
 

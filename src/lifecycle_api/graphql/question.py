@@ -1,7 +1,6 @@
 """What every transport asks and is answered: a question, who asks it, and the answer."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import cached_property
 from typing import Any, ClassVar, Final
 
 import msgspec
@@ -71,7 +70,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 Renew = Callable[[], Awaitable[Principal]]
 
 
-class Asker(msgspec.Struct, frozen=True, dict=True):
+class Asker(msgspec.Struct, frozen=True):
     """Who asks, None for anyone, and the id under which the request is logged.
 
     `renew` gives the principal of the same token anew, for what lasts longer than a request: rules may have changed.
@@ -87,7 +86,7 @@ class Asker(msgspec.Struct, frozen=True, dict=True):
         """The part of the schema that the asker is shown; to anyone it does not matter, for they may select nothing."""
         return Contract.DEALER if self.principal is None else contract_of(self.principal)
 
-    @cached_property
+    @property
     def viewer(self) -> Viewer | None:
         """The bounds of what the asker sees."""
         return None if self.principal is None else viewer_of(self.principal, self.purposes)

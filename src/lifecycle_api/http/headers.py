@@ -1,17 +1,28 @@
 """Reads headers where the server has put them: bytes, with names in lower case."""
 
+from typing import Final
+
 from starlette.types import Scope
+
+_FIRST: Final = "lifecycle.headers"
 
 
 def header(scope: Scope, name: bytes) -> str:
     """The first header of this name, empty when there is none."""
-    for each, value in scope["headers"]:
-        if each == name:
-            text: str = value.decode("latin-1")
-            return text
-    return ""
+    found = _by_name(scope).get(name)
+    return "" if found is None else found.decode("latin-1")
 
 
 def headers(scope: Scope, name: bytes) -> list[str]:
     """All headers of this name."""
+    if name not in _by_name(scope):
+        return []
     return [value.decode("latin-1") for each, value in scope["headers"] if each == name]
+
+
+def _by_name(scope: Scope) -> dict[bytes, bytes]:
+    """The first header of each name, beside the request once somebody has asked."""
+    known: dict[bytes, bytes] | None = scope.get(_FIRST)
+    if known is None:
+        known = scope[_FIRST] = dict(reversed(scope["headers"]))
+    return known
