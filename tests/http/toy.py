@@ -101,6 +101,7 @@ def answering() -> Answering:
     planner = Planner(SCHEMA._schema, Schemas(live={}, scratch={}, checkpoints={}))
     reading = Reading(
         connections=nothing,
+        group_reads=nothing,
         planner=planner,
         cursors=nothing,
         as_of=nothing,

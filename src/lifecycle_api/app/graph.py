@@ -20,6 +20,7 @@ from lifecycle_api.graphql.connections import Connections
 from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.disclosing import Disclosing
 from lifecycle_api.graphql.documents import Askable
+from lifecycle_api.graphql.group_reads import GroupReads
 from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.graphql.resources import Following, Reading, Resources, Writing
 from lifecycle_api.http.operations import operations_folder, trusted_texts
@@ -71,8 +72,10 @@ def _reading(
         scratch={name: model.scratch for name, model in models.items()},
         checkpoints={name: (model.checkpoint, model.version) for name, model in models.items()},
     )
+    connections = Connections(parts.reads, parts.patience_seconds)
     return Reading(
-        connections=Connections(parts.reads, parts.patience_seconds),
+        connections=connections,
+        group_reads=GroupReads(connections),
         planner=Planner(schema._schema, schemas),  # noqa: SLF001  # as above
         cursors=parts.cursors,
         as_of=Replays(parts.store, models),

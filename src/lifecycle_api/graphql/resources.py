@@ -21,6 +21,7 @@ from lifecycle_api.commands.staff_access import StaffAccess
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.graphql.connections import Connections
 from lifecycle_api.graphql.disclosing import Disclosing
+from lifecycle_api.graphql.group_reads import GroupReads
 from lifecycle_api.inquiries.desk import Inquiries
 from lifecycle_api.intake.leads import LeadIntake
 from lifecycle_api.planner.cursors import Cursors
@@ -70,6 +71,7 @@ class Reading:
     """
 
     connections: Connections
+    group_reads: GroupReads
     planner: Planner
     cursors: Cursors
     as_of: AsOf

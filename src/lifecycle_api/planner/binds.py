@@ -1,10 +1,11 @@
 """The parameters of a statement: every value that is not written in the metadata travels as one of these."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from lifecycle_api.access.visibility import Viewer
@@ -33,17 +34,23 @@ class Moment(NamedTuple):
 
 Bind = Callable[[Moment], Any]
 
+PLACEHOLDER: Final = re.compile(r"\$(\d+)(?=::)")
+"""A parameter in a statement, by its number."""
+
 
 @dataclass
 class Binds:
-    """Collects the parameters of a statement while it is written; the same name is bound once."""
+    """Collects the parameters of a statement, and their types, while it is written; the same name is bound once."""
 
     _made: dict[object, int] = field(default_factory=dict)
     taken: list[Bind] = field(default_factory=list)
+    types: list[str] = field(default_factory=list)
 
     def __call__(self, name: object, type_: str, bind: Bind) -> str:
         """Return the placeholder, such as `$3::uuid`, of the parameter called `name`."""
-        if name not in self._made:
+        key = (name, type_)
+        if key not in self._made:
             self.taken.append(bind)
-            self._made[name] = len(self.taken)
-        return f"${self._made[name]}::{type_}"
+            self.types.append(type_)
+            self._made[key] = len(self.taken)
+        return f"${self._made[key]}::{type_}"

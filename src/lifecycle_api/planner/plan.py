@@ -31,9 +31,11 @@ class Schemas:
     checkpoints: Mapping[str, tuple[str, int]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """A statement that returns the response's data as JSON, and the position its read models had reached.
+
+    `binds` give the values of its parameters, which are of these `types`.
 
     `decisions` has, for each decision in the statement, the categories that it says something of; None where nothing
     is decided on. `fields` are the schema coordinates that are selected then, `generalised` by the paths of rows that
@@ -44,6 +46,7 @@ class Plan:
 
     sql: str
     binds: Sequence[Bind]
+    types: Sequence[str]
     tables: Mapping[str, frozenset[str]]
     scopes: frozenset[str]
     masked: Sequence[tuple[tuple[str, ...], Category]]
@@ -60,6 +63,7 @@ class Plan:
         return cls(
             sql,
             tuple(compiler.binds.taken),
+            tuple(compiler.binds.types),
             {folder: frozenset(tables) for folder, tables in compiler.tables.items()},
             frozenset(compiler.scopes),
             tuple(dict.fromkeys(compiler.masked)),
