@@ -75,6 +75,7 @@ def test_the_plan_answers_as_the_oracle_does(two: Duel, shard: int, capfd: pytes
     assert seen.outside >= 0.2 * DOCUMENTS
     assert seen.share_planned >= 0.95
     assert seen.share_filled >= 0.5
+    assert seen.grouped >= DOCUMENTS / 8
 
 
 @pytest.mark.parametrize("type_", NODES)

@@ -1,7 +1,7 @@
 """Asks the planner and the stock executor the same, on the read models of a simulated dealer group."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +20,9 @@ from lifecycle_api.access.visibility import Viewer, viewer_of
 from lifecycle_api.cli.ingest.folder import load_manifest
 from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.organisation import RooftopRegistered
+from lifecycle_api.graphql.group_reads import SIZES, GroupReads, Row
+from lifecycle_api.planner.grouped import NUMBER, grouped, numbered
+from lifecycle_api.planner.plan import Plan
 from lifecycle_api.planner.planner import Asked, Planned, Planner
 from lifecycle_api.planner.selection import NotPlannable
 from lifecycle_api.projector.deploy import deploy
@@ -82,6 +85,29 @@ class Counting(Planner):
         return planned
 
 
+class Crowded(GroupReads):
+    """Reads alone, and of every fourth plan once more beside two others: with the same values, and with nulls."""
+
+    different: str | None = None
+    compared = 0
+    _turn = 0
+
+    async def row(self, plan: Plan, tenant: UUID, values: Sequence[Any]) -> Row:
+        """Fetch the row, and compare what each of the three is told."""
+        alone = await super().row(plan, tenant, values)
+        self._turn += 1
+        if self._turn % 4 == 0:
+            self.compared += 1
+            nulls = [None] * len(values)
+            async with self._connections.lent() as held:
+                beside = await held.fetchrow(plan.sql, *nulls)
+                rows = await held.fetch(grouped(plan, SIZES[0]), *numbered([values, nulls, values], SIZES[0]))
+            told = {row[NUMBER]: tuple(row)[1:] for row in rows}
+            if told != dict(enumerate(map(tuple, (alone, beside, alone)))):
+                self.different = f"{tuple(alone)}, {tuple(beside)}, grouped: {told}"
+        return alone
+
+
 class Unable(Planner):
     """A planner that leaves everything to the stock executor."""
 
@@ -100,6 +126,7 @@ class Tally:
     refused: int = 0
     planned: int = 0
     left: int = 0
+    grouped: int = 0
     leaves: int = 0
     nulls: int = 0
 
@@ -124,8 +151,8 @@ class Tally:
 
     def __str__(self) -> str:
         return (
-            f"{self.documents} documents, {self.share_planned:.1%} planned, {self.refused} refused,"
-            f" {self.outside} answered under decisions;"
+            f"{self.documents} documents, {self.share_planned:.1%} planned, {self.grouped} grouped,"
+            f" {self.refused} refused, {self.outside} answered under decisions;"
             f" {self.leaves} leaves, {self.share_filled:.1%} not null"
         )
 
@@ -177,19 +204,22 @@ class Duel:
 
     def compare(self, who: Somebody, document: Document) -> None:
         """Ask both. Raises Different."""
-        planner: Any = self.planned.resources.reading.planner
-        planner.different = None
+        reading: Any = self.planned.resources.reading
+        reading.planner.different = reading.group_reads.different = None
         planned, oracle = self.runner.run(self._both(who, document))
-        difference = planner.different or next(differences(planned, oracle), None)
+        difference = (
+            reading.planner.different or reading.group_reads.different or next(differences(planned, oracle), None)
+        )
         if difference is not None:
             raise Different(f"{difference}\n{document.query}\n{dict(document.variables)}\n{planned}\n{oracle}")
         self.tally.count(who.viewer, planned)
 
     def counted(self) -> Tally:
         """What was seen since the last time."""
-        planner: Any = self.planned.resources.reading.planner
-        seen = replace(self.tally, planned=planner.planned, left=planner.left)
-        planner.planned = planner.left = 0
+        reading: Any = self.planned.resources.reading
+        planner, reads = reading.planner, reading.group_reads
+        seen = replace(self.tally, planned=planner.planned, left=planner.left, grouped=reads.compared)
+        planner.planned = planner.left = reads.compared = 0
         self.tally = Tally()
         return seen
 
@@ -207,7 +237,11 @@ class Duel:
 
     def _with(self, planner: type[Planner]) -> Graph:
         reading = self.graph.resources.reading
-        own = replace(reading, planner=planner(SCHEMA._schema, reading.planner.schemas))
+        own = replace(
+            reading,
+            planner=planner(SCHEMA._schema, reading.planner.schemas),
+            group_reads=Crowded(reading.connections),
+        )
         return replace(self.graph, resources=replace(self.graph.resources, reading=own))
 
 

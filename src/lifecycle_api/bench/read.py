@@ -2,9 +2,10 @@
 
 Contestants take turns in one process, on one event loop and one pool: the service as it is served (`ours`), the same
 without plans (`against: "stock"`), and endpoints written by hand with one statement each (`against: "limit"`), whose
-answers are the same. What the limit itself reaches of a bare fetch of its statement is `….limit`. Callers are another
-process on the same machine, which is part of every figure. Documents that were never asked before push the others out
-of memory, so they have rounds of their own, with the limit as it is in those.
+answers are the same. Reads of ours that wait are read together; each of theirs is a statement. What the limit itself
+reaches of a bare fetch of its statement is `….limit`. Callers are another process on the same machine, which is part of
+every figure. Documents that were never asked before push the others out of memory, so they have rounds of their own,
+with the limit as it is in those.
 """
 
 import asyncio

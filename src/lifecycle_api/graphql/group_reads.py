@@ -26,7 +26,12 @@ LONGEST_SECONDS: Final = 0.025
 """How long a group may take: reads that last are faster beside each other than after one another."""
 
 _STEADY: Final = 0.8
-_ALONE_FOR_NOW: Final = 1.0
+"""How much of what is known of a plan's pace is left after the next read."""
+
+_TOO_LONG: Final = 40
+"""How many times the longest is assumed of a plan that failed: some twenty reads alone bring it back."""
+
+_DRIVER: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 Row = asyncpg.Record
 _Member = tuple[Sequence[Any], "asyncio.Future[Row | None]"]
@@ -44,6 +49,10 @@ class _Group:
     def full(self) -> bool:
         return len(self._members) == self._room
 
+    @property
+    def single(self) -> bool:
+        return len(self._members) == 1
+
     def join(self, values: Sequence[Any]) -> asyncio.Future[Row | None]:
         """Wait with the others."""
         told: asyncio.Future[Row | None] = asyncio.get_running_loop().create_future()
@@ -58,8 +67,10 @@ class _Group:
 class GroupReads:
     """Fetches the rows of plans."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, longest_seconds: float = LONGEST_SECONDS) -> None:
+        """`longest_seconds` is how long a group may take, going by the reads before."""
         self._connections = connections
+        self._longest_seconds = longest_seconds
         self._gathering: dict[tuple[Plan, UUID], _Group] = {}
         self._reading: set[asyncio.Task[None]] = set()
         self._pace: WeakKeyDictionary[Plan, float] = WeakKeyDictionary()
@@ -78,7 +89,7 @@ class GroupReads:
     def _room(self, plan: Plan) -> int:
         """How many reads of this plan fit into one statement: one, as long as it was never read."""
         pace = self._pace.get(plan)
-        return 1 if pace is None else min(SIZES[-1], int(LONGEST_SECONDS / pace))
+        return 1 if pace is None else min(SIZES[-1], int(self._longest_seconds / pace))
 
     def _gathered(self, key: tuple[Plan, UUID], room: int) -> _Group:
         group = self._gathering.get(key)
@@ -103,8 +114,10 @@ class GroupReads:
         except Unavailable as refusal:
             for _, told in self._closed(key, group):
                 told.set_exception(refusal)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError):  # of one of them: alone, each is told what is its own
-            self._pace[key[0]] = _ALONE_FOR_NOW
+        except _DRIVER as error:  # about one of them; alone, each is told what is its own
+            self._pace[key[0]] = _TOO_LONG * self._longest_seconds
+            for _, told in group.waiting() if group.single else ():
+                told.set_exception(error)
         finally:
             for _, told in self._closed(key, group):
                 told.set_result(None)

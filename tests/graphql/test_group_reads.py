@@ -1,0 +1,148 @@
+"""Reads of one plan that wait for a connection together are read by one statement, and each is told what is its own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from lifecycle_api.graphql.connections import Connections, NoConnectionFree
+from lifecycle_api.graphql.group_reads import LONGEST_SECONDS, SIZES, GroupReads
+from lifecycle_api.planner.plan import Plan
+from lifecycle_api.store.database import open_pool
+
+pytestmark = pytest.mark.anyio
+
+TENANT = uuid4()
+
+
+def plan(sql: str, *types: str) -> Plan:
+    """A plan of a statement with parameters of these types."""
+    nothing: frozenset[Any] = frozenset()
+    return Plan(sql, (), types, {}, nothing, (), nothing)
+
+
+def halves() -> Plan:
+    """The hundred divided by a number, and some words: 0 is an error of whoever brings it."""
+    return plan("SELECT (100 / $1::int)::text AS data, array_length($2::text[], 1) AS words", "int", "text[]")
+
+
+class Crowd:
+    """Reads on a pool of one connection, which is lent until `serve`; `statements` are those that ran since."""
+
+    def __init__(self, connections: Connections, longest_seconds: float = 10) -> None:
+        self.connections = connections
+        self.reads = GroupReads(connections, longest_seconds)
+        self.statements: list[str] = []
+
+    async def know(self, *plans: Plan) -> None:
+        """Read plans once, alone, so that it is known how long they take."""
+        for each in plans:
+            await self.reads.row(each, TENANT, (1, ["a"]))
+        async with self.connections.lent() as held:
+            held.add_query_logger(lambda query: self.statements.append(query.query))
+
+    async def together(self, *asked: tuple[Plan, UUID, int]) -> list[Any]:
+        """What these reads are told, which all came while the connection was lent; `[]` is null."""
+        held = await self.connections.take()
+        self.statements.clear()
+        reads = [self.reads.row(one, tenant, (number, ["x"] * min(number, 50))) for one, tenant, number in asked]
+        waiting = [asyncio.create_task(each) for each in reads]
+        await asyncio.sleep(0)
+        await self.connections.give_back(held, sound=True)
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+
+@pytest.fixture
+async def crowd(dsn: str) -> AsyncIterator[Crowd]:
+    """A pool of one connection, and reads on it."""
+    pool = await open_pool(dsn, max_size=1)
+    yield Crowd(Connections(pool, 5))
+    await pool.close()
+
+
+@pytest.mark.parametrize("number", [2, 3, *SIZES, SIZES[-1] + 1, 2 * SIZES[-1] + 5])
+async def test_each_is_told_its_own(crowd: Crowd, number: int) -> None:
+    """However many there are; as many statements run as there are groups."""
+    one = halves()
+    await crowd.know(one)
+    rows = await crowd.together(*((one, TENANT, each) for each in range(1, number + 1)))
+    assert [row["data"] for row in rows] == [str(100 // each) for each in range(1, number + 1)]
+    assert [row["words"] for row in rows] == list(range(1, number + 1))
+    assert len(crowd.statements) == -(-number // SIZES[-1])
+
+
+async def test_tenants_and_plans_are_not_mixed(crowd: Crowd) -> None:
+    """A statement is of one tenant and of one plan."""
+    one, other = halves(), halves()
+    await crowd.know(one, other)
+    rows = await crowd.together((one, TENANT, 1), (one, uuid4(), 2), (other, TENANT, 4), (one, TENANT, 5))
+    assert [row["data"] for row in rows] == ["100", "50", "25", "20"]
+    assert len(crowd.statements) == 3
+
+
+async def test_a_plan_that_was_never_read_is_read_alone(crowd: Crowd) -> None:
+    """It is not known how long it takes."""
+    await crowd.know(halves())
+    one = halves()
+    await crowd.together((one, TENANT, 1), (one, TENANT, 2))
+    assert len(crowd.statements) == 2
+
+
+async def test_a_plan_that_takes_long_is_read_alone(crowd: Crowd) -> None:
+    """Beside each other such reads are faster than after one another."""
+    crowd = Crowd(crowd.connections, LONGEST_SECONDS)
+    slow = plan(f"SELECT ''::text AS data, $2::text[], pg_sleep({LONGEST_SECONDS}) WHERE $1::int > 0", "int", "text[]")
+    await crowd.know(slow)
+    await crowd.together((slow, TENANT, 1), (slow, TENANT, 2))
+    assert crowd.statements == [slow.sql] * 2
+
+
+async def test_what_is_wrong_with_one_is_told_to_nobody_else(crowd: Crowd) -> None:
+    """Neither what the driver refuses nor what the database does; all are read alone then, and so is the next."""
+    one = halves()
+    await crowd.know(one)
+    for wrong, error in ((0, asyncpg.DivisionByZeroError), (2**40, asyncpg.DataError)):
+        first, second, third = await crowd.together(
+            (one, TENANT, 1), (one, TENANT, min(wrong, 2**40)), (one, TENANT, 2)
+        )
+        assert (first["data"], third["data"]) == ("100", "50")
+        assert isinstance(second, error)
+    await crowd.together((one, TENANT, 1), (one, TENANT, 2))
+    assert crowd.statements == [one.sql] * 2
+
+
+async def test_who_goes_takes_nobody_along(crowd: Crowd) -> None:
+    """Also whoever came first; when all have gone, nothing is read, and the connection is free again."""
+    one = halves()
+    await crowd.know(one)
+    for staying in (2, 0):
+        held = await crowd.connections.take()
+        crowd.statements.clear()
+        waiting = [asyncio.create_task(crowd.reads.row(one, TENANT, (number, ["x"]))) for number in (1, 2, 4)]
+        await asyncio.sleep(0)
+        for gone in waiting[: len(waiting) - staying]:
+            gone.cancel()
+        await crowd.connections.give_back(held, sound=True)
+        told = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [row["data"] for row in told[3 - staying :]] == ["50", "25"][:staying]
+        async with crowd.connections.lent():
+            assert len(crowd.statements) == bool(staying)
+
+
+async def test_nobody_waits_for_ever(dsn: str) -> None:
+    """Those who wait together are refused together, and the next group is served."""
+    pool = await open_pool(dsn, max_size=1)
+    crowd = Crowd(Connections(pool, 0.05))
+    one = halves()
+    await crowd.know(one)
+    held = await crowd.connections.take()
+    waiting = [asyncio.create_task(crowd.reads.row(one, TENANT, (number, ["x"]))) for number in (1, 2)]
+    told = await asyncio.gather(*waiting, return_exceptions=True)
+    assert all(isinstance(each, NoConnectionFree) for each in told)
+    await crowd.connections.give_back(held, sound=True)
+    rows = await crowd.together((one, TENANT, 1), (one, TENANT, 2))
+    assert [row["data"] for row in rows] == ["100", "50"]
+    await pool.close()
