@@ -13,6 +13,7 @@ from lifecycle_api.access.buckets import Allowance, Buckets
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.connections import Connections
+from lifecycle_api.graphql.group_reads import GroupReads
 from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.graphql.question import Answer
 from lifecycle_api.settings import Settings
@@ -39,7 +40,8 @@ def admission(points: int = 10**6, **allowances: Allowance) -> Admission:
 
 def reading_by(graph: Graph, pool: asyncpg.Pool, patience_seconds: float = 5) -> Graph:
     """The same, but that it reads with the connections of this pool."""
-    reading = replace(graph.resources.reading, connections=Connections(pool, patience_seconds))
+    connections = Connections(pool, patience_seconds)
+    reading = replace(graph.resources.reading, connections=connections, group_reads=GroupReads(connections))
     return replace(graph, resources=replace(graph.resources, reading=reading))
 
 

@@ -363,7 +363,7 @@ async def test_a_fault_ends_a_subscription_and_is_masked(graph: Graph) -> None:
     await graph.shown()
     async with asked(graph, staff(graph.tenant), TIMELINE, **ann(graph)) as found:
         assert isinstance(found, Subscription)
-        reading = replace(found.resources.reading, connections=None)  # type: ignore[arg-type]
+        reading = replace(found.resources.reading, connections=None, group_reads=None)  # type: ignore[arg-type]
         broken = replace(found, resources=replace(found.resources, reading=reading))
         stream = Stream(graph, broken)
         await graph.happened(noted())

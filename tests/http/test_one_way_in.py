@@ -16,6 +16,7 @@ from lifecycle_api.access.buckets import Allowance, Buckets
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.connections import Connections
+from lifecycle_api.graphql.group_reads import GroupReads
 from lifecycle_api.graphql.limits import Limits
 from tests.graphql.conftest import deployed_dsn, graph
 from tests.http.test_events import ACCEPT, Events
@@ -211,7 +212,8 @@ async def test_who_asks_too_often_learns_when_to_come_back(graph: Graph, tmp_pat
 async def test_when_no_connection_is_free_both_media_types_say_503(graph: Graph, tmp_path: Path, accept: str) -> None:
     """With the time to wait."""
     connections = graph.resources.reading.connections
-    reading = replace(graph.resources.reading, connections=Connections(graph.parts.reads, 0.01))
+    impatient = Connections(graph.parts.reads, 0.01)
+    reading = replace(graph.resources.reading, connections=impatient, group_reads=GroupReads(impatient))
     busy = replace(graph, resources=replace(graph.resources, reading=reading))
     async with served_with(busy, tmp_path) as wire, wire.http(wire.token()) as client, AsyncExitStack() as held:
         for _ in range(connections.places):
