@@ -126,7 +126,7 @@ async def test_who_goes_takes_nobody_along(crowd: Crowd) -> None:
         for gone in waiting[: len(waiting) - staying]:
             gone.cancel()
         await crowd.connections.give_back(held, sound=True)
-        told = await asyncio.gather(*waiting, return_exceptions=True)
+        told: list[Any] = await asyncio.gather(*waiting, return_exceptions=True)
         assert [row["data"] for row in told[3 - staying :]] == ["50", "25"][:staying]
         async with crowd.connections.lent():
             assert len(crowd.statements) == bool(staying)
