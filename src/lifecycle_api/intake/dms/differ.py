@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from lifecycle_api.domain.events.consents import ConsentRefused
 from lifecycle_api.domain.events.customers import (
     CustomerProfileCorrected,
     CustomerRecordLinked,
@@ -62,6 +63,8 @@ def _content(event: Event) -> Any:
             return [event.name, event.language]
         case CustomerRecordLinked():
             return event.customer
+        case ConsentRefused():
+            return event.consent  # a flag does not say since when it is set
     return event
 
 

@@ -34,7 +34,12 @@ def choices(world: World, showcase: Person | None) -> Iterator[tuple[Person, Rec
             chance = Chance("rights", world.chance.seed, person.number)
             told = Told()
             _Teller(told, chance, filed[0].born, world.last_moment, person).tell(on_show=person is showcase)
+            told.stands["optedOut"] |= any(_opted_out(record) for record in filed)
             yield person, filed[0], told
+
+
+def _opted_out(record: Record) -> bool:
+    return any(change.fields.get("optOutFlag") is True for change in record.changes)
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from lifecycle_api.domain.events.customers import (
 from lifecycle_api.domain.events.organisation import Department, EmployeeDeparted, EmployeeOnboarded
 from lifecycle_api.domain.values import PersonName, PostalAddress
 from lifecycle_api.intake.dms.context import CRM, Context, Fact
+from lifecycle_api.intake.dms.facts.wishes import wishes
 from lifecycle_api.intake.dms.records.people import Customer, Staff
 from lifecycle_api.intake.moments import Stamp
 
@@ -60,6 +61,7 @@ def customer(record: Customer, context: Context, who: UUID, *, new: bool) -> Ite
     if channel := _CHANNELS.get(record.preferred_method or ""):
         wish = BuyingPreferenceStated(customer=who, contact_channel=channel, stated_via="sales")
         yield Fact("preference", changed, wish, dated=False)
+    yield from wishes(record, context, who)
 
 
 def contact_points(record: Customer, context: Context, who: UUID) -> Iterator[ContactPointAdded]:
