@@ -20,10 +20,12 @@ SET status = CASE WHEN status IN ('scheduled', 'rescheduled') THEN 'confirmed' E
 WHERE tenant_id = :tenant_id AND id = :appointment;
 
 -- appointment.rescheduled --
--- The new time keeps the old length, if it has a sensible one, and has to be confirmed anew.
+-- The new time keeps the old length, if it has a sensible one that ends within the calendar, and has to be confirmed
+-- anew.
 UPDATE appointment
 SET status = CASE WHEN status = 'shown' THEN status ELSE 'rescheduled' END,
-    ends_at = CASE WHEN ends_at >= starts_at THEN :starts_at + (ends_at - starts_at) END,
+    ends_at = CASE WHEN ends_at >= starts_at AND ends_at - starts_at < '10000-01-01T00:00:00Z'::timestamptz - :starts_at
+                   THEN :starts_at + (ends_at - starts_at) END,
     starts_at = :starts_at, reschedules = reschedules + 1,
     confirmed_at = NULL, confirmed_by = NULL, position = :position
 WHERE tenant_id = :tenant_id AND id = :appointment;
