@@ -39,10 +39,14 @@ def test_a_witness_is_run_from_the_command_line(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_is_refused_in_one_line(tmp_path: Path) -> None:
-    """No witness there, one there already, and a key that is none."""
+    """No witness there, one there already, a key that is none, and one that is a witness's."""
     here = ("--dir", tmp_path / "w")
-    assert "witness init" in run("witness", "run", *here).stderr
-    assert run("witness", "init", "w", *here).returncode == 0
+    for command in ("run", "refused"):
+        assert "witness init" in run("witness", command, *here).stderr
+    own = run("witness", "init", "w", *here).stdout.strip()
+    watched = run("witness", "watch", own, *here)
+    assert (watched.returncode, watched.stdout) == (1, "")
+    assert "a witness watches logs" in watched.stderr
     again, nonsense = run("witness", "init", "w", *here), run("witness", "watch", "nonsense", *here)
     assert (again.returncode, nonsense.returncode) == (1, 1)
     assert "already" in again.stderr

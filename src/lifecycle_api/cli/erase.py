@@ -9,6 +9,7 @@ from uuid import UUID
 import click
 
 from lifecycle_api.cli.data import Database, chosen, data_option, with_database
+from lifecycle_api.cli.ids import GlobalId
 from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run
 from lifecycle_api.settings import Settings
 
@@ -25,7 +26,9 @@ def erase() -> None:
 
 
 @erase.command()
-@click.option("--request", type=click.UUID, help="Only this privacy request, which has to be verified.")
+@click.option(
+    "--request", type=GlobalId("privacy_request"), help="Only this privacy request, which has to be verified."
+)
 @group_option
 @_json
 @with_database
@@ -75,7 +78,7 @@ def retention(database: Database, group_name: str | None, *, dry_run: bool, as_j
 
 
 @erase.command()
-@click.argument("erasure", type=click.UUID)
+@click.argument("erasure", type=GlobalId("erasure"))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed.")
 @click.option("--proof", type=click.Path(dir_okay=False, path_type=Path), help="Also write a tlog-proof of the event.")
 @group_option

@@ -8,13 +8,14 @@ from uuid import UUID
 import click
 
 from lifecycle_api.cli.data import Database, with_database
+from lifecycle_api.cli.ids import GlobalId
 from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run
 
 if TYPE_CHECKING:
     from lifecycle_api.app import Core
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_entry = click.argument("entry", type=click.UUID)
+_entry = click.argument("entry", type=GlobalId("quarantine"))
 
 
 @click.group()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from lifecycle_api.audit.tlog.keys import COSIGNATURE, ED25519, NoteKey, Signer, parse_vkey, signer
+from lifecycle_api.audit.tlog.keys import COSIGNATURE, ED25519, KeyUnreadable, NoteKey, Signer, parse_vkey, signer
 from lifecycle_api.audit.witness.memory import Memory
 from lifecycle_api.audit.witness.witness import Witness
 from lifecycle_api.errors import LifecycleError
@@ -49,8 +49,10 @@ def create(folder: Path, name: str) -> NoteKey:
 def watch(folder: Path, vkey: str) -> NoteKey:
     """Have the witness watch a log, or trust another key of it. Raises NoWitness, KeyUnreadable."""
     key = parse_vkey(vkey)
+    if key.kind != ED25519:
+        raise KeyUnreadable("This is the key of a witness, and a witness watches logs: write the name of a log's key.")
     name, logs = _read(folder)
-    if key.kind == ED25519 and key not in logs:
+    if key not in logs:
         _write(folder, name, [*logs, key])
     return key
 
@@ -63,7 +65,8 @@ def opened(folder: Path) -> tuple[Witness, Signer, Sequence[NoteKey]]:
 
 
 def memory(folder: Path) -> Memory:
-    """What the witness remembers. Raises NoWitness."""
+    """What the witness remembers. Raises NoWitness, also when its memory is gone."""
+    _read(folder)
     if not (folder / _MEMORY).is_file():
         raise NoWitness("The witness has lost its memory; make a new one, under another name.", folder=str(folder))
     return Memory(folder / _MEMORY)

@@ -12,6 +12,7 @@ from uuid import UUID
 import click
 
 from lifecycle_api.cli.data import Database, with_database
+from lifecycle_api.cli.ids import GlobalId
 from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run
 
 if TYPE_CHECKING:
@@ -25,8 +26,12 @@ _file = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 @click.option("--out", type=_file, required=True, help="The bundle to write, a zip file.")
 @click.option("--policy-out", type=_file, help="Write the keys to pin; hand them over apart from the bundle.")
-@click.option("--engagement", type=click.UUID, help="Export within this engagement; without it, for the group itself.")
-@click.option("--customer", "customers", type=click.UUID, multiple=True, help="Show only these customers' events.")
+@click.option(
+    "--engagement", type=GlobalId("engagement"), help="Export within this engagement; without it, for the group itself."
+)
+@click.option(
+    "--customer", "customers", type=GlobalId("customer"), multiple=True, help="Show only these customers' events."
+)
 @click.option("--from", "from_on", type=_DAY, help="Show only what was recorded from this day (UTC) on.")
 @click.option("--to", "to_on", type=_DAY, help="Show only what was recorded up to this day (UTC).")
 @click.option(

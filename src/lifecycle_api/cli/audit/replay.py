@@ -10,6 +10,7 @@ from uuid import UUID
 import click
 
 from lifecycle_api.cli.data import chosen, data_option
+from lifecycle_api.cli.ids import GlobalId
 from lifecycle_api.cli.ingest.groups import chosen_group, group_option
 from lifecycle_api.settings import Settings
 
@@ -23,7 +24,9 @@ DIFFERENT = 3
 @click.command()
 @click.option("--projection", "names", multiple=True, help="Only this projection; may be repeated.")
 @click.option("--at", type=click.IntRange(min=1), help="The position of the log; by default its head.")
-@click.option("--customer", "customers", type=click.UUID, multiple=True, help="Only this customer; may be repeated.")
+@click.option(
+    "--customer", "customers", type=GlobalId("customer"), multiple=True, help="Only this customer; may be repeated."
+)
 @group_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @data_option

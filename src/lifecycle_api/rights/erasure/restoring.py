@@ -12,7 +12,7 @@ from lifecycle_api.store.suppression import Suppression
 
 
 class ErasuresMissing(LifecycleError):
-    """This database brings back people who were erased; repeat their erasures with: lifecycle-api erase --reapply."""
+    """This database brings back people who were erased; repeat their erasures with: lifecycle-api erase reapply."""
 
     code: ClassVar[str] = "ERASURES_MISSING"
 
