@@ -2,6 +2,7 @@
 
 The library's recorder waits for the disk with each event, and callers of ours share that wait. So their ratio follows
 the disk, and it is measured a few times over: as the disk is, and as if each flush took some milliseconds longer.
+Everybody gets the events of a turn ready-made, so that recording them is what is measured.
 """
 
 import asyncio
@@ -13,14 +14,16 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import asyncpg
+from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBRecorder
 
 import lifecycle_api.domain.events  # noqa: F401  # fills the registry
 from lifecycle_api.bench.contenders import SQL, CopyWriter, recorder
 from lifecycle_api.bench.figures import figure
-from lifecycle_api.bench.loops import run_on_fast_loop
+from lifecycle_api.bench.loops import run_on_fast_loop, searching_less
 from lifecycle_api.bench.machine import commit_ms, slow_down
 from lifecycle_api.bench.scratch import scratch_database
 from lifecycle_api.bench.workload import Workload
+from lifecycle_api.domain.envelope import NewEvent
 from lifecycle_api.store.database import open_pool
 from lifecycle_api.store.local_keys import LocalKeyStore
 from lifecycle_api.store.log import EventStore
@@ -29,6 +32,9 @@ from lifecycle_api.store.migrations import migrate
 CALLERS: Final = 64
 SLOWER_MS: Final = (0, 1, 4)
 """How much longer a flush takes than it does here: a good disk's, and that of a disk that a network is between."""
+_READY: Final = 30_000
+_READY_FOR_LIBRARY: Final = 6_000
+"""How many events are made for each second of a turn. Who has recorded them sooner is done sooner."""
 
 
 def run(
@@ -84,20 +90,24 @@ async def _ours(dsn: str, seconds: float, callers: int) -> tuple[float, int]:
     store = EventStore(pool, LocalKeyStore(pool, os.urandom(32)))
     try:
         await store.create_tenant(tenant, "bench")
-        start = perf_counter()
-        counts = await asyncio.gather(*(_caller(store, tenant, work, start + seconds) for _ in range(callers)))
-        elapsed = perf_counter() - start
+        ready = [work.ready() for _ in range(round(_READY * seconds))]
+        with searching_less():
+            start = perf_counter()
+            turns = [_caller(store, tenant, ready[own::callers], start + seconds) for own in range(callers)]
+            counts = await asyncio.gather(*turns)
+            elapsed = perf_counter() - start
         commits = await _commits(dsn, tenant)
     finally:
         await pool.close()
     return sum(counts) / elapsed, round(sum(counts) / commits)
 
 
-async def _caller(store: EventStore, tenant: UUID, work: Workload, deadline: float) -> int:
+async def _caller(store: EventStore, tenant: UUID, ready: Sequence[tuple[NewEvent, DCBQuery]], deadline: float) -> int:
     count = last = 0
-    while perf_counter() < deadline:
-        event, condition = work.event(after=last)
-        last = (await store.append(tenant, [event], condition=condition)).last
+    for event, boundary in ready:
+        if perf_counter() >= deadline:
+            break
+        last = (await store.append(tenant, [event], condition=DCBAppendCondition(boundary, last))).last
         count += 1
     return count
 
@@ -110,20 +120,23 @@ async def _commits(dsn: str, tenant: UUID) -> int:
         await connection.close()
 
 
-def _library(library: Any, seconds: float, callers: int) -> float:
+def _library(library: DCBRecorder, seconds: float, callers: int) -> float:
     work = Workload()
-    start = perf_counter()
+    ready = [work.library_ready() for _ in range(round(_READY_FOR_LIBRARY * seconds))]
 
-    def caller() -> int:
+    def caller(own: Sequence[tuple[DCBEvent, DCBQuery]]) -> int:
         count = last = 0
-        while perf_counter() < start + seconds:
-            last = library.append(*work.library_event(after=last))
+        for event, boundary in own:
+            if perf_counter() >= start + seconds:
+                break
+            last = library.append([event], DCBAppendCondition(boundary, last))
             count += 1
         return count
 
-    with ThreadPoolExecutor(callers) as threads:
-        counts = [future.result() for future in [threads.submit(caller) for _ in range(callers)]]
-    return sum(counts) / (perf_counter() - start)
+    with searching_less(), ThreadPoolExecutor(callers) as threads:
+        start = perf_counter()
+        counts = [each.result() for each in [threads.submit(caller, ready[own::callers]) for own in range(callers)]]
+        return sum(counts) / (perf_counter() - start)
 
 
 async def _copy(dsn: str, seconds: float, rows_per_commit: int) -> float:

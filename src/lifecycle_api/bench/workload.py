@@ -2,7 +2,7 @@
 
 import random
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
@@ -24,6 +24,11 @@ class Workload:
 
     def event(self, *, after: int) -> tuple[NewEvent, DCBAppendCondition]:
         """An event, and the condition that its repair order is untouched since `after`."""
+        new, boundary = self.ready()
+        return new, DCBAppendCondition(boundary, after)
+
+    def ready(self) -> tuple[NewEvent, DCBQuery]:
+        """An event, and its boundary: all about its repair order."""
         order = uuid4()
         event = WorkDeclined(
             repair_order=order,
@@ -38,16 +43,12 @@ class Workload:
             verbatim="After payday, please; call me in two weeks.",
         )
         envelope = Envelope(id=uuid4(), occurred_at=self._now, actor=Actor("employee", "e-7"), rooftop=self._rooftop)
-        return NewEvent(envelope, event), _untouched(order, after)
+        return NewEvent(envelope, event), DCBQuery([DCBQueryItem(tags=[f"repair_order:{order}"])])
 
-    def library_event(self, *, after: int) -> tuple[list[DCBEvent], DCBAppendCondition]:
-        """The same for a recorder of the library: same content (in the clear), same tags, same condition."""
-        new, condition = self.event(after=after)
+    def library_ready(self) -> tuple[DCBEvent, DCBQuery]:
+        """The same for a recorder of the library: same content (in the clear), same tags, same boundary."""
+        new, boundary = self.ready()
         data = msgspec.json.encode({"envelope": new.envelope, "data": new.event})
         values = new.event.as_dict()
         tags = [f"{tag}:{values[tag]}" for tag in ("repair_order", "customer", "vehicle")]
-        return [DCBEvent("work.declined", data, tags)], condition
-
-
-def _untouched(order: UUID, after: int) -> DCBAppendCondition:
-    return DCBAppendCondition(DCBQuery([DCBQueryItem(tags=[f"repair_order:{order}"])]), after)
+        return DCBEvent("work.declined", data, tags), boundary

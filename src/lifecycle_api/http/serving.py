@@ -1,25 +1,21 @@
 """Serves the application with uvicorn, on a port that was found free before anything was promised."""
 
 import asyncio
-import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.question import LARGEST_REQUEST
+from lifecycle_api.http.garbage import search_less
 from lifecycle_api.http.protocol import Protocol
 
 _BACKLOG = 2048
-
-# A page makes thousands of objects and lets go of them at its end. Python's usual thresholds look through them while it
-# is being made, call them old, and then look through everything: hundreds of milliseconds in which nobody is answered.
-_GARBAGE: Final = (20_000, 20, 20)
 
 
 class PortTaken(LifecycleError):
@@ -41,10 +37,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
-        # What is there now stays: looking through it again for garbage would interrupt requests for nothing.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*_GARBAGE)
+        search_less()
         self._announce()
         self.answering.set()
 
