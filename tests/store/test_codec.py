@@ -39,7 +39,7 @@ async def write_old(log: Log, version: int, data: dict[str, str]) -> None:
     """Put an event into the log as an earlier release did."""
     template = codec.draft(log.tenant, new(ThingHappened(customer=uuid4(), kind="x", colour="y")), log.keys)
     clear = {**json.loads(template.clear), "data": data, "version": version}
-    event = codec.encode(log.tenant, template._replace(clear=json.dumps(clear).encode()), {})
+    event = codec.encode(log.tenant, template._replace(clear=json.dumps(clear).encode()), [])
     request = bare("x")._replace(events=(event._replace(version=version),))
     await log.journal.write(log.tenant, request)
 

@@ -82,7 +82,7 @@ class _Spool:
     def _written(self, position: int, event: NewEvent, headers: IO[bytes], bodies: IO[bytes]) -> Entry:
         draft = codec.draft(_TENANT, event, self._keys)
         key = DataKey(uuid4(), AESGCM(os.urandom(32)))
-        encoded = codec.encode(_TENANT, draft, {scope: key for _, _, scope in draft.secrets})
+        encoded = codec.encode(_TENANT, draft, [key] * len(draft.secrets))
         header = Header(position, draft.marks, b"", encoded.clear)
         headers.write(header.line)
         if encoded.sealed is not None:

@@ -45,19 +45,19 @@ class _Batch:
     def add(self, waiting: _Waiting, limit: int) -> bool:
         """Take a request in unless it must wait for the next batch; an empty batch takes any."""
         request = waiting.request
+        ids = {event.id for event in request.events}
         if self.waiting and (
             self._size + len(request.events) > limit
             or request.key in self._keys
-            or any(event.id in self._ids for event in request.events)
+            or not self._ids.isdisjoint(ids)
             or (request.condition is not None and self._could_match(request.condition))
         ):
             return False
         self.waiting.append(waiting)
         self._size += len(request.events)
         self._tags.update(request.tags)
-        for event in request.events:
-            self._types.add(event.type)
-            self._ids.add(event.id)
+        self._types.update([event.type for event in request.events])
+        self._ids |= ids
         if request.key is not None:
             self._keys.add(request.key)
         return True

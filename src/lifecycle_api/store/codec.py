@@ -147,14 +147,12 @@ def mark_of(tenant: UUID, tag: str, keys: KeyStore) -> bytes:
     return sealing.mark(keys.mark_key(tenant), tag)
 
 
-def encode(tenant: UUID, parts: Draft, keys: Mapping[KeyScope, DataKey]) -> Encoded:
-    """Seal a draft under the keys of its scopes."""
+def encode(tenant: UUID, parts: Draft, keys: Sequence[DataKey]) -> Encoded:
+    """Seal a draft, each of its secrets under its key."""
     envelope = parts.event.envelope
     plan = _plan(type(parts.event.event))
-    sealed = None
-    if parts.secrets:
-        secrets = [(field, text, keys[scope]) for field, text, scope in parts.secrets]
-        sealed = sealing.seal(tenant, envelope.id, secrets)
+    secrets = [(field, text, key) for (field, text, _), key in zip(parts.secrets, keys, strict=True)]
+    sealed = sealing.seal(tenant, envelope.id, secrets) if secrets else None
     return Encoded(
         envelope.id,
         plan.name,

@@ -21,7 +21,8 @@ def check_text(text: bytes, place: str = "$") -> None:
     """Refuse JSON, from that place in an event, that is too long or has a NUL character. Raises PayloadRefused."""
     if len(text) > MAX_EVENT_BYTES:
         raise PayloadRefused(f"An event may have {MAX_EVENT_BYTES} bytes.", bytes=len(text))
-    if b"\\u0000" in text and (path := _nul(msgspec.json.decode(text), place)) is not None:
+    # Most texts have no backslash, and one byte is found much faster than six.
+    if b"\\" in text and b"\\u0000" in text and (path := _nul(msgspec.json.decode(text), place)) is not None:
         raise PayloadRefused(f"There is a NUL character in {path}; remove it.", path=path)
 
 

@@ -57,10 +57,12 @@ class LocalKeyStore:
 
     async def available(self, tenant: UUID, scopes: Sequence[KeyScope]) -> list[DataKey | None]:
         """See :class:`KeyStore`. Calls of the same moment share their round trip."""
-        found = {scope: self._sealing.get((tenant, scope)) for scope in scopes}
-        missing = [scope for scope, key in found.items() if key is None]
-        made = await self._made(tenant, missing) if missing else {}
-        return [found[scope] or made.get(scope) for scope in scopes]
+        found = [self._sealing.get((tenant, scope)) for scope in scopes]
+        if None not in found:
+            return found
+        missing = {scope: None for scope, key in zip(scopes, found, strict=True) if key is None}
+        made = await self._made(tenant, list(missing))
+        return [key or made.get(scope) for scope, key in zip(scopes, found, strict=True)]
 
     async def open(self, tenant: UUID, key_ids: Collection[UUID]) -> dict[UUID, DataKey | Absence]:
         """See :class:`KeyStore`."""

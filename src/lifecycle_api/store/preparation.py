@@ -1,12 +1,13 @@
 """From what a caller asks to what the database takes: check, take apart, fetch the keys of all, seal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from uuid import UUID
 
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store import codec, door
 from lifecycle_api.store.codec import Draft
-from lifecycle_api.store.keys import DataKey, KeyScope, KeyStore
+from lifecycle_api.store.keys import DataKey, KeyStore
 from lifecycle_api.store.refusals import DuplicateEventId, PayloadRefused, SealKeyFenced
 from lifecycle_api.store.requests import AppendRequest, Prepared
 
@@ -24,10 +25,9 @@ async def prepare(tenant: UUID, requests: Sequence[AppendRequest], keys: KeyStor
         for draft in drafted
         for _, _, scope in draft.secrets
     ]
-    offered = dict(zip(scopes, await keys.available(tenant, scopes), strict=True)) if scopes else {}
-    found = {scope: key for scope, key in offered.items() if key is not None}
+    offered = iter(await keys.available(tenant, scopes) if scopes else ())
     return [
-        drafted if isinstance(drafted, LifecycleError) else _prepared(tenant, request, drafted, found, keys)
+        drafted if isinstance(drafted, LifecycleError) else _prepared(tenant, request, drafted, offered, keys)
         for request, drafted in zip(requests, drafts, strict=True)
     ]
 
@@ -55,23 +55,30 @@ def _prepared(
     tenant: UUID,
     request: AppendRequest,
     drafts: Sequence[Draft],
-    found: Mapping[KeyScope, DataKey],
+    offered: Iterator[DataKey | None],
     keys: KeyStore,
 ) -> Prepared | LifecycleError:
-    for _, _, scope in (secret for draft in drafts for secret in draft.secrets):
-        if scope not in found:
-            return SealKeyFenced("The subject was erased, and nothing more can be recorded about it.")
-    digest = None
-    if request.idempotency_key is not None:
-        content = request.content
-        if content is None:
-            content = b"\n".join(draft.content for draft in drafts)
-        digest = keys.mac(tenant, "idempotency", content)
+    """`offered` are the keys of the secrets of this request and of those behind it, in order."""
+    events, under, fenced = [], set(), False
+    for draft in drafts:
+        given = [key for key in islice(offered, len(draft.secrets)) if key is not None]
+        if len(given) < len(draft.secrets):
+            fenced = True
+        else:
+            events.append(codec.encode(tenant, draft, given))
+            under.update([key.id for key in given])
+    if fenced:
+        return SealKeyFenced("The subject was erased, and nothing more can be recorded about it.")
+    key = request.idempotency_key
     return Prepared(
-        tuple([codec.encode(tenant, draft, found) for draft in drafts]),
-        tuple([tag for draft in drafts for tag in draft.tags]),
-        tuple({found[scope].id for draft in drafts for _, _, scope in draft.secrets}),
+        tuple(events),
+        drafts[0].tags if len(drafts) == 1 else tuple([tag for draft in drafts for tag in draft.tags]),
+        tuple(under),
         request.condition,
-        request.idempotency_key,
-        digest,
+        key,
+        None if key is None else keys.mac(tenant, "idempotency", _content(request, drafts)),
     )
+
+
+def _content(request: AppendRequest, drafts: Sequence[Draft]) -> bytes:
+    return b"\n".join([draft.content for draft in drafts]) if request.content is None else request.content
