@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from lifecycle_api.store.columns import columns
 from lifecycle_api.store.journal import _SQL
@@ -68,7 +69,7 @@ async def test_one_event_id_twice_in_a_request_is_refused(log: Log) -> None:
     """The function does not rely on its caller to look."""
     one = bare("a")
 
-    assert (await call(log, one._replace(events=one.events * 2)))[0][0] == "duplicate_id"
+    assert (await call(log, replace(one, events=one.events * 2)))[0][0] == "duplicate_id"
     assert await log.store.head(log.tenant) == 0
 
 
@@ -83,7 +84,7 @@ async def test_a_key_outranks_everything(log: Log) -> None:
 
 async def test_an_unknown_seal_key_is_refused(log: Log) -> None:
     """What was sealed under a key nobody made could never be opened."""
-    request = bare("a")._replace(seal_keys=(uuid4(),))
+    request = replace(bare("a"), seal_keys=(uuid4(),))
 
     assert (await call(log, request, bare("b"))) == [("fenced", None), ("appended", 1)]
 

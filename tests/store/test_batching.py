@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from lifecycle_api.store.batching import GroupCommit
 from lifecycle_api.store.journal import Journal
@@ -26,13 +27,13 @@ CALLS = "SELECT count(DISTINCT xmin::text) FROM lifecycle.event WHERE tenant_id 
 def broken_in_the_server() -> Prepared:
     """A request that makes the database raise, because it went round the door."""
     request = bare("a", "t:1")
-    return request._replace(events=(request.events[0]._replace(tags='{"unfinished'),))
+    return replace(request, events=(request.events[0]._replace(tags='{"unfinished'),))
 
 
 def broken_in_the_driver() -> Prepared:
     """A request that the driver cannot write down."""
     request = bare("a", "t:1")
-    return request._replace(events=(request.events[0]._replace(version=100_000),))
+    return replace(request, events=(request.events[0]._replace(version=100_000),))
 
 
 @pytest.mark.parametrize("broken", [broken_in_the_server, broken_in_the_driver])

@@ -4,6 +4,7 @@ import json
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.fields import CustomerRef, Fact, Identity
@@ -39,8 +40,8 @@ async def write_old(log: Log, version: int, data: dict[str, str]) -> None:
     """Put an event into the log as an earlier release did."""
     template = codec.draft(log.tenant, new(ThingHappened(customer=uuid4(), kind="x", colour="y")), log.keys)
     clear = {**json.loads(template.clear), "data": data, "version": version}
-    event = codec.encode(log.tenant, template._replace(clear=json.dumps(clear).encode()), [])
-    request = bare("x")._replace(events=(event._replace(version=version),))
+    event = codec.encode(log.tenant, replace(template, clear=json.dumps(clear).encode()), [])
+    request = replace(bare("x"), events=(event._replace(version=version),))
     await log.journal.write(log.tenant, request)
 
 

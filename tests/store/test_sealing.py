@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from lifecycle_api.domain.registry import registry
 from lifecycle_api.store.columns import columns
@@ -212,7 +213,7 @@ async def test_the_function_refuses_a_fenced_key_by_itself(log: Log) -> None:
     customer = uuid4()
     await log.store.append(log.tenant, [new(registered(customer))])
     fenced = await log.keys.fence(log.tenant, f"customer:{customer}")
-    request = bare("a")._replace(seal_keys=tuple(fenced))
+    request = replace(bare("a"), seal_keys=tuple(fenced))
     rows = await log.pool.fetch(_SQL["append_many"], *columns(log.tenant, [request]))
 
     assert [row["status"] for row in rows] == ["fenced"]

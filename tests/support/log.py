@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
+from msgspec.structs import replace
 
 import lifecycle_api.domain.events  # noqa: F401  # fills the registry
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
@@ -113,4 +114,4 @@ def bare(
 ) -> Prepared:
     """A request for one raw event."""
     prepared = raw.prepared([DCBEvent(kind, data, list(tags))], condition)
-    return prepared if key is None else prepared._replace(key=key, digest=data.ljust(32))
+    return prepared if key is None else replace(prepared, key=key, digest=data.ljust(32))

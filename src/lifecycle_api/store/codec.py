@@ -34,7 +34,7 @@ class Encoded(NamedTuple):
     digest: bytes
 
 
-class Draft(NamedTuple):
+class Draft(msgspec.Struct, frozen=True):
     """An event taken apart: what stays readable, what is to be sealed (field, plaintext, scope), its tags and marks."""
 
     event: NewEvent

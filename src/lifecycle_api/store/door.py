@@ -37,7 +37,8 @@ def check_query(query: DCBQuery) -> None:
     """Refuse a query that names what no event can have. Raises PayloadRefused."""
     for item in query.items:
         check_tags(item.tags)
-        _check_types(tuple(item.types))
+        if item.types:
+            _check_types(tuple(item.types))
 
 
 @lru_cache(1000)

@@ -48,7 +48,7 @@ class Item(NamedTuple):
     types: str | None
 
 
-class Prepared(NamedTuple):
+class Prepared(msgspec.Struct, frozen=True):
     """A request ready for the database, and what a later request of the same batch could match of it."""
 
     events: tuple[Encoded, ...]
@@ -59,7 +59,7 @@ class Prepared(NamedTuple):
     digest: bytes | None = None
 
 
-class Verdict(NamedTuple):
+class Verdict(msgspec.Struct, frozen=True):
     """What the database said to a request."""
 
     status: str
@@ -71,7 +71,7 @@ class Verdict(NamedTuple):
 def items_of(query: DCBQuery | None) -> Iterator[Item]:
     """The items of a query, at least one."""
     for item in (query.items if query is not None else ()) or (DCBQueryItem(),):
-        tags = list(dict.fromkeys(item.tags))
+        tags = list(dict.fromkeys(item.tags)) if len(item.tags) > 1 else item.tags
         yield Item(
             tags[0] if tags else None,
             array_literal(tags) if len(tags) > 1 else None,
@@ -91,7 +91,7 @@ def position(after: int | None) -> int:
 
 def outcome(verdict: Verdict, request: Prepared) -> Appended | LifecycleError:
     """A verdict in the words of this package."""
-    status, first, last, recorded_at = verdict
+    status, first, last, recorded_at = verdict.status, verdict.first, verdict.last, verdict.recorded_at
     if status in ("appended", "replayed") and first is not None and last is not None and recorded_at is not None:
         return Appended(first, last, recorded_at, status == "replayed")
     if status == "conflict":
