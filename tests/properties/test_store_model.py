@@ -9,6 +9,7 @@ from eventsourcing.persistence import IntegrityError
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from msgspec.structs import replace
 
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store import raw
@@ -69,7 +70,7 @@ class StoreModel(RuleBasedStateMachine):
     def append_with_key(self, key: str, content: bytes, condition: DCBAppendCondition | None) -> None:
         """A key is good for one content, and repeats its first outcome."""
         events = [DCBEvent("a", content, ["x:1"])]
-        request = raw.prepared(events, condition)._replace(key=key, digest=content)
+        request = replace(raw.prepared(events, condition), key=key, digest=content)
         result = self.ours._wait(self.journal.write(self.tenant, request))
         if key in self.keys:
             used, position = self.keys[key]
