@@ -94,9 +94,9 @@ class Feed:
     async def _read(self, after: int, limit: int | None = None) -> "Batch | Unreadable":
         """The next batch; shorter in front of an event that cannot be read.
 
-        At first it is short, too: statements planned on empty tables are planned badly.
+        At the start of a log it is short, too, and then as long as all before: so there is soon something to apply.
         """
-        limit = limit or (min(self._batch, _FIRST_BATCH) if after < _FIRST_BATCH else self._batch)
+        limit = limit or min(self._batch, max(after, _FIRST_BATCH))
         try:
             page = await self._store.read_opened(self._tenant, after=after, limit=limit, upto=self._upto)
         except Unavailable:

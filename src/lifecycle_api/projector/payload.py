@@ -7,7 +7,6 @@ Flat arrays cost PostgreSQL a fifth less than objects with names.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
@@ -43,24 +42,27 @@ EACH: Final = "each"
 """Where the events stand that are applied one by one."""
 
 _POSITION: Final = itemgetter(1)  # after the number of the leaf
-_MISSING: Final[Values] = {f":{name}": None for name in ("rooftop", "source_system", "conformance", "originator")}
 _encoder = msgspec.json.Encoder()
 
 
 def flat(event: Opened) -> Values:
-    """The values that statements can ask for."""
-    values = {**_MISSING, **event.data}
-    for name, value in event.envelope.items():
-        values[_parameter(name)] = value
-    actor = event.envelope["actor"]
-    values[":actor_type"], values[":actor_id"] = actor["type"], actor["id"]
-    if source := event.envelope.get("source"):
-        values[":source_system"] = source["system"]
-    values[":position"] = event.position
-    values[":event_id"] = event.id
-    values[":type"] = event.type
-    values[":recorded_at"] = event.recorded_at
-    return values
+    """The values that statements can ask for: the fields, and the parameters of the envelope."""
+    envelope = event.envelope
+    actor, source = envelope["actor"], envelope.get("source")
+    return {
+        **event.data,
+        ":position": event.position,
+        ":event_id": event.id,
+        ":type": event.type,
+        ":occurred_at": envelope["occurred_at"],
+        ":recorded_at": event.recorded_at,
+        ":rooftop": envelope.get("rooftop"),
+        ":actor_type": actor["type"],
+        ":actor_id": actor["id"],
+        ":source_system": source and source["system"],
+        ":conformance": envelope.get("conformance"),
+        ":originator": envelope.get("originator"),
+    }
 
 
 def by_type(events: Iterable[Values]) -> ByType:
@@ -120,8 +122,3 @@ def _pick(keys: list[str]) -> Pick:
         return [tuple(event.get(key) for key in keys) for event in events]
 
     return pick
-
-
-@cache
-def _parameter(name: str) -> str:
-    return f":{name}"

@@ -29,7 +29,7 @@ from lifecycle_api.store.log import EventStore
 GRACE: Final = timedelta(minutes=10)
 
 _SQL = sqlfiles.load(Path(__file__).with_name("sql"), "rebuild")
-_BATCH: Final = 2000
+_BATCH: Final = 8192
 _WIDTH: Final = 4
 _LEASE: Final = timedelta(minutes=2)
 
