@@ -2,9 +2,9 @@
 -- Opening a repair order again corrects its header, not what has happened since.
 INSERT INTO repair_order (tenant_id, id, number, customer_id, vin, advisor_id, appointment_id, status, waiting,
                           promised_at, original_promised_at, odometer_value, odometer_unit, opened_at, rooftop_id,
-                          position)
+                          since, position)
 VALUES (:tenant_id, :repair_order, :number, :customer, :vehicle, :advisor, :appointment, 'open', :waiting, :promised_at,
-        :promised_at, :odometer.value, :odometer.unit, :occurred_at, :rooftop, :position)
+        :promised_at, :odometer.value, :odometer.unit, :occurred_at, :rooftop, :position, :position)
 ON CONFLICT (tenant_id, id) DO UPDATE
 SET number = excluded.number, customer_id = excluded.customer_id, vin = excluded.vin,
     advisor_id = coalesce(excluded.advisor_id, repair_order.advisor_id),
@@ -14,23 +14,6 @@ SET number = excluded.number, customer_id = excluded.customer_id, vin = excluded
     odometer_value = coalesce(excluded.odometer_value, repair_order.odometer_value),
     odometer_unit = coalesce(excluded.odometer_unit, repair_order.odometer_unit),
     opened_at = excluded.opened_at, position = excluded.position;
-
--- concern.recorded --
--- A line says one thing: stating it again replaces it.
-INSERT INTO concern (tenant_id, repair_order_id, line, customer_id, complaint, op_code, rooftop_id, position)
-VALUES (:tenant_id, :repair_order, :line, :customer, :complaint, :op_code, :rooftop, :position)
-ON CONFLICT (tenant_id, repair_order_id, line) DO UPDATE
-SET complaint = excluded.complaint, op_code = excluded.op_code, position = excluded.position;
-
--- inspection.completed --
--- The last inspection of the visit is the one that counts, in the order the technician went.
-DELETE FROM inspection_item WHERE tenant_id = :tenant_id AND repair_order_id = :repair_order;
-INSERT INTO inspection_item (tenant_id, repair_order_id, ordinal, part, result, measure, rooftop_id, position)
-SELECT :tenant_id, :repair_order, line.ordinal, line.item->>'part', line.item->>'result', line.item->>'measure',
-       :rooftop, :position
-FROM jsonb_array_elements(:items) WITH ORDINALITY AS line (item, ordinal);
-UPDATE repair_order SET status = CASE WHEN status = 'open' THEN 'inspected' ELSE status END, position = :position
-WHERE tenant_id = :tenant_id AND id = :repair_order;
 
 -- work.recommended --
 -- Recommending the same again within the visit corrects it; at another price, or in a later visit, the customer is
@@ -50,8 +33,6 @@ SET repair_order_id = excluded.repair_order_id, customer_id = excluded.customer_
                       IS NOT DISTINCT FROM (excluded.repair_order_id, excluded.price_minor, excluded.currency)
                       THEN recommendation.decided_at END,
     position = excluded.position;
-UPDATE repair_order SET currency = :price.currency
-WHERE tenant_id = :tenant_id AND id = :repair_order AND currency IS NULL;
 
 -- work.approved --
 -- A yes after a no, on the same repair order, closes the declined work.
@@ -76,8 +57,6 @@ SET repair_order_id = excluded.repair_order_id, customer_id = excluded.customer_
     status = CASE WHEN declined_work.status = 'recovered'
                    AND declined_work.repair_order_id = excluded.repair_order_id THEN 'recovered' ELSE 'open' END,
     position = excluded.position;
-UPDATE repair_order SET currency = :price.currency
-WHERE tenant_id = :tenant_id AND id = :repair_order AND currency IS NULL;
 
 -- work.recommended, work.approved, work.declined --
 -- The sums follow from the answers. While a recommendation waits for its answer the work does; then it goes on.
@@ -86,14 +65,16 @@ SET status = CASE
         WHEN r.status NOT IN ('open', 'inspected', 'awaiting_approval', 'in_progress') THEN r.status
         WHEN asked.waiting > 0 THEN 'awaiting_approval' ELSE 'in_progress' END,
     approved_minor = asked.approved_minor, declined_minor = refused.declined_minor,
-    declined_count = refused.declined_count, position = :position
+    declined_count = refused.declined_count, currency = coalesce(r.currency, asked.currency, refused.currency),
+    position = :position
 FROM (
-    SELECT count(*) FILTER (WHERE decision = 'open') AS waiting,
+    SELECT count(*) FILTER (WHERE decision = 'open') AS waiting, min(currency) AS currency,
            sum(price_minor) FILTER (WHERE decision = 'approved') AS approved_minor
     FROM recommendation WHERE tenant_id = :tenant_id AND repair_order_id = :repair_order) AS asked,
-    (SELECT sum(price_minor) AS declined_minor, count(*) AS declined_count
+    (SELECT sum(price_minor) FILTER (WHERE status <> 'approved') AS declined_minor,
+            count(*) FILTER (WHERE status <> 'approved') AS declined_count, min(currency) AS currency
      FROM declined_work
-     WHERE tenant_id = :tenant_id AND repair_order_id = :repair_order AND status <> 'approved') AS refused
+     WHERE tenant_id = :tenant_id AND repair_order_id = :repair_order) AS refused
 WHERE r.tenant_id = :tenant_id AND r.id = :repair_order;
 
 -- declined_work.recovered --
@@ -110,39 +91,6 @@ SET promise_changes = promise_changes + CASE WHEN promised_at <> :promised_at TH
     promised_at = :promised_at, position = :position
 WHERE tenant_id = :tenant_id AND id = :repair_order;
 
--- status_update.given --
--- Telling the customer that the vehicle is ready is what makes it ready.
-INSERT INTO status_update (tenant_id, repair_order_id, position, customer_id, topic, channel, proactive, message,
-                           given_at, rooftop_id)
-VALUES (:tenant_id, :repair_order, :position, :customer, :topic, :channel, :proactive, :message, :occurred_at, :rooftop);
-UPDATE repair_order
-SET status = CASE WHEN :topic = 'ready' AND status IN ('open', 'inspected', 'awaiting_approval', 'in_progress')
-                  THEN 'ready' ELSE status END,
-    ready_at = CASE WHEN :topic = 'ready' THEN least(ready_at, :occurred_at) ELSE ready_at END, position = :position
-WHERE tenant_id = :tenant_id AND id = :repair_order;
-
--- work.completed --
--- A line is done once; work that is done is work that went on.
-INSERT INTO job (tenant_id, repair_order_id, line, op_code, description, pay_type, sale_minor, currency, technician_id,
-                 completed_at, rooftop_id, position)
-VALUES (:tenant_id, :repair_order, :line, :op_code, :description, :pay_type, :sale.amount, :sale.currency, :technician,
-        :occurred_at, :rooftop, :position)
-ON CONFLICT (tenant_id, repair_order_id, line) DO UPDATE
-SET op_code = excluded.op_code, description = excluded.description, pay_type = excluded.pay_type,
-    sale_minor = excluded.sale_minor, currency = excluded.currency, technician_id = excluded.technician_id,
-    completed_at = excluded.completed_at, position = excluded.position;
-UPDATE repair_order
-SET status = CASE WHEN status IN ('open', 'inspected') THEN 'in_progress' ELSE status END, position = :position
-WHERE tenant_id = :tenant_id AND id = :repair_order;
-
--- repair_order.invoiced --
--- The invoice knows the currency best.
-UPDATE repair_order
-SET status = CASE WHEN status IN ('closed', 'picked_up') THEN status ELSE 'invoiced' END,
-    customer_pay_minor = :customer_pay.amount, warranty_minor = :warranty.amount, internal_minor = :internal.amount,
-    currency = :customer_pay.currency, invoiced_at = :occurred_at, position = :position
-WHERE tenant_id = :tenant_id AND id = :repair_order;
-
 -- repair_order.closed --
 -- The odometer on the way out is kept in the unit of the one on the way in.
 UPDATE repair_order
@@ -155,10 +103,105 @@ SET status = CASE WHEN status = 'picked_up' THEN status ELSE 'closed' END, close
     odometer_unit = coalesce(odometer_unit, :odometer_out.unit), position = :position
 WHERE tenant_id = :tenant_id AND id = :repair_order;
 
--- vehicle.picked_up --
--- The visit is over; paperwork that follows does not reopen it.
-UPDATE repair_order SET status = 'picked_up', picked_up_at = :occurred_at, position = :position
-WHERE tenant_id = :tenant_id AND id = :repair_order;
+-- concern.recorded --
+-- A line says one thing: stating it again replaces it.
+INSERT INTO concern (tenant_id, repair_order_id, line, customer_id, complaint, op_code, rooftop_id, position)
+SELECT DISTINCT ON (:repair_order, :line)
+       :tenant_id, :repair_order, :line, :customer, :complaint, :op_code, :rooftop, :position
+FROM happened
+ORDER BY :repair_order, :line, :position DESC
+ON CONFLICT (tenant_id, repair_order_id, line) DO UPDATE
+SET customer_id = excluded.customer_id, complaint = excluded.complaint, op_code = excluded.op_code,
+    rooftop_id = excluded.rooftop_id, position = excluded.position;
+
+-- inspection.completed --
+-- The last inspection of the visit is the one that counts, in the order the technician went.
+DELETE FROM inspection_item AS i
+USING (SELECT DISTINCT :tenant_id AS tenant_id, :repair_order AS repair_order_id FROM happened) AS inspected
+WHERE i.tenant_id = inspected.tenant_id AND i.repair_order_id = inspected.repair_order_id;
+INSERT INTO inspection_item (tenant_id, repair_order_id, ordinal, part, result, measure, rooftop_id, position)
+SELECT :tenant_id, last.repair_order_id, line.ordinal, line.item->>'part', line.item->>'result', line.item->>'measure',
+       last.rooftop_id, last.position
+FROM (
+    SELECT DISTINCT ON (:repair_order)
+           :repair_order AS repair_order_id, :items AS items, :rooftop AS rooftop_id, :position AS position
+    FROM happened
+    ORDER BY :repair_order, :position DESC) AS last
+CROSS JOIN LATERAL jsonb_array_elements(last.items) WITH ORDINALITY AS line (item, ordinal);
+
+-- status_update.given --
+-- Telling the customer that the vehicle is ready is what makes it ready.
+INSERT INTO status_update (tenant_id, repair_order_id, position, customer_id, topic, channel, proactive, message,
+                           given_at, rooftop_id)
+SELECT :tenant_id, :repair_order, :position, :customer, :topic, :channel, :proactive, :message, :occurred_at, :rooftop
+FROM happened;
+UPDATE repair_order AS r
+SET status = CASE WHEN r.status IN ('open', 'inspected', 'awaiting_approval', 'in_progress') THEN 'ready'
+                  ELSE r.status END,
+    ready_at = least(r.ready_at, told.ready_at)
+FROM (
+    SELECT known.tenant_id, known.id, min(:occurred_at) AS ready_at
+    FROM happened
+    CROSS JOIN LATERAL (
+        SELECT o.tenant_id, o.id FROM repair_order AS o
+        WHERE o.tenant_id = :tenant_id AND o.id = :repair_order AND o.since <= :position LIMIT 1) AS known
+    WHERE :topic = 'ready'
+    GROUP BY known.tenant_id, known.id) AS told
+WHERE r.tenant_id = told.tenant_id AND r.id = told.id;
+
+-- work.completed --
+-- A line is done once.
+INSERT INTO job (tenant_id, repair_order_id, line, op_code, description, pay_type, sale_minor, currency, technician_id,
+                 completed_at, rooftop_id, position)
+SELECT DISTINCT ON (:repair_order, :line)
+       :tenant_id, :repair_order, :line, :op_code, :description, :pay_type, :sale.amount, :sale.currency, :technician,
+       :occurred_at, :rooftop, :position
+FROM happened
+ORDER BY :repair_order, :line, :position DESC
+ON CONFLICT (tenant_id, repair_order_id, line) DO UPDATE
+SET op_code = excluded.op_code, description = excluded.description, pay_type = excluded.pay_type,
+    sale_minor = excluded.sale_minor, currency = excluded.currency, technician_id = excluded.technician_id,
+    completed_at = excluded.completed_at, rooftop_id = excluded.rooftop_id, position = excluded.position;
+
+-- repair_order.invoiced --
+-- The last invoice counts, and knows the currency best.
+UPDATE repair_order AS r
+SET customer_pay_minor = billed.customer_pay, warranty_minor = billed.warranty, internal_minor = billed.internal,
+    currency = billed.currency, invoiced_at = billed.invoiced_at
+FROM (
+    SELECT DISTINCT ON (known.id)
+           known.tenant_id, known.id, :customer_pay.amount AS customer_pay, :warranty.amount AS warranty,
+           :internal.amount AS internal, :customer_pay.currency AS currency, :occurred_at AS invoiced_at
+    FROM happened
+    CROSS JOIN LATERAL (
+        SELECT o.tenant_id, o.id FROM repair_order AS o
+        WHERE o.tenant_id = :tenant_id AND o.id = :repair_order AND o.since <= :position LIMIT 1) AS known
+    ORDER BY known.id, :position DESC) AS billed
+WHERE r.tenant_id = billed.tenant_id AND r.id = billed.id;
+
+-- inspection.completed, work.completed, repair_order.invoiced, vehicle.picked_up --
+-- The visit is as far as its furthest step: work that is done is work that went on, and paperwork that follows the
+-- pick-up does not reopen it. So it does not matter in which order they are taken.
+UPDATE repair_order AS r
+SET status = CASE
+        WHEN seen.picked_up_at IS NOT NULL THEN 'picked_up'
+        WHEN r.status IN ('closed', 'picked_up') THEN r.status
+        WHEN seen.invoiced THEN 'invoiced'
+        WHEN seen.worked AND r.status IN ('open', 'inspected') THEN 'in_progress'
+        WHEN seen.inspected AND r.status = 'open' THEN 'inspected'
+        ELSE r.status END,
+    picked_up_at = coalesce(seen.picked_up_at, r.picked_up_at), position = greatest(r.position, seen.position)
+FROM (
+    SELECT known.tenant_id, known.id, max(:position) AS position, bool_or(:type = 'inspection.completed') AS inspected,
+           bool_or(:type = 'work.completed') AS worked, bool_or(:type = 'repair_order.invoiced') AS invoiced,
+           (array_agg(:occurred_at ORDER BY :position DESC) FILTER (WHERE :type = 'vehicle.picked_up'))[1]
+               AS picked_up_at
+    FROM happened
+    CROSS JOIN LATERAL (
+        SELECT o.tenant_id, o.id FROM repair_order AS o
+        WHERE o.tenant_id = :tenant_id AND o.id = :repair_order AND o.since <= :position LIMIT 1) AS known
+    GROUP BY known.tenant_id, known.id) AS seen
+WHERE r.tenant_id = seen.tenant_id AND r.id = seen.id;
 
 -- * repair_order --
 -- Whatever names a repair order, such as a concern or a note, moves its version on.

@@ -1,5 +1,6 @@
 -- The repair order from write-up to pick-up. Amounts are clear: service lines are facts about the vehicle. Both
--- odometer values are in `odometer_unit`. What was approved or declined is empty while nothing was.
+-- odometer values are in `odometer_unit`. What was approved or declined is empty while nothing was. `since` is the
+-- position of its opening.
 CREATE TABLE repair_order (
     tenant_id            uuid        NOT NULL,
     id                   uuid        NOT NULL,
@@ -30,6 +31,7 @@ CREATE TABLE repair_order (
     currency             text,
     comeback             boolean     NOT NULL DEFAULT false,
     rooftop_id           uuid,
+    since                bigint      NOT NULL,
     position             bigint      NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
