@@ -99,6 +99,11 @@ def widest(kind: Kind) -> Audience:
 
 def audience_of(viewer: Viewer) -> Audience:
     """The audience a viewer belongs to; whoever is decided on and names no good purpose finds nothing."""
+    kept: dict[str, Audience] = viewer.__dict__
+    return kept.get("audience") or kept.setdefault("audience", _audience(viewer))
+
+
+def _audience(viewer: Viewer) -> Audience:
     capacity = viewer.capacity
     if capacity is None:
         return Audience(viewer.reach, viewer.rooftops is None, accounted=viewer.accounted)

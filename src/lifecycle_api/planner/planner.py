@@ -99,6 +99,13 @@ class Unplanned(Request, frozen=True):
         return any(pick.source is not None for pick in self.tree.root.only)
 
 
+class Usual(NamedTuple):
+    """What a request was planned as, for others of its operation and audience that bring plain values, as it did."""
+
+    planned: Planned
+    slots: Slots
+
+
 class Planner:
     """Plans operations on one schema; plans are kept by document, variant, shape, audience and schemas."""
 
@@ -108,17 +115,20 @@ class Planner:
         self._operations: Bounded[Operation] = Bounded(DOCUMENTS)
         self._kept: Bounded[Selected] = Bounded(DOCUMENTS)
         self._plans: Bounded[Plan] = Bounded(PLANS)
+        self._usual: Bounded[Usual] = Bounded(PLANS)
 
     def operation(self, asked: Asked, principal: Principal, viewer: Viewer) -> Planned:
         """Plan a whole query. Raises NotPlannable when the stock executor has to answer it, and typed refusals."""
         _check_purpose(viewer)
-        selected, variables = self._whole(asked)
-        return self._planned(selected, variables, principal, viewer)
+        operation = self._operation(asked)
+        planned = self._again(operation, asked, viewer) or self._anew(operation, asked, viewer)
+        _admit(principal, viewer, planned.plan.scopes, planned.plan.compared)
+        return planned
 
     def unplanned(self, asked: Asked, principal: Principal, viewer: Viewer) -> Unplanned:
         """What answering it field by field takes. Raises NotPlannable when no field will run, and typed refusals."""
         _check_purpose(viewer)
-        selected, variables = self._whole(asked)
+        selected, variables = self._whole(self._operation(asked), asked)
         return self._unplanned(selected.tree, variables, principal, viewer)
 
     def field(self, info: GraphQLResolveInfo[Any], asked: Asked, principal: Principal, viewer: Viewer) -> Planned:
@@ -130,14 +140,32 @@ class Planner:
         variant = operation.variant(variables)
         key = (operation, variant, info.parent_type.name, path)
         selected = self._kept.get(key) or self._keep(key, self._below(info))
-        return self._planned(selected, variables, principal, viewer)
+        planned = self._planned(selected, variables, viewer)
+        _admit(principal, viewer, planned.plan.scopes, planned.plan.compared)
+        return planned
 
     def unplanned_field(self, info: GraphQLResolveInfo[Any], principal: Principal, viewer: Viewer) -> Unplanned:
         """What it takes to resolve that field, and all that is selected below it, one by one."""
         return self._unplanned(self._below(info), variables_of(info), principal, viewer)
 
-    def _whole(self, asked: Asked) -> tuple[Selected, VariableValues]:
-        operation = self._operation(asked)
+    def _again(self, operation: Operation, asked: Asked, viewer: Viewer) -> Planned | None:
+        """What requests like this one were planned as, with the values of this one; None where there were none."""
+        variables = operation.variables.plain(asked.variables)
+        usual = None if variables is None else self._usual.get((operation, audience_of(viewer)))
+        values = None if usual is None or variables is None else usual.slots.plain(variables)
+        if usual is None or values is None:
+            return None
+        return Planned(usual.planned.tree, values, usual.planned.replayed, usual.planned.plan)
+
+    def _anew(self, operation: Operation, asked: Asked, viewer: Viewer) -> Planned:
+        selected, variables = self._whole(operation, asked)
+        planned = self._planned(selected, variables, viewer)
+        # Where switches select nothing and every value is plain, all that differs is values.
+        if not operation.switches and operation.variables.plain(asked.variables) is not None:
+            self._usual.put((operation, audience_of(viewer)), Usual(planned, selected.slots))
+        return planned
+
+    def _whole(self, operation: Operation, asked: Asked) -> tuple[Selected, VariableValues]:
         if operation.definition.operation is not OperationType.QUERY or self.schema.query_type is None:
             raise NotPlannable("only queries are planned whole")
         coerced = operation.variables.coerced(asked.variables)
@@ -169,14 +197,13 @@ class Planner:
         switches = tuple(sorted(switches_of(asked.document)))
         return Operation(definition, Variables(self.schema, definition), switches)
 
-    def _planned(self, selected: Selected, variables: VariableValues, principal: Principal, viewer: Viewer) -> Planned:
+    def _planned(self, selected: Selected, variables: VariableValues, viewer: Viewer) -> Planned:
         try:
             values, shape = selected.slots.filled(variables)
         except GraphQLError:
             raise NotPlannable("the arguments do not fit; the stock executor says why") from None
         replayed = _as_of(selected.tree, values)
         plan = self._plan(selected, values, shape, viewer, replayed)
-        _admit(principal, viewer, plan.scopes, plan.compared)
         return Planned(selected.tree, values, replayed, plan)
 
     def _unplanned(self, tree: Tree, variables: VariableValues, principal: Principal, viewer: Viewer) -> Unplanned:

@@ -52,6 +52,19 @@ class Slots:
                 self._learn(index, values[index], variables.coerced)
         return values, tuple(shapes)
 
+    def plain(self, variables: Mapping[str, Any]) -> Values | None:
+        """The same values for plain ones of variables, where `filled` has seen such: then their shape is the same too.
+
+        None where it has not. Raises InvalidArgument.
+        """
+        if len(self._templates) < len(self._varying):
+            return None
+        values = self._fixed.copy()
+        for index, template in self._templates.items():
+            given = {argument: variables[name] for argument, name in template.variables.items()}
+            values[index] = {**template.rest, **checked(self._picks[index], given)}
+        return values
+
     def _fix(self, index: int, pick: Pick) -> bool:
         if any(_varies(argument.value) for argument in pick.node.arguments or ()):
             return False

@@ -22,13 +22,25 @@ class Variables:
 
     def coerced(self, given: Mapping[str, Any]) -> VariableValues:
         """Their values. Raises NotPlannable for those that do not fit."""
-        quickly = None if self._plain is None else _as_they_are(self._plain, given)
-        if quickly is not None:
-            return quickly
+        plain = self.plain(given)
+        if plain is not None:
+            return VariableValues({}, plain)
         coerced = get_variable_values(self._schema, self._declared, dict(given))
         if not isinstance(coerced, VariableValues):
             raise NotPlannable("the variables do not fit; the stock executor says why")
         return coerced
+
+    def plain(self, given: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The values if every variable has one that is of its plain type already; None where more care is needed."""
+        if self._plain is None:
+            return None
+        found = {}
+        for name, kind in self._plain.items():
+            value = given.get(name)
+            if type(value) is not kind or (isinstance(value, int) and not -_LARGEST <= value < _LARGEST):
+                return None
+            found[name] = value
+        return found
 
     def _all_plain(self) -> dict[str, type] | None:
         found: dict[str, type] = {}
@@ -38,14 +50,3 @@ class Variables:
                 return None
             found[each.variable.name.value] = _PLAIN[type_.name.value]
         return found
-
-
-def _as_they_are(plain: Mapping[str, type], given: Mapping[str, Any]) -> VariableValues | None:
-    """The values if every variable has one that is of its type already; whatever else is coerced with more care."""
-    coerced = {}
-    for name, kind in plain.items():
-        value = given.get(name)
-        if type(value) is not kind or (isinstance(value, int) and not -_LARGEST <= value < _LARGEST):
-            return None
-        coerced[name] = value
-    return VariableValues({}, coerced)
