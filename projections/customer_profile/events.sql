@@ -51,52 +51,6 @@ WHERE tenant_id = :tenant_id AND id = :contact_point;
 UPDATE contact_point SET valid = false, invalid_reason = :reason, position = :position
 WHERE tenant_id = :tenant_id AND id = :contact_point;
 
--- customer.record_linked --
--- Linking a record again, after it was unlinked, renews the link.
-INSERT INTO source_link (tenant_id, id, customer_id, system, record_id, method, rule, score, linked_at, position)
-VALUES (:tenant_id, :link, :customer, :system, :record_id, :method, :rule, :score, :occurred_at, :position)
-ON CONFLICT (tenant_id, id) DO UPDATE
-SET customer_id = excluded.customer_id, method = excluded.method, rule = excluded.rule, score = excluded.score,
-    linked_at = excluded.linked_at, unlinked_at = NULL, position = excluded.position;
-
--- customer.record_unlinked --
--- The link stays, ended, so that the mistake can be seen.
-UPDATE source_link SET unlinked_at = :occurred_at, position = :position
-WHERE tenant_id = :tenant_id AND id = :link;
-
--- customer.assigned --
--- One slot has one person; whoever was assigned last has it.
-INSERT INTO assignment (tenant_id, customer_id, slot, employee_id, since, position)
-VALUES (:tenant_id, :customer, :slot, :employee, :occurred_at, :position)
-ON CONFLICT (tenant_id, customer_id, slot) DO UPDATE
-SET employee_id = excluded.employee_id, since = excluded.since, orphaned = false, position = excluded.position;
-
--- customer.reassigned --
--- The slot passes to the next person, also when we never knew of the first.
-INSERT INTO assignment (tenant_id, customer_id, slot, employee_id, since, position)
-VALUES (:tenant_id, :customer, :slot, :to_employee, :occurred_at, :position)
-ON CONFLICT (tenant_id, customer_id, slot) DO UPDATE
-SET employee_id = excluded.employee_id, since = excluded.since, orphaned = false, position = excluded.position;
-
--- customer.orphaned --
--- An orphaned slot stays visible as one that needs someone.
-INSERT INTO assignment (tenant_id, customer_id, slot, employee_id, since, orphaned, position)
-VALUES (:tenant_id, :customer, :slot, NULL, :occurred_at, true, :position)
-ON CONFLICT (tenant_id, customer_id, slot) DO UPDATE
-SET employee_id = NULL, since = excluded.since, orphaned = true, position = excluded.position;
-
--- buying_preference.stated --
--- What the customer said last counts, however late we hear of something they said before.
-INSERT INTO buying_preference (tenant_id, customer_id, path, wants, contact_channel, contact_time, earliest, latest,
-                               stated_via, stated_at, position)
-VALUES (:tenant_id, :customer, :path, :wants, :contact_channel, :contact_time, :earliest, :latest, :stated_via,
-        :occurred_at, :position)
-ON CONFLICT (tenant_id, customer_id) DO UPDATE
-SET path = excluded.path, wants = excluded.wants, contact_channel = excluded.contact_channel,
-    contact_time = excluded.contact_time, earliest = excluded.earliest, latest = excluded.latest,
-    stated_via = excluded.stated_via, stated_at = excluded.stated_at, position = excluded.position
-WHERE excluded.stated_at >= buying_preference.stated_at;
-
 -- note.recorded --
 -- A note is written once; it changes by correction only.
 INSERT INTO note (tenant_id, id, customer_id, text, about, vin, lead_id, deal_id, appointment_id, repair_order_id,
@@ -134,6 +88,71 @@ SELECT DISTINCT :tenant_id, lower(term), 'vin', :co_buyer
 FROM unnest(ARRAY[:vehicle, right(:vehicle, 8)]) AS term
 WHERE :co_buyer IS NOT NULL
 ON CONFLICT (tenant_id, term, kind, customer_id) DO NOTHING;
+
+-- customer.record_linked --
+-- Linking a record again, after it was unlinked, renews the link.
+INSERT INTO source_link (tenant_id, id, customer_id, system, record_id, method, rule, score, linked_at, position)
+SELECT DISTINCT ON (:link)
+       :tenant_id, :link, :customer, :system, :record_id, :method, :rule, :score, :occurred_at, :position
+FROM happened
+ORDER BY :link, :position DESC
+ON CONFLICT (tenant_id, id) DO UPDATE
+SET customer_id = excluded.customer_id, system = excluded.system, record_id = excluded.record_id,
+    method = excluded.method, rule = excluded.rule, score = excluded.score, linked_at = excluded.linked_at,
+    unlinked_at = NULL, position = excluded.position;
+
+-- customer.record_unlinked --
+-- The link stays, ended, so that the mistake can be seen.
+UPDATE source_link AS l SET unlinked_at = ended.at, position = ended.position
+FROM (
+    SELECT DISTINCT ON (:link) :tenant_id AS tenant_id, :link AS id, :occurred_at AS at, :position AS position
+    FROM happened
+    ORDER BY :link, :position DESC) AS ended
+WHERE l.tenant_id = ended.tenant_id AND l.id = ended.id AND l.position < ended.position;
+
+-- customer.assigned --
+-- One slot has one person; whoever was assigned last has it.
+INSERT INTO assignment (tenant_id, customer_id, slot, employee_id, since, position)
+SELECT DISTINCT ON (:customer, :slot) :tenant_id, :customer, :slot, :employee, :occurred_at, :position
+FROM happened
+ORDER BY :customer, :slot, :position DESC
+ON CONFLICT (tenant_id, customer_id, slot) DO UPDATE
+SET employee_id = excluded.employee_id, since = excluded.since, orphaned = false, position = excluded.position;
+
+-- customer.reassigned --
+-- The slot passes to the next person, also when we never knew of the first.
+INSERT INTO assignment (tenant_id, customer_id, slot, employee_id, since, position)
+SELECT DISTINCT ON (:customer, :slot) :tenant_id, :customer, :slot, :to_employee, :occurred_at, :position
+FROM happened
+ORDER BY :customer, :slot, :position DESC
+ON CONFLICT (tenant_id, customer_id, slot) DO UPDATE
+SET employee_id = excluded.employee_id, since = excluded.since, orphaned = false, position = excluded.position
+WHERE assignment.position < excluded.position;
+
+-- customer.orphaned --
+-- An orphaned slot stays visible as one that needs someone.
+INSERT INTO assignment (tenant_id, customer_id, slot, employee_id, since, orphaned, position)
+SELECT DISTINCT ON (:customer, :slot) :tenant_id, :customer, :slot, NULL::uuid, :occurred_at, true, :position
+FROM happened
+ORDER BY :customer, :slot, :position DESC
+ON CONFLICT (tenant_id, customer_id, slot) DO UPDATE
+SET employee_id = NULL, since = excluded.since, orphaned = true, position = excluded.position
+WHERE assignment.position < excluded.position;
+
+-- buying_preference.stated --
+-- What the customer said last counts, however late we hear of something they said before.
+INSERT INTO buying_preference (tenant_id, customer_id, path, wants, contact_channel, contact_time, earliest, latest,
+                               stated_via, stated_at, position)
+SELECT DISTINCT ON (:customer)
+       :tenant_id, :customer, :path, :wants, :contact_channel, :contact_time, :earliest, :latest, :stated_via,
+       :occurred_at, :position
+FROM happened
+ORDER BY :customer, :occurred_at DESC, :position DESC
+ON CONFLICT (tenant_id, customer_id) DO UPDATE
+SET path = excluded.path, wants = excluded.wants, contact_channel = excluded.contact_channel,
+    contact_time = excluded.contact_time, earliest = excluded.earliest, latest = excluded.latest,
+    stated_via = excluded.stated_via, stated_at = excluded.stated_at, position = excluded.position
+WHERE excluded.stated_at >= buying_preference.stated_at;
 
 -- customer.registered, customer.profile_corrected --
 -- A customer is found by the whole name and by each part of it, double names whole and halved, and no longer by a name
