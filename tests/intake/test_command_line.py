@@ -127,6 +127,17 @@ def test_snapshots_are_loaded_by_name(call: Call, sample: Sample) -> None:
     assert _last(call("ingest", "dms", folder, "--rooftop", "RSD", "--json"))["emitted"] == 0
 
 
+def test_what_is_left_alone_in_a_folder_is_named(ready: Call, tmp_path: Path) -> None:
+    """Exports whose names say no kind are; their lines, and files of other sorts, are not."""
+    records = '{"records": [{"customerId": "7", "lastName": "Whitfield"}]}'
+    for name in ("customers.csv", "spaceships.x.json", "customers.ledger.leads.csv", "notes.txt", "customers.crm.json"):
+        (tmp_path / name).write_text(records, encoding="utf-8")
+    result = ready("ingest", "dms", tmp_path, "--rooftop", "PM", "--json")
+    assert _last(result)["records"] == 1
+    left = [Path(line.split()[2]).name for line in result.stderr.splitlines() if line.startswith("Left alone")]
+    assert left == ["customers.csv", "spaceships.x.json"]
+
+
 def test_without_a_group_nothing_is_loaded(call: Call) -> None:
     """The message says how to add one."""
     result = call("ingest", "adf", LEADS / "clean.xml")

@@ -72,7 +72,7 @@ def dms(
     from tqdm import tqdm
 
     from lifecycle_api.cli.ingest.folder import record_intake
-    from lifecycle_api.intake.dms.files import Labels, snapshot_files
+    from lifecycle_api.intake.dms.files import Labels, left_alone, snapshot_files
     from lifecycle_api.intake.records import Tally
 
     said = Labels(labels["kind"], labels["system"], labels["rooftop"])
@@ -86,6 +86,8 @@ def dms(
         return tally + await records.retry_waiting()
 
     tally, seconds = _timed(lambda: run(database, work))
+    for path in left_alone(paths):
+        click.echo(f"Left alone: {path} (name it as in customers.crm.csv, or give --kind and --system)", err=True)
     figures = {name: getattr(tally, name) for name in tally.__struct_fields__} | {"seconds": seconds}
     _tell(figures, tally.quarantined, as_json=as_json)
 

@@ -98,8 +98,24 @@ def snapshot_files(paths: Iterable[Path]) -> Iterator[Path]:
         if not path.is_dir():
             yield path
             continue
-        found = [one for one in path.rglob("*") if one.suffix.lower() in (".json", ".csv") and _named(one, 0)]
-        yield from sorted((one for one in found if _place(one) is not None), key=lambda one: (one.parent, _place(one)))
+        found = [one for one in _exports(path) if _place(one) is not None]
+        yield from sorted(found, key=lambda one: (one.parent, _place(one)))
+
+
+def left_alone(paths: Iterable[Path]) -> list[Path]:
+    """The files of folders among some paths that may be exports, but whose names do not say of which kind."""
+    exports = (one for path in paths if path.is_dir() for one in _exports(path))
+    return sorted(one for one in exports if _place(one) is None and not _is_list(one))
+
+
+def _exports(folder: Path) -> Iterator[Path]:
+    return (one for one in folder.rglob("*") if one.suffix.lower() in (".json", ".csv"))
+
+
+def _is_list(path: Path) -> bool:
+    """Whether a file has lines of the records beside it, as `customers.ledger.leads.csv` has."""
+    stem, _, suffix = path.name.rpartition(".")
+    return _place(path.with_name(f"{stem.rpartition('.')[0]}.{suffix}")) is not None
 
 
 def _place(path: Path) -> int | None:
