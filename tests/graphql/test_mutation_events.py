@@ -9,7 +9,7 @@ from lifecycle_api.access.matrix import Role
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.envelope import Actor, SourceRef
 from lifecycle_api.store.refusals import LogUnreachable
-from tests.support.facts import VIN, a
+from tests.support.facts import VIN, a, opened
 from tests.support.graph import Graph
 from tests.support.people import partner, service, staff
 
@@ -142,6 +142,24 @@ async def test_events_are_recorded_where_one_works(graph: Graph) -> None:
     who = staff(graph.tenant, a("south"))
     done = await record(graph, item("k1"), item("k2", rooftop=None), who=who)
     assert [code for _, code, _ in errors(done)] == ["NOT_FOUND", "NOT_FOUND"]
+
+
+async def test_naming_somebody_of_another_rooftop_does_not_open_them(graph: Graph) -> None:
+    """Nor what happened there; who comes by oneself, who is new, and every car can be named."""
+    who, south = staff(graph.tenant, a("south")), f"rooftop:{a('south')}"
+    await graph.happened(opened("theirs", "bob"), at="north")
+    bobs = {"repair_order": str(a("theirs")), "customer": str(a("new")), "vehicle": VIN}
+    picked_up = item("k2", rooftop=south, type="vehicle.picked_up", data=bobs)
+    done = await record(graph, item("k1", rooftop=south), picked_up, who=who)
+    assert errors(done) == [(each, "NOT_FOUND", ["input", "items", str(each), "data"]) for each in (0, 1)]
+    ask = "query($id: ID!) { customer(id: $id) { name } }"
+    assert await graph.read(who, ask, id=f"customer:{a('ann')}") == {"customer": None}
+
+    data = {"repair_order": str(a("ours")), "customer": str(a("new")), "vehicle": VIN, "number": "1"}
+    visit = item("k3", rooftop=south, type="repair_order.opened", data=data)
+    assert errors(await record(graph, visit, who=who)) == []
+    await graph.happened(opened("visit"), at="south")
+    assert errors(await record(graph, item("k1", rooftop=south), who=who)) == []
 
 
 async def test_a_database_that_does_not_answer_is_an_error_of_the_response(

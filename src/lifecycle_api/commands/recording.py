@@ -14,6 +14,7 @@ from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.commands.asking import Asked
 from lifecycle_api.commands.bus import actor_of
 from lifecycle_api.commands.command import NotFound, Terms
+from lifecycle_api.commands.naming import check, out_of_reach
 from lifecycle_api.commands.ownership import owned
 from lifecycle_api.domain import vin as vins
 from lifecycle_api.domain.envelope import Envelope, NewEvent, SourceRef
@@ -60,7 +61,10 @@ class Recorder:
         """Record each item on its own, in order. A result may be an EventInvalid or what the store refuses."""
         rooftops = await self._rooftops(principal, {item.rooftop for item in items if item.rooftop is not None})
         now = self._now()
-        requests = [_request(principal, item, rooftops, now) for item in items]
+        asked = [_request(principal, item, rooftops, now) for item in items]
+        events = [new.event for each in asked if isinstance(each, AppendRequest) for new in each.events]
+        away = await out_of_reach(self._store, principal.tenant, viewer_of(principal), events)
+        requests = [_within(each, away) for each in asked]
         written = iter(
             await self._store.append_many(
                 principal.tenant, [each for each in requests if isinstance(each, AppendRequest)]
@@ -89,6 +93,16 @@ def _request(
         return AppendRequest(events=[_event(principal, item, now)], idempotency_key=_asked(item).key(principal))
     except LifecycleError as refusal:
         return refusal
+
+
+def _within(request: AppendRequest | LifecycleError, away: frozenset[str]) -> AppendRequest | LifecycleError:
+    if isinstance(request, AppendRequest):
+        try:
+            for new in request.events:
+                check(new.event, away)
+        except NotFound as refusal:
+            return refusal
+    return request
 
 
 def _event(principal: Principal, item: Item, now: datetime) -> NewEvent:
