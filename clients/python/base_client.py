@@ -71,8 +71,11 @@ class BaseClient:
         return await self._http.post(self.url, json=body, headers=headers, **options)
 
     def get_data(self, response: httpx.Response) -> dict[str, Any]:
-        """The data of an answer. Raises LifecycleError."""
-        answer: dict[str, Any] = response.json()
+        """The data of an answer. Raises LifecycleError, also when a proxy answered instead of the service."""
+        try:
+            answer: dict[str, Any] = response.json()
+        except ValueError:
+            raise LifecycleError(response.status_code, []) from None
         data: dict[str, Any] | None = answer.get("data")
         if answer.get("errors") or data is None:
             raise LifecycleError(response.status_code, answer.get("errors", []))

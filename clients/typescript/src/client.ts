@@ -67,7 +67,9 @@ export function client({ url, token, purpose, trusted = false }: Options) {
       },
       body: JSON.stringify({ ...known, variables, ...(purpose && { extensions: { purpose } }) }),
     });
-    const answer = (await response.json()) as { data?: Data; errors?: ResponseError[]; extensions?: Extensions };
+    // A proxy that answers instead of the service sends a page, and no JSON.
+    const read: unknown = await response.json().catch(() => ({}));
+    const answer = read as { data?: Data; errors?: ResponseError[]; extensions?: Extensions };
     if (answer.errors?.length || answer.data == null) throw new LifecycleError(answer.errors ?? [], response.status);
     return { data: answer.data, extensions: answer.extensions ?? {} };
   };

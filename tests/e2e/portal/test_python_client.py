@@ -1,5 +1,6 @@
 """The generated Python client against the served installation, as a portal's back end would use it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from uuid import uuid4
@@ -132,6 +133,25 @@ async def test_a_refusal_has_a_code(acting: As, house: House) -> None:
         with pytest.raises(LifecycleError) as refused:
             await stranger.front_line()
         assert (refused.value.status, refused.value.code) == (401, "TOKEN_INVALID")
+
+
+async def test_what_a_proxy_answers_is_a_refusal_too() -> None:
+    """Without a code, as it is not the service's; the status is the proxy's."""
+    page = b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<p>Try later</p>"
+
+    async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(page)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(proxy, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        url, http = f"http://127.0.0.1:{port}/graphql", httpx.AsyncClient(trust_env=False)
+        async with Client(url, "token", http=http) as somebody:
+            with pytest.raises(LifecycleError, match="The server answered 502") as refused:
+                await somebody.front_line()
+    assert (refused.value.status, refused.value.code) == (502, None)
 
 
 async def test_documents_can_be_sent_by_id(house: House) -> None:
