@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from lifecycle_api.store.keys import Absence, DataKey, KeyScope
-from tests.support.log import Log, open_log
+from lifecycle_api.store.local_keys import LocalKeyStore
+from tests.support.log import MASTER_KEY, Log, open_log
 
 pytestmark = pytest.mark.anyio
 
@@ -121,7 +122,9 @@ async def test_keyed_hashes_differ_by_tenant_and_purpose(log: Log) -> None:
 
 async def test_the_cache_is_bounded(log: Log) -> None:
     """It forgets what was unused for longest."""
-    log.keys._sealing._size = 5
-    await log.keys.ensure(log.tenant, scopes(20))
+    keys, wanted = LocalKeyStore(log.key_pool, MASTER_KEY, cache_size=5), scopes(20)
+    await keys.ensure(log.tenant, wanted)
+    kept = [keys._sealing.get((log.tenant, scope)) is not None for scope in reversed(wanted)]
 
-    assert len(log.keys._sealing._entries) == 5
+    assert kept[:5] == [True] * 5
+    assert not any(kept[10:])

@@ -114,7 +114,8 @@ def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
         if value is None:
             continue
         del data[spec.name]
-        secrets.append((spec.name, _encoded(value, f"$.data.{spec.name}"), _scope(tenant, event, spec, own)))
+        scope = _scope(tenant, event, spec, own, plan.retention_class)
+        secrets.append((spec.name, _encoded(value, f"$.data.{spec.name}"), scope))
         if spec.match is not None:
             mac = keys.mac(tenant, spec.match, str(value).encode())
             data[f"{spec.name}_hmac"] = mac.hex()
@@ -260,11 +261,10 @@ def _encoded(value: Any, place: str = "$") -> bytes:
     return text
 
 
-def _scope(tenant: UUID, event: NewEvent, spec: FieldSpec, tags: Mapping[str, str]) -> KeyScope:
+def _scope(tenant: UUID, event: NewEvent, spec: FieldSpec, tags: Mapping[str, str], kept_as: str) -> KeyScope:
     """Whose the value is, who holds it (its first controller, the rooftop, or else the dealer group), and as what."""
     envelope = event.envelope
     controller = envelope.controllers[0] if envelope.controllers else f"rooftop:{_plain(envelope.rooftop or tenant)}"
-    kept_as = _plan(type(event.event)).retention_class
     kind = spec.subject
     if kind is None or kind == "rooftop":
         return KeyScope(controller, controller)

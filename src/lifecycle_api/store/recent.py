@@ -1,6 +1,5 @@
 """A bounded memory of what was used last."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
@@ -9,27 +8,31 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """The `size` entries used last."""
+    """The `size` entries used last, and at most as many older ones.
+
+    They are kept in two halves, and a full one turns the other out. So an entry that is used all the time is looked up
+    once; an order of use would have to be written down each time.
+    """
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._entries: OrderedDict[K, V] = OrderedDict()
+        self._young: dict[K, V] = {}
+        self._old: dict[K, V] = {}
 
     def get(self, key: K) -> V | None:
         """The entry, which counts as used, or None."""
-        value = self._entries.get(key)
-        if value is not None:
-            self._entries.move_to_end(key)
+        value = self._young.get(key)
+        if value is None and (value := self._old.pop(key, None)) is not None:
+            self.put(key, value)
         return value
 
     def put(self, key: K, value: V) -> None:
-        """Remember an entry, and forget the one unused for longest if there are too many."""
-        self._entries[key] = value
-        self._entries.move_to_end(key)
-        if len(self._entries) > self._size:
-            self._entries.popitem(last=False)
+        """Remember an entry, and forget those unused for longest if there are too many."""
+        if len(self._young) >= self._size and key not in self._young:
+            self._young, self._old = {}, self._young
+        self._young[key] = value
 
     def drop(self, unwanted: Callable[[K, V], bool]) -> None:
         """Forget the unwanted entries."""
-        for key in [key for key, value in self._entries.items() if unwanted(key, value)]:
-            del self._entries[key]
+        self._young = {key: value for key, value in self._young.items() if not unwanted(key, value)}
+        self._old = {key: value for key, value in self._old.items() if not unwanted(key, value)}
