@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from lifecycle_api.http.application import Application
 from lifecycle_api.http.cors import Origins
-from lifecycle_api.http.protocol import OneWrite
+from lifecycle_api.http.protocol import MOST, OneWrite
 from tests.support.serving import serving
 
 ASK = b"GET /%b HTTP/1.1\r\nHost: here\r\n%b\r\n"
@@ -74,6 +74,19 @@ async def test_what_is_written_in_one_turn_leaves_in_one_go() -> None:
     transport.write(b"more")
     await asyncio.sleep(0)
     assert beneath.told == [b"head body end", b"more"]
+
+
+@pytest.mark.anyio
+async def test_much_is_not_gathered() -> None:
+    """Whoever writes without end has to hear when the transport is full."""
+    beneath = Kept()
+    transport = OneWrite(beneath)
+    for _ in range(3):
+        transport.write(bytes(MOST // 2))
+    assert beneath.told == [bytes(MOST // 2 * 3)]
+    transport.write(b"more")
+    await asyncio.sleep(0)
+    assert beneath.told[1:] == [b"more"]
 
 
 @pytest.mark.anyio

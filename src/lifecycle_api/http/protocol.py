@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+MOST: Final = 65_536
+"""Bytes above which nothing is gathered: the transport has to be able to say that it is full."""
 
 
 class OneWrite:
@@ -15,6 +18,7 @@ class OneWrite:
         self._transport = transport
         self._soon = asyncio.get_running_loop().call_soon
         self._written: list[bytes] = []
+        self._size = 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
@@ -24,6 +28,9 @@ class OneWrite:
         if not self._written:
             self._soon(self._flush)
         self._written.append(data)
+        self._size += len(data)
+        if self._size > MOST:
+            self._flush()
 
     def writelines(self, parts: Iterable[bytes]) -> None:
         """Send several parts."""
@@ -42,7 +49,7 @@ class OneWrite:
 
     def _flush(self) -> None:
         if self._written:
-            written, self._written = b"".join(self._written), []
+            written, self._written, self._size = b"".join(self._written), [], 0
             self._transport.write(written)
 
 
