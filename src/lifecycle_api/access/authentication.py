@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+
+import msgspec
 
 from lifecycle_api.access.issuers import TrustedIssuers
 from lifecycle_api.access.oauth import dpop
@@ -12,7 +13,7 @@ from lifecycle_api.access.oauth.single_use import UsedIds
 from lifecycle_api.access.principal import Principal
 
 
-class Presented(NamedTuple):
+class Presented(msgspec.Struct, frozen=True):
     """What a request shows of its caller. `proofs` are its DPoP headers, None when the token came as a bearer's."""
 
     token: str

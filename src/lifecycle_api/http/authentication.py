@@ -49,7 +49,8 @@ def require_principal(scope: Scope) -> Principal:
 
 def shown_in(scope: Scope) -> Presented | None:
     """What the headers of a request show of its caller. Raises `TokenInvalid`."""
-    return presented(headers(scope, b"authorization"), headers(scope, b"dpop"), scope)
+    authorization = headers(scope, b"authorization")
+    return presented(authorization, headers(scope, b"dpop"), scope) if authorization else None
 
 
 def renewing(shown: Presented | None, verify: Verify) -> Renew | None:

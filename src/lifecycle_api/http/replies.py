@@ -1,8 +1,9 @@
 """Answers as HTTP has them: a status, headers as the server sends them, and bytes that are at hand."""
 
 from http import HTTPStatus
-from typing import Final, NamedTuple
+from typing import Final
 
+import msgspec
 from starlette.types import Receive, Scope, Send
 
 from lifecycle_api.access.buckets import RateLimited
@@ -19,7 +20,7 @@ _NOT_KEPT: Final = (b"cache-control", b"no-store")
 _KEPT: Final = [(b"cache-control", b"private, no-cache"), (b"vary", b"Authorization, Accept")]
 
 
-class Reply(NamedTuple):
+class Reply(msgspec.Struct, frozen=True):
     """What is answered; the length of the body is said with it."""
 
     status: HTTPStatus
