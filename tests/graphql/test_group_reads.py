@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from lifecycle_api.graphql.connections import Connections, NoConnectionFree
-from lifecycle_api.graphql.group_reads import LONGEST_SECONDS, SIZES, GroupReads
+from lifecycle_api.graphql.group_reads import ABREAST, LONGEST_SECONDS, SIZES, GroupReads
 from lifecycle_api.planner.plan import Plan
 from lifecycle_api.store.database import open_pool
 
@@ -41,8 +41,10 @@ class Crowd:
         """Read plans once, alone, so that it is known how long they take."""
         for each in plans:
             await self.reads.row(each, TENANT, (1, ["a"]))
-        async with self.connections.lent() as held:
-            held.add_query_logger(lambda query: self.statements.append(query.query))
+        held = [await self.connections.take() for _ in range(self.connections.places)]
+        for each in held:
+            each.add_query_logger(lambda query: self.statements.append(query.query))
+            await self.connections.give_back(each, sound=True)
 
     async def together(self, *asked: tuple[Plan, UUID, int]) -> list[Any]:
         """What these reads are told, which all came while the connection was lent; `[]` is null."""
@@ -72,6 +74,18 @@ async def test_each_is_told_its_own(crowd: Crowd, number: int) -> None:
     assert [row["data"] for row in rows] == [str(100 // each) for each in range(1, number + 1)]
     assert [row["words"] for row in rows] == list(range(1, number + 1))
     assert len(crowd.statements) == -(-number // SIZES[-1])
+
+
+async def test_a_quick_plan_is_read_in_groups_while_it_is_being_read(dsn: str) -> None:
+    """Also where connections are free: those that are not under way already make one group."""
+    pool = await open_pool(dsn, min_size=5, max_size=5)
+    crowd, one = Crowd(Connections(pool, 5)), halves()
+    await crowd.know(one)
+    waiting = [crowd.reads.row(one, TENANT, (number, ["x"])) for number in range(1, 11)]
+    rows = await asyncio.gather(*waiting)
+    assert [row["data"] for row in rows] == [str(100 // number) for number in range(1, 11)]
+    assert len(crowd.statements) == ABREAST + 1
+    await pool.close()
 
 
 async def test_tenants_and_plans_are_not_mixed(crowd: Crowd) -> None:

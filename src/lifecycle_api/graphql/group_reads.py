@@ -1,12 +1,13 @@
 """Reads that wait for a connection together are read together: by one statement, when they have the same plan.
 
-Half of what a short read costs is starting it, in the database and in the driver. While every connection is in use, the
-reads of one plan and tenant gather, and the connection that becomes free next takes them all. Where a connection is
-free, nobody waits for anybody.
+Half of what a short read costs is starting it, in the database and in the driver. While every connection is in use, or
+a plan that is quickly read is being read twice already, its reads for one tenant gather, and the next to have its turn
+takes them all. Otherwise nobody waits for anybody.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from time import perf_counter
 from typing import Any, Final
 from uuid import UUID
@@ -25,6 +26,9 @@ SIZES: Final = (4, 16)
 LONGEST_SECONDS: Final = 0.025
 """How long a group may take: reads that last are faster beside each other than after one another."""
 
+ABREAST: Final = 2
+"""How many statements of a quick plan are under way at once: with more of them, each group is smaller."""
+
 _STEADY: Final = 0.8
 """How much of what is known of a plan's pace is left after the next read."""
 
@@ -42,12 +46,12 @@ class _Group:
     """Reads that wait for the same connection."""
 
     def __init__(self, room: int) -> None:
-        self._room = room
+        self.room = room
         self._members: list[_Member] = []
 
     @property
     def full(self) -> bool:
-        return len(self._members) == self._room
+        return len(self._members) == self.room
 
     @property
     def single(self) -> bool:
@@ -64,6 +68,35 @@ class _Group:
         return [each for each in self._members if not each[1].done()]
 
 
+class _Known:
+    """What is known of a plan: how long a read of it takes, if it was ever read, and whose turn it is."""
+
+    def __init__(self) -> None:
+        self._pace: float | None = None
+        self._turns = asyncio.Semaphore(ABREAST)
+
+    def room(self, longest_seconds: float) -> int:
+        """How many reads fit into one statement."""
+        return 1 if self._pace is None else min(SIZES[-1], int(longest_seconds / self._pace))
+
+    def turn(self, room: int) -> AbstractAsyncContextManager[Any]:
+        """What to read in, when there is so much room; one that lasts is as quick beside others."""
+        return self._turns if room == SIZES[-1] else nullcontext()
+
+    def busy(self, room: int) -> bool:
+        """Whether one would wait for a turn."""
+        return room == SIZES[-1] and self._turns.locked()
+
+    def took(self, seconds: float) -> None:
+        """Take in how long a read was."""
+        before = seconds if self._pace is None else self._pace
+        self._pace = _STEADY * before + (1 - _STEADY) * seconds
+
+    def failed(self, longest_seconds: float) -> None:
+        """Assume that reads take too long, until they turn out not to."""
+        self._pace = _TOO_LONG * longest_seconds
+
+
 class GroupReads:
     """Fetches the rows of plans."""
 
@@ -71,53 +104,52 @@ class GroupReads:
         """`longest_seconds` is how long a group may take, going by the reads before."""
         self._connections = connections
         self._longest_seconds = longest_seconds
+        self._known: WeakKeyDictionary[Plan, _Known] = WeakKeyDictionary()
         self._gathering: dict[tuple[Plan, UUID], _Group] = {}
         self._reading: set[asyncio.Task[None]] = set()
-        self._pace: WeakKeyDictionary[Plan, float] = WeakKeyDictionary()
 
     async def row(self, plan: Plan, tenant: UUID, values: Sequence[Any]) -> Row:
         """The row that a plan gives with these values.
 
         Raises NoConnectionFree, Unavailable, and what the driver raises of this read.
         """
-        if not self._connections.places and (room := self._room(plan)) > 1:
-            row = await self._gathered((plan, tenant), room).join(values)
-            if row is not None:
-                return row
-        return await self._alone(plan, values)
+        known = self._known.get(plan) or self._known.setdefault(plan, _Known())
+        room = known.room(self._longest_seconds)
+        if room > 1 and (known.busy(room) or not self._connections.places):
+            told = await self._gathered(plan, tenant, known, room).join(values)
+            if told is not None:
+                return told
+        async with known.turn(room), self._connections.lent() as held:
+            began = perf_counter()
+            row: Row = await held.fetchrow(plan.sql, *values)
+        known.took(perf_counter() - began)
+        return row
 
-    def _room(self, plan: Plan) -> int:
-        """How many reads of this plan fit into one statement: one, as long as it was never read."""
-        pace = self._pace.get(plan)
-        return 1 if pace is None else min(SIZES[-1], int(self._longest_seconds / pace))
-
-    def _gathered(self, key: tuple[Plan, UUID], room: int) -> _Group:
-        group = self._gathering.get(key)
+    def _gathered(self, plan: Plan, tenant: UUID, known: _Known, room: int) -> _Group:
+        group = self._gathering.get((plan, tenant))
         if group is None or group.full:
-            group = self._gathering[key] = _Group(room)
-            reading = asyncio.create_task(self._read(key, group))  # whose end no caller's going brings about
+            group = self._gathering[plan, tenant] = _Group(room)
+            # A task of its own: whoever goes does not take the others along.
+            reading = asyncio.create_task(self._read((plan, tenant), known, group))
             self._reading.add(reading)
             reading.add_done_callback(self._reading.discard)
         return group
 
-    async def _alone(self, plan: Plan, values: Sequence[Any]) -> Row:
-        async with self._connections.lent() as held:
-            began = perf_counter()
-            row: Row = await held.fetchrow(plan.sql, *values)
-        self._took(plan, perf_counter() - began)
-        return row
-
-    async def _read(self, key: tuple[Plan, UUID], group: _Group) -> None:
+    async def _read(self, key: tuple[Plan, UUID], known: _Known, group: _Group) -> None:
         try:
-            async with self._connections.lent() as held:
-                await self._answer(held, key[0], self._closed(key, group))
+            async with known.turn(group.room), self._connections.lent() as held:
+                members = self._closed(key, group)
+                began = perf_counter()
+                rows = await _rows(held, key[0], [values for values, _ in members])
+            known.took((perf_counter() - began) / max(1, len(members)))
+            for number, (_, told) in enumerate(members):
+                if not told.done():
+                    told.set_result(rows.get(number))
         except Unavailable as refusal:
-            for _, told in self._closed(key, group):
-                told.set_exception(refusal)
+            _refuse(self._closed(key, group), refusal)
         except _DRIVER as error:  # about one of them; alone, each is told what is its own
-            self._pace[key[0]] = _TOO_LONG * self._longest_seconds
-            for _, told in group.waiting() if group.single else ():
-                told.set_exception(error)
+            known.failed(self._longest_seconds)
+            _refuse(group.waiting() if group.single else (), error)
         finally:
             for _, told in self._closed(key, group):
                 told.set_result(None)
@@ -128,23 +160,16 @@ class GroupReads:
             del self._gathering[key]
         return group.waiting()
 
-    async def _answer(self, held: Any, plan: Plan, members: Sequence[_Member]) -> None:
-        if not members:
-            return
-        began = perf_counter()
-        rows = await _rows(held, plan, [values for values, _ in members])
-        self._took(plan, (perf_counter() - began) / len(members))
-        for number, (_, told) in enumerate(members):
-            if not told.done():
-                told.set_result(rows.get(number))
 
-    def _took(self, plan: Plan, seconds: float) -> None:
-        before = self._pace.get(plan, seconds)
-        self._pace[plan] = _STEADY * before + (1 - _STEADY) * seconds
+def _refuse(members: Iterable[_Member], error: Exception) -> None:
+    for _, told in members:
+        told.set_exception(error)
 
 
 async def _rows(held: Any, plan: Plan, values: Sequence[Sequence[Any]]) -> Mapping[int, Row]:
     """The rows of requests with these values, by number."""
+    if not values:
+        return {}
     if len(values) == 1:
         return {0: await held.fetchrow(plan.sql, *values[0])}
     size = next(size for size in SIZES if len(values) <= size)
