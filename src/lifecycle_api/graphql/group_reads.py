@@ -1,8 +1,8 @@
 """Reads that wait for a connection together are read together: by one statement, when they have the same plan.
 
 Half of what a short read costs is starting it, in the database and in the driver. While every connection is in use, or
-a plan that is quickly read is being read twice already, its reads for one tenant gather, and the next to have its turn
-takes them all. Otherwise nobody waits for anybody.
+a plan that is quickly read is being read, its reads for one tenant gather, and go together when it is their turn.
+Otherwise nobody waits for anybody.
 """
 
 import asyncio
@@ -25,6 +25,9 @@ SIZES: Final = (4, 16)
 
 LONGEST_SECONDS: Final = 0.025
 """How long a group may take: reads that last are faster beside each other than after one another."""
+
+QUICK: Final = 8
+"""A plan is quickly read when so many reads fit into a statement."""
 
 ABREAST: Final = 2
 """How many statements of a quick plan are under way at once: with more of them, each group is smaller."""
@@ -74,6 +77,15 @@ class _Known:
     def __init__(self) -> None:
         self._pace: float | None = None
         self._turns = asyncio.Semaphore(ABREAST)
+        self._under_way = 0
+
+    async def __aenter__(self) -> None:
+        await self._turns.acquire()
+        self._under_way += 1
+
+    async def __aexit__(self, *_: object) -> None:
+        self._under_way -= 1
+        self._turns.release()
 
     def room(self, longest_seconds: float) -> int:
         """How many reads fit into one statement."""
@@ -81,11 +93,11 @@ class _Known:
 
     def turn(self, room: int) -> AbstractAsyncContextManager[Any]:
         """What to read in, when there is so much room; one that lasts is as quick beside others."""
-        return self._turns if room == SIZES[-1] else nullcontext()
+        return self if room >= QUICK else nullcontext()
 
     def busy(self, room: int) -> bool:
-        """Whether one would wait for a turn."""
-        return room == SIZES[-1] and self._turns.locked()
+        """Whether it is being read, and quickly: then others are about to come."""
+        return room >= QUICK and self._under_way > 0
 
     def took(self, seconds: float) -> None:
         """Take in how long a read was."""

@@ -69,7 +69,10 @@ class Marks(NamedTuple):
         own, known = self.own or (), self.known
         if self.told is None or known is None:
             return own[:count]
-        pairs = zip(self.told[:count], own, strict=False)
+        told = self.told[:count]
+        if told and told[0] is not None and told.count(told[0]) == count:
+            return [known[str(told[0])]] * count
+        pairs = zip(told, own, strict=False)
         return [text if told is None else known[str(told)] for told, text in pairs]
 
     def of(self, matrix: str | None, matrices: Sequence[str | None]) -> tuple[Iterable[str | None], ...]:
@@ -179,14 +182,15 @@ class Releasing:
 
     def _judged(self, number: int, matrix: str | None, at: Iterable[str | None], keys: Iterable[str | None]) -> Judged:
         """What was decided about rows that have the same matrix, remembered with when the oldest of them was true."""
-        for each in keys:
-            if each is not None:
-                self.vehicles[each] = None
+        self.vehicles.update(dict.fromkeys(filter(None, keys)))
         judged = self.judged.get((number, matrix))
         if judged is None:
             made = verdicts.read(matrix or "", tuple(self.decisions[number]))
             judged = self.judged[number, matrix] = Judged(made, None, made.open)
-        judged.see(min(map(datetime.fromisoformat, filter(None, at)), default=None))
+        oldest = min(
+            filter(None, at), default=None
+        )  # all are written by one clock: the least text is the least instant
+        judged.see(None if oldest is None else datetime.fromisoformat(oldest))
         return judged
 
     def note(self, verdict: Verdict) -> None:
