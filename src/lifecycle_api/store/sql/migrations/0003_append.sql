@@ -76,6 +76,7 @@ DECLARE
   v_keyed constant boolean := r_key IS NOT NULL;
   v_untagged constant boolean := i_tag IS NULL OR array_position(i_tag, NULL) IS NOT NULL;
   v_later int[] := '{}';
+  v_recent text[];
   v_hit record;
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -125,6 +126,12 @@ BEGIN
 
   -- Conditions without tags. The match looked for is the first one after `after`.
   IF v_untagged THEN
+    -- Most conditions are younger than the last few batches: of what types these were is found out once for all.
+    SELECT min(i.after) INTO v_position FROM unnest(i_after, i_tag) i (after, tag) WHERE i.tag IS NULL;
+    IF v_head - v_position <= 256 THEN
+      v_recent := ARRAY(
+        SELECT DISTINCT e.type FROM event e WHERE e.tenant_id = p_tenant AND e.position > v_position);
+    END IF;
     FOR v_hit IN
       SELECT i.request, m.position
       FROM unnest(i_request, i_after, i_tag, i_types) i (request, after, tag, types)
@@ -134,7 +141,7 @@ BEGIN
         WHERE e.tenant_id = p_tenant AND e.type = y.type AND e.position > i.after
         ORDER BY e.position LIMIT 1
       ) m
-      WHERE i.tag IS NULL
+      WHERE i.tag IS NULL AND (v_recent IS NULL OR y.type = ANY (v_recent))
       UNION ALL
       SELECT i.request, i.after + 1
       FROM unnest(i_request, i_after, i_tag, i_types) i (request, after, tag, types)
