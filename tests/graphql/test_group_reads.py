@@ -114,6 +114,25 @@ async def test_a_plan_that_takes_long_is_read_alone(crowd: Crowd) -> None:
     assert crowd.statements == [slow.sql] * 2
 
 
+async def test_nobody_waits_for_a_plan_that_turns_out_to_take_long(dsn: str) -> None:
+    """When those under way do not end, the next group goes all the same."""
+    pool, blocker = await open_pool(dsn, min_size=5, max_size=5), await asyncpg.connect(dsn)
+    reads = GroupReads(Connections(pool, 5), 0.05)
+    one = plan("SELECT pg_advisory_xact_lock_shared($1::int)::text AS data", "int")
+    for _ in range(50):
+        await reads.row(one, TENANT, (1,))
+    async with blocker.transaction():
+        await blocker.execute("SELECT pg_advisory_xact_lock(1)")
+        stuck = [asyncio.create_task(reads.row(one, tenant, (1,))) for tenant in (uuid4(), uuid4())]
+        await asyncio.sleep(0)
+        row = await reads.row(one, TENANT, (2,))
+        assert not any(each.done() for each in stuck)
+    assert row["data"] == ""
+    await asyncio.gather(*stuck)
+    await blocker.close()
+    await pool.close()
+
+
 async def test_what_is_wrong_with_one_is_told_to_nobody_else(crowd: Crowd) -> None:
     """Neither what the driver refuses nor what the database does; all are read alone then, and so is the next."""
     one = halves()

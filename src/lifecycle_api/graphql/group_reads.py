@@ -6,6 +6,7 @@ Otherwise nobody waits for anybody.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from time import perf_counter
@@ -72,24 +73,33 @@ class _Group:
 
 
 class _Known:
-    """What is known of a plan: how long a read of it takes, if it was ever read, and whose turn it is."""
+    """What is known of a plan: how long a read of it takes, if it was ever read, and who is reading it.
 
-    def __init__(self) -> None:
+    It is the context of a turn. Nobody waits for one longer than groups may take: then it is not quick after all.
+    """
+
+    def __init__(self, longest_seconds: float) -> None:
+        self._longest_seconds = longest_seconds
         self._pace: float | None = None
-        self._turns = asyncio.Semaphore(ABREAST)
         self._under_way = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
 
     async def __aenter__(self) -> None:
-        await self._turns.acquire()
+        if self._under_way >= ABREAST:
+            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            await asyncio.wait((turn,), timeout=ABREAST * self._longest_seconds)
         self._under_way += 1
 
     async def __aexit__(self, *_: object) -> None:
         self._under_way -= 1
-        self._turns.release()
+        if self._waiting:
+            self._waiting.popleft().set_result(None)
 
-    def room(self, longest_seconds: float) -> int:
+    @property
+    def room(self) -> int:
         """How many reads fit into one statement."""
-        return 1 if self._pace is None else min(SIZES[-1], int(longest_seconds / self._pace))
+        return 1 if self._pace is None else min(SIZES[-1], int(self._longest_seconds / self._pace))
 
     def turn(self, room: int) -> AbstractAsyncContextManager[Any]:
         """What to read in, when there is so much room; one that lasts is as quick beside others."""
@@ -104,9 +114,9 @@ class _Known:
         before = seconds if self._pace is None else self._pace
         self._pace = _STEADY * before + (1 - _STEADY) * seconds
 
-    def failed(self, longest_seconds: float) -> None:
+    def failed(self) -> None:
         """Assume that reads take too long, until they turn out not to."""
-        self._pace = _TOO_LONG * longest_seconds
+        self._pace = _TOO_LONG * self._longest_seconds
 
 
 class GroupReads:
@@ -125,8 +135,8 @@ class GroupReads:
 
         Raises NoConnectionFree, Unavailable, and what the driver raises of this read.
         """
-        known = self._known.get(plan) or self._known.setdefault(plan, _Known())
-        room = known.room(self._longest_seconds)
+        known = self._known.get(plan) or self._known.setdefault(plan, _Known(self._longest_seconds))
+        room = known.room
         if room > 1 and (known.busy(room) or not self._connections.places):
             told = await self._gathered(plan, tenant, known, room).join(values)
             if told is not None:
@@ -160,7 +170,7 @@ class GroupReads:
         except Unavailable as refusal:
             _refuse(self._closed(key, group), refusal)
         except _DRIVER as error:  # about one of them; alone, each is told what is its own
-            known.failed(self._longest_seconds)
+            known.failed()
             _refuse(group.waiting() if group.single else (), error)
         finally:
             for _, told in self._closed(key, group):
