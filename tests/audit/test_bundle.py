@@ -32,6 +32,7 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.events.agreements import AgreementSigned
 from lifecycle_api.domain.events.disclosures import Decided
 from lifecycle_api.domain.events.rights import ErasureCertified
+from lifecycle_api.errors import InvalidArgument
 from tests.audit.conftest import Audited
 from tests.audit.story import SHA, Story
 from tests.audit.tampering import Loose, loose
@@ -276,6 +277,15 @@ async def test_an_engagement_that_nobody_opened_is_found(scene: Scene) -> None:
         await scene.engaged()
     order = replace(for_group(Scope()), engagement=uuid4())
     assert (await scene.exported(order)).failures() == {"engagement": [(None, "engagement")]}
+
+
+async def test_a_period_that_ends_before_it_begins_is_refused(scene: Scene) -> None:
+    """It would show nothing, and look like a log in which nothing happened."""
+    backwards = Scope((), NOW.date(), NOW.date() - timedelta(days=1))
+    with pytest.raises(InvalidArgument, match="ends before it begins"):
+        for_group(backwards)
+    with pytest.raises(InvalidArgument):
+        await scene.engaged(backwards)
 
 
 @pytest.mark.parametrize(

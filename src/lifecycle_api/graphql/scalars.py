@@ -24,7 +24,8 @@ def _instant(value: Any) -> datetime:
     except (TypeError, ValueError):
         raise GraphQLError(f"DateTime is an RFC 3339 text such as 2026-05-04T09:30:00Z, not {value!r}.") from None
     if read.tzinfo is None:
-        raise GraphQLError(f"DateTime needs a zone, as in {value}Z or {value}-05:00; {value!r} has none.")
+        example = read.isoformat()
+        raise GraphQLError(f"DateTime needs a zone, as in {example}Z or {example}-05:00; {value!r} has none.")
     try:
         return read.astimezone(UTC)
     except OverflowError:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from lifecycle_api.access.facts import Engagement, Facts
 from lifecycle_api.audit.bundle.scope import Scope
-from lifecycle_api.errors import LifecycleError
+from lifecycle_api.errors import InvalidArgument, LifecycleError
 
 _OWN_PURPOSE: Final = "audit"
 
@@ -44,7 +44,11 @@ class Order:
 
 
 def for_group(scope: Scope, *, previous: str | None = None) -> Order:
-    """An export for the group's own administrator: no copy of a sealed field is opened in it."""
+    """An export for the group's own administrator: no copy of a sealed field is opened in it.
+
+    Raises InvalidArgument for a period that ends before it begins.
+    """
+    _check_period(scope)
     return Order(scope, previous=previous)
 
 
@@ -53,8 +57,9 @@ def under_engagement(
 ) -> Order:
     """An export within an engagement, narrowed to what is asked.
 
-    Raises EngagementUnknown, EngagementOver, BeyondEngagement naming the field.
+    Raises EngagementUnknown, EngagementOver, BeyondEngagement naming the field, and InvalidArgument.
     """
+    _check_period(asked)
     found = facts.engagements.get(str(engagement))
     if found is None:
         raise EngagementUnknown(engagement=str(engagement))
@@ -67,6 +72,11 @@ def under_engagement(
         tuple(f"rooftop:{each}" for each in sorted(found.rooftops)) if found.customers else (),
     )
     return Order(scope, found.categories, found.purpose, engagement, UUID(found.party), previous)
+
+
+def _check_period(asked: Scope) -> None:
+    if asked.from_on is not None and asked.to_on is not None and asked.to_on < asked.from_on:
+        raise InvalidArgument("The period ends before it begins; nothing would be shown.", argument="toOn")
 
 
 def _subjects(engagement: Engagement, asked: Collection[str]) -> tuple[str, ...]:
