@@ -1,5 +1,8 @@
 -- ownership.started --
--- Stating a period again corrects it; an end that is known stays known.
+-- Stating a period again corrects it, even its vehicle; an end that is known stays known.
+INSERT INTO moved (tenant_id, vin, position)
+SELECT p.tenant_id, p.vin, :position FROM period AS p
+WHERE p.tenant_id = :tenant_id AND p.id = :ownership AND p.vin <> :vehicle;
 INSERT INTO period (tenant_id, id, vin, customer_id, role, from_date, origin, certainty, rooftop_id, position)
 VALUES (:tenant_id, :ownership, :vehicle, :customer, :role, :from_date, :origin, :certainty, :rooftop, :position)
 ON CONFLICT (tenant_id, id) DO UPDATE
@@ -9,6 +12,9 @@ SET vin = excluded.vin, customer_id = excluded.customer_id, role = excluded.role
 -- ownership.ended --
 -- Only this event ends a period: neither a sale nor an unwound deal does so by itself. Who noticed later that the
 -- vehicle was gone, and not why, does not know better than who does.
+INSERT INTO moved (tenant_id, vin, position)
+SELECT p.tenant_id, p.vin, :position FROM period AS p
+WHERE p.tenant_id = :tenant_id AND p.id = :ownership AND p.vin <> :vehicle;
 UPDATE period SET to_date = :to_date, end_cause = :cause, position = :position
 WHERE tenant_id = :tenant_id AND id = :ownership AND (:cause <> 'unknown' OR coalesce(end_cause, 'unknown') = 'unknown');
 
@@ -61,16 +67,22 @@ WHERE s.tenant_id = matched.tenant_id AND s.vin = matched.vin AND s.stock = matc
   AND s.to_date IS DISTINCT FROM matched.to_date;
 
 -- ownership.started, ownership.ended, vehicle.acquired, vehicle.sold, vehicle.delivered, vehicle.disposed --
--- The chain of the vehicle is drawn anew. Periods include their last day, and the day of a handover belongs to both
--- sides. A gap is made of the days that neither an owner nor our stock covers, nor the way from sale to delivery; an
--- overlap of the time that two customers claim, unless one of them is a co-owner. Drivers are no owners.
+-- The chain of the vehicle is drawn anew, and that of another one whose period this was. Periods include their last
+-- day, and the day of a handover belongs to both sides. A gap is made of the days that neither an owner nor our stock
+-- covers, nor the way from sale to delivery; an overlap of the time that two customers claim, unless one of them is a
+-- co-owner. Drivers are no owners.
 DELETE FROM link
-USING (SELECT DISTINCT :tenant_id AS tenant_id, :vehicle AS vin FROM happened) AS touched
+USING (SELECT :tenant_id AS tenant_id, :vehicle AS vin FROM happened
+       UNION SELECT m.tenant_id, m.vin FROM moved AS m WHERE m.tenant_id = :tenant_id) AS touched
 WHERE link.tenant_id = touched.tenant_id AND link.vin = touched.vin;
 INSERT INTO link (tenant_id, vin, ordinal, kind, from_date, to_date, period_id, customer_id, stock, position)
 SELECT :tenant_id, touched.vin, chain.ordinal, chain.kind, chain.from_date, chain.to_date, chain.period_id,
        chain.customer_id, chain.stock, touched.position
-FROM (SELECT :vehicle AS vin, max(:position) AS position FROM happened GROUP BY :vehicle) AS touched
+FROM (
+    SELECT event.vin, max(event.position) AS position
+    FROM (SELECT :vehicle AS vin, :position AS position FROM happened
+          UNION ALL SELECT m.vin, m.position FROM moved AS m WHERE m.tenant_id = :tenant_id) AS event
+    GROUP BY event.vin) AS touched
 CROSS JOIN LATERAL (
     WITH owner AS (
         SELECT id, customer_id, role, from_date,
@@ -107,3 +119,4 @@ CROSS JOIN LATERAL (
     SELECT row_number() OVER (ORDER BY from_date, rank, to_date, period_id, stock) AS ordinal,
            kind, from_date, to_date, period_id, customer_id, stock
     FROM drawn) AS chain;
+DELETE FROM moved WHERE tenant_id = :tenant_id AND EXISTS (SELECT FROM happened);

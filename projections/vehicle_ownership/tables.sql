@@ -63,3 +63,12 @@ CREATE TABLE link (
     position    bigint NOT NULL,
     PRIMARY KEY (tenant_id, vin, ordinal)
 );
+
+-- Vehicles from which an event about another one took a period. Their chains are drawn with those of the events, and
+-- then this is empty again.
+CREATE TABLE moved (
+    tenant_id uuid   NOT NULL,
+    vin       text   NOT NULL,
+    position  bigint NOT NULL,
+    PRIMARY KEY (tenant_id, vin, position)
+);

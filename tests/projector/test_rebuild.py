@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from lifecycle_api.projector import loader, registered
+from lifecycle_api.projector.compiler import handled
 from lifecycle_api.projector.deploy import deploy
 from lifecycle_api.projector.rebuild import Rebuilder
 from lifecycle_api.projector.refusals import ProjectionChanged, UnknownProjection
@@ -45,6 +46,17 @@ async def test_a_rebuild_of_every_projection_gives_the_same_rows(here: Site, adm
     assert {model.schema for model in models} == {folder.schema for folder in loader.load()}
     assert await _all_rows(admin) == before
     assert await here.projector.lag() == []
+
+
+@pytest.mark.parametrize("name", ["customer_profile", "service_drive", "vehicle_ownership"])
+async def test_it_does_not_matter_where_batches_end(here: Site, admin: asyncpg.Connection, name: str) -> None:
+    """Events that a projection takes together leave what they leave one by one, in any order and about anything."""
+    types = handled([folder for folder in loader.load() if folder.name == name])
+    for seed in range(4):
+        tenant = await here.tenant()
+        for event in Chance(seed, size=2, odd=True, types=types).events(80):
+            await here.projector.catch_up(tenant, upto=await here.record(tenant, event))
+    assert await rebuilder(here, admin).verify(name) == []
 
 
 async def test_a_row_changed_by_hand_is_found(here: Site, admin: asyncpg.Connection) -> None:

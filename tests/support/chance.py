@@ -1,7 +1,7 @@
 """Any events there can be, made from their declarations: reproducible, and dense enough to meet each other."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -25,17 +25,17 @@ class Chance:
     """A source of events about `size` customers, vehicles, leads and so on.
 
     As a rule every lead, deal or appointment is one customer's; `odd` ones are anybody's, which only a faulty source
-    would say.
+    would say. With `types`, only events of these.
     """
 
-    def __init__(self, seed: int, *, size: int = 12, odd: bool = False) -> None:
+    def __init__(self, seed: int, *, size: int = 12, odd: bool = False, types: Collection[str] | None = None) -> None:
         self._random = random.Random(seed)  # noqa: S311 - reproducible on purpose
         self._size = size
         self._odd = odd
         self._count = 0
         self._whose = 0
         self._space = uuid5(_SPACE, str(seed))
-        self._types = list(registry)
+        self._types = [declaration for declaration in registry if types is None or declaration.name in types]
 
     def customer(self, number: int) -> UUID:
         """One of the customers."""
