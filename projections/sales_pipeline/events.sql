@@ -67,7 +67,7 @@ FROM (VALUES (:opportunity)) AS this (opportunity)
 LEFT JOIN LATERAL (
     SELECT id, stage FROM deal
     WHERE tenant_id = :tenant_id AND opportunity_id = this.opportunity
-    ORDER BY position DESC LIMIT 1) AS known ON true
+    ORDER BY structured_at DESC, id DESC LIMIT 1) AS known ON true
 ON CONFLICT (tenant_id, id) DO UPDATE
 SET lead_id = coalesce(excluded.lead_id, opportunity.lead_id), kind = excluded.kind,
     opened_at = least(opportunity.opened_at, excluded.opened_at), position = excluded.position;

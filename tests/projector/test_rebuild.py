@@ -48,7 +48,7 @@ async def test_a_rebuild_of_every_projection_gives_the_same_rows(here: Site, adm
     assert await here.projector.lag() == []
 
 
-@pytest.mark.parametrize("name", ["customer_profile", "service_drive", "vehicle_ownership"])
+@pytest.mark.parametrize("name", ["customer_profile", "sales_pipeline", "service_drive", "vehicle_ownership"])
 async def test_it_does_not_matter_where_batches_end(here: Site, admin: asyncpg.Connection, name: str) -> None:
     """Events that a projection takes together leave what they leave one by one, in any order and about anything."""
     types = handled([folder for folder in loader.load() if folder.name == name])
