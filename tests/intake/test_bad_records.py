@@ -127,6 +127,18 @@ async def test_a_doubtful_vin_is_accepted_with_a_status(desk: Desk, tmp_path: Pa
     assert (described.event.vehicle, described.event.vin_status) == (vin, status)
 
 
+async def test_a_file_for_one_rooftop_is_not_taken_for_another(desk: Desk, tmp_path: Path) -> None:
+    """Its customers would become the other's for good; what a system calls its rooftops itself is no matter."""
+    file = tmp_path / "customers.drive.json"
+    file.write_text(json.dumps({"rooftop": "RSD", "records": [DANA]}), encoding="utf-8")
+    with pytest.raises(InvalidArgument, match="for RSD, not for RSI"):
+        await desk.records.take(file, Labels(rooftop="RSI"), lambda _: None)
+    assert await desk.events("customer.registered") == []
+    file.write_text(json.dumps({"rooftop": "Store 12", "records": [DANA]}), encoding="utf-8")
+    tally = await desk.records.take(file, Labels(rooftop="RSI"), lambda _: None)
+    assert (tally.records, tally.quarantined) == (1, 0)
+
+
 async def test_a_date_has_no_time_and_a_time_is_the_rooftops(desk: Desk, tmp_path: Path) -> None:
     """14 February 12:40 in Chicago is 18:40 UTC; a date alone is marked as one."""
     await desk.file(tmp_path, "customers.drive.json", [DANA])

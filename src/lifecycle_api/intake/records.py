@@ -79,12 +79,21 @@ class RecordIntake:
         if snapshot.rooftop is None:
             raise InvalidArgument(f"Nothing says which rooftop sent {path.name}; give --rooftop.", argument="rooftop")
         rooftop = await self._rooftops.by_code(snapshot.rooftop)
+        if snapshot.addressed not in (None, rooftop.code) and await self._is_ours(snapshot.addressed):
+            raise InvalidArgument(
+                f"{path.name} says that it is for {snapshot.addressed}, not for {rooftop.code}; leave --rooftop out.",
+                argument="rooftop",
+            )
         batch = await self._snapshots.batch(snapshot.kind, snapshot.system, snapshot.raw_sha256, rooftop)
         outcome = await self._snapshots.tell(batch, snapshot.records, progress)
         for aside in outcome.asides:
             await self._set_aside(batch, aside)
         await self._snapshots.finish(batch, snapshot, outcome)
         return _tally(len(snapshot.records), outcome)
+
+    async def _is_ours(self, code: str | None) -> bool:
+        # A system may have names of its own for rooftops; one that is another rooftop's is a mistake.
+        return any(each.code == code for each in await self._rooftops.all())
 
     async def release(self, entry: Entry) -> Outcome:
         """Try a record that was set aside again. Raises NotReleasable, DocumentGone, UnknownRooftop."""

@@ -18,11 +18,15 @@ LARGEST_FILE: Final = 256 * 1024 * 1024
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """A file that was understood as far as its records; `raw_sha256` is that of the file, in hex."""
+    """A file that was understood as far as its records; `raw_sha256` is that of the file, in hex.
+
+    `rooftop` is whose it is taken to be, `addressed` whose it says it is.
+    """
 
     kind: Kind
     system: str
     rooftop: str | None
+    addressed: str | None
     snapshot_date: date | None
     raw_sha256: str
     records: list[Source]
@@ -65,6 +69,7 @@ def read_snapshot(path: Path, labels: Labels) -> Snapshot:
         kind=kind,
         system=system,
         rooftop=labels.rooftop or document.rooftop,
+        addressed=document.rooftop,
         snapshot_date=labels.snapshot_date or document.snapshot_date,
         raw_sha256=hashlib.sha256(raw).hexdigest(),
         records=records,
