@@ -63,10 +63,10 @@ class _Batch:
 
     def _could_match(self, condition: DCBAppendCondition) -> bool:
         items = condition.fail_if_events_match.items
-        return not items or any(
-            self._tags.issuperset(item.tags) and not (item.types and self._types.isdisjoint(item.types))
-            for item in items
-        )
+        for item in items:
+            if self._tags.issuperset(item.tags) and not (item.types and self._types.isdisjoint(item.types)):
+                return True
+        return not items
 
 
 class GroupCommit:

@@ -137,10 +137,11 @@ def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
 
 def marks_of(tenant: UUID, tags: Sequence[str], rooftop: UUID | str | None, keys: KeyStore) -> bytes:
     """What the leaf of an event holds of its tags, in order, and of its rooftop if no tag names it."""
-    place = f"rooftop:{_plain(rooftop)}"
-    named = tags if rooftop is None or place in tags else [*tags, place]
     key = keys.mark_key(tenant)
-    return b"".join([sealing.mark(key, tag) for tag in named])
+    marks = [sealing.mark(key, tag) for tag in tags]
+    if rooftop is not None and (place := f"rooftop:{_plain(rooftop)}") not in tags:
+        marks.append(sealing.mark(key, place))
+    return b"".join(marks)
 
 
 def mark_of(tenant: UUID, tag: str, keys: KeyStore) -> bytes:
