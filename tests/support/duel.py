@@ -102,7 +102,7 @@ class Crowded(GroupReads):
             async with self._connections.lent() as held:
                 beside = await held.fetchrow(plan.sql, *nulls)
                 rows = await held.fetch(grouped(plan, SIZES[0]), *numbered([values, nulls, values], SIZES[0]))
-            told = {row[NUMBER]: tuple(row)[1:] for row in rows}
+            told = {row[NUMBER]: tuple(row)[2:] for row in rows}
             if told != dict(enumerate(map(tuple, (alone, beside, alone)))):
                 self.different = f"{tuple(alone)}, {tuple(beside)}, grouped: {told}"
         return alone

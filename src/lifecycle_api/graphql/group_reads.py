@@ -6,9 +6,11 @@ Otherwise nobody waits for anybody.
 """
 
 import asyncio
+import math
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
+from operator import itemgetter
 from time import perf_counter
 from typing import Any, Final
 from uuid import UUID
@@ -18,7 +20,7 @@ import asyncpg
 
 from lifecycle_api.errors import Unavailable
 from lifecycle_api.graphql.connections import Connections
-from lifecycle_api.planner.grouped import NUMBER, grouped, numbered
+from lifecycle_api.planner.grouped import NUMBER, SO_FAR, grouped, numbered
 from lifecycle_api.planner.plan import Plan
 
 SIZES: Final = (4, 16)
@@ -34,10 +36,10 @@ ABREAST: Final = 2
 """How many statements of a quick plan are under way at once: with more of them, each group is smaller."""
 
 _STEADY: Final = 0.8
-"""How much of what is known of a plan's pace is left after the next read."""
+"""How much of what is known of a plan's pace is left after the next group."""
 
-_TOO_LONG: Final = 40
-"""How many times the longest is assumed of a plan that failed: some twenty reads alone bring it back."""
+_PENANCE: Final = 20
+"""How many reads of a plan are alone after a group of them failed."""
 
 _DRIVER: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
@@ -75,12 +77,14 @@ class _Group:
 class _Known:
     """What is known of a plan: how long a read of it takes, if it was ever read, and who is reading it.
 
-    It is the context of a turn. Nobody waits for one longer than groups may take: then it is not quick after all.
+    Its pace is the database's: what this process sees takes longer the more there is to do here. It is the context of a
+    turn. Nobody waits for one longer than groups may take: then it is not quick after all.
     """
 
     def __init__(self, longest_seconds: float) -> None:
         self._longest_seconds = longest_seconds
-        self._pace: float | None = None
+        self._pace = math.inf
+        self._apart = 0
         self._under_way = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
@@ -99,7 +103,7 @@ class _Known:
     @property
     def room(self) -> int:
         """How many reads fit into one statement."""
-        return 1 if self._pace is None else min(SIZES[-1], int(self._longest_seconds / self._pace))
+        return 1 if self._apart else max(1, min(SIZES[-1], int(self._longest_seconds / self._pace)))
 
     def turn(self, room: int) -> AbstractAsyncContextManager[Any]:
         """What to read in, when there is so much room; one that lasts is as quick beside others."""
@@ -109,14 +113,18 @@ class _Known:
         """Whether it is being read, and quickly: then others are about to come."""
         return room >= QUICK and self._under_way > 0
 
-    def took(self, seconds: float) -> None:
-        """Take in how long a read was."""
-        before = seconds if self._pace is None else self._pace
-        self._pace = _STEADY * before + (1 - _STEADY) * seconds
+    def alone(self, seconds: float) -> None:
+        """Take in how long this process saw a read take: the database took no longer."""
+        self._pace = min(self._pace, seconds)
+        self._apart = max(0, self._apart - 1)
+
+    def together(self, seconds: float) -> None:
+        """Take in how long the database took for each read of a group."""
+        self._pace = _STEADY * self._pace + (1 - _STEADY) * seconds
 
     def failed(self) -> None:
-        """Assume that reads take too long, until they turn out not to."""
-        self._pace = _TOO_LONG * self._longest_seconds
+        """Leave reads alone for a while."""
+        self._apart = _PENANCE
 
 
 class GroupReads:
@@ -144,7 +152,7 @@ class GroupReads:
         async with known.turn(room), self._connections.lent() as held:
             began = perf_counter()
             row: Row = await held.fetchrow(plan.sql, *values)
-        known.took(perf_counter() - began)
+        known.alone(perf_counter() - began)
         return row
 
     def _gathered(self, plan: Plan, tenant: UUID, known: _Known, room: int) -> _Group:
@@ -161,12 +169,10 @@ class GroupReads:
         try:
             async with known.turn(group.room), self._connections.lent() as held:
                 members = self._closed(key, group)
-                began = perf_counter()
-                rows = await _rows(held, key[0], [values for values, _ in members])
-            known.took((perf_counter() - began) / max(1, len(members)))
-            for number, (_, told) in enumerate(members):
+                rows = await _rows(held, key[0], [values for values, _ in members], known)
+            for (_, told), row in zip(members, rows, strict=True):
                 if not told.done():
-                    told.set_result(rows.get(number))
+                    told.set_result(row)
         except Unavailable as refusal:
             _refuse(self._closed(key, group), refusal)
         except _DRIVER as error:  # about one of them; alone, each is told what is its own
@@ -188,12 +194,13 @@ def _refuse(members: Iterable[_Member], error: Exception) -> None:
         told.set_exception(error)
 
 
-async def _rows(held: Any, plan: Plan, values: Sequence[Sequence[Any]]) -> Mapping[int, Row]:
-    """The rows of requests with these values, by number."""
+async def _rows(held: Any, plan: Plan, values: Sequence[Sequence[Any]], known: _Known) -> Sequence[Row]:
+    """The rows of requests with these values."""
     if not values:
-        return {}
+        return ()
     if len(values) == 1:
-        return {0: await held.fetchrow(plan.sql, *values[0])}
+        return (await held.fetchrow(plan.sql, *values[0]),)
     size = next(size for size in SIZES if len(values) <= size)
     found = await held.fetch(grouped(plan, size), *numbered(values, size))
-    return {row[NUMBER]: row for row in found}
+    known.together(max(row[SO_FAR] for row in found).total_seconds() / len(values))
+    return sorted(found, key=itemgetter(NUMBER))

@@ -10,6 +10,9 @@ from lifecycle_api.planner.plan import Plan
 NUMBER: Final = "request_number"
 """The column that says whose a row is."""
 
+SO_FAR: Final = "so_far"
+"""The column that says how long the database had taken when it had this row."""
+
 _KEPT: Final = 1000
 
 
@@ -27,8 +30,10 @@ def grouped(plan: Plan, size: int) -> str:
     )
     names = ", ".join(f"value_{number}" for number in range(1, len(types)))
     one = PLACEHOLDER.sub(r"grouped.value_\1", plan.sql)
+    so_far = "clock_timestamp() - statement_timestamp()"
     return (
-        f"SELECT grouped.{NUMBER}, answer.* FROM (VALUES ({'), ('.join(rows)})) AS grouped({NUMBER}, {names})"
+        f"SELECT grouped.{NUMBER}, {so_far} AS {SO_FAR}, answer.*"
+        f" FROM (VALUES ({'), ('.join(rows)})) AS grouped({NUMBER}, {names})"
         f" JOIN LATERAL ({one} OFFSET 0) AS answer ON grouped.{NUMBER} IS NOT NULL"
     )
 
