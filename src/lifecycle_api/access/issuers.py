@@ -9,7 +9,7 @@ from joserfc.jwk import KeySet
 from lifecycle_api.access.opaque import OpaqueTokens
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.tokens import Claims, Reason, TokenInvalid, TokenVerifier, Unverified, parse
-from lifecycle_api.bounded import Bounded
+from lifecycle_api.recent import Recent
 
 JWS_DOTS: Final = 2
 KNOWN: Final = 10_000
@@ -33,7 +33,7 @@ class TrustedIssuers:
     def __init__(self, verifiers: Iterable[TokenVerifier], opaque: OpaqueTokens | None = None) -> None:
         self._verifiers = {verifier.issuer: verifier for verifier in verifiers}
         self._opaque = opaque
-        self._known: Bounded[Known] = Bounded(KNOWN)
+        self._known: Recent[bytes, Known] = Recent(KNOWN)
 
     async def verify(self, token: str, *, thumbprint: str | None = None) -> Principal:
         """The principal a token stands for; `thumbprint` is of the key whose possession was proved, if one was.

@@ -18,8 +18,8 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.envelope import Envelope, NewEvent
 from lifecycle_api.domain.events.access_rules import AccessRuleSet
 from lifecycle_api.errors import InvalidArgument
+from lifecycle_api.recent import Recent
 from lifecycle_api.store.log import EventStore
-from lifecycle_api.store.recent import Recent
 from lifecycle_api.store.refusals import UnknownTenant
 
 FRESH_SECONDS: Final = 1.0

@@ -8,9 +8,9 @@ from uuid import UUID
 from lifecycle_api.access.oauth.client import Client
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.bounded import Bounded
 from lifecycle_api.commands.command import NotFound
 from lifecycle_api.errors import InvalidArgument, LifecycleError
+from lifecycle_api.recent import Recent
 from lifecycle_api.store.documents import DocumentStore, sha256_of
 
 KEPT: Final = 2000
@@ -63,8 +63,8 @@ class TrustedDocuments:
         self.shipped = {sha256_of(each): each for each in shipped}
         self._store, self._find, self._check = store, find, check
         self._now, self._ticks = now, ticks
-        self._documents: Bounded[str] = Bounded(KEPT)
-        self._clients: Bounded[_Known] = Bounded(CLIENTS)
+        self._documents: Recent[tuple[UUID, str, str], str] = Recent(KEPT)
+        self._clients: Recent[str, _Known] = Recent(CLIENTS)
 
     async def text(self, document_id: str, principal: Principal | None) -> str:
         """The document of a hash, `sha256:` before it or not. Raises DocumentUnknown."""

@@ -18,13 +18,13 @@ from graphql import (
 )
 
 from lifecycle_api.access.contracts import Contract
-from lifecycle_api.bounded import Bounded
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.deprecations import Deprecations
 from lifecycle_api.graphql.question import BadRequest
 from lifecycle_api.planner.cost import Formula
 from lifecycle_api.planner.selection import TYPENAME
+from lifecycle_api.recent import Recent
 
 OPERATIONS = 1000
 LONGEST_KEPT = 50_000
@@ -93,7 +93,7 @@ class Operations:
     def __init__(self, contracts: Contracts, admission: Admission, size: int = OPERATIONS) -> None:
         self._contracts = contracts
         self._admission = admission
-        self._known: Bounded[Operation] = Bounded(size)
+        self._known: Recent[tuple[str, str | None, Contract], Operation] = Recent(size)
 
     def find(self, text: str, name: str | None, contract: Contract, *, keep: bool) -> Operation:
         """The operation of that name, or the only one, as this audience may ask it; `keep` finds it faster next.

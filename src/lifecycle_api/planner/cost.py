@@ -6,13 +6,13 @@ from typing import NamedTuple
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, OperationType
 from graphql.execution.values import VariableValues
 
-from lifecycle_api.bounded import Bounded
 from lifecycle_api.planner.planner import switches_of
 from lifecycle_api.planner.points import Evaluation, Path, Term
 from lifecycle_api.planner.price import MUTATION, OPERATION, SUBSCRIPTION
 from lifecycle_api.planner.pricing import Pricing
 from lifecycle_api.planner.selection import Reader, fragments_of
 from lifecycle_api.planner.sizes import Size, Sizes, Variables
+from lifecycle_api.recent import Recent
 
 KNOWN = 256
 """How many variants of a document, and how many of its prices, are kept."""
@@ -47,8 +47,8 @@ class Formula:
         self._fragments = fragments_of(document)
         self._sizes = Sizes(operation)
         self._switches = {name: self._sizes.switch(name) for name in sorted(switches_of(document))}
-        self._variants: Bounded[Terms] = Bounded(KNOWN)
-        self._prices: Bounded[int] = Bounded(KNOWN)
+        self._variants: Recent[tuple[object, ...], Terms] = Recent(KNOWN)
+        self._prices: Recent[tuple[object, ...], int] = Recent(KNOWN)
         self._fixed: int | None = None
 
     def points(self, variables: Variables) -> int:

@@ -7,8 +7,8 @@ import json
 from typing import Any, ClassVar
 
 from lifecycle_api.access.visibility import Viewer
-from lifecycle_api.bounded import Bounded
 from lifecycle_api.errors import LifecycleError
+from lifecycle_api.recent import Recent
 
 KEYS = 1000
 _VECTOR = 16
@@ -27,7 +27,7 @@ class Cursors:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
-        self._known: Bounded[bytes] = Bounded(KEYS)
+        self._known: Recent[tuple[object, ...], bytes] = Recent(KEYS)
 
     def key(self, viewer: Viewer, sort: str) -> bytes:
         """The key for a viewer's list, as the function takes it: both pads of the HMAC, then the cipher's 32 bytes."""

@@ -22,7 +22,6 @@ from graphql.execution.values import VariableValues
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.visibility import Viewer
-from lifecycle_api.bounded import Bounded
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.arguments import Values, coerce, variables_of
 from lifecycle_api.planner.audience import audience_of
@@ -39,6 +38,7 @@ from lifecycle_api.planner.selection import (
 )
 from lifecycle_api.planner.slots import Slots
 from lifecycle_api.planner.variables import Variables
+from lifecycle_api.recent import Recent
 
 DOCUMENTS = 1000
 PLANS = 2000
@@ -112,10 +112,10 @@ class Planner:
     def __init__(self, schema: GraphQLSchema, schemas: Schemas) -> None:
         self.schema = schema
         self.schemas = schemas
-        self._operations: Bounded[Operation] = Bounded(DOCUMENTS)
-        self._kept: Bounded[Selected] = Bounded(DOCUMENTS)
-        self._plans: Bounded[Plan] = Bounded(PLANS)
-        self._usual: Bounded[Usual] = Bounded(PLANS)
+        self._operations: Recent[Hashable, Operation] = Recent(DOCUMENTS)
+        self._kept: Recent[Hashable, Selected] = Recent(DOCUMENTS)
+        self._plans: Recent[Hashable, Plan] = Recent(PLANS)
+        self._usual: Recent[Hashable, Usual] = Recent(PLANS)
 
     def operation(self, asked: Asked, principal: Principal, viewer: Viewer) -> Planned:
         """Plan a whole query. Raises NotPlannable when the stock executor has to answer it, and typed refusals."""

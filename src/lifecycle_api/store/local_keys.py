@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from lifecycle_api import sqlfiles
+from lifecycle_api.recent import Recent
 from lifecycle_api.store.keys import Absence, DataKey, KeyScope, MacPurpose
-from lifecycle_api.store.recent import Recent
 from lifecycle_api.store.refusals import KeyStoreUnreachable, SealKeyFenced
 
 _SQL = sqlfiles.load(Path(__file__).with_name("sql"), "keys")

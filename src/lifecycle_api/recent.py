@@ -26,11 +26,15 @@ class Recent(Generic[K, V]):
             self.put(key, value)
         return value
 
-    def put(self, key: K, value: V) -> None:
-        """Remember an entry, and forget those unused for longest if there are too many."""
+    def put(self, key: K, value: V) -> V:
+        """Remember an entry, and forget those unused for longest if there are too many. Gives it back."""
         if len(self._young) >= self._size and key not in self._young:
             self._young, self._old = {}, self._young
         self._young[key] = value
+        return value
+
+    def __len__(self) -> int:
+        return len(self._young) + len(self._old)
 
     def drop(self, unwanted: Callable[[K, V], bool]) -> None:
         """Forget the unwanted entries."""

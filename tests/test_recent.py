@@ -1,6 +1,6 @@
 """What was used last is remembered, and not much more."""
 
-from lifecycle_api.store.recent import Recent
+from lifecycle_api.recent import Recent
 
 
 def test_the_entries_used_last_are_kept() -> None:
