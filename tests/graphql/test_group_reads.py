@@ -9,7 +9,8 @@ import asyncpg
 import pytest
 
 from lifecycle_api.graphql.connections import Connections, NoConnectionFree
-from lifecycle_api.graphql.group_reads import LONGEST_SECONDS, SIZES, GroupReads
+from lifecycle_api.graphql.group_reads import SIZES, GroupReads
+from lifecycle_api.graphql.pace import LONGEST_SECONDS
 from lifecycle_api.planner.plan import Plan
 from lifecycle_api.store.database import open_pool
 

@@ -6,10 +6,7 @@ Otherwise nobody waits for anybody.
 """
 
 import asyncio
-import math
-from collections import deque
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
 from operator import itemgetter
 from time import perf_counter
 from typing import Any, Final
@@ -20,26 +17,12 @@ import asyncpg
 
 from lifecycle_api.errors import Unavailable
 from lifecycle_api.graphql.connections import Connections
+from lifecycle_api.graphql.pace import LONGEST_SECONDS, MOST, Pace
 from lifecycle_api.planner.grouped import NUMBER, SO_FAR, grouped, numbered
 from lifecycle_api.planner.plan import Plan
 
-SIZES: Final = (4, 16)
+SIZES: Final = (4, MOST)
 """For how many requests statements are prepared; one for fewer takes hardly longer than one that fits."""
-
-LONGEST_SECONDS: Final = 0.025
-"""How long a group may take: reads that last are faster beside each other than after one another."""
-
-QUICK: Final = 8
-"""A plan is quickly read when so many reads fit into a statement."""
-
-ABREAST: Final = 2
-"""How many statements of a quick plan are under way at once: with more of them, each group is smaller."""
-
-_STEADY: Final = 0.8
-"""How much of what is known of a plan's pace is left after the next group."""
-
-_PENANCE: Final = 20
-"""How many reads of a plan are alone after a group of them failed."""
 
 _DRIVER: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
@@ -74,59 +57,6 @@ class _Group:
         return [each for each in self._members if not each[1].done()]
 
 
-class _Known:
-    """What is known of a plan: how long a read of it takes, if it was ever read, and who is reading it.
-
-    Its pace is the database's: what this process sees takes longer the more there is to do here. It is the context of a
-    turn. Nobody waits for one longer than groups may take: then it is not quick after all.
-    """
-
-    def __init__(self, longest_seconds: float) -> None:
-        self._longest_seconds = longest_seconds
-        self._pace = math.inf
-        self._apart = 0
-        self._under_way = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
-
-    async def __aenter__(self) -> None:
-        if self._under_way >= ABREAST:
-            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
-            await asyncio.wait((turn,), timeout=ABREAST * self._longest_seconds)
-        self._under_way += 1
-
-    async def __aexit__(self, *_: object) -> None:
-        self._under_way -= 1
-        if self._waiting:
-            self._waiting.popleft().set_result(None)
-
-    @property
-    def room(self) -> int:
-        """How many reads fit into one statement."""
-        return 1 if self._apart else max(1, min(SIZES[-1], int(self._longest_seconds / self._pace)))
-
-    def turn(self, room: int) -> AbstractAsyncContextManager[Any]:
-        """What to read in, when there is so much room; one that lasts is as quick beside others."""
-        return self if room >= QUICK else nullcontext()
-
-    def busy(self, room: int) -> bool:
-        """Whether it is being read, and quickly: then others are about to come."""
-        return room >= QUICK and self._under_way > 0
-
-    def alone(self, seconds: float) -> None:
-        """Take in how long this process saw a read take: the database took no longer."""
-        self._pace = min(self._pace, seconds)
-        self._apart = max(0, self._apart - 1)
-
-    def together(self, seconds: float) -> None:
-        """Take in how long the database took for each read of a group."""
-        self._pace = _STEADY * self._pace + (1 - _STEADY) * seconds
-
-    def failed(self) -> None:
-        """Leave reads alone for a while."""
-        self._apart = _PENANCE
-
-
 class GroupReads:
     """Fetches the rows of plans."""
 
@@ -134,7 +64,7 @@ class GroupReads:
         """`longest_seconds` is how long a group may take, going by the reads before."""
         self._connections = connections
         self._longest_seconds = longest_seconds
-        self._known: WeakKeyDictionary[Plan, _Known] = WeakKeyDictionary()
+        self._paces: WeakKeyDictionary[Plan, Pace] = WeakKeyDictionary()
         self._gathering: dict[tuple[Plan, UUID], _Group] = {}
         self._reading: set[asyncio.Task[None]] = set()
 
@@ -143,40 +73,40 @@ class GroupReads:
 
         Raises NoConnectionFree, Unavailable, and what the driver raises of this read.
         """
-        known = self._known.get(plan) or self._known.setdefault(plan, _Known(self._longest_seconds))
-        room = known.room
-        if room > 1 and (known.busy(room) or not self._connections.places):
-            told = await self._gathered(plan, tenant, known, room).join(values)
+        pace = self._paces.get(plan) or self._paces.setdefault(plan, Pace(self._longest_seconds))
+        room = pace.room
+        if room > 1 and (pace.busy(room) or not self._connections.places):
+            told = await self._gathered(plan, tenant, pace, room).join(values)
             if told is not None:
                 return told
-        async with known.turn(room), self._connections.lent() as held:
+        async with pace.turn(room), self._connections.lent() as held:
             began = perf_counter()
             row: Row = await held.fetchrow(plan.sql, *values)
-        known.alone(perf_counter() - began)
+        pace.alone(perf_counter() - began)
         return row
 
-    def _gathered(self, plan: Plan, tenant: UUID, known: _Known, room: int) -> _Group:
+    def _gathered(self, plan: Plan, tenant: UUID, pace: Pace, room: int) -> _Group:
         group = self._gathering.get((plan, tenant))
         if group is None or group.full:
             group = self._gathering[plan, tenant] = _Group(room)
             # A task of its own: whoever goes does not take the others along.
-            reading = asyncio.create_task(self._read((plan, tenant), known, group))
+            reading = asyncio.create_task(self._read((plan, tenant), pace, group))
             self._reading.add(reading)
             reading.add_done_callback(self._reading.discard)
         return group
 
-    async def _read(self, key: tuple[Plan, UUID], known: _Known, group: _Group) -> None:
+    async def _read(self, key: tuple[Plan, UUID], pace: Pace, group: _Group) -> None:
         try:
-            async with known.turn(group.room), self._connections.lent() as held:
+            async with pace.turn(group.room), self._connections.lent() as held:
                 members = self._closed(key, group)
-                rows = await _rows(held, key[0], [values for values, _ in members], known)
+                rows = await _rows(held, key[0], [values for values, _ in members], pace)
             for (_, told), row in zip(members, rows, strict=True):
                 if not told.done():
                     told.set_result(row)
         except Unavailable as refusal:
             _refuse(self._closed(key, group), refusal)
         except _DRIVER as error:  # about one of them; alone, each is told what is its own
-            known.failed()
+            pace.failed()
             _refuse(group.waiting() if group.single else (), error)
         finally:
             for _, told in self._closed(key, group):
@@ -194,7 +124,7 @@ def _refuse(members: Iterable[_Member], error: Exception) -> None:
         told.set_exception(error)
 
 
-async def _rows(held: Any, plan: Plan, values: Sequence[Sequence[Any]], known: _Known) -> Sequence[Row]:
+async def _rows(held: Any, plan: Plan, values: Sequence[Sequence[Any]], pace: Pace) -> Sequence[Row]:
     """The rows of requests with these values."""
     if not values:
         return ()
@@ -202,5 +132,5 @@ async def _rows(held: Any, plan: Plan, values: Sequence[Sequence[Any]], known: _
         return (await held.fetchrow(plan.sql, *values[0]),)
     size = next(size for size in SIZES if len(values) <= size)
     found = await held.fetch(grouped(plan, size), *numbered(values, size))
-    known.together(max(row[SO_FAR] for row in found).total_seconds() / len(values))
+    pace.together(max(row[SO_FAR] for row in found).total_seconds() / len(values))
     return sorted(found, key=itemgetter(NUMBER))
