@@ -26,6 +26,17 @@ OWN = """
     }
   }
 """
+OTHER_VIN = "1HGCM82633A004353"
+PAST = """
+  query($id: ID!, $at: EventPosition!) {
+    then: customer(id: $id, asOf: { known: { position: $at } }) { ...Bought }
+    now: customer(id: $id) { ...Bought }
+  }
+  fragment Bought on Customer {
+    deals { nodes { number stage stipulations { kind } } }
+    timeline(orderBy: OLDEST) { nodes { type title vehicle { vin } } facets { category count } }
+  }
+"""
 TIMELINE = "query($id: ID!) { customer(id: $id) { timeline(orderBy: OLDEST) { nodes { type } } } }"
 
 
@@ -71,6 +82,17 @@ async def test_a_co_buyer_sees_the_deal_as_the_buyer_does(joint: Graph, monkeypa
         assert {"deal.structured", "stipulation.requested", "vehicle.delivered"} <= types
     facets = {each["category"]: each["count"] for each in bob["customer"]["timeline"]["facets"]}
     assert (facets["SALES"], facets["FINANCE"]) == (2, 1)
+
+
+async def test_a_co_buyers_past_holds_what_their_present_does(joint: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what names the other buyer alone, and the vehicle it is about."""
+    await joint.happened(VehicleDelivered(deal=a("deal"), customer=a("ann"), vehicle=OTHER_VIN), at="north")
+    await joint.shown()
+    head = str(await joint.parts.store.head(joint.tenant))
+    for name in ("ann", "bob"):
+        told = await both(joint, monkeypatch, staff(joint.tenant), PAST, id=f"customer:{a(name)}", at=head)
+        assert told["then"] == told["now"]
+        assert OTHER_VIN in str(told["then"]["timeline"])
 
 
 async def test_to_anyone_else_the_deal_is_not_there(joint: Graph, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,14 +6,16 @@ from uuid import UUID
 
 import pytest
 
+from lifecycle_api.domain.registry import registry
 from lifecycle_api.projector import registered
-from lifecycle_api.projector.scratch import as_of
+from lifecycle_api.projector.scratch import Moment, as_of, history
 from tests.support.chance import Chance
 from tests.support.projecting import LONG_AGO, Site, happened
 
 pytestmark = pytest.mark.anyio
 
 ANN = UUID(int=1)
+JOINT = tuple(declaration.name for declaration in registry if "deal" in declaration.fields)
 
 
 def registered_as(name: str, **more: Any) -> Any:
@@ -104,6 +106,35 @@ async def test_the_people_and_rooftops_of_a_page_have_their_names(here: Site) ->
     assert [row["name"] for row in names] == ["E21", "North"]
 
 
+@pytest.mark.parametrize("joint", [True, False])
+async def test_of_a_joint_deal_the_past_has_nothing_else_about_the_other_buyer(here: Site, joint: bool) -> None:
+    """What they do alone is theirs; a deal of one buyer leads nowhere."""
+    tenant = await here.tenant()
+    bob, deal, alone = UUID(int=2), UUID(int=11), UUID(int=12)
+
+    def structured(deal: UUID, vehicle: str, co_buyer: UUID | None = None) -> Any:
+        price = {"amount": 1, "currency": "USD"}
+        data = {"customer": str(ANN), "vehicle": vehicle, "number": "7", "kind": "cash", "price": price}
+        return happened("deal.structured", {**data, "deal": str(deal), "co_buyer": co_buyer and str(co_buyer)})
+
+    def handed_over(deal: UUID) -> list[Any]:
+        data = {"handoff": str(UUID(int=deal.int + 100)), "customer": str(ANN)}
+        offer = {"from_department": "sales", "to_department": "f_and_i", "deal": str(deal), "reason": "papers"}
+        return [happened("handoff.offered", {**data, **offer}), happened("handoff.accepted", data)]
+
+    await here.record(
+        tenant,
+        registered_as("Ann"),
+        structured(deal, "1HGCM826300000001", co_buyer=bob if joint else None),
+        structured(alone, "1HGCM826300000002"),
+        *(happened("deal.funded", {"deal": str(one), "customer": str(ANN)}) for one in (alone, deal)),
+        *(event for one in (alone, deal) for event in handed_over(one)),
+    )
+    for who, positions in ((ANN, [*range(1, 10)]), (bob, [2, 5, 8, 9] if joint else [])):
+        events = await history(here.store, tenant, [f"customer:{who}"], Moment(99))
+        assert [event.position for event in events] == positions
+
+
 async def test_a_wrong_vin_leads_where_the_last_correction_says(here: Site) -> None:
     """Also when another vehicle's event said so: the first vehicle has lost it."""
     tenant = await here.tenant()
@@ -120,10 +151,10 @@ async def test_a_wrong_vin_leads_where_the_last_correction_says(here: Site) -> N
             assert await connection.fetchval(aliases, made_up) == leads_to
 
 
-@pytest.mark.parametrize("known", [40, 163, 300])
-async def test_as_of_equals_what_stood_there_then(here: Site, known: int) -> None:
+@pytest.mark.parametrize(("known", "types"), [(40, None), (163, None), (300, None), (80, JOINT), (160, JOINT)])
+async def test_as_of_equals_what_stood_there_then(here: Site, known: int, types: tuple[str, ...] | None) -> None:
     """Every row about a customer or a vehicle is the one that readers saw when the log ended there."""
-    chance = Chance(3, size=4)
+    chance = Chance(3, size=4, types=types)
     tenant = await here.tenant()
     await here.record(tenant, *chance.events(known))
     await here.projector.catch_up(tenant)

@@ -4,8 +4,9 @@ The scratch schemas have the tables and functions of the read models. Events go 
 made up for this one reading, the reader runs its usual statement there, and the transaction is rolled back.
 
 Which events: those tagged with the entity; for a customer also everything about the vehicles that occur in its
-events, and for a vehicle about its customers. Names come from the organisation, so its rooftops are always replayed,
-and the employees who occur.
+events, and for a vehicle about its customers. Of a deal that two people make together most events name one of them, so
+the deal is replayed for both, and nothing else about the other one. Names come from the organisation, so its rooftops
+are always replayed, and the employees who occur.
 """
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
@@ -24,10 +25,13 @@ from lifecycle_api.projector.registered import Connection, ReadModel
 from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
 
-# Whose events are replayed too when they occur in those of the other: a page shows its owners, or its vehicles.
-_MET: Final = {"vehicle": "customer", "customer": "vehicle"}
+# Whose events are replayed too, step by step, when they occur in those before: a page shows its owners, or its
+# vehicles, and what became of the deals that people made together, with the answers to handoffs about them.
+_MET: Final = {"customer": ("deal", "handoff", "vehicle"), "vehicle": ("customer", "deal", "handoff")}
+_SHARED: Final = {"deal", "handoff"}
 _ALWAYS: Final = ["group.registered", "rooftop.registered"]
 _LONG: Final = 4096
+_STRUCTURED: Final = "deal.structured"
 _CORRECTED: Final = "vehicle.vin_corrected"
 _EMPLOYEE: Final = ["employee.onboarded", "employee.departed"]
 
@@ -111,10 +115,11 @@ async def history(store: EventStore, tenant: UUID, tags: Sequence[str], moment: 
         page = await store.read_opened(tenant, DCBQuery(items=list(items)), upto=upto, known=known)
         return [event for event in page.events if at.includes(event)]
 
-    kinds = {_kind(tag) for tag in tags}
     own = await read(*_tagged(tags))
-    if met := [tag for tag in _tags(own) if _MET.get(_kind(tag)) in kinds and tag not in tags]:
-        own += await read(*_tagged(met), besides=own)
+    for kind in dict.fromkeys(kind for tag in tags for kind in _MET.get(_kind(tag), ())):
+        leading = _about_joint_deals(own) if kind in _SHARED else own
+        if met := [tag for tag in _tags(leading) if _kind(tag) == kind and tag not in tags]:
+            own += await read(*_tagged(met), besides=own)
     # A wrong VIN leads where the last correction says, whichever vehicle that is.
     if wrong := [f"vehicle:{event.data['previous']}" for event in own if event.type == _CORRECTED]:
         own += await read(*(DCBQueryItem(types=[_CORRECTED], tags=[tag]) for tag in dict.fromkeys(wrong)))
@@ -139,6 +144,12 @@ def _tagged(tags: Iterable[str]) -> list[DCBQueryItem]:
 
 def _tags(events: Iterable[Opened]) -> list[str]:
     return list(dict.fromkeys(tag for event in events for tag in event.tags))
+
+
+def _about_joint_deals(events: Collection[Opened]) -> list[Opened]:
+    structured = [event.data for event in events if event.type == _STRUCTURED]
+    joint = {f"deal:{deal['deal']}" for deal in structured if deal["co_buyer"] not in (None, deal["customer"])}
+    return [event for event in events if not joint.isdisjoint(event.tags)]
 
 
 def _by_employee(event: Opened) -> bool:
