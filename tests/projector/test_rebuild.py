@@ -3,11 +3,12 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 
-from lifecycle_api.projector import loader, registered
+from lifecycle_api.projector import cells, loader, registered
 from lifecycle_api.projector.compiler import handled
 from lifecycle_api.projector.deploy import deploy
 from lifecycle_api.projector.rebuild import Rebuilder
@@ -162,10 +163,51 @@ async def test_a_folder_that_changed_silently_is_refused(
     assert [row["text"] for row in await here.rows(tenant, "made_up_v1.note")] == ["hello"]
 
 
+async def test_a_copy_that_was_thrown_away_is_forgotten(here: Site, admin: asyncpg.Connection) -> None:
+    """Also by a service that started while it was there: it neither waits for it nor tries to feed it."""
+    tenant = await here.tenant()
+    copies = await rebuilder(here, admin).begin()
+    await _is_shown(here, tenant)
+    await rebuilder(here, admin).throw_away(copies)
+    await _is_shown(here, tenant)
+    assert await admin.fetch("SELECT FROM lifecycle.checkpoint WHERE projection LIKE '%_next'") == []
+    gone = [model.checkpoint for model in copies], [model.version for model in copies]
+    await here.record(tenant, happened("group.registered", {"name": "Southgate"}))
+    assert await here.pool.fetch(cells.SQL["behind"], *gone, here.projector.owner) == []
+
+
+async def test_nobody_waits_for_a_version_that_is_not_live(
+    here: Site, deployed_dsn: str, admin: asyncpg.Connection, make_folder: MakeFolder
+) -> None:
+    """Neither for one that is still being built, nor for one that was dropped since the service started."""
+    await deploy(deployed_dsn, folders=[make_folder(TABLES, EVENTS.format(text=":text"), more=CONTENT)])
+    tenant, waiting = await here.tenant(), make_folder(TABLES, EVENTS.format(text=":text"), version=2, more=CONTENT)
+    await here.projector.catch_up(tenant)
+    models = await deploy(deployed_dsn, folders=[waiting])
+    async with site(deployed_dsn) as late:
+        building = [model for model in models if not model.live]
+        assert len(await cells.claim(late.pool, tenant, building, "who builds", timedelta(minutes=1))) == 1
+        await _is_shown(late, tenant)
+    await admin.execute(cells.SQL["release_all"], "who builds")
+    await rebuilder(here, admin, [waiting]).rebuild()
+    await _is_shown(here, tenant)
+    assert await rebuilder(here, admin, [waiting]).drop_retired(grace=timedelta()) == ["made_up_v1"]
+    await _is_shown(here, tenant)
+    assert await admin.fetch("SELECT FROM lifecycle.checkpoint WHERE (projection, version) = ('made_up', 1)") == []
+
+
 async def test_an_unknown_name_is_refused(here: Site, admin: asyncpg.Connection) -> None:
     """Nothing is built then."""
     with pytest.raises(UnknownProjection, match="customer_profil"):
         await rebuilder(here, admin).rebuild("customer_profil")
+
+
+async def _is_shown(here: Site, tenant: UUID) -> None:
+    """What is recorded now is shown by every read model that counts."""
+    last = await here.record(tenant, happened("group.registered", {"name": "Northgate"}))
+    assert await here.projector.catch_up(tenant) == last
+    assert await here.projector.wait_for(tenant, last, seconds=0)
+    assert await here.projector.lag() == []
 
 
 async def _all_rows(admin: asyncpg.Connection) -> dict[str, list[Any]]:

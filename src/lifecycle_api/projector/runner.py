@@ -48,7 +48,8 @@ class Projector:
     """Projects the logs behind `store` into the read models behind `pool`.
 
     `batch` is in events; up to `width` connections apply one; `lease` is how long the cells of a process that died
-    stay unattended. `models` restricts it to some read models, by default it feeds every one that is not inline.
+    stay unattended. `models` restricts it to some read models; by default it feeds every one that is not inline, and
+    those that readers see tell how far it is.
     """
 
     def __init__(
@@ -119,7 +120,7 @@ class Projector:
 
     async def lag(self) -> list[Lag]:
         """Every cell that is behind or stopped; empty when all is well."""
-        rows = await self._pool.fetch(SQL["lag"], *_names(await self._current()))
+        rows = await self._pool.fetch(SQL["lag"], *_names(await self._current()), self._only is not None)
         return [Lag(**dict(row)) for row in rows]
 
     async def _current(self) -> Sequence[ReadModel]:
@@ -179,7 +180,7 @@ class Projector:
                 await cells.release(self._pool, tenant, self.owner)
 
     async def _reached(self, tenant: UUID, models: Sequence[ReadModel], position: int | None) -> tuple[int, bool]:
-        row = await self._pool.fetchrow(SQL["reached"], tenant, *_names(models), position)
+        row = await self._pool.fetchrow(SQL["reached"], tenant, *_names(models), position, self._only is not None)
         return (row["position"], row["stopped"]) if row else (0, False)
 
     async def _let_go(self) -> None:

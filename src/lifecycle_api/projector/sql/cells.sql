@@ -9,7 +9,8 @@ LANGUAGE plpgsql SET search_path = lifecycle, pg_temp AS $$
 BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
   INSERT INTO checkpoint (tenant_id, projection, version)
-  SELECT p_tenant, w.name, w.version FROM unnest(p_checkpoint, p_version) w (name, version)
+  SELECT p_tenant, p.checkpoint, p.version FROM unnest(p_checkpoint, p_version) w (name, version)
+  JOIN projection p ON p.checkpoint = w.name AND p.version = w.version
   WHERE NOT EXISTS (
     SELECT FROM checkpoint c
     WHERE c.tenant_id = p_tenant AND c.projection = w.name AND c.version = w.version)
