@@ -523,16 +523,22 @@ CROSS JOIN LATERAL (
 GROUP BY :acquired_from, this.category
 ON CONFLICT (tenant_id, customer_id, category) DO UPDATE SET count = facet.count + excluded.count;
 
--- * deal --
+-- deal.structured, deal.submitted_to_finance, deal.readiness_assessed, deal.returned_for_rework, deal.funded, deal.unwound, stipulation.requested, stipulation.satisfied, contract.signed, vehicle.sold, vehicle.delivered, service_introduction.made, note.recorded, handoff.offered, handoff.accepted, handoff.returned, handoff.completed --
 -- What happens to a joint deal happens with both buyers: the other one gets every item too, without the buyer's money,
--- and each item names the other. Both timelines are counted and drawn anew.
+-- and each item names the other. Both timelines are counted and drawn anew. An answer to a handoff does not name the
+-- deal, but its item does.
 INSERT INTO item (tenant_id, customer_id, joint_id, position, id, kind, type, category, title, occurred_at, recorded_at,
                   rooftop_id, actor_type, actor_id, source_system, employee_id, vin, opportunity_id, deal_id, deal_key,
                   status)
 SELECT i.tenant_id, other.id, one.id, i.position, i.id, i.kind, i.type, i.category, i.title, i.occurred_at,
        i.recorded_at, i.rooftop_id, i.actor_type, i.actor_id, i.source_system, i.employee_id, i.vin, i.opportunity_id,
        i.deal_id, i.deal_key, i.status
-FROM (SELECT DISTINCT :deal AS deal FROM happened) AS touched
+FROM (
+    SELECT DISTINCT this.deal_id AS deal FROM happened
+    CROSS JOIN LATERAL (
+        SELECT i.deal_id FROM item AS i
+        WHERE i.tenant_id = :tenant_id AND i.customer_id = :customer AND i.position = :position
+          AND i.deal_id IS NOT NULL LIMIT 1) AS this) AS touched
 CROSS JOIN LATERAL (
     SELECT DISTINCT b.customer_id AS id FROM item AS b
     WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured') AS one
@@ -546,7 +552,12 @@ ON CONFLICT (tenant_id, customer_id, position) DO NOTHING;
 UPDATE item SET joint_id = pair.other
 FROM (
     SELECT touched.deal, mine.customer_id, theirs.customer_id AS other
-    FROM (SELECT DISTINCT :deal AS deal FROM happened) AS touched
+    FROM (
+        SELECT DISTINCT this.deal_id AS deal FROM happened
+        CROSS JOIN LATERAL (
+            SELECT i.deal_id FROM item AS i
+            WHERE i.tenant_id = :tenant_id AND i.customer_id = :customer AND i.position = :position
+              AND i.deal_id IS NOT NULL LIMIT 1) AS this) AS touched
     CROSS JOIN LATERAL (
         SELECT DISTINCT b.customer_id FROM item AS b
         WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured') AS mine
@@ -561,10 +572,15 @@ INSERT INTO facet (tenant_id, customer_id, category, count)
 SELECT drawn.* FROM (
     SELECT DISTINCT buyer.customer_id AS id FROM happened
     CROSS JOIN LATERAL (
+        SELECT i.deal_id FROM item AS i
+        WHERE i.tenant_id = :tenant_id AND i.customer_id = :customer AND i.position = :position
+          AND i.deal_id IS NOT NULL LIMIT 1) AS this
+    CROSS JOIN LATERAL (
         SELECT one.customer_id FROM item AS one
         JOIN item AS other ON other.tenant_id = one.tenant_id AND other.deal_id = one.deal_id
                           AND other.type = 'deal.structured' AND other.customer_id <> one.customer_id
-        WHERE one.tenant_id = :tenant_id AND one.deal_id = :deal AND one.type = 'deal.structured') AS buyer) AS touched
+        WHERE one.tenant_id = :tenant_id AND one.deal_id = this.deal_id AND one.type = 'deal.structured'
+    ) AS buyer) AS touched
 CROSS JOIN LATERAL (
     SELECT tenant_id, customer_id, category, count(*) FROM item
     WHERE tenant_id = :tenant_id AND customer_id = touched.id GROUP BY tenant_id, customer_id, category) AS drawn
@@ -573,10 +589,15 @@ INSERT INTO item_group (tenant_id, customer_id, kind, key, title, first_at, last
 SELECT drawn.* FROM (
     SELECT DISTINCT buyer.customer_id AS id FROM happened
     CROSS JOIN LATERAL (
+        SELECT i.deal_id FROM item AS i
+        WHERE i.tenant_id = :tenant_id AND i.customer_id = :customer AND i.position = :position
+          AND i.deal_id IS NOT NULL LIMIT 1) AS this
+    CROSS JOIN LATERAL (
         SELECT one.customer_id FROM item AS one
         JOIN item AS other ON other.tenant_id = one.tenant_id AND other.deal_id = one.deal_id
                           AND other.type = 'deal.structured' AND other.customer_id <> one.customer_id
-        WHERE one.tenant_id = :tenant_id AND one.deal_id = :deal AND one.type = 'deal.structured') AS buyer) AS touched
+        WHERE one.tenant_id = :tenant_id AND one.deal_id = this.deal_id AND one.type = 'deal.structured'
+    ) AS buyer) AS touched
 CROSS JOIN LATERAL (
     SELECT tenant_id, customer_id, 'deal', deal_key AS key,
            coalesce(max(title) FILTER (WHERE type = 'deal.structured'),

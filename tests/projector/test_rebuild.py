@@ -60,6 +60,30 @@ async def test_it_does_not_matter_where_batches_end(here: Site, admin: asyncpg.C
     assert await rebuilder(here, admin).verify(name) == []
 
 
+async def test_the_answer_to_a_handoff_is_both_buyers_wherever_a_batch_ends(
+    here: Site, admin: asyncpg.Connection
+) -> None:
+    """It does not name the joint deal that the handoff is about, and nothing may happen to the deal afterwards."""
+    tenant = await here.tenant()
+    deal, other, handoff = (f"{CUSTOMER[:-1]}{number}" for number in (2, 3, 4))
+    sale = {"vehicle": "1HGCM826300000001", "number": "7", "kind": "cash", "price": {"amount": 1, "currency": "USD"}}
+    offer = {"from_department": "sales", "to_department": "f_and_i", "deal": deal, "reason": "papers"}
+    for type_, data in (
+        ("deal.structured", {**sale, "deal": deal, "co_buyer": other}),
+        ("handoff.offered", {**offer, "handoff": handoff}),
+        ("handoff.accepted", {"handoff": handoff}),
+    ):
+        await here.record(tenant, happened(type_, {**data, "customer": CUSTOMER}))
+        await here.projector.catch_up(tenant)
+    answers = await here.pool.fetch(
+        "SELECT customer_id::text AS whose, joint_id::text AS other FROM customer_timeline_v3.item "
+        "WHERE tenant_id = $1 AND type = 'handoff.accepted'",
+        tenant,
+    )
+    assert {tuple(row) for row in answers} == {(CUSTOMER, other), (other, CUSTOMER)}
+    assert await rebuilder(here, admin).verify("customer_timeline") == []
+
+
 async def test_a_row_changed_by_hand_is_found(here: Site, admin: asyncpg.Connection) -> None:
     """So is one that was removed, and one that nobody recorded; contents are not repeated in the report."""
     tenant = await here.tenant()
