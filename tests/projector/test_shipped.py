@@ -88,3 +88,11 @@ def test_folders_elsewhere_are_found(tmp_path: Path) -> None:
     names = {folder.name for folder in FOLDERS}
     assert {folder.name for folder in loader.load([tmp_path])} == names | {"one", "two"}
     assert {folder.name for folder in loader.load([tmp_path / "two"])} == names | {"two"}
+
+
+def test_whatever_names_a_deal_is_both_buyers() -> None:
+    """The timeline lists the types whose items a co-buyer gets too; a new type that names a deal is one of them."""
+    timeline = next(each for each in FOLDERS if each.name == "customer_timeline")
+    (joint,) = [each for each in timeline.sections if {"deal.unwound", "handoff.completed"} <= set(each.types)]
+    naming = {each.name for each in registry if "deal" in each.fields}
+    assert naming - set(joint.types) == set()
