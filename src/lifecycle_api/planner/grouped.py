@@ -28,12 +28,12 @@ def grouped(plan: Plan, size: int) -> str:
         ", ".join(f"${at}::{type_}" for at, type_ in enumerate(types, 1 + number * len(types)))
         for number in range(size)
     )
-    names = ", ".join(f"value_{number}" for number in range(1, len(types)))
+    names = ", ".join([NUMBER, *(f"value_{number}" for number in range(1, len(types)))])
     one = PLACEHOLDER.sub(r"grouped.value_\1", plan.sql)
     so_far = "clock_timestamp() - statement_timestamp()"
     return (
         f"SELECT grouped.{NUMBER}, {so_far} AS {SO_FAR}, answer.*"
-        f" FROM (VALUES ({'), ('.join(rows)})) AS grouped({NUMBER}, {names})"
+        f" FROM (VALUES ({'), ('.join(rows)})) AS grouped({names})"
         f" JOIN LATERAL ({one} OFFSET 0) AS answer ON grouped.{NUMBER} IS NOT NULL"
     )
 
