@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from random import Random
 from time import perf_counter
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,7 +19,9 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.events.consents import ConsentGranted, ConsentWithdrawn
 from lifecycle_api.domain.events.disclosures import DataDisclosed, Decided
 from lifecycle_api.domain.registry import Event
+from lifecycle_api.graphql import group_reads
 from lifecycle_api.graphql.disclosing import Disclosing
+from lifecycle_api.planner.grouped import numbered
 from tests.support.decisions import granted, market, withdrawn
 from tests.support.facts import a, registered, rooftop
 from tests.support.graph import Graph, open_graph
@@ -29,6 +32,7 @@ pytestmark = pytest.mark.anyio
 INTERLEAVINGS = 100_000
 SHARDS, GROUPS, PAGE = 4, 25, 100
 ROUNDS = INTERLEAVINGS // SHARDS // GROUPS // PAGE
+CALLERS, CROWDED = 6, 40
 NAMES = "{ customers(first: 100) { nodes { id name } } }"
 
 
@@ -96,20 +100,37 @@ async def test_nothing_is_disclosed_after_it_was_withdrawn(
     assert count.between >= count.pairs // 10
 
 
-async def race(graph: Graph, count: Count, chance: Random) -> None:
+async def test_nor_when_reads_go_together(deployed_dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several callers ask at once, and what gathers is read by one statement: each answer is recorded for itself."""
+    together = list[int]()
+
+    def noting(values: Sequence[Sequence[Any]], size: int) -> list[Any]:
+        together.append(len(values))
+        return numbered(values, size)
+
+    monkeypatch.setattr(group_reads, "numbered", noting)
+    count, chance = Count(), Random(CALLERS)  # noqa: S311  # as above
+    async with group(deployed_dsn) as graph:
+        await race(graph, count, chance, rounds=CROWDED, callers=CALLERS)
+        assert stale(await graph.events()) == []
+    assert len(together) >= CROWDED
+    assert count.between >= count.pairs // 10
+
+
+async def race(graph: Graph, count: Count, chance: Random, *, rounds: int = ROUNDS, callers: int = 1) -> None:
     """Read the page and withdraw from it at once, round after round; a read's length tells when to withdraw in it."""
     watched = replace(graph, resources=replace(graph.resources, disclosing=Disclosing(Watching(graph, count), app.now)))
     marketplace = partner(graph.tenant, party=a("market"), client_id="market", purposes=("marketing",))
     usual = 0.0
-    for number in range(ROUNDS):
+    for number in range(rounds):
         await graph.happened(*(granted(f"{name}, {number}", name, "marketing", to=("market",)) for name in people()))
         began = perf_counter()
-        reading = asyncio.create_task(watched.ask(marketplace, NAMES, purposes=("marketing",)))
+        asked = [watched.ask(marketplace, NAMES, purposes=("marketing",)) for _ in range(callers)]
         withdrawing = asyncio.create_task(withdraw(graph, chance, usual))
-        reply = await reading
+        replies = await asyncio.gather(*asked)
         usual = perf_counter() - began
         await withdrawing
-        assert reply.errors in ((), ("AUDIT_UNAVAILABLE",))
+        assert all(reply.errors in ((), ("AUDIT_UNAVAILABLE",)) for reply in replies)
         count.pairs += PAGE
 
 
