@@ -150,10 +150,10 @@ class Planner:
 
     def _again(self, operation: Operation, asked: Asked, viewer: Viewer) -> Planned | None:
         """What requests like this one were planned as, with the values of this one; None where there were none."""
-        variables = operation.variables.plain(asked.variables)
-        usual = None if variables is None else self._usual.get((operation, audience_of(viewer)))
-        values = None if usual is None or variables is None else usual.slots.plain(variables)
-        if usual is None or values is None:
+        usual = self._usual.get((operation, audience_of(viewer)))
+        if usual is None or (variables := operation.variables.plain(asked.variables)) is None:
+            return None
+        if (values := usual.slots.plain(variables)) is None:
             return None
         return Planned(usual.planned.tree, values, usual.planned.replayed, usual.planned.plan)
 

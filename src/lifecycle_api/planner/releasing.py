@@ -73,7 +73,7 @@ class Marks(NamedTuple):
         if told and told[0] is not None and told.count(told[0]) == count:
             return [known[str(told[0])]] * count
         pairs = zip(told, own, strict=False)
-        return [text if told is None else known[str(told)] for told, text in pairs]
+        return [text if number is None else known[str(number)] for number, text in pairs]
 
     def of(self, matrix: str | None, matrices: Sequence[str | None]) -> tuple[Iterable[str | None], ...]:
         """When the rows that have this matrix were true, and their keys."""
@@ -187,9 +187,8 @@ class Releasing:
         if judged is None:
             made = verdicts.read(matrix or "", tuple(self.decisions[number]))
             judged = self.judged[number, matrix] = Judged(made, None, made.open)
-        oldest = min(
-            filter(None, at), default=None
-        )  # all are written by one clock: the least text is the least instant
+        # The database writes all of them alike, in UTC, so the least text is the least instant.
+        oldest = min(filter(None, at), default=None)
         judged.see(None if oldest is None else datetime.fromisoformat(oldest))
         return judged
 
