@@ -14,7 +14,7 @@ import {
   ServiceDriveDocument,
   StockSearchDocument,
   WhatHappenedDocument,
-} from "../src/index.js";
+} from "lifecycle-client";
 
 declare const process: { readonly argv: readonly string[] };
 

@@ -16,13 +16,17 @@ pytestmark = [pytest.mark.node, pytest.mark.xdist_group("portal")]
 
 @pytest.fixture
 def program(tmp_path: Path) -> list[str]:
-    """The compiled driver, ready to run."""
+    """The driver in a project of its own, where the client is built and installed as its README says."""
     node = node_tools(CLIENT)
+    (tmp_path / "package.json").write_text('{"type": "module", "private": true}', encoding="utf-8")
     compiler = str(CLIENT / "node_modules" / "typescript" / "bin" / "tsc")
-    compiled = [node, compiler, "-p", "tsconfig.test.json", "--outDir", str(tmp_path)]
-    subprocess.run(compiled, cwd=CLIENT, check=True, timeout=120)
-    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
-    return [node, str(tmp_path / "test" / "drive.js")]
+    for folder, command in (
+        (CLIENT, ["npm", "run", "build"]),
+        (tmp_path, ["npm", "install", "--offline", "--no-audit", "--no-fund", str(CLIENT)]),
+        (CLIENT, [node, compiler, "-p", "tsconfig.test.json", "--outDir", str(tmp_path)]),
+    ):
+        subprocess.run(command, cwd=folder, check=True, timeout=120)
+    return [node, str(tmp_path / "drive.js")]
 
 
 def test_a_portal_works_with_the_typed_client(program: list[str], house: House) -> None:
