@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lifecycle_api.commands.command import Command, NotFound, PolicyRefused
+from lifecycle_api.commands.command import Backdated, Command, NotFound, PolicyRefused
 from lifecycle_api.commands.consents.changing import ExpireConsent, ReaffirmConsent, WithdrawConsent
 from lifecycle_api.commands.consents.choosing import GrantConsent, RefusedEarlier
 from lifecycle_api.domain.categories import Category
@@ -78,6 +78,13 @@ def test_what_was_said_earlier_keeps_both_times() -> None:
     then = NOON - timedelta(days=200)
     given(registered()).when(grant(indicated_at=then)).then(granted(indicated_at=then, valid_from=then))
     given(registered()).when(grant(indicated_at=LATER)).then_raises(InvalidArgument, argument="indicatedAt")
+
+
+def test_no_consent_counts_from_before_it_was_given() -> None:
+    """Whoever enters it: for older data there are `covers_past` and the lookback."""
+    then = NOON - timedelta(days=200)
+    given(registered()).when(grant(valid_from=then)).then_raises(Backdated, argument="validFrom")
+    given(registered()).when(grant(valid_from=LATER)).then(granted(valid_from=LATER))
 
 
 @pytest.mark.parametrize("expression", ["implied", "source_claim"])

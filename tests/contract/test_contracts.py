@@ -11,7 +11,7 @@ from lifecycle_api.access.scopes import SCOPES, Kind
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.registry import registry
 from lifecycle_api.graphql.contracts import Contracts
-from lifecycle_api.graphql.marks import EMITS, SCOPE, deprecation_of, metadata_of
+from lifecycle_api.graphql.marks import EMITS, KINDS, SCOPE, deprecation_of, metadata_of
 from lifecycle_api.graphql.schema import make_schema
 from lifecycle_api.graphql.sdl import as_text
 from lifecycle_api.planner.filters import FILTER
@@ -66,11 +66,15 @@ def test_nothing_in_a_contract_is_out_of_reach(contract: Contract) -> None:
 
 @pytest.mark.parametrize("contract", LIMITED)
 def test_what_a_contract_hides_is_out_of_reach(contract: Contract) -> None:
-    """Whatever could be used is shown: every mutation whose scope can be held."""
+    """Whatever could be used is shown: every mutation whose scope can be held, and that is not for others only."""
     whole, limited = CONTRACTS.schema(Contract.DEALER), CONTRACTS.schema(contract)
     assert whole.mutation_type is not None
-    usable = {name for name, each in whole.mutation_type.fields.items() if contract.allows(metadata_of(each)[SCOPE])}
-    assert usable == (set(limited.mutation_type.fields) if limited.mutation_type else set())
+    beside = {name: metadata_of(each) for name, each in whole.mutation_type.fields.items()}
+    usable = {name for name, it in beside.items() if contract.allows(it[SCOPE])}
+    theirs = {name for name in usable if (beside[name][KINDS] or contract.kinds) & contract.kinds}
+    assert theirs == (set(limited.mutation_type.fields) if limited.mutation_type else set())
+    others = {"declareMinority", "invalidateConsent", "liftRestriction"} if contract is Contract.CONSUMER else set()
+    assert usable - theirs == others
 
 
 def test_what_is_never_shared_is_hidden_and_cannot_be_sorted_by() -> None:

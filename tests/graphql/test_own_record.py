@@ -42,6 +42,48 @@ async def test_customers_write_on_their_own_record_and_nobody_elses(graph: Graph
     assert await ann.refused("liftRestriction", customer=ANN, matter="x") == ("NOT_FOUND", "customer")
 
 
+EARLIER = (datetime.now(UTC) - timedelta(days=30)).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "refusal"),
+    [
+        ("grantConsent", {**YES, "occurredAt": EARLIER}, ("BACKDATED", "occurredAt")),
+        ("grantConsent", {**YES, "indicatedAt": EARLIER}, ("BACKDATED", "indicatedAt")),
+        ("grantConsent", {**YES, "validFrom": EARLIER}, ("BACKDATED", "validFrom")),
+        ("grantConsent", {**YES, "authority": "GUARDIAN"}, ("INVALID_ARGUMENT", "authority")),
+        ("optInToSharing", {"method": "PORTAL", "occurredAt": EARLIER}, ("BACKDATED", "occurredAt")),
+        (
+            "openPrivacyRequest",
+            {"kind": "ACCESS", "jurisdiction": "EU", "method": "PORTAL", "occurredAt": EARLIER},
+            ("BACKDATED", "occurredAt"),
+        ),
+    ],
+)
+async def test_what_customers_permit_or_ask_for_counts_from_now(
+    graph: Graph, field: str, given: dict[str, Any], refusal: tuple[str, str]
+) -> None:
+    """A consent of last month would cover last month, a request of last month would be overdue as it is made."""
+    ann = Desk(graph, consumer(graph.tenant, a("ann")))
+    assert await ann.refused(field, customer=ANN, **given) == refusal
+
+
+async def test_a_no_may_be_told_of_later(graph: Graph) -> None:
+    """A person's no is not refused for its date; the log has both times, and decisions go by when it was recorded."""
+    ann = Desk(graph, consumer(graph.tenant, a("ann")))
+    await ann.done("grantConsent", "position", customer=ANN, **YES, occurredAt=datetime.now(UTC).isoformat())
+    await ann.done("withdrawConsent", "position", customer=ANN, method="PORTAL", receivedAt=EARLIER)
+    await ann.done("optOutOfSharing", "position", customer=ANN, method="PORTAL", occurredAt=EARLIER)
+
+
+async def test_customers_take_back_what_they_gave_and_find_nothing_invalid(graph: Graph) -> None:
+    """That a consent never was one is for those to find who relied on it."""
+    ann = Desk(graph, consumer(graph.tenant, a("ann")))
+    done = await ann.done("grantConsent", "consent { id }", customer=ANN, **YES)
+    given = {"customer": ANN, "consent": done["consent"]["id"], "reason": "Never said"}
+    assert await ann.refused("invalidateConsent", **given) == ("NOT_FOUND", "customer")
+
+
 @pytest.mark.parametrize(
     ("given", "where"),
     [

@@ -37,11 +37,12 @@ class Scope:
 
 _EVERYONE = frozenset(Kind)
 _READERS = frozenset({Kind.STAFF, Kind.AUDITOR, Kind.CONSUMER, Kind.PARTNER})
-_WRITERS = frozenset({Kind.STAFF, Kind.SERVICE})
-_SENDERS = _WRITERS | {Kind.PARTNER}
+DESKS = frozenset({Kind.STAFF, Kind.SERVICE})
+"""Those who write down what others said and did."""
+_SENDERS = DESKS | {Kind.PARTNER}
 _OVERSEERS = frozenset({Kind.STAFF, Kind.AUDITOR})
 _STAFF = frozenset({Kind.STAFF})
-_OWN_WRITERS = _WRITERS | {Kind.CONSUMER}
+_OWN_WRITERS = DESKS | {Kind.CONSUMER}
 
 SCOPES: dict[str, Scope] = {
     scope.name: scope
@@ -85,23 +86,23 @@ SCOPES: dict[str, Scope] = {
         Scope("privacy:read", "Read privacy requests and erasures.", _READERS),
         Scope("holds:read", "Read legal holds.", _OVERSEERS),
         Scope("holds:write", "Answer privacy requests, hold evidence, set retention, erase.", _STAFF),
-        Scope("communications:write", "Record messages and calls, and do-not-call lists.", _WRITERS),
-        Scope("identities:write", "Link records of one person, and unlink them.", _WRITERS),
+        Scope("communications:write", "Record messages and calls, and do-not-call lists.", DESKS),
+        Scope("identities:write", "Link records of one person, and unlink them.", DESKS),
         Scope("claims:write", "Assert, dispute and settle claims on data.", _STAFF),
         Scope(
             "record:write",
             "Put a record right, answer an estimate, move an appointment, say how one wants to buy.",
             _OWN_WRITERS,
         ),
-        Scope("customers:write", "Register customers, change their details and assign them.", _WRITERS),
-        Scope("vehicles:write", "Register vehicles and transfer their ownership.", _WRITERS),
+        Scope("customers:write", "Register customers, change their details and assign them.", DESKS),
+        Scope("vehicles:write", "Register vehicles and transfer their ownership.", DESKS),
         Scope("leads:write", "Submit leads.", _SENDERS),
-        Scope("appointments:write", "Schedule appointments and record who came.", _WRITERS),
-        Scope("sales:write", "Work opportunities and deals, up to delivery.", _WRITERS),
-        Scope("service:write", "Work repair orders, with approved and declined work.", _WRITERS),
-        Scope("notes:write", "Record notes and correct them.", _WRITERS),
-        Scope("handoffs:write", "Offer, accept, return and complete handoffs.", _WRITERS),
-        Scope("events:write", "Record any registered event.", _WRITERS),
+        Scope("appointments:write", "Schedule appointments and record who came.", DESKS),
+        Scope("sales:write", "Work opportunities and deals, up to delivery.", DESKS),
+        Scope("service:write", "Work repair orders, with approved and declined work.", DESKS),
+        Scope("notes:write", "Record notes and correct them.", DESKS),
+        Scope("handoffs:write", "Offer, accept, return and complete handoffs.", DESKS),
+        Scope("events:write", "Record any registered event.", DESKS),
         Scope("intake:write", "Deliver files and leads as source systems send them.", _SENDERS),
         Scope("groups:write", "Set up dealer groups.", frozenset({Kind.SERVICE})),
         Scope("ops:explain", "See how reads were answered: the way taken, rows and time.", frozenset({Kind.STAFF})),

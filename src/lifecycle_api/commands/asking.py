@@ -10,8 +10,8 @@ from lifecycle_api.access.principal import Principal
 from lifecycle_api.errors import InvalidArgument, LifecycleError
 
 LONGEST_KEY = 200
-AHEAD: Final = timedelta(minutes=1)
-"""How far the clock of a caller may be ahead of ours."""
+APART: Final = timedelta(minutes=1)
+"""How far the clock of a caller may be from ours."""
 
 
 class VersionConflict(LifecycleError):
@@ -61,7 +61,7 @@ def happened(said: datetime | None, now: datetime) -> datetime:
     """When something happened: as the caller says, or now. Raises InvalidArgument for what is still to come."""
     if said is None:
         return now
-    if said > now + AHEAD:
+    if said > now + APART:
         raise InvalidArgument("This is still to come; it is recorded once it has happened.", argument="occurredAt")
     return said
 

@@ -12,8 +12,8 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import Reach, viewer_of
-from lifecycle_api.commands.asking import Asked, EventRef, Outcome, VersionConflict
-from lifecycle_api.commands.command import Command, NotFound, about
+from lifecycle_api.commands.asking import APART, Asked, EventRef, Outcome, VersionConflict
+from lifecycle_api.commands.command import Backdated, Command, NotFound, about
 from lifecycle_api.commands.ownership import owned
 from lifecycle_api.domain.envelope import Actor, ActorType, Envelope, Recorded
 from lifecycle_api.domain.events.organisation import RooftopRegistered
@@ -41,8 +41,9 @@ class CommandBus:
         Raises what the command raises, VersionConflict, IdempotencyKeyReused, InvalidArgument, and what the
         store raises when it does not answer.
         """
-        log = _Decisions(self._store, principal, asked)
-        at = asked.at(self._now())
+        now = self._now()
+        log = _Decisions(self._store, principal, asked, now)
+        at = asked.at(now)
 
         def envelope(_: Event) -> Envelope:
             where = log.rooftop_of(command)
@@ -56,7 +57,7 @@ class CommandBus:
 
         def attempt() -> Command:
             made = fresh(command)
-            made.at = at
+            made.at, made.own = at, principal.kind is Kind.CONSUMER
             return made
 
         _, appended = await log.execute(
@@ -72,10 +73,11 @@ class CommandBus:
 class _Decisions(Repository):
     """The log as one principal's decisions see it: what is out of reach is not there."""
 
-    def __init__(self, store: EventStore, principal: Principal, asked: Asked) -> None:
+    def __init__(self, store: EventStore, principal: Principal, asked: Asked, now: datetime) -> None:
         super().__init__(store, principal.tenant)
         self._viewer = viewer_of(principal)
         self._asked = asked
+        self._now = now
         self._rooftops: frozenset[UUID] = frozenset()
 
     def rooftop_of(self, command: Command) -> UUID | None:
@@ -87,13 +89,17 @@ class _Decisions(Repository):
         return next(iter(self._rooftops))
 
     async def advance(self, perspective: Any) -> Any:
-        """Apply the boundary if all of it is in reach, and check the version. Raises NotFound, VersionConflict."""
+        """Apply the boundary if all of it is in reach, and check time and version.
+
+        Raises NotFound, Backdated, VersionConflict.
+        """
         command: Command = perspective
         page = await self._store.read(self._tenant, query(command.boundary()))
         command.last_known_position = page.head
         if await self._reaches(command, page.events):
             for recorded in page.events:
                 recorded.event.mutate(command)
+            self._check_time(command)
             await self._check_version(command)
         self._rooftops = await self._possible_rooftops(page.events)
         return command
@@ -119,6 +125,11 @@ class _Decisions(Repository):
     async def _was_here(self, tag: str) -> bool:
         page = await self._store.read(self._tenant, DCBQuery([DCBQueryItem(tags=[tag])]))
         return not page.events or any(self._viewer.works_at(each.envelope.rooftop) for each in page.events)
+
+    def _check_time(self, command: Command) -> None:
+        said = self._asked.occurred_at
+        if command.own and not command.belated and said is not None and said < self._now - APART:
+            raise Backdated(argument="occurredAt")
 
     async def _check_version(self, command: Command) -> None:
         if (expected := self._asked.expected) is None:

@@ -22,6 +22,7 @@ class RevokeChannel(Command):
 
     groupwide: ClassVar[bool] = True
     personal: ClassVar[bool] = True
+    belated: ClassVar[bool] = True
     contact: str
     channel: Channel
     method: Method

@@ -12,7 +12,7 @@ from eventsourcing.domain import event as given
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import LifecycleError
 
-__all__ = ["Command", "NotFound", "PolicyRefused", "Selector", "Terms", "about", "given"]
+__all__ = ["Backdated", "Command", "NotFound", "PolicyRefused", "Selector", "Terms", "about", "given"]
 
 
 class NotFound(LifecycleError):
@@ -25,6 +25,12 @@ class PolicyRefused(LifecycleError):
     """The state of things does not allow this."""
 
     code: ClassVar[str] = "POLICY_REFUSED"
+
+
+class Backdated(PolicyRefused):
+    """This would count from before it was said; leave the time out, and it counts from now."""
+
+    code: ClassVar[str] = "BACKDATED"
 
 
 @dataclass(frozen=True)
@@ -59,11 +65,14 @@ class Command(Slice[Event], metaclass=Inheriting):
     `boundary` selects the events that the decision rests on, methods called `_` and marked with `@given` take
     from them what matters, and `decide` says what follows. Nothing else may be read. `at` is
     when it happens, as the bus says: commands read no clock. A `groupwide` one may happen at no rooftop in particular;
-    a `personal` one a customer can do on their own record.
+    a `personal` one a customer can do on their own record, which is `own` then. They do it now: only of a
+    `belated` one, a no or a report, may they say that it was earlier.
     """
 
     groupwide: ClassVar[bool] = False
     personal: ClassVar[bool] = False
+    belated: ClassVar[bool] = False
+    own: bool = False
     also: list[Selector]
     at: datetime
 

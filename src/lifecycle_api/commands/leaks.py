@@ -100,6 +100,7 @@ class ReportUnexpectedContact(AboutCustomer):
 
     groupwide: ClassVar[bool] = True
     personal: ClassVar[bool] = True
+    belated: ClassVar[bool] = True
     leak_report: UUID
     company: str
     channel: Channel

@@ -68,6 +68,7 @@ class AboutPerson(AboutCustomer):
 class OptOutOfSharing(AboutPerson):
     """End the sale and sharing of a customer's data. Said twice, it is recorded twice."""
 
+    belated: ClassVar[bool] = True
     method: Method
 
     def decide(self) -> Iterator[Event]:
@@ -94,6 +95,7 @@ class OptInToSharing(AboutPerson):
 class RestrictProcessing(AboutPerson):
     """Let a customer's data only be stored, until a matter is settled."""
 
+    belated: ClassVar[bool] = True
     matter: str
 
     def decide(self) -> Iterator[Event]:
@@ -124,6 +126,7 @@ class LiftRestriction(AboutPerson):
 class ObjectToProcessing(AboutPerson):
     """Record that the customer objects to purposes; with none named, to all that can be objected to."""
 
+    belated: ClassVar[bool] = True
     purposes: tuple[str, ...] = ()
     grounds: str | None = None
 

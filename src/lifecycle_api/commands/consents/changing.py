@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from lifecycle_api.commands import vocabulary
@@ -47,6 +48,7 @@ class WithdrawConsent(Wide):
     It needs no more than giving did, and nothing that was given has to be found for it.
     """
 
+    belated: ClassVar[bool] = True
     method: Method
     consent: UUID | None = None
     verbatim: str | None = None
@@ -72,8 +74,12 @@ class WithdrawConsent(Wide):
 
 @dataclass
 class InvalidateConsent(AboutConsents):
-    """Record that a consent never was one: forged, misread, or given by someone who could not."""
+    """Record that a consent never was one: forged, misread, or given by someone who could not.
 
+    That is found out, by whoever relied on it; customers take back what they gave.
+    """
+
+    personal: ClassVar[bool] = False
     consent: UUID
     reason: str
 

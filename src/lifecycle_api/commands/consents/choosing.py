@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from lifecycle_api.commands import vocabulary
-from lifecycle_api.commands.command import PolicyRefused, Terms
+from lifecycle_api.commands.asking import APART
+from lifecycle_api.commands.command import Backdated, PolicyRefused, Terms
 from lifecycle_api.commands.consents.standing import WEAK
 from lifecycle_api.commands.consents.width import Wide
 from lifecycle_api.domain.events.consents import ConsentGranted, ConsentRefused, Expression, Method
@@ -58,7 +59,10 @@ class GrantConsent(Wide):
         return Terms(purposes=self.purposes)
 
     def decide(self) -> Iterator[Event]:
-        """The consent. Entered late it keeps both times, and makes nothing lawful that was done before."""
+        """The consent. Entered late it keeps both times, and makes nothing lawful that was done before.
+
+        It never counts from before it was given, and customers give it now, and for themselves.
+        """
         self._check_customer()
         self._check_notice(self.notice)
         self._check_state()
@@ -109,12 +113,18 @@ class GrantConsent(Wide):
         for name in vocabulary.purposes(self.purposes):
             if PURPOSES[name].consent_only and self._is_minor and self.authority != "guardian":
                 raise MinorCannotConsent(argument="authority", purpose=name)
+        if self.own and self.authority != "self":
+            raise InvalidArgument("Who agrees here agrees for themselves.", argument="authority")
         if (self.authority == "agent") != (self.given_by is not None):
             raise InvalidArgument("Name the agent that consent was given by, and only then.", argument="givenBy")
 
     def _check_times(self, indicated: datetime, valid_from: datetime) -> None:
         if indicated > self.at:
             raise InvalidArgument("Nobody agrees in the future.", argument="indicatedAt")
+        if self.own and indicated < self.at - APART:
+            raise Backdated(argument="indicatedAt")
+        if valid_from < indicated:
+            raise Backdated(argument="validFrom")
         if self.expires_at is not None and self.expires_at <= max(valid_from, indicated):
             raise InvalidArgument("A consent ends after it begins.", argument="expiresAt")
         for name, value in (("lookbackDays", self.lookback_days), ("maxUses", self.max_uses)):
@@ -130,6 +140,7 @@ class GrantConsent(Wide):
 class RefuseConsent(Wide):
     """Record that the customer said no. It holds until they themselves say yes."""
 
+    belated: ClassVar[bool] = True
     consent: UUID
     method: Method
     notice: UUID | None = None

@@ -35,7 +35,6 @@ class OpenPrivacyRequest(AboutRequests):
     method: Method
     controllers: tuple[str, ...] = ()
     statement: str | None = None
-    own: bool = False
 
     def decide(self) -> Iterator[Event]:
         """The request with its due date; an erasure under a legal hold is held at once."""

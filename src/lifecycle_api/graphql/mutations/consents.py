@@ -123,7 +123,9 @@ class GrantConsentInput(ChoiceInput):
     evidence: str | None = strawberry.field(default=None, description="What shows it, such as the words said; sealed.")
     evidence_sha256: str | None = strawberry.field(default=None, description="SHA-256 of a recording or a scan.")
     indicated_at: DateTime | None = strawberry.field(default=None, description="When they said so; by default now.")
-    valid_from: DateTime | None = strawberry.field(default=None, description="From when; by default from then.")
+    valid_from: DateTime | None = strawberry.field(
+        default=None, description="From when; by default from when they said so, and never from before."
+    )
     expires_at: DateTime | None = strawberry.field(default=None, description="Until when, if it is limited.")
     lookback_days: int | None = strawberry.field(default=None, description="How old the data may be.")
     max_uses: int | None = strawberry.field(default=None, description="How often it may be used; 1 is one-time.")

@@ -8,9 +8,10 @@ import strawberry
 from strawberry.types import Info
 
 from lifecycle_api.access.principal import Principal
+from lifecycle_api.access.scopes import Kind
 from lifecycle_api.commands.asking import Asked, Expected
 from lifecycle_api.errors import LifecycleError
-from lifecycle_api.graphql.marks import EMITS, SCOPE
+from lifecycle_api.graphql.marks import EMITS, KINDS, SCOPE
 from lifecycle_api.graphql.mutations.edge import Edge
 from lifecycle_api.graphql.mutations.errors import user_error
 from lifecycle_api.graphql.mutations.inputs import CommandInput, optional_key
@@ -39,18 +40,19 @@ def mutation(
     description: str,
     emits: tuple[str, ...] = (),
     price: Price | None = None,
+    by: frozenset[Kind] | None = None,
 ) -> Any:
     """Declare a mutation that takes an input of this type and answers with what `work` makes of it.
 
     `emits` names the types of the events that it can record; none says that the caller chooses them. `price` is for
-    one that does more than others.
+    one that does more than others, `by` for one that is not for every kind of party that can hold its scope.
     Refusals that the caller can mend become the payload's `userErrors`; others are errors of the response.
     """
 
     async def execute(info: Info[Any, Any], input: Any) -> P:  # noqa: A002  # the argument's name in the schema
-        by = _caller(info, scope)
+        caller = _caller(info, scope)
         try:
-            return await work(by, input)
+            return await work(caller, input)
         except LifecycleError as refusal:
             return payload(user_errors=[user_error(refusal, ARGUMENT)])
 
@@ -59,26 +61,32 @@ def mutation(
     return strawberry.mutation(
         resolver=execute,
         description=f"{description} Needs the scope `{scope}`.",
-        metadata={SCOPE: scope, EMITS: emits, PRICE: price},
+        metadata={SCOPE: scope, EMITS: emits, PRICE: price, KINDS: by},
     )
 
 
 def command(
-    given: type[CommandInput], payload: type[Payload], *, scope: str, description: str, emits: tuple[str, ...] = ()
+    given: type[CommandInput],
+    payload: type[Payload],
+    *,
+    scope: str,
+    description: str,
+    emits: tuple[str, ...] = (),
+    by: frozenset[Kind] | None = None,
 ) -> Any:
     """Declare a mutation that executes the command of its input."""
 
-    async def execute(by: Caller, given: CommandInput) -> Payload:
+    async def execute(caller: Caller, given: CommandInput) -> Payload:
         rooftop = optional_key(given.rooftop, "rooftop", "rooftop")
         asked = Asked(idempotency_key=given.idempotency_key, rooftop=rooftop, occurred_at=given.occurred_at)
-        intent = given.intent(Edge(by.principal, asked, by.writing.hash_of))
+        intent = given.intent(Edge(caller.principal, asked, caller.writing.hash_of))
         seen = getattr(given, "expected_version", None)
         if intent.versioned is not None and seen is not None:
             asked = replace(asked, expected=Expected(intent.versioned, seen))
-        outcome = await by.writing.commands.execute(by.principal, intent.command, asked)
+        outcome = await caller.writing.commands.execute(caller.principal, intent.command, asked)
         return payload(keys=intent.keys, **recorded(outcome))
 
-    return mutation(given, payload, execute, scope=scope, description=description, emits=emits)
+    return mutation(given, payload, execute, scope=scope, description=description, emits=emits, by=by)
 
 
 def _caller(info: Info[Any, Any], scope: str) -> Caller:

@@ -72,7 +72,6 @@ class OpenPrivacyRequestInput(CommandInput):
             word(self.method),
             tuple(self.controllers),
             self.statement,
-            own=new_id.is_consumer,
         )
         return Intent(opened, {"request_id": request})
 

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from lifecycle_api.access.scopes import DESKS
 from lifecycle_api.graphql.mutations import (
     agreement_course,
     agreements,
@@ -177,6 +178,7 @@ class ConsentMutations:
         consents.ConsentPayload,
         scope="consents:write",
         emits=("consent.invalidated",),
+        by=DESKS,
         description="Record that a consent never was one.",
     )
 
@@ -227,6 +229,7 @@ class PersonMutations:
         privacy.PersonPayload,
         scope="privacy:write",
         emits=("processing.unrestricted",),
+        by=DESKS,
         description="Say that the matter of a restriction is settled.",
     )
     object_to_processing: privacy.PersonPayload | None = command(
@@ -248,6 +251,7 @@ class PersonMutations:
         privacy.PersonPayload,
         scope="consents:write",
         emits=("minority.declared",),
+        by=DESKS,
         description="Record that a customer is a minor.",
     )
     link_identities: privacy.PersonPayload | None = command(
