@@ -3,6 +3,7 @@
 import asyncio
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from lifecycle_api.store.keys import Absence, DataKey, KeyScope
@@ -34,6 +35,36 @@ async def test_many_keys_are_made_in_one_round_trip(log: Log, monkeypatch: pytes
     assert names == ["ensure"]
     assert keys == again
     assert len({key.id for some in keys for key in some}) == 200
+
+
+async def test_making_keys_looks_at_no_others(log: Log, admin: asyncpg.Connection) -> None:
+    """However many the tenant has, and although the plan was made when it had none."""
+
+    async def make(count: int) -> None:
+        made = await admin.fetch(
+            "SELECT key_id FROM lifecycle.ensure_seal_keys($1, $2, $3, $4, $5, $6)",
+            log.tenant,
+            *(list(column) for column in zip(*scopes(count), strict=True)),
+            [uuid4() for _ in range(count)],
+            [b"wrapped"] * count,
+        )
+        assert len(made) == count
+
+    async def looked_at() -> int:
+        return int(
+            await admin.fetchval(
+                "SELECT sum(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables"
+                " WHERE schemaname = 'lifecycle' AND relname IN ('seal_key', 'seal_bar')"
+            )
+        )
+
+    async with admin.transaction():
+        await make(1)
+        await make(500)
+        before = await looked_at()
+        await make(50)
+
+        assert await looked_at() - before <= 2 * 50
 
 
 async def test_two_processes_agree_on_the_key(log: Log) -> None:

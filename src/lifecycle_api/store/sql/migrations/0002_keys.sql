@@ -34,28 +34,33 @@ CREATE FUNCTION lifecycle.ensure_seal_keys(
   p_key_id uuid[],
   p_wrapped bytea[]
 ) RETURNS TABLE (key_id uuid, wrapped bytea)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = lifecycle, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = lifecycle, pg_temp
+-- Plans are made once, perhaps while the tables were empty: they must suit full ones.
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+AS $$
 #variable_conflict use_column
 BEGIN
   -- The events sealed under a new key are committed later in the same WAL, so the key is never lost before them.
   PERFORM set_config('synchronous_commit', 'off', true);
   -- Whoever bars a subject waits for the keys that are being made, and the next ones see the bar.
   PERFORM FROM tenant WHERE tenant_id = p_tenant FOR KEY SHARE;
+  -- Each look-up stands alone, so that no plan goes through all keys of a tenant. Of a scope's keys only the newest
+  -- can be unfenced, because none is made beside one that is.
   INSERT INTO seal_key (tenant_id, key_id, subject, controller, retention_class, epoch, wrapped, created_at)
-  SELECT p_tenant, w.key_id, w.subject, w.controller, w.class,
-    1 + coalesce((SELECT max(k.epoch) FROM seal_key k
-                  WHERE k.tenant_id = p_tenant AND k.subject = w.subject AND k.controller = w.controller
-                    AND k.retention_class = w.class), 0),
-    w.wrapped, clock_timestamp()
+  SELECT p_tenant, w.key_id, w.subject, w.controller, w.class, 1 + coalesce(k.epoch, 0), w.wrapped, clock_timestamp()
   FROM unnest(p_subject, p_controller, p_class, p_key_id, p_wrapped) w (subject, controller, class, key_id, wrapped)
-  WHERE NOT EXISTS (
-    SELECT FROM seal_key k
-    WHERE k.tenant_id = p_tenant AND k.subject = w.subject AND k.controller = w.controller
-      AND k.retention_class = w.class AND k.fenced_at IS NULL)
-    AND NOT EXISTS (
-      SELECT FROM seal_bar b
-      WHERE b.tenant_id = p_tenant AND b.subject = w.subject AND b.controller IN (w.controller, '*')
-        AND b.retention_class IN (w.class, '*'))
+  LEFT JOIN LATERAL (
+    SELECT s.epoch, s.fenced_at FROM seal_key s
+    WHERE s.tenant_id = p_tenant AND s.subject = w.subject AND s.controller = w.controller
+      AND s.retention_class = w.class
+    ORDER BY s.epoch DESC LIMIT 1) k ON true
+  WHERE (k.epoch IS NULL OR k.fenced_at IS NOT NULL)
+    AND (SELECT true FROM seal_bar b
+         WHERE b.tenant_id = p_tenant AND b.subject = w.subject AND b.controller IN (w.controller, '*')
+           AND b.retention_class IN (w.class, '*')
+         LIMIT 1) IS NULL
   -- In one order for everybody: two who wait for each other's rows would be a deadlock.
   ORDER BY w.subject, w.controller, w.class
   ON CONFLICT DO NOTHING;
