@@ -59,47 +59,47 @@ def run(
                 break
             asyncio.run(migrate(scratch))
             flushed = {"commit_ms": asyncio.run(commit_ms(scratch))}
-            records = _compared(scratch, name, seconds=seconds, repetitions=repetitions, callers=callers, tell=progress)
-            found += [record | flushed for record in records]
+            turns = _compared(scratch, name, seconds=seconds, repetitions=repetitions, callers=callers, tell=progress)
+            found += [record | flushed for record in run_on_fast_loop(turns)]
     return found
 
 
-def _compared(
+async def _compared(
     scratch: str, name: str, *, seconds: float, repetitions: int, callers: int, tell: Callable[[str], None]
 ) -> list[dict[str, Any]]:
+    """We and the library keep our connections from turn to turn. Whoever's turn it is has the machine alone."""
     ours, theirs, copied = [], [], []
-    with recorder(scratch) as library:
-        for repetition in range(repetitions + 1):
-            tell(f"{name}: round {repetition} of {repetitions}")
-            rate, rows_per_commit = run_on_fast_loop(_ours(scratch, seconds, callers))
-            other = _library(library, seconds, callers)
-            copy = run_on_fast_loop(_copy(scratch, seconds, rows_per_commit))
-            if repetition:  # the first round only warms up
-                ours.append(rate)
-                theirs.append(other)
-                copied.append(copy)
+    pool = await open_pool(scratch, min_size=2, max_size=4)
+    try:
+        store = EventStore(pool, LocalKeyStore(pool, os.urandom(32)))
+        with recorder(scratch) as library:
+            for repetition in range(repetitions + 1):
+                tell(f"{name}: round {repetition} of {repetitions}")
+                rate, rows_per_commit = await _ours(store, scratch, seconds, callers)
+                other = _library(library, seconds, callers)
+                copy = await _copy(scratch, seconds, rows_per_commit)
+                if repetition:  # the first round only warms up
+                    ours.append(rate)
+                    theirs.append(other)
+                    copied.append(copy)
+    finally:
+        await pool.close()
     return [
         figure(name, ours, theirs, against="dcb-recorder", unit="events/s"),
         figure(name, ours, copied, against="copy", unit="events/s"),
     ]
 
 
-async def _ours(dsn: str, seconds: float, callers: int) -> tuple[float, int]:
-    pool = await open_pool(dsn, min_size=2, max_size=4)
+async def _ours(store: EventStore, dsn: str, seconds: float, callers: int) -> tuple[float, int]:
     tenant, work = uuid4(), Workload()
-    store = EventStore(pool, LocalKeyStore(pool, os.urandom(32)))
-    try:
-        await store.create_tenant(tenant, "bench")
-        ready = [work.ready() for _ in range(round(_READY * seconds))]
-        with searching_less():
-            start = perf_counter()
-            turns = [_caller(store, tenant, ready[own::callers], start + seconds) for own in range(callers)]
-            counts = await asyncio.gather(*turns)
-            elapsed = perf_counter() - start
-        commits = await _commits(dsn, tenant)
-    finally:
-        await pool.close()
-    return sum(counts) / elapsed, round(sum(counts) / commits)
+    await store.create_tenant(tenant, "bench")
+    ready = [work.ready() for _ in range(round(_READY * seconds))]
+    with searching_less():
+        start = perf_counter()
+        turns = [_caller(store, tenant, ready[own::callers], start + seconds) for own in range(callers)]
+        counts = await asyncio.gather(*turns)
+        elapsed = perf_counter() - start
+    return sum(counts) / elapsed, round(sum(counts) / await _commits(dsn, tenant))
 
 
 async def _caller(store: EventStore, tenant: UUID, ready: Sequence[tuple[NewEvent, DCBQuery]], deadline: float) -> int:
