@@ -1,9 +1,11 @@
--- Every lead as it arrived, to recognise it when it arrives again somewhere else.
+-- Every lead as it arrived, to recognise it when it arrives again somewhere else. `provider` is what it says of itself,
+-- `sender` the party or client whose token delivered it, if one did.
 CREATE TABLE seen (
     tenant_id   uuid        NOT NULL,
     lead_id     uuid        NOT NULL,
     customer_id uuid        NOT NULL,
     provider    text        NOT NULL,
+    sender      text,
     rooftop_id  uuid,
     received_at timestamptz NOT NULL,
     position    bigint      NOT NULL,
@@ -22,6 +24,7 @@ CREATE TABLE evidence (
     other_lead_id  uuid,
     party_id       uuid,
     company        text,
+    sender         text,
     channel        text,
     account        text,
     hours_between  int,

@@ -149,7 +149,8 @@ async def test_a_lead_like_one_in_adf_is_that_lead(graph: Graph) -> None:
       <customer><contact><name part="full">Bob Miller</name><phone>2065550123</phone></contact></customer>
       <vehicle><year>2024</year><make>Honda</make><model>Civic</model></vehicle>
       <provider><name>Carfair</name></provider></prospect></adf>"""
-    told = await graph.parts.leads.receive(adf, tenant=graph.tenant, rooftop=a("north"), principal_id="mail")
+    mail = Actor("system", "mail")
+    told = await graph.parts.leads.receive(adf, tenant=graph.tenant, rooftop=a("north"), actor=mail)
     done = await receive(graph, lead())
     assert done["outcome"] == "RESENT"
     assert done["lead"]["id"] == f"lead:{told.leads[0].lead}"

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from lifecycle_api.commands.organisation import UnknownRooftop
+from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.domain.events.leads import LeadDuplicateDetected, LeadReceived
 from lifecycle_api.intake.adf.limits import LeadTooLarge
 from tests.support.intake import Desk
@@ -149,7 +150,7 @@ async def test_a_lead_for_nobody_waits_until_somebody_says_for_whom(desk: Desk) 
 async def test_an_unknown_rooftop_is_refused(desk: Desk) -> None:
     """Who names a rooftop must name one that exists; nothing is recorded."""
     with pytest.raises(UnknownRooftop):
-        await desk.leads.receive(CLEAN, tenant=desk.tenant, rooftop=uuid4(), principal_id="x")
+        await desk.leads.receive(CLEAN, tenant=desk.tenant, rooftop=uuid4(), actor=Actor("system", "x"))
     assert await desk.events("lead.received", "source_record.quarantined") == []
 
 

@@ -72,7 +72,7 @@ class Desk:
     async def post(self, raw: bytes, rooftop: str | None = "RSI") -> Receipt:
         """Deliver a lead."""
         at = (await self.rooftops.by_code(rooftop)).id if rooftop else None
-        return await self.leads.receive(raw, tenant=self.tenant, rooftop=at, principal_id="shoppers-row")
+        return await self.leads.receive(raw, tenant=self.tenant, rooftop=at, actor=Actor("system", "shoppers-row"))
 
     async def events(self, *types: str, tag: str | None = None) -> list[Recorded]:
         """The recorded events of these types."""

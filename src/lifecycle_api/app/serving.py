@@ -12,7 +12,9 @@ from lifecycle_api.app import graph
 from lifecycle_api.app.background import readiness
 from lifecycle_api.app.clock import now
 from lifecycle_api.app.parts import Core
+from lifecycle_api.commands.bus import actor_of
 from lifecycle_api.commands.command import NotFound
+from lifecycle_api.commands.ownership import sender_of
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.limits import Limits
@@ -56,7 +58,9 @@ async def services(parts: Core, edge: Edge) -> Services:
         del content_type  # the parser looks at the bytes: senders say anything
         if rooftop is not None and not viewer_of(principal).works_at(rooftop):
             raise NotFound("There is no such rooftop in your reach; ask for `rooftops`.", argument="rooftop")
-        told = await parts.leads.receive(body, tenant=principal.tenant, rooftop=rooftop, principal_id=principal.subject)
+        told = await parts.leads.receive(
+            body, tenant=principal.tenant, rooftop=rooftop, actor=actor_of(principal), sender=sender_of(principal)
+        )
         outside = principal.kind is Kind.PARTNER
         return Receipt(told.outcome, (told.for_sender() if outside else told).details())
 

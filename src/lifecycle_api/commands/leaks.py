@@ -9,7 +9,7 @@ from lifecycle_api.commands.about_customer import AboutCustomer
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.commands.received import no_such_lead
 from lifecycle_api.commands.vocabulary import named, purposes
-from lifecycle_api.domain.events.customers import CustomerRegistered
+from lifecycle_api.domain.events.customers import ContactPointAdded, CustomerRegistered
 from lifecycle_api.domain.events.leads import LeadReceived
 from lifecycle_api.domain.events.leaks import (
     CanaryContacted,
@@ -20,6 +20,12 @@ from lifecycle_api.domain.events.leaks import (
 )
 from lifecycle_api.domain.events.parties import PartyRegistered
 from lifecycle_api.domain.registry import Event
+
+
+class ContactInUse(PolicyRefused):
+    """This number or address is a customer's; a canary takes one that nobody uses, or it proves nothing."""
+
+    code: ClassVar[str] = "CONTACT_IN_USE"
 
 
 @dataclass
@@ -35,10 +41,12 @@ class PlantCanary(Command):
         """Nothing is known yet."""
         self._known = False
         self._taken = False
+        self._used = False
 
     def boundary(self) -> Sequence[Selector]:
-        """The recipient, and every canary with this number or address."""
-        return [about("party", self.party, PartyRegistered), about("contact", self.contact, CanaryPlanted)]
+        """The recipient, and every canary and every customer with this number or address."""
+        here = about("contact", self.contact, CanaryPlanted, ContactPointAdded)
+        return [about("party", self.party, PartyRegistered), here]
 
     def subjects(self) -> Sequence[str]:
         """Canaries are the group's."""
@@ -52,12 +60,18 @@ class PlantCanary(Command):
     def _(self) -> None:
         self._taken = True
 
+    @given(ContactPointAdded)
+    def _(self) -> None:
+        self._used = True
+
     def decide(self) -> Iterator[Event]:
         """The canary."""
         if not self._known:
             raise NotFound("There is no such party; ask for `parties`.", argument="party")
         if self._taken:
             raise PolicyRefused("This number or address is a canary already: one that two have proves nothing.")
+        if self._used:
+            raise ContactInUse(argument="contactPoint")
         yield CanaryPlanted(canary=self.canary, party=self.party, contact=self.contact)
 
 

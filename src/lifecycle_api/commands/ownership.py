@@ -24,6 +24,11 @@ def originator_of(principal: Principal, rooftop: UUID | None) -> str:
     return f"group:{principal.tenant}" if rooftop is None else f"rooftop:{rooftop}"
 
 
+def sender_of(principal: Principal) -> str | None:
+    """The party or client that a partner's token stands for; None for the group's own, who pass on what others sent."""
+    return originator_of(principal, None) if principal.kind is Kind.PARTNER else None
+
+
 def owned(principal: Principal, rooftop: UUID | None, terms: Terms) -> dict[str, Any]:
     """The ownership attributes of an envelope. Nothing recorded here may be sold on unless an agreement says so."""
     return {

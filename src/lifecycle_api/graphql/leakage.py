@@ -18,6 +18,9 @@ class LeakageKind(Enum):
 
     CANARY_PLANTED = strawberry.enum_value("canary_planted", description="A canary waits at one recipient.")
     CANARY_CONTACTED = strawberry.enum_value("canary_contacted", description="Somebody contacted a canary.")
+    CANARY_RECEIVED = strawberry.enum_value(
+        "canary_received", description="A lead came with a canary's number or address."
+    )
     ONWARD_RECEIPT = strawberry.enum_value("onward_receipt", description="A recipient said to whom it passed it on.")
     CUSTOMER_REPORT = strawberry.enum_value("customer_report", description="A customer reports an unknown company.")
     AT_A_SIBLING = strawberry.enum_value("at_a_sibling", description="The same shopper arrived at a sibling rooftop.")
@@ -32,9 +35,9 @@ class EvidenceStrength(Enum):
 
     PROOF = strawberry.enum_value("proof", description="Nobody else had it.")
     STRONG = strawberry.enum_value("strong", description="The recipient itself said so.")
-    MODERATE = strawberry.enum_value("moderate", description="The customer said so.")
+    MODERATE = strawberry.enum_value("moderate", description="The customer, or a file, said so.")
     WEAK = strawberry.enum_value("weak", description="It may be a coincidence.")
-    NONE = strawberry.enum_value("none", description="Nothing has happened yet.")
+    NONE = strawberry.enum_value("none", description="Nothing went too far.")
 
 
 @strawberry.type(description="One sign that a lead went further than it was allowed to.")
@@ -58,9 +61,18 @@ class LeakageEvidence(
     strength: EvidenceStrength = enum("strength", "What it is worth.")
     seen_at: DateTime = column("seen_at", "When it was noticed.")
     party: strawberry.ID | None = sourced(
-        Column("party_id", wire="id", prefix="party"), "Global id of the recipient that it points to."
+        Column("party_id", wire="id", prefix="party"), "Global id of the recipient that it points to, if it does."
     )
-    company: str | None = column("company", "The company that had, or used, the data.")
+    company: str | None = column(
+        "company",
+        "The company that had, or used, the data. Of a lead it is what the lead says of its sender, and anybody can "
+        "write that: `sender` is who sent it.",
+    )
+    sender: str | None = column(
+        "sender",
+        "Whose token delivered the lead that is the sign: global id of a party, or `client:` and a name. Null when it "
+        "came in a file or through staff, where only the lead itself says who sent it, or for other signs.",
+    )
     channel: str | None = column("channel", "Through which channel contact was made.")
     account: str | None = column("account", "The customer's own words.", category=Category.CONTENT)
     hours_between: int | None = column("hours_between", "Hours between the two leads.")
@@ -77,7 +89,7 @@ class LeakageWhere:
 
     kind: Match[LeakageKind] | None = filtered("{t}.kind", "text", "What was noticed.")
     strength: Match[EvidenceStrength] | None = filtered("{t}.strength", "text", "What it is worth.")
-    company: Match[str] | None = filtered("{t}.company", "text", "The company that had the data.")
+    company: Match[str] | None = filtered("{t}.company", "text", "What `company` says.")
     seen_at: DateTimeRange | None = filtered("{t}.seen_at", "timestamptz", "When it was noticed.")
 
 

@@ -12,7 +12,8 @@ from lifecycle_api.domain.events.leads import LeadChannel
 class Delivered(msgspec.Struct, frozen=True):
     """Bytes that arrived, their hash in hex, from whom, when, in which format and through which channel.
 
-    `key` is the sender's idempotency key; without one the lead itself says whether it was sent before.
+    `key` is the sender's idempotency key; without one the lead itself says whether it was sent before. `sender` is the
+    party or client whose token delivered it, as events name it; None when only the lead says where it is from.
     """
 
     raw: bytes
@@ -22,3 +23,4 @@ class Delivered(msgspec.Struct, frozen=True):
     format: Literal["adf", "api"] = "adf"
     channel: LeadChannel = "internet"
     key: str | None = None
+    sender: str | None = None

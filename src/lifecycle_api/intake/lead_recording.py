@@ -10,10 +10,11 @@ from lifecycle_api.domain.envelope import NewEvent, Recorded
 from lifecycle_api.domain.events.leads import LeadDuplicateDetected, LeadReceived, LeadResent
 from lifecycle_api.intake import tags
 from lifecycle_api.intake.adf.prospect import Prospect
+from lifecycle_api.intake.canaries import Canaries, received
 from lifecycle_api.intake.customers import Answer, Customers, Question
 from lifecycle_api.intake.identity import Evidence, name_keys
 from lifecycle_api.intake.lead_delivery import Delivered
-from lifecycle_api.intake.lead_facts import Named, contact_of, contact_points, facts, is_business, name_of
+from lifecycle_api.intake.lead_facts import Named, contact_of, contact_points, facts, is_business, name_of, provider_of
 from lifecycle_api.intake.lead_identity import Known, LeadIdentity
 from lifecycle_api.intake.lead_letter import Letter, asked_at
 from lifecycle_api.intake.receipts import LeadOutcome, LeadReceipt
@@ -37,6 +38,7 @@ class LeadRecorder:
         self._tags = Tags(keys, tenant)
         self._customers = Customers(store, tenant)
         self._senders = Senders(store, tenant)
+        self._canaries = Canaries(store, tenant)
         self._leads = LeadIdentity(store, self._tags, tenant)
 
     async def record(
@@ -72,13 +74,17 @@ class LeadRecorder:
 
     async def _new(self, letter: Letter) -> LeadReceipt:
         lead, at = letter.known.lead, letter.moment.at
-        answer = await self._customers.recognise(self._question(letter, lead))
+        question = self._question(letter, lead)
+        answer = await self._customers.recognise(question)
         who = answer.customer or ids.customer(self._tenant, letter.delivered.format, str(lead))
         named = Named(self._tenant, letter.rooftop.id, lead, letter.record, who, answer, at, letter.delivered)
         events = [letter.event(name, event) for name, event in facts(letter.prospect, named)]
         duplicate = await self._duplicate(letter, who) if answer.customer else None
         if duplicate is not None:
             events.append(letter.event("duplicate", duplicate))
+        canaries = await self._canaries.among(question.evidence.phones | question.evidence.emails)
+        for name, event in received(canaries, lead, provider_of(letter.prospect)):
+            events.append(letter.event(name, event))
         appended = await self._store.append(
             self._tenant,
             events,

@@ -51,16 +51,18 @@ class LeadIntake:
         *,
         tenant: UUID,
         rooftop: UUID | None,
-        principal_id: str,
+        actor: Actor,
+        sender: str | None = None,
         received_at: datetime | None = None,
     ) -> Receipt:
         """Record the leads of a delivery, for `rooftop` or for whom they are addressed to.
 
+        `sender` is the party or client that is known to deliver it, as events name it.
         The same bytes again change nothing. Raises LeadTooLarge, UnknownRooftop when `rooftop` does not
         exist, and Unavailable.
         """
-        sender = Actor("system", principal_id)
-        delivered = Delivered(raw, hashlib.sha256(raw).hexdigest(), sender, received_at or self._clock())
+        sha256 = hashlib.sha256(raw).hexdigest()
+        delivered = Delivered(raw, sha256, actor, received_at or self._clock(), sender=sender)
         rooftops = Rooftops(self._store, tenant)
         given = await rooftops.by_id(rooftop) if rooftop else None
         quarantine = Quarantine(self._store, self._documents, tenant, self._clock)
@@ -81,7 +83,7 @@ class LeadIntake:
         return await mailbox.take(delivered, parsed, given)
 
     async def submit(
-        self, lead: Submitted, *, tenant: UUID, rooftop: UUID | None, actor: Actor, key: str
+        self, lead: Submitted, *, tenant: UUID, rooftop: UUID | None, actor: Actor, key: str, sender: str | None = None
     ) -> tuple[LeadReceipt, Outcome]:
         """Record a lead that was filled in field by field, or that it was sent again.
 
@@ -100,7 +102,7 @@ class LeadIntake:
         happened(lead.requested_at, now)
         raw = msgspec.json.encode([key, lead])
         sha256 = hashlib.sha256(raw).hexdigest()
-        delivered = Delivered(raw, sha256, actor, now, "api", lead.channel, key)
+        delivered = Delivered(raw, sha256, actor, now, "api", lead.channel, key, sender)
         receipt = await LeadRecorder(self._store, self._keys, tenant).record(delivered, prospect, None, at)
         last = receipt.position or 0
         first = receipt.first or last

@@ -80,7 +80,7 @@ class Mailboxes:
             raw,
             tenant=self._tenant,
             rooftop=rooftop.id if rooftop else None,
-            principal_id=PRINCIPAL,
+            actor=Actor("system", PRINCIPAL),
             received_at=received_at(path, raw, zone) or self._clock(),
         )
 

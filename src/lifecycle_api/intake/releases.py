@@ -3,13 +3,14 @@
 from typing import ClassVar, Final
 from uuid import UUID
 
+from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.intake.leads import LeadIntake
 from lifecycle_api.intake.quarantine import Entry, Quarantine
 from lifecycle_api.intake.records import RecordIntake
 from lifecycle_api.intake.rooftops import Rooftops
 
-_PRINCIPAL: Final = "quarantine"
+_RELEASE: Final = Actor("system", "quarantine")
 
 
 class StillNotUnderstood(LifecycleError):
@@ -57,7 +58,7 @@ class Releases:
             document.raw,
             tenant=self._tenant,
             rooftop=at,
-            principal_id=_PRINCIPAL,
+            actor=_RELEASE,
             received_at=document.received_at,
         )
         if any(lead.outcome == "quarantined" for lead in receipt.leads):

@@ -1,4 +1,4 @@
-"""Who made a lead known: the marketplace that sent it, when it is a party here, and otherwise how it came in."""
+"""Who made a lead known: whoever delivered it, or the party of the name that it gives, or else how it came in."""
 
 from typing import Final
 from uuid import UUID
@@ -24,7 +24,12 @@ class Senders:
         self._found: dict[str, UUID] = {}
 
     async def originator(self, delivered: Delivered, prospect: Prospect) -> str:
-        """The global id of the party that sent a lead; of a sender who is no party, the lead's format."""
+        """The global id of the party that sent a lead; of a sender who is no party, the lead's format.
+
+        The name in a lead counts only where nobody's token says who delivered it: anybody can write any name.
+        """
+        if delivered.sender is not None:
+            return delivered.sender
         page = await self._store.read(self._tenant, _PARTIES, after=self._position)
         for recorded in page.events:
             if isinstance(recorded.event, PartyRegistered):

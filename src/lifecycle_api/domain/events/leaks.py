@@ -9,6 +9,7 @@ from lifecycle_api.domain.fields import (
     Content,
     CustomerRef,
     Fact,
+    LeadRef,
     OptionalCustomerRef,
     OptionalLeadRef,
     OptionalPartyRef,
@@ -42,6 +43,19 @@ class CanaryContacted(Event):
     party: PartyRef
     company: Fact[str]
     channel: Fact[Channel]
+
+
+@event("canary.received")
+class CanaryReceived(Event):
+    """A lead came with a canary's number or address: who sent it, in the envelope, had it from the one recipient.
+
+    `company` is what the lead says of its sender.
+    """
+
+    canary: CanaryRef
+    party: PartyRef
+    lead: LeadRef
+    company: Fact[str]
 
 
 @event("unexpected_contact.reported")

@@ -11,6 +11,7 @@ from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.commands.asking import Asked
 from lifecycle_api.commands.bus import actor_of
 from lifecycle_api.commands.command import NotFound
+from lifecycle_api.commands.ownership import sender_of
 from lifecycle_api.commands.received import SENT
 from lifecycle_api.domain import values
 from lifecycle_api.errors import InvalidArgument
@@ -142,6 +143,7 @@ async def _received(by: Caller, given: ReceiveLeadInput) -> ReceiveLeadPayload:
         tenant=by.principal.tenant,
         rooftop=_rooftop(by, given),
         actor=actor_of(by.principal),
+        sender=sender_of(by.principal),
         key=asked.key(by.principal),
     )
     if by.principal.kind is Kind.PARTNER:
@@ -232,6 +234,7 @@ receive_lead = mutation(
         "ownership.started",
         "consent.granted",
         "consent.refused",
+        "canary.received",
     ),
     description="Take in a lead. Who asks is recognised by phone, e-mail and name, or becomes a customer.",
 )
