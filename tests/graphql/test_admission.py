@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import asyncpg
+import orjson
 import pytest
 
 from lifecycle_api import app
@@ -17,6 +18,8 @@ from lifecycle_api.graphql.group_reads import GroupReads
 from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.graphql.question import Answer
 from lifecycle_api.settings import Settings
+from lifecycle_api.store.database import open_pool
+from tests.support.facts import a
 from tests.support.graph import MASTER, SCHEMA, Graph
 from tests.support.people import staff
 from tests.support.waiting import until_blocked
@@ -123,6 +126,25 @@ async def test_who_finds_no_free_connection_is_told_to_come_back(graph: Graph) -
         answer = await busy.answer(staff(graph.tenant), "{ customers { nodes { id } } }")
     assert [each["extensions"]["code"] for each in answer.errors] == ["NO_CONNECTION_FREE"]
     assert answer.refusal is not None
+
+
+@pytest.mark.parametrize(
+    "shown", [f"{LONG}: customer {{ id }} note {{ id }}", f"note {{ id }} {LONG}: customer {{ id }}"]
+)
+async def test_a_mutation_reads_with_one_connection(graph: Graph, deployed_dsn: str, shown: str) -> None:
+    """However its payloads are read: who held one and asked for another would wait for others that do the same."""
+    note = f'text: "x", customer: "customer:{a("ann")}", rooftop: "rooftop:{a("north")}"'
+    document = f"""mutation {{
+      one: recordNote(input: {{ {note}, idempotencyKey: "1" }}) {{ {shown} userErrors {{ code }} }}
+      two: recordNote(input: {{ {note}, idempotencyKey: "2" }}) {{ note {{ id }} userErrors {{ code }} }}
+    }}"""
+    async with await open_pool(deployed_dsn, max_size=1) as pool:
+        answer = await asked(reading_by(graph, pool, patience_seconds=0.5), document, admission())
+    assert answer.errors == []
+    data = orjson.loads(answer.data or b"")
+    assert [data[each]["userErrors"] for each in ("one", "two")] == [[], []]
+    assert data["one"]["note"] != data["two"]["note"]
+    assert data["one"][LONG] == {"id": f"customer:{a('ann')}"}
 
 
 async def test_a_database_that_does_not_answer_is_said_to_be_so(graph: Graph) -> None:

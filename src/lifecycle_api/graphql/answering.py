@@ -183,7 +183,7 @@ class Answering:
         asker, operation = admitted.asker, admitted.operation
         principal, viewer = asker.principal, asker.viewer
         if principal is None or viewer is None or operation.reads_nothing:
-            return await self._stock(admitted, None)
+            return await self._released(admitted, await self._stock(admitted, None), None)
         texts = await self._texts(admitted) if DRY_RUN in operation.text else {}
         known = partial(about, self._operations, self.admission, self.resources.reading.planner, asker, texts)
         # How many rows were looked at would tell of those that nobody agreed to show.
@@ -210,7 +210,8 @@ class Answering:
         async with reader:
             if admitted.operation.kind is OperationType.QUERY:
                 await _stand_by(reader, _asked(admitted))
-            return await self._stock(admitted, reader)
+            answer = await self._stock(admitted, reader)
+        return await self._released(admitted, answer, reader)
 
     async def _stock(self, admitted: Admitted, reader: Reader | None) -> Answer:
         """Let strawberry execute what no single statement answers: mutations, introspection, what cannot be planned."""
@@ -228,12 +229,10 @@ class Answering:
             },
             operation_name=operation.name,
         )
-        if reader is not None:
-            reader.settle()
         errors = [_entry(each, admitted) for each in result.errors or ()]
         ran = result.data is not None or any("path" in each for each in errors)
         data = orjson.dumps(result.data) if ran or not errors else None
-        return await self._released(admitted, Answer(data=data, errors=errors), reader)
+        return Answer(data=data, errors=errors)
 
     async def _released(self, admitted: Admitted, answer: Answer, reader: Reader | None) -> Answer:
         """Let an answer go. Every answer that holds data passes here, once, after all of it was read.

@@ -64,7 +64,6 @@ class Reader:
         self._viewer = viewer
         self._known = known
         self._oracle: Oracle | None = None
-        self._payload: Any = None
         self._about: dict[str, Any] = {}
         self._near = reading.near if near else None
         self.explanation = explanation
@@ -74,12 +73,17 @@ class Reader:
         self.looks: list[Shown] = []
 
     async def __aenter__(self) -> None:
-        """Be able to read field by field, in transactions that end with the context."""
+        """Be able to read field by field, in a transaction that ends with the context."""
         self._held = AsyncExitStack()
-        self._opening = asyncio.Lock()
+        self._reads = asyncio.Lock()
 
-    async def __aexit__(self, *_: object) -> None:
-        await self._held.aclose()
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        await (self.leave() if kind is None else self._held.aclose())
+
+    async def leave(self) -> None:
+        """Give back what was held to read field by field; before a mutation, what shows the one before."""
+        async with self._held:
+            self._settle()
 
     @property
     def about(self) -> dict[str, Any]:
@@ -91,7 +95,7 @@ class Reader:
         """What everything that was read under decisions rests on: it may leave once that is recorded."""
         return self._released
 
-    def settle(self) -> None:
+    def _settle(self) -> None:
         """Say what the stock executor read, now that all of it is read."""
         if self._oracle is None:
             return
@@ -196,24 +200,30 @@ class Reader:
             planned = self._reading.planner.field(info, asked, self._principal, self._viewer)
         except NotPlannable:
             unplanned = self._reading.planner.unplanned_field(info, self._principal, self._viewer)
-            oracle = await self._beside(payload, unplanned)
+            oracle = await self._beside(unplanned)
             self._tell(oracle.position, unplanned.needs.masked, visible=visible, above=above)
             return await oracle.entity(info, payload.keys)
-        row = await self._fetch(planned, payload.keys)
+        async with self._reads:
+            row = await self._fetch_beside(planned, payload.keys)
         data = self._told(planned.plan, row, row["position"], visible=visible, above=above)
         value = orjson.loads(data)[str(info.path.key)]
         return None if value is None else orjson.Fragment(orjson.dumps(value))
 
-    async def _beside(self, payload: Any, unplanned: Unplanned) -> Oracle:
-        # One connection serves all fields of a payload, and mutations are answered one after the other.
-        async with self._opening:
+    async def _beside(self, unplanned: Unplanned) -> Oracle:
+        # One connection serves all fields of a payload: a request that held one and asked for another could wait for
+        # others that do the same, until all of them are refused.
+        async with self._reads:
             unplanned.needs.check_cursors(self._reading.cursors, self._viewer)
-            if self._oracle is None or self._payload is not payload:
-                self.settle()
-                await self._held.aclose()
-                self._oracle, self._payload = await self._opened(unplanned), payload
+            if self._oracle is None:
+                self._oracle = await self._opened(unplanned)
             self._unplanned.append(unplanned)
             return self._oracle
+
+    async def _fetch_beside(self, planned: Planned, given: Mapping[str, Any]) -> asyncpg.Record:
+        if self._oracle is None:
+            return await self._fetch(planned, given)
+        async with self._oracle.site.turn:
+            return await self._fetched(self._oracle.site.connection, planned, given)
 
     async def _opened(self, unplanned: Unplanned) -> Oracle:
         unplanned.needs.check_cursors(self._reading.cursors, self._viewer)

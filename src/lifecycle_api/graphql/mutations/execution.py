@@ -51,6 +51,7 @@ def mutation(
 
     async def execute(info: Info[Any, Any], input: Any) -> P:  # noqa: A002  # the argument's name in the schema
         caller = _caller(info, scope)
+        await info.context["reader"].leave()
         try:
             return await work(caller, input)
         except LifecycleError as refusal:
