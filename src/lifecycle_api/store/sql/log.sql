@@ -1,7 +1,12 @@
 -- append_many --
 -- The verdicts on a batch of requests, in order; the migration that makes the function explains its arguments.
+-- Arrays of numbers, ids and instants come as literals.
 SELECT status, first, last, recorded_at
-FROM lifecycle.append_many($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
+FROM lifecycle.append_many(
+  $1, $2::text::int[], $3, $4,
+  $5::text::int[], $6::text::bigint[], $7, $8, $9,
+  $10::text::int[], $11::text::uuid[],
+  $12::text::int[], $13::text::uuid[], $14, $15::text::smallint[], $16::text::timestamptz[], $17, $18, $19, $20);
 
 -- create_tenant --
 -- Whether the tenant $1 is new.
