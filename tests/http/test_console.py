@@ -22,6 +22,16 @@ def test_a_browser_that_opens_the_endpoint_gets_the_console(anyone: httpx.Client
     assert anyone.get("/graphql").status_code == 400
 
 
+def test_a_browser_that_opens_the_bare_address_gets_the_console(anyone: httpx.Client) -> None:
+    """And a program, or somebody who posts there, is told where to ask."""
+    response = anyone.get("/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (response.status_code, response.headers["location"]) == (303, "/console")
+    for refused in (anyone.get("/"), anyone.post("/", json={"query": "{name}"}, headers={"Accept": "text/html"})):
+        (error,) = refused.json()["errors"]
+        assert (refused.status_code, error["extensions"]["code"]) == (404, "NOT_FOUND")
+        assert "/graphql" in error["message"]
+
+
 def test_the_page_names_only_files_of_ours(anyone: httpx.Client) -> None:
     """Each of them is served, with the policy that keeps everything else out."""
     page = anyone.get("/console")

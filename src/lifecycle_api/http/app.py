@@ -8,6 +8,7 @@ from lifecycle_api.http.audit import audit_routes
 from lifecycle_api.http.authentication import Authenticate
 from lifecycle_api.http.bundles import bundle_routes
 from lifecycle_api.http.console import console_routes
+from lifecycle_api.http.front_door import front_door
 from lifecycle_api.http.graphql import GraphQLEndpoint
 from lifecycle_api.http.health import health_routes
 from lifecycle_api.http.intake import LARGEST_LEAD, adf_endpoint
@@ -35,6 +36,7 @@ def routes(services: Services) -> list[BaseRoute]:
         WebSocketRoute("/graphql", WebSocketEndpoint(services.answering, services.verify, services.origins)),
         Route("/intake/adf", guarded(adf_endpoint(services.receive_adf), LARGEST_LEAD), methods=["POST"]),
         Route("/schema/{contract}.graphql", guarded(schema_endpoint(services.answering.contracts), 0), methods=["GET"]),
+        front_door(has_console=services.console is not None),
         *health_routes(services.ready),
         *(audit_routes(services.trees, guarded) if services.trees else []),
         *(bundle_routes(services.bundles, guarded) if services.bundles else []),

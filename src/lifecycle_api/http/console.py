@@ -18,6 +18,7 @@ from lifecycle_api.access.personas import PersonaToken
 from lifecycle_api.http.errors import JSON
 from lifecycle_api.http.operations import SavedOperation
 
+CONSOLE: Final = "/console"
 STATIC: Final = Path(__file__).parent / "static"
 # Styles may be inline because the editor measures text with styles that it writes as it goes.
 POLICY: Final = (
@@ -62,7 +63,7 @@ def console_routes(console: Console) -> list[BaseRoute]:
         return _json([persona.as_dict() for persona in console.personas()])
 
     return [
-        Route("/console", page),
+        Route(CONSOLE, page),
         Route("/console/operations.json", operations),
         Route("/console/personas.json", personas),
         Mount("/console/assets", _Assets(directory=STATIC)),

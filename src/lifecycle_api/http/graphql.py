@@ -4,7 +4,6 @@ Both media types are spoken, each with its own status codes, and every refusal i
 """
 
 from http import HTTPStatus
-from typing import Final
 
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse, Response
@@ -14,6 +13,7 @@ from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.question import Asker
 from lifecycle_api.http.asking import question_of
 from lifecycle_api.http.authentication import principal_of
+from lifecycle_api.http.console import CONSOLE
 from lifecycle_api.http.errors import NotAcceptable, refusal_response
 from lifecycle_api.http.events import STREAM, EventStreams
 from lifecycle_api.http.headers import header
@@ -21,8 +21,6 @@ from lifecycle_api.http.media import LEGACY, RESPONSE, negotiated
 from lifecycle_api.http.replies import Reply, reply
 from lifecycle_api.http.request_id import request_id_of
 from lifecycle_api.http.services import Services
-
-CONSOLE: Final = "/console"
 
 
 class GraphQLEndpoint:
