@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import asyncpg
 import psutil
 import pytest
 
@@ -91,7 +92,22 @@ def test_what_was_committed_is_there_after_kill_9(make_cluster: MakeCluster, tmp
     kill(cluster)
     assert not cluster.running()
     assert ask(cluster.start(), "SELECT answer FROM kept") == 42
-    assert not folder.exists()
+    assert sockets(cluster) == folder
+
+
+@pytest.mark.parametrize("name", ["short", "/".join(["long" * 10] * 3), "a, b"])
+@pytest.mark.anyio
+async def test_who_lost_the_server_finds_it_again(make_cluster: MakeCluster, tmp_path: Path, name: str) -> None:
+    """After a stop and a start the address is what it was, so a service that was running goes on."""
+    cluster = make_cluster(tmp_path / name)
+    with cluster.use() as dsn:
+        async with asyncpg.create_pool(dsn, min_size=1) as pool:
+            cluster.stop()
+            with pytest.raises((OSError, asyncpg.PostgresError)):
+                await pool.fetchval("SELECT 1")
+            assert cluster.start() == dsn
+            assert await pool.fetchval("SELECT 1") == 1
+        cluster.stop()
 
 
 def test_a_number_that_another_process_got_since_is_no_server(cluster: Cluster) -> None:

@@ -92,7 +92,7 @@ def test_root_hands_over_the_data_and_nothing_else(cluster: Cluster) -> None:
     """In the data folder itself everything but ``postgres`` stays root's."""
     cluster.start()
     theirs = [path.name for path in cluster.data_dir.iterdir() if path.stat().st_uid != 0]
-    assert theirs == ["postgres"]
+    assert sorted(theirs) == ["lifecycle-sockets", "postgres"]
 
 
 @as_root
@@ -114,6 +114,32 @@ def test_a_lesser_container_uses_the_capability_it_has(
     monkeypatch.setattr(account, "_capabilities", lambda: 1 << account._DAC_OVERRIDE)
     tmp_path.chmod(0o700)
     assert ask(cluster.start(), "SELECT 1") == 1
+
+
+LONG = "/".join(["long" * 10] * 3)
+
+
+def test_a_folder_that_a_stranger_made_is_not_used(tmp_path: Path) -> None:
+    """Neither one that others may enter, nor a link, nor another user's: whoever could listen there is no server."""
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    secret, uid = "secret", os.geteuid()
+    first = private.for_sockets(tmp_path / LONG, secret, uid)
+    assert (private.for_sockets(tmp_path / LONG, secret, uid), first.parent) == (first, private.place())
+    first.chmod(0o755)
+    strangers = [private.for_sockets(tmp_path / LONG, secret, uid)]
+    first.rmdir()
+    first.symlink_to(tmp_path / "elsewhere")
+    strangers.append(private.for_sockets(tmp_path / LONG, secret, uid))
+    first.unlink()
+    if uid == 0:
+        first.mkdir(mode=0o700)
+        os.chown(first, 12345, 12345)
+        strangers.append(private.for_sockets(tmp_path / LONG, secret, None))
+        assert private.for_sockets(tmp_path / LONG, secret, 12345) == first
+        first.rmdir()
+    assert first not in strangers
+    for each in strangers:
+        each.rmdir()
 
 
 def test_clearing_up_after_a_crash_removes_sockets_only(tmp_path: Path) -> None:

@@ -107,11 +107,11 @@ class Cluster:
 
     def _launch(self) -> None:
         account = self._account()
+        password = remembered_password(self.data_dir / "password")
         if not self._cluster.exists():
-            password = remembered_password(self.data_dir / "password")
             initialise(self._cluster, password, account, fast=self.fast)
         self._clear_after_crash()
-        sockets = private.make()
+        sockets = private.for_sockets(self.data_dir, password, account.uid)
         try:
             account.own(sockets)
             self._run(account, command_line(sockets=sockets, port=_free_port(), fast=self.fast))
@@ -130,7 +130,7 @@ class Cluster:
         if (server := self._postmaster()) is None:
             return False
         self._control(self._account(), "stop", "-m", "immediate" if self.fast else "fast")
-        if server.sockets:
+        if server.sockets and free(self._users):  # or else those who use it come back to find it there
             private.discard(server.sockets)
         return True
 

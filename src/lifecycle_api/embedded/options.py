@@ -31,7 +31,13 @@ def command_line(*, sockets: Path, port: int, fast: bool) -> str:
     where = (
         {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
         if os.name == "nt"
-        else {"listen_addresses": "", "unix_socket_directories": str(sockets)}
+        else {"listen_addresses": "", "unix_socket_directories": _quoted(sockets)}
     )
     options = where | {"port": str(port)} | _ALWAYS | (_FAST if fast else {})
     return " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
+
+
+def _quoted(folder: Path) -> str:
+    """One entry of a list in the server's configuration."""
+    doubled = str(folder).replace('"', '""')
+    return f'"{doubled}"'
