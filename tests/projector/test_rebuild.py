@@ -187,10 +187,27 @@ async def test_a_folder_that_changed_silently_is_refused(
     assert [row["text"] for row in await here.rows(tenant, "made_up_v1.note")] == ["hello"]
 
 
+async def test_a_copy_is_fed_by_who_made_it_alone(
+    here: Site, deployed_dsn: str, admin: asyncpg.Connection, make_folder: MakeFolder
+) -> None:
+    """A service that starts meanwhile takes it no further, and a version that waits to go live is not used as one."""
+    await deploy(deployed_dsn, folders=[make_folder(TABLES, EVENTS.format(text=":text"), more=CONTENT)])
+    waiting = make_folder(TABLES, EVENTS.format(text="upper(:text)"), version=2, more=CONTENT)
+    await deploy(deployed_dsn, folders=[waiting])
+    tenant = await here.tenant()
+    await here.record(tenant, happened("note.recorded", {"note": NOTE, "customer": CUSTOMER, "text": "Hello"}))
+    (copy,) = await rebuilder(here, admin, [waiting]).copies()
+    async with site(deployed_dsn) as late:
+        await late.projector.catch_up(tenant)
+        assert [len(await late.rows(tenant, f"{each}.note")) for each in ("made_up_v1", copy.schema)] == [1, 0]
+    await rebuilder(here, admin, [waiting]).throw_away([copy])
+    assert {"made_up_v1", "made_up_v2"} <= {each.schema for each in await registered.read_models(admin)}
+
+
 async def test_a_copy_that_was_thrown_away_is_forgotten(here: Site, admin: asyncpg.Connection) -> None:
     """Also by a service that started while it was there: it neither waits for it nor tries to feed it."""
     tenant = await here.tenant()
-    copies = await rebuilder(here, admin).begin()
+    copies = await rebuilder(here, admin).copies()
     await _is_shown(here, tenant)
     await rebuilder(here, admin).throw_away(copies)
     await _is_shown(here, tenant)

@@ -100,7 +100,7 @@ async def _measure(dsn: str, key: bytes, repetitions: int, progress: Callable[[s
 
 
 async def _ours(admin: asyncpg.Connection, rebuilder: Rebuilder) -> tuple[float, list[Rows]]:
-    models = await rebuilder.begin()
+    models = await rebuilder.copies()
     started = perf_counter()
     await rebuilder.build(models)
     elapsed = perf_counter() - started
@@ -110,7 +110,7 @@ async def _ours(admin: asyncpg.Connection, rebuilder: Rebuilder) -> tuple[float,
 
 
 async def _theirs(admin: asyncpg.Connection, rebuilder: Rebuilder, rows: Sequence[Rows]) -> float:
-    models = await rebuilder.begin()
+    models = await rebuilder.copies()
     started = perf_counter()
     await _copy(admin, rows)
     elapsed = perf_counter() - started

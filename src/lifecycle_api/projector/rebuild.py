@@ -57,7 +57,7 @@ class Rebuilder:
         Raises UnknownProjection, ProjectionChanged, ProjectionStopped.
         """
         plans = self._chosen(names)
-        models = await self.begin(*names)
+        models = [await self._begin(plan) for plan in plans]
         await self.build(models, progress=progress)
         async with self._admin.transaction():
             await swap.stand_still(self._admin, models)
@@ -68,16 +68,16 @@ class Rebuilder:
         live = await registered.live(self._admin)
         return [live[plan.folder.name] for plan in plans]
 
-    async def begin(self, *names: str) -> list[ReadModel]:
-        """Make empty read models of these projections, by default of all, beside the live ones."""
-        return [await self._begin(plan) for plan in self._chosen(names)]
+    async def copies(self, *names: str) -> list[ReadModel]:
+        """Make empty copies of these projections, by default of all, beside what is there; who made them feeds them."""
+        return [await self._make_next(plan) for plan in self._chosen(names)]
 
     async def build(self, models: Sequence[ReadModel], *, progress: Progress | None = None) -> None:
         """Project all logs into read models that were begun. Raises ProjectionStopped."""
         await self._catch_up(models, progress)
 
     async def throw_away(self, models: Iterable[ReadModel]) -> None:
-        """Drop read models that were begun and are not wanted."""
+        """Drop copies that were made."""
         for model in models:
             async with self._admin.transaction():
                 await deploy.drop(self._admin, model.schema, model.checkpoint, model.version)
@@ -88,7 +88,7 @@ class Rebuilder:
         Raises UnknownProjection, ProjectionChanged, ProjectionStopped.
         """
         plans = self._chosen(names)
-        models = [await self._make_next(plan) for plan in plans]
+        models = await self.copies(*names)
         try:
             await self._catch_up(models, progress, no_further_than_live=True)
             async with self._admin.transaction():

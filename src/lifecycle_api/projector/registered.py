@@ -51,6 +51,11 @@ class ReadModel:
         return sum(len(route.keys) + sum(map(len, route.together.values())) for route in self.layout.values())
 
     @property
+    def is_copy(self) -> bool:
+        """Whether it was made beside another one; who made it feeds it, and only as far as they like."""
+        return self.checkpoint != self.name
+
+    @property
     def scratch(self) -> str:
         """The schema in which this read model is replayed as of some moment."""
         return f"scratch_{self.name}_v{self.version}"

@@ -48,8 +48,8 @@ class Projector:
     """Projects the logs behind `store` into the read models behind `pool`.
 
     `batch` is in events; up to `width` connections apply one; `lease` is how long the cells of a process that died
-    stay unattended. `models` restricts it to some read models; by default it feeds every one that is not inline, and
-    those that readers see tell how far it is.
+    stay unattended. `models` restricts it to some read models; by default it feeds every one that is neither inline nor
+    somebody's copy, and those that readers see tell how far it is.
     """
 
     def __init__(
@@ -126,11 +126,13 @@ class Projector:
     async def _current(self) -> Sequence[ReadModel]:
         if self._models is None:
             known = await registered.read_models(self._pool)
-            wanted = None if self._only is None else {model.schema for model in self._only}
-            self._models = [
-                model for model in known if (model.mode == "async" if wanted is None else model.schema in wanted)
-            ]
+            self._models = list(filter(self._feeds, known))
         return self._models
+
+    def _feeds(self, model: ReadModel) -> bool:
+        if self._only is None:
+            return model.mode == "async" and not model.is_copy
+        return model.schema in {each.schema for each in self._only}
 
     async def _run_once(self) -> bool:
         """Bring the tenants that are behind up to date; whether there were any."""

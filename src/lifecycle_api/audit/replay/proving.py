@@ -52,7 +52,7 @@ class Proving:
 
         With no `customers` everybody is compared. Raises UnknownProjection, ProjectionChanged, ProjectionStopped.
         """
-        models = await self._rebuilder.begin(*names)
+        models = await self._rebuilder.copies(*names)
         try:
             await Projector(self._pool, self._store, models=models).catch_up(tenant, upto=at)
             found = await self._pool.fetch(SQL["customers"], tenant, at)
