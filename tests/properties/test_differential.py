@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.planner import compiler, pages
+from lifecycle_api.planner import pages, shown
 from lifecycle_api.planner.audience import Audience
 from lifecycle_api.planner.deciding import Deciding
 from lifecycle_api.planner.selection import table_of
@@ -130,7 +130,7 @@ def unheard(*_: Any) -> None:
 @pytest.mark.parametrize(
     ("owner", "name", "broken"),
     [
-        (compiler.Compiler, "_masked", unmasked),
+        (shown, "_masked", unmasked),
         (pages, "_order_of", turned),
         (pages.Page, "_chosen", nothing),
         (pages.Page, "_after", nothing),

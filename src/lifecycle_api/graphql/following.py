@@ -26,7 +26,7 @@ from lifecycle_api.graphql.reading import Reader
 from lifecycle_api.graphql.resources import Resources
 from lifecycle_api.graphql.standing import Standing
 from lifecycle_api.planner.changes import PAGE
-from lifecycle_api.planner.compiler import chosen_of
+from lifecycle_api.planner.constants import chosen_of
 from lifecycle_api.planner.following import Followed
 from lifecycle_api.planner.source import Constant
 from lifecycle_api.projector.watch import Checkpoint, Concern, Place

@@ -13,6 +13,7 @@ from lifecycle_api.planner.place import Place
 from lifecycle_api.planner.plan import Plan, Schemas, decisions, finished, reached
 from lifecycle_api.planner.selection import TYPENAME, NotPlannable, Pick, Tree, alias, source_of
 from lifecycle_api.planner.source import Changed, Constant, Narrowing
+from lifecycle_api.planner.statement import Statement
 
 PAGE = 100
 """Rows of a delivery; more only if one event changed more."""
@@ -26,27 +27,28 @@ def compile_changes(
     Beside `data` and `position`, as other plans have, it returns how many rows were `found`, and `upto` which position;
     where they are decided on, also what decisions return.
     """
-    written = _Changes(Compiler(schema, audience, values, apart=apart_for(audience, tree.root)), rows, schemas)
+    statement = Statement(schema, audience, values, apart=apart_for(audience, tree.root))
+    written = _Changes(statement, rows, schemas)
     columns = ", ".join(f'{written.value(tree, pick)} AS "{alias(pick.key)}"' for pick in tree.root.only)
-    compiler = written.compiler
     sql = (
-        f"SELECT row_to_json(q)::text AS data, {reached(compiler, schemas)} AS position, b.found, b.upto"
-        f"{decisions(compiler.deciding)} FROM ({written.bounds()}) b CROSS JOIN LATERAL (SELECT {columns}) q"
+        f"SELECT row_to_json(q)::text AS data, {reached(statement, schemas)} AS position, b.found, b.upto"
+        f"{decisions(statement.deciding)} FROM ({written.bounds()}) b CROSS JOIN LATERAL (SELECT {columns}) q"
     )
-    return Plan.of(finished(sql, compiler.deciding, schemas), compiler, tree.root, compiler.deciding)
+    return Plan.of(finished(sql, statement.deciding, schemas), statement, tree.root, statement.deciding)
 
 
 class _Changes:
     """Writes the parts of one such statement."""
 
-    def __init__(self, compiler: Compiler, rows: GraphQLField, schemas: Schemas) -> None:
+    def __init__(self, statement: Statement, rows: GraphQLField, schemas: Schemas) -> None:
         source = source_of(rows)
         assert isinstance(source, Changed)  # noqa: S101  # the declaration names it
-        self.compiler, self.source, self.type = compiler, source, get_named_type(rows.type)
+        self.statement, self.compiler, self.source = statement, Compiler(statement), source
+        self.type = get_named_type(rows.type)
         self.several = is_list_type(get_nullable_type(rows.type))
-        tenant = compiler.binds("tenant", "uuid", lambda moment: moment.viewer.tenant)
-        self.place = compiler.entered(self.type, Place(schemas.live, tenant))
-        self.upto = compiler.binds("upto", "bigint", lambda moment: moment.given["upto"])
+        tenant = statement.binds("tenant", "uuid", lambda moment: moment.viewer.tenant)
+        self.place = statement.entered(self.type, Place(schemas.live, tenant))
+        self.upto = statement.binds("upto", "bigint", lambda moment: moment.given["upto"])
 
     def bounds(self) -> str:
         """How many rows there are to deliver, and the last position of which nothing is left out."""
@@ -83,14 +85,14 @@ class _Changes:
     def _rows(self, conditions: list[str]) -> str:
         t = self.place.t
         asked = [
-            each.sql.format(t=t, value=self.compiler.binds(("asked", name), each.type, _value(name, each)))
+            each.sql.format(t=t, value=self.statement.binds(("asked", name), each.type, _value(name, each)))
             for name, each in self.source.arguments.items()
-            if at(self.compiler.values, 0, [name]) is not None
+            if at(self.statement.values, 0, [name]) is not None
         ]
         if self.source.position is not None:
-            after = self.compiler.binds("after", "bigint", lambda moment: moment.given["after"])
+            after = self.statement.binds("after", "bigint", lambda moment: moment.given["after"])
             asked.append(f"{t}.{self.source.position} > {after}")
-        return self.compiler.rows(self.type, [*asked, *conditions], self.place, () if self.several else None)
+        return self.statement.rows(self.type, [*asked, *conditions], self.place, () if self.several else None)
 
 
 def _value(name: str, asked: Narrowing) -> Bind:

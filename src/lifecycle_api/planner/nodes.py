@@ -20,8 +20,8 @@ Types = Mapping[str, tuple[GraphQLObjectType, Table]]
 
 def write_one(compiler: "Compiler", pick: Pick, place: Place) -> str:
     """Write the row with the id that is given."""
-    slot, types = pick.slot or 0, _types(compiler, pick)
-    prefix = id_type(at(compiler.values, slot, ["id"]))
+    statement, slot, types = compiler.statement, pick.slot or 0, _types(compiler, pick)
+    prefix = id_type(at(statement.values, slot, ["id"]))
     if prefix not in types:
         return "NULL::json"
     type_, table = types[prefix]
@@ -29,12 +29,12 @@ def write_one(compiler: "Compiler", pick: Pick, place: Place) -> str:
     def key(moment: Moment) -> Any:
         return key_of(at(moment.values, slot, ["id"]), table.prefix, table.key_type)
 
-    return compiler.found(pick, type_, compiler.binds((slot, "id"), table.key_type, key), place)
+    return compiler.found(pick, type_, statement.binds((slot, "id"), table.key_type, key), place)
 
 
 def write_many(compiler: "Compiler", pick: Pick, place: Place) -> str:
     """Write the rows with the ids that are given, in their order. How many there are does not decide the statement."""
-    slot, types = pick.slot or 0, _types(compiler, pick)
+    statement, slot, types = compiler.statement, pick.slot or 0, _types(compiler, pick)
 
     def prefixes(moment: Moment) -> list[str]:
         return [id_type(each) for each in at(moment.values, slot, ["ids"])]
@@ -43,9 +43,9 @@ def write_many(compiler: "Compiler", pick: Pick, place: Place) -> str:
         return [_key(types, each) for each in at(moment.values, slot, ["ids"])]
 
     given = (
-        f"{compiler.binds((slot, 'prefixes'), 'text[]', prefixes)}, {compiler.binds((slot, 'keys'), 'text[]', keys)}"
+        f"{statement.binds((slot, 'prefixes'), 'text[]', prefixes)}, {statement.binds((slot, 'keys'), 'text[]', keys)}"
     )
-    asked = {id_type(each) for each in at(compiler.values, slot, ["ids"])}
+    asked = {id_type(each) for each in at(statement.values, slot, ["ids"])}
     cases = " ".join(
         f"WHEN '{prefix}' THEN {compiler.found(pick, type_, f'asked.key::{table.key_type}', place)}"
         for prefix, (type_, table) in types.items()
@@ -61,7 +61,7 @@ def _types(compiler: "Compiler", pick: Pick) -> Types:
     assert pick.children is not None  # noqa: S101  # validation asks for a selection
     interface = pick.children.type
     assert isinstance(interface, GraphQLInterfaceType)  # noqa: S101  # `node` returns what has an id
-    tables = [(type_, table_of(type_)) for type_ in compiler.schema.get_possible_types(interface)]
+    tables = [(type_, table_of(type_)) for type_ in compiler.statement.schema.get_possible_types(interface)]
     return {table.prefix: (type_, table) for type_, table in tables if table is not None and table.prefix is not None}
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLInputObjectType, get_named_type
 
-from lifecycle_api.planner import filters
+from lifecycle_api.planner import filters, shown
 from lifecycle_api.planner.arguments import at
 from lifecycle_api.planner.beside import Beside
 from lifecycle_api.planner.binds import Moment
@@ -25,31 +25,31 @@ class Page:
     def __init__(self, compiler: "Compiler", pick: Pick, parent: str | None, place: Place) -> None:
         assert isinstance(pick.source, Pages)  # noqa: S101  # the caller matched on it
         assert pick.slot is not None  # noqa: S101  # connections take `first`
-        self.compiler, self.pick, self.parent = compiler, pick, parent
+        self.compiler, self.statement, self.pick, self.parent = compiler, compiler.statement, pick, parent
         self.source, self.slot = pick.source, (slot := pick.slot)
-        self.given = compiler.values[pick.slot]
+        self.given = self.statement.values[pick.slot]
         self.node = _node_of(pick)
         self.equal = {there: f"{parent}.{here}" for there, here in self.source.join.items()}
         rows = [each for each in _children(pick).only if each.name in ("nodes", "edges")]
         # Rows that say of which type they are, and rows that are shown twice, have marks of their own.
-        self.rows = rows[0] if len(rows) == 1 and rows[0].name == "nodes" and not compiler.apart else None
-        self.place = replace(compiler.entered(self.node, place, self.equal), gathered=self.rows is not None)
+        self.rows = rows[0] if len(rows) == 1 and rows[0].name == "nodes" and not self.statement.apart else None
+        self.place = replace(self.statement.entered(self.node, place, self.equal), gathered=self.rows is not None)
         self.sort, self.order = _order_of(self.source, self.given.get("orderBy"))
         self.compared = {self.order.category}
-        self.table = compiler.table(self.node)
+        self.table = self.statement.table(self.node)
         self.beside = Beside()
-        self.first = compiler.binds((self.slot, "first"), "int", lambda moment: moment.values[slot]["first"])
+        self.first = self.statement.binds((self.slot, "first"), "int", lambda moment: moment.values[slot]["first"])
 
     def write(self) -> str:
         """Write the connection as JSON."""
         assert self.pick.children is not None  # noqa: S101  # validation asks for a selection
         parts = [(self._part(each), alias(each.key)) for each in self.pick.children.only]
-        if (marks := None if self.rows is None else self.compiler.marks(self.rows, self.place)) is not None:
+        if (marks := None if self.rows is None else shown.marks(self.statement, self.rows, self.place)) is not None:
             parts.append((marks, MARKS))
         columns = ", ".join(f'{value} AS "{key}"' for value, key in parts)
         # HAVING makes one group of the page, also when nothing that is selected aggregates it.
         page = f"FROM ({self._limited()}) {self.place.t}{self.beside} HAVING true"
-        return f"({self.compiler.beforehand(self.place)}SELECT row_to_json(c) FROM (SELECT {columns} {page}) c)"
+        return f"({self.statement.beforehand(self.place)}SELECT row_to_json(c) FROM (SELECT {columns} {page}) c)"
 
     def _part(self, pick: Pick) -> str:
         match pick.name:
@@ -113,7 +113,7 @@ class Page:
     def _count(self, pick: Pick) -> str:
         slot = pick.slot
         assert slot is not None  # noqa: S101  # it takes `upTo`
-        limit = self.compiler.binds((slot, "upTo"), "int", lambda moment: at(moment.values, slot, ["upTo"]))
+        limit = self.statement.binds((slot, "upTo"), "int", lambda moment: at(moment.values, slot, ["upTo"]))
         counted = f"SELECT count(*) AS n FROM (SELECT 1 {self._rows()} LIMIT {limit} + 1) one"
         parts = {
             "value": f"least(n, {limit})",
@@ -138,16 +138,16 @@ class Page:
     def _rows(self, order: str | None = None) -> str:
         """The rows of the page, in its order, or those of all pages."""
         conditions = [*self._joined(), *self._chosen(), *(self._after() if order else [])]
-        self.compiler.compared |= self.compared
-        deciding, subject, key = self.compiler.deciding, self.table.subject, self.table.key
+        self.statement.compared |= self.compared
+        deciding, subject, key = self.statement.deciding, self.table.subject, self.table.key
         granted = deciding.granted() if self.parent is None and deciding is not None and subject is not None else None
         if granted is None:
-            return self.compiler.rows(self.node, conditions, self.place, self.compared)
+            return self.statement.rows(self.node, conditions, self.place, self.compared)
         if subject != key:
             conditions.append(f"{self.place.t}.{subject} IN ({granted})")
-            return self.compiler.rows(self.node, conditions, self.place, self.compared)
+            return self.statement.rows(self.node, conditions, self.place, self.compared)
         people = People(granted, order)
-        return self.compiler.rows(self.node, conditions, self.place, self.compared, people)
+        return self.statement.rows(self.node, conditions, self.place, self.compared, people)
 
     def _joined(self) -> list[str]:
         own = [f"{self.place.t}.{there} = {here}" for there, here in self.equal.items()]
@@ -155,19 +155,19 @@ class Page:
         return own if within is None else [*own, within.format(t=self.place.t, parent=self.parent)]
 
     def _chosen(self) -> list[str]:
-        t, compiler = self.place.t, self.compiler
+        t, statement = self.place.t, self.statement
         conditions = []
         if self.given.get("where"):
-            coarser = compiler.audience.under_agreements
-            where = filters.Where(self._where_type(), self.slot, t, compiler.binds, coarser, compiler.audience.told)
+            coarser = statement.audience.under_agreements
+            where = filters.Where(self._where_type(), self.slot, t, statement.binds, coarser, statement.audience.told)
             conditions += where.conditions(self.given["where"])
             self.compared |= where.categories
         if self.source.search is not None and self.given.get("search") is not None:
             self.compared |= filters.SEARCHED[self.source.search]
-            conditions.append(filters.search(self.source.search, self.slot, t, compiler.binds))
+            conditions.append(filters.search(self.source.search, self.slot, t, statement.binds))
         for name, condition in self.source.arguments.items():
             if self.given.get(name) is not None:
-                value = compiler.binds((self.slot, name), condition.type, self._argument(name))
+                value = statement.binds((self.slot, name), condition.type, self._argument(name))
                 self.compared.add(condition.category)
                 conditions.append(condition.sql.format(t=t, value=value))
         return conditions
@@ -185,8 +185,8 @@ class Page:
         if self.given.get("after") is None:
             return []
         compare = "<" if self.order.descending else ">"
-        value = self.compiler.binds((self.slot, "after", 0), "text", self._opened(0))
-        key = self.compiler.binds((self.slot, "after", 1), "text", self._opened(1))
+        value = self.statement.binds((self.slot, "after", 0), "text", self._opened(0))
+        key = self.statement.binds((self.slot, "after", 1), "text", self._opened(1))
         key_type = "bigint" if self.table.key == "position" else self.table.key_type
         row = f"({', '.join(self._sorted_by)})"
         return [f"{row} {compare} ({value}::{self.order.type}, {key}::{key_type})"]
@@ -209,7 +209,7 @@ class Page:
 
     def _cursor(self, sort: str, key: str) -> str:
         name = self.sort_name
-        secret = self.compiler.binds(("cursor", name), "bytea", lambda moment: moment.cursors.key(moment.viewer, name))
+        secret = self.statement.binds(("cursor", name), "bytea", lambda moment: moment.cursors.key(moment.viewer, name))
         return f"lifecycle.cursor(jsonb_build_array({sort}::text, {key}::text)::text, {secret})"
 
 

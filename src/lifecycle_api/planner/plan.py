@@ -18,6 +18,7 @@ from lifecycle_api.planner.place import Place
 from lifecycle_api.planner.released import Coarser
 from lifecycle_api.planner.rules.asking import RIGHTS
 from lifecycle_api.planner.selection import Selection, Tree, alias
+from lifecycle_api.planner.statement import Statement
 
 RIGHTS_FOLDER = "data_rights"
 
@@ -58,21 +59,21 @@ class Plan:
     apart: Apart = field(default_factory=dict)
 
     @classmethod
-    def of(cls, sql: str, compiler: Compiler, root: Selection, deciding: Deciding | None = None) -> Self:
-        """The plan of a statement for what is selected, whose parts this compiler wrote; `deciding` if it decides."""
+    def of(cls, sql: str, statement: Statement, root: Selection, deciding: Deciding | None = None) -> Self:
+        """The plan of a statement, which was written as `sql`, for what is selected; `deciding` if it decides."""
         return cls(
             sql,
-            tuple(compiler.binds.taken),
-            tuple(compiler.binds.types),
-            {folder: frozenset(tables) for folder, tables in compiler.tables.items()},
-            frozenset(compiler.scopes),
-            tuple(dict.fromkeys(compiler.masked)),
-            frozenset(compiler.compared),
+            tuple(statement.binds.taken),
+            tuple(statement.binds.types),
+            {folder: frozenset(tables) for folder, tables in statement.tables.items()},
+            frozenset(statement.scopes),
+            tuple(dict.fromkeys(statement.masked)),
+            frozenset(statement.compared),
             None if deciding is None else deciding.described(),
             () if deciding is None else tuple(sorted(coordinates(root))),
-            compiler.generalised,
-            tuple(sorted(accounted_for(compiler.schema, root))) if compiler.audience.accounted else (),
-            compiler.apart,
+            statement.generalised,
+            tuple(sorted(accounted_for(statement.schema, root))) if statement.audience.accounted else (),
+            statement.apart,
         )
 
     @cached_property
@@ -101,16 +102,17 @@ def compile_plan(
     replayed: frozenset[int],
 ) -> Plan:
     """Write the statement for a tree of root fields. The roots in `replayed` read the scratch schemas."""
-    compiler = Compiler(schema, audience, values, apart=apart_for(audience, tree.root))
+    statement = Statement(schema, audience, values, apart=apart_for(audience, tree.root))
+    compiler = Compiler(statement)
     roots = [
-        f'{compiler.root(pick, _place(index, schemas, compiler.binds, replayed))} AS "{alias(pick.key)}"'
+        f'{compiler.root(pick, _place(index, schemas, statement.binds, replayed))} AS "{alias(pick.key)}"'
         for index, pick in enumerate(tree.root.only)
     ]
     # Who asks for nothing but names of types is not decided on.
-    deciding = compiler.deciding if any(pick.source is not None for pick in tree.root.only) else None
-    columns = f"row_to_json(q)::text AS data, {reached(compiler, schemas)} AS position{decisions(deciding)}"
+    deciding = statement.deciding if any(pick.source is not None for pick in tree.root.only) else None
+    columns = f"row_to_json(q)::text AS data, {reached(statement, schemas)} AS position{decisions(deciding)}"
     sql = f"SELECT {columns} FROM (SELECT {', '.join(roots)}) q"
-    return Plan.of(finished(sql, deciding, schemas), compiler, tree.root, deciding)
+    return Plan.of(finished(sql, deciding, schemas), statement, tree.root, deciding)
 
 
 def finished(sql: str, deciding: Deciding | None, schemas: Schemas) -> str:
@@ -134,10 +136,10 @@ def _place(index: int, schemas: Schemas, binds: Binds, replayed: frozenset[int])
     return Place(schemas.live, binds("tenant", "uuid", lambda moment: moment.viewer.tenant))
 
 
-def reached(compiler: Compiler, schemas: Schemas) -> str:
+def reached(statement: Statement, schemas: Schemas) -> str:
     """Write the position that everything read so far has reached."""
-    read = [schemas.checkpoints[folder] for folder in sorted(compiler.tables)]
-    tenant = compiler.binds("tenant", "uuid", lambda moment: moment.viewer.tenant)
+    read = [schemas.checkpoints[folder] for folder in sorted(statement.tables)]
+    tenant = statement.binds("tenant", "uuid", lambda moment: moment.viewer.tenant)
     if not read:
         return f"(SELECT 0::bigint WHERE {tenant} IS NULL)"  # none; a parameter has to be used
     versions = sorted({version for _, version in read})

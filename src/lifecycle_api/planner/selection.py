@@ -67,6 +67,11 @@ class Selection:
         return len({tuple(map(id, picks)) for picks in self.picks.values()}) == 1
 
     @property
+    def first(self) -> tuple[str, tuple[Pick, ...]]:
+        """A type and what is selected of it, which is said for all where it is `uniform`."""
+        return next(iter(self.picks.items()))
+
+    @property
     def groups(self) -> list[tuple[list[str], tuple[Pick, ...]]]:
         """The types of which the same is selected, but for their names, together with what that is."""
         found: dict[tuple[object, ...], tuple[list[str], tuple[Pick, ...]]] = {}
