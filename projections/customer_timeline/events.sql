@@ -442,11 +442,12 @@ UPDATE item SET visit_key = home.visit_key, deal_key = home.deal_key
 FROM (
     SELECT placed.* FROM (SELECT DISTINCT :customer AS id FROM happened) AS touched
     CROSS JOIN LATERAL (
-        SELECT tenant_id, customer_id, position, coalesce(repair_order_id, visit, visit_key) AS visit_key,
+        SELECT tenant_id, customer_id, position, visit_key AS former_visit, deal_key AS former_deal,
+               coalesce(repair_order_id, visit, visit_key) AS visit_key,
                coalesce(deal_id, matter, CASE WHEN lead_id IS NOT NULL
                    THEN (array_agg(matter) FILTER (WHERE type = 'opportunity.opened') OVER lead)[1] END) AS deal_key
         FROM (
-            SELECT tenant_id, customer_id, position, type, lead_id, deal_id, repair_order_id, visit_key,
+            SELECT tenant_id, customer_id, position, type, lead_id, deal_id, repair_order_id, visit_key, deal_key,
                    CASE WHEN appointment_id IS NOT NULL THEN
                        (array_agg(repair_order_id) FILTER (WHERE type = 'repair_order.opened') OVER appointment)[1]
                        END AS visit,
@@ -461,9 +462,9 @@ FROM (
                    opportunity AS (PARTITION BY opportunity_id ORDER BY position DESC
                        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS named
         WINDOW lead AS (PARTITION BY lead_id ORDER BY position DESC
-                   ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS placed) AS home
-WHERE item.tenant_id = home.tenant_id AND item.customer_id = home.customer_id AND item.position = home.position
-  AND (item.visit_key, item.deal_key) IS DISTINCT FROM (home.visit_key, home.deal_key);
+                   ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS placed
+    WHERE (placed.former_visit, placed.former_deal) IS DISTINCT FROM (placed.visit_key, placed.deal_key)) AS home
+WHERE item.tenant_id = home.tenant_id AND item.customer_id = home.customer_id AND item.position = home.position;
 
 -- deal.structured --
 -- The opportunity's own group is empty now.
@@ -472,14 +473,16 @@ USING (SELECT DISTINCT :tenant_id AS tenant_id, :customer AS customer_id, :oppor
 WHERE g.tenant_id = former.tenant_id AND g.customer_id = former.customer_id AND g.kind = 'deal' AND g.key = former.key;
 
 -- * customer --
--- Every item counts once in its facet. The groups of the customers concerned are drawn anew.
+-- Every item counts once in its facet: of a customer, all from the first event of the batch on are new. What a vehicle
+-- was acquired from somebody by is counted below. The groups of the customers concerned are drawn anew.
 INSERT INTO facet (tenant_id, customer_id, category, count)
-SELECT :tenant_id, :customer, this.category, count(*)
-FROM happened
+SELECT counted.*
+FROM (SELECT :customer AS id, min(:position) AS since FROM happened GROUP BY :customer) AS touched
 CROSS JOIN LATERAL (
-    SELECT i.category FROM item AS i
-    WHERE i.tenant_id = :tenant_id AND i.customer_id = :customer AND i.position = :position LIMIT 1) AS this
-GROUP BY :customer, this.category
+    SELECT tenant_id, customer_id, category, count(*) FROM item
+    WHERE tenant_id = :tenant_id AND customer_id = touched.id AND position >= touched.since
+      AND type <> 'vehicle.acquired'
+    GROUP BY tenant_id, customer_id, category) AS counted
 ON CONFLICT (tenant_id, customer_id, category) DO UPDATE SET count = facet.count + excluded.count;
 INSERT INTO item_group (tenant_id, customer_id, kind, key, title, first_at, last_at, items, position)
 SELECT drawn.* FROM (SELECT DISTINCT :customer AS id FROM happened) AS touched
@@ -570,16 +573,18 @@ WHERE item.tenant_id = :tenant_id AND item.customer_id = pair.customer_id AND it
   AND item.deal_id = pair.deal AND item.joint_id IS DISTINCT FROM pair.other;
 INSERT INTO facet (tenant_id, customer_id, category, count)
 SELECT drawn.* FROM (
-    SELECT DISTINCT buyer.customer_id AS id FROM happened
-    CROSS JOIN LATERAL (
-        SELECT i.deal_id FROM item AS i
-        WHERE i.tenant_id = :tenant_id AND i.customer_id = :customer AND i.position = :position
-          AND i.deal_id IS NOT NULL LIMIT 1) AS this
+    SELECT DISTINCT buyer.customer_id AS id
+    FROM (
+        SELECT DISTINCT this.deal_id AS deal FROM happened
+        CROSS JOIN LATERAL (
+            SELECT i.deal_id FROM item AS i
+            WHERE i.tenant_id = :tenant_id AND i.customer_id = :customer AND i.position = :position
+              AND i.deal_id IS NOT NULL LIMIT 1) AS this) AS dealt
     CROSS JOIN LATERAL (
         SELECT one.customer_id FROM item AS one
         JOIN item AS other ON other.tenant_id = one.tenant_id AND other.deal_id = one.deal_id
                           AND other.type = 'deal.structured' AND other.customer_id <> one.customer_id
-        WHERE one.tenant_id = :tenant_id AND one.deal_id = this.deal_id AND one.type = 'deal.structured'
+        WHERE one.tenant_id = :tenant_id AND one.deal_id = dealt.deal AND one.type = 'deal.structured'
     ) AS buyer) AS touched
 CROSS JOIN LATERAL (
     SELECT tenant_id, customer_id, category, count(*) FROM item
@@ -587,16 +592,18 @@ CROSS JOIN LATERAL (
 ON CONFLICT (tenant_id, customer_id, category) DO UPDATE SET count = excluded.count;
 INSERT INTO item_group (tenant_id, customer_id, kind, key, title, first_at, last_at, items, position)
 SELECT drawn.* FROM (
-    SELECT DISTINCT buyer.customer_id AS id FROM happened
-    CROSS JOIN LATERAL (
-        SELECT i.deal_id FROM item AS i
-        WHERE i.tenant_id = :tenant_id AND i.customer_id = :customer AND i.position = :position
-          AND i.deal_id IS NOT NULL LIMIT 1) AS this
+    SELECT DISTINCT buyer.customer_id AS id
+    FROM (
+        SELECT DISTINCT this.deal_id AS deal FROM happened
+        CROSS JOIN LATERAL (
+            SELECT i.deal_id FROM item AS i
+            WHERE i.tenant_id = :tenant_id AND i.customer_id = :customer AND i.position = :position
+              AND i.deal_id IS NOT NULL LIMIT 1) AS this) AS dealt
     CROSS JOIN LATERAL (
         SELECT one.customer_id FROM item AS one
         JOIN item AS other ON other.tenant_id = one.tenant_id AND other.deal_id = one.deal_id
                           AND other.type = 'deal.structured' AND other.customer_id <> one.customer_id
-        WHERE one.tenant_id = :tenant_id AND one.deal_id = this.deal_id AND one.type = 'deal.structured'
+        WHERE one.tenant_id = :tenant_id AND one.deal_id = dealt.deal AND one.type = 'deal.structured'
     ) AS buyer) AS touched
 CROSS JOIN LATERAL (
     SELECT tenant_id, customer_id, 'deal', deal_key AS key,
