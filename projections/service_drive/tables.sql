@@ -1,6 +1,6 @@
 -- The repair order from write-up to pick-up. Amounts are clear: service lines are facts about the vehicle. Both
 -- odometer values are in `odometer_unit`. What was approved or declined is empty while nothing was. `since` is the
--- position of its opening.
+-- position of its opening. Pages keep room for its many changes.
 CREATE TABLE repair_order (
     tenant_id            uuid        NOT NULL,
     id                   uuid        NOT NULL,
@@ -34,7 +34,7 @@ CREATE TABLE repair_order (
     since                bigint      NOT NULL,
     position             bigint      NOT NULL,
     PRIMARY KEY (tenant_id, id)
-);
+) WITH (fillfactor = 50);
 CREATE INDEX repair_order_customer ON repair_order (tenant_id, customer_id, opened_at DESC, id DESC);
 CREATE INDEX repair_order_newest ON repair_order (tenant_id, opened_at DESC, id DESC);
 CREATE INDEX repair_order_status ON repair_order (tenant_id, status, opened_at DESC, id DESC);

@@ -223,7 +223,7 @@ async def test_the_end_of_retention_erases_a_class_and_lets_new_records_begin(de
     await desk.rights.desk.run(order)
 
     left = {place for place, _ in await traces(desk)}
-    assert "service_drive_v2.concern" not in left
+    assert "service_drive_v3.concern" not in left
     assert "customer_profile_v1.customer" in left
     again = ConcernRecorded(
         repair_order=a("order"), customer=a("ann"), vehicle=VIN, line="B", complaint="Squeals again"

@@ -53,15 +53,22 @@ class Batch:
             Batch(self.events[middle:], self.upto),
         )
 
-    def after(self, position: int) -> ByType:
-        """The events that come after a position, by type."""
-        if not self.events or self.events[0][":position"] > position:
-            return self._by_type
-        return by_type(event for event in self.events if event[":position"] > position)
+    def encoded(self, cell: Cell) -> str | None:
+        """What a cell is to be given of it, or None. Of all events it is made once, be it ahead of time."""
+        encode, seen = cell.model.encoder.encode, cell.position
+        if self.events and self.events[0][":position"] <= seen:
+            return encode(by_type(event for event in self.events if event[":position"] > seen))
+        if cell.model.schema not in self._encoded:
+            self._encoded[cell.model.schema] = encode(self._by_type)
+        return self._encoded[cell.model.schema]
 
     @cached_property
     def _by_type(self) -> ByType:
         return by_type(self.events)
+
+    @cached_property
+    def _encoded(self) -> dict[str, str | None]:
+        return {}
 
 
 async def claim(
@@ -90,7 +97,7 @@ async def apply(database: Database, held: Sequence[Cell], batch: Batch, lease: t
         [cell.model.code for cell in ordered],
         [cell.fence for cell in ordered],
         [cell.position for cell in ordered],
-        [cell.model.encoder.encode(batch.after(cell.position)) for cell in ordered],
+        [batch.encoded(cell) for cell in ordered],
         batch.upto,
         lease,
     )

@@ -83,8 +83,12 @@ class Feed:
         self, batch: "Batch | Unreadable", queues: "Sequence[asyncio.Queue[Batch | Unreadable | None]]"
     ) -> None:
         while any(self._held):
-            for queue in queues:
+            for held, queue in zip(self._held, queues, strict=True):
+                if isinstance(batch, Batch):
+                    for cell in held:
+                        batch.encoded(cell)  # now, while the database is busy with what came before
                 await queue.put(batch)
+                await asyncio.sleep(0)  # a stream that waits starts at once
             if isinstance(batch, Unreadable) or batch.last:
                 break
             batch = await self._read(batch.upto)

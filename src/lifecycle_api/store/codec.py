@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -19,6 +19,7 @@ from lifecycle_api.store.refusals import PayloadRefused
 
 _canonical = msgspec.json.Encoder(order="sorted")
 _plain = msgspec.to_builtins  # writes ids faster than `str` does
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 class Encoded(NamedTuple):
@@ -213,11 +214,14 @@ def _open(
     keys: Mapping[UUID, DataKey | Absence],
 ) -> Opened:
     clear = _clear_decoder.decode(row.clear)
-    present, absent = sealing.unseal(tenant, row.id, fields, keys) if fields else ({}, {})
     data = clear.data
-    for field, text in present.items():
-        data[field] = msgspec.json.decode(text)
-    data.update(dict.fromkeys(absent))
+    erased = withheld = _NONE
+    if fields:
+        present, absent = sealing.unseal(tenant, row.id, fields, keys)
+        for field, text in present.items():
+            data[field] = msgspec.json.decode(text)
+        data.update(dict.fromkeys(absent))
+        erased, withheld = _fields_of(absent, Absence.ERASED), _fields_of(absent, Absence.WITHHELD)
     return Opened(
         row.position,
         row.recorded_at,
@@ -227,13 +231,13 @@ def _open(
         clear.tags,
         clear.envelope,
         registry.upcast(row.type, row.version, data),
-        _fields_of(absent, Absence.ERASED),
-        _fields_of(absent, Absence.WITHHELD),
+        erased,
+        withheld,
     )
 
 
 def _fields_of(absent: Mapping[str, Absence], reason: Absence) -> frozenset[str]:
-    return frozenset(field for field, why in absent.items() if why is reason) if absent else frozenset()
+    return frozenset(field for field, why in absent.items() if why is reason)
 
 
 def _partial(cls: type[Event], data: Mapping[str, Any], absent: frozenset[str]) -> Event:

@@ -106,7 +106,7 @@ class Journal:
         if not rows:
             raise UnknownTenant
         # A log without a matching event still answers one row: its head.
-        return rows[0]["head"], [Stored(*tuple(row)[1:]) for row in rows if row["position"] is not None]
+        return rows[0]["head"], sorted(Stored(*tuple(row)[1:]) for row in rows if row["position"] is not None)
 
     def wakeup(self, tenant: UUID | None = None) -> Wakeup:
         """Notified whenever this process has written to the tenant's log, or to any."""
