@@ -41,6 +41,27 @@ async def test_an_opt_out_is_recorded_once_for_each_time_it_was_said(desk: Desk,
 
 
 @pytest.mark.parametrize(
+    ("flag", "lifted", "event"),
+    [
+        ({"blockEmailFlag": "Y"}, {"blockEmailFlag": "N"}, "consent.refused"),
+        ({"preferredMethod": "D"}, {"preferredMethod": "E"}, "consent.refused"),
+        ({"optOutFlag": "Y"}, {"optOutFlag": "N"}, "sharing.opted_out"),
+    ],
+)
+async def test_a_flag_that_is_set_again_was_said_again(
+    desk: Desk, tmp_path: Path, flag: dict[str, Any], lifted: dict[str, Any], event: str
+) -> None:
+    """Though nothing in the file says since when: the person may have said yes in between."""
+    days = [{"changedDate": f"2024-03-0{day}"} for day in range(1, 7)]
+    states = [flag, {**flag, "addressLine1": "418 Juniper Street"}, lifted, {**lifted, "city": "Elgin"}, flag, flag]
+    await told(desk, tmp_path, *({**state, **day} for state, day in zip(states, days, strict=True)))
+    said = await desk.events(event)
+    assert [each.envelope.occurred_at.date().isoformat() for each in said] == ["2024-03-01", "2024-03-05"]
+    await told(desk, tmp_path, {**lifted, **days[2]})
+    assert len(await desk.events(event)) == 2
+
+
+@pytest.mark.parametrize(
     ("flags", "channels"),
     [
         ({"blockPhoneFlag": "Y", "blockEmailFlag": "N", "blockMailFlag": "N"}, ["phone"]),

@@ -83,7 +83,8 @@ class Known(msgspec.Struct):
 class Fact(msgspec.Struct, frozen=True):
     """One field group of a record, told as an event; a `silent` one is known otherwise and only remembered.
 
-    A fact that is not `dated` happened when the record changed: its moment alone makes no new version.
+    A fact that is not `dated` happened when the record changed: its moment alone makes no new version. One that
+    no longer `holds`, such as a flag that was lifted, is remembered so that it is news when it holds again.
     """
 
     group: str
@@ -92,6 +93,7 @@ class Fact(msgspec.Struct, frozen=True):
     actor: Actor | None = None
     dated: bool = True
     silent: bool = False
+    holds: bool = True
 
 
 class Context(msgspec.Struct, frozen=True):

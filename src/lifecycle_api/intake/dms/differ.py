@@ -22,6 +22,8 @@ Mac = Callable[[bytes], bytes]
 """A keyed hash of the tenant."""
 
 FINGERPRINT_BYTES = 12
+_ENDED = ""
+"""The fingerprint of what was told and holds no more."""
 
 
 class News(msgspec.Struct, frozen=True):
@@ -40,6 +42,9 @@ def compare(facts: Iterable[Fact], told: Groups, mac: Mac, *, stale: bool = Fals
     for fact in facts:
         version, before = told.get(fact.group, (0, ""))
         if stale and version:
+            continue
+        if not fact.holds:
+            groups |= {fact.group: (version, _ENDED)} if version else {}
             continue
         now = fingerprint(fact.group, fact.event, fact.moment if fact.dated else None, mac)
         if now == before:

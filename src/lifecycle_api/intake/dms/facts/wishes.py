@@ -1,6 +1,6 @@
 """What the flags of a record say that a customer does not want: to be shared, or to be contacted in some way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from lifecycle_api.domain import ids
@@ -16,14 +16,14 @@ _NOBODY = "D"
 def wishes(record: Customer, context: Context, who: UUID) -> Iterator[Fact]:
     """An opt-out of sharing, and a no to marketing through what is blocked.
 
-    A flag that is lifted takes nothing back: that is for the person to say.
+    A flag that is lifted takes nothing back: that is for the person to say. Set again, it was said again.
     """
-    if record.opt_out_flag:
-        opted_out = SharingOptedOut(customer=who, method="dms_flag")
-        moment = context.moment(record.opt_out, record.changed, record.created)
-        yield Fact("opt_out", moment, opted_out, dated=record.opt_out is not None)
+    opted_out = SharingOptedOut(customer=who, method="dms_flag")
+    moment = context.moment(record.opt_out, record.changed, record.created)
+    dated = record.opt_out is not None
+    yield Fact("opt_out", moment, opted_out, dated=dated, holds=bool(record.opt_out_flag))
     moment = context.moment(record.changed, record.created)
-    for channel in _blocked(record):
+    for channel, is_blocked in _blocked(record).items():
         refused = ConsentRefused(
             consent=ids.of(context.tenant, "consent", who, context.rooftop.id, f"blocked.{channel}"),
             customer=who,
@@ -33,16 +33,16 @@ def wishes(record: Customer, context: Context, who: UUID) -> Iterator[Fact]:
             method="dms_flag",
             indicated_at=moment.at,
         )
-        yield Fact(f"blocked.{channel}", moment, refused, dated=False)
+        yield Fact(f"blocked.{channel}", moment, refused, dated=False, holds=is_blocked)
 
 
-def _blocked(record: Customer) -> Iterator[Channel]:
+def _blocked(record: Customer) -> Mapping[Channel, bool]:
+    """Each channel with whether it is blocked; where all are, the flags of single ones say nothing."""
     if record.preferred_method == _NOBODY:
-        yield "any"
-        return
-    if record.block_phone_flag:
-        yield "phone"
-    if record.block_email_flag:
-        yield "email"
-    if record.block_mail_flag:
-        yield "mail"
+        return {"any": True}
+    return {
+        "any": False,
+        "phone": bool(record.block_phone_flag),
+        "email": bool(record.block_email_flag),
+        "mail": bool(record.block_mail_flag),
+    }
