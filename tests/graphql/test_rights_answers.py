@@ -233,6 +233,21 @@ async def test_two_texts_of_an_agreement_are_compared(graph: Graph) -> None:
     assert (await graph.ask(who, ask, a=f"{AGREEMENT}@1", b=AGREEMENT)).errors == ("NOT_FOUND",)
 
 
+async def test_what_is_loaded_as_history_came_when_the_mailbox_received_it(graph: Graph) -> None:
+    """Neither late because it was loaded late, nor counted when it came before the agreement."""
+    await agreed(graph)
+    for hours in (-30, 1, 30):
+        asked = NOON + timedelta(hours=hours)
+        envelope = Envelope(
+            id=uuid4(), occurred_at=asked, actor=Actor("system", "intake"), originator=f"party:{a('carfair')}"
+        )
+        named = lead(f"lead {hours}", external_id=str(hours), arrived_at=asked + timedelta(minutes=20))
+        await graph.parts.store.append(graph.tenant, [NewEvent(envelope, named)])
+    ask = "query($it: ID!) { reciprocity(agreement: $it) { expected late longestHours } }"
+    (owed,) = (await graph.read(staff(graph.tenant), ask, it=AGREEMENT))["reciprocity"]
+    assert (owed["expected"], owed["late"], round(owed["longestHours"] * 60)) == (2, 0, 20)
+
+
 async def test_what_a_partner_owes_is_held_against_what_came(graph: Graph) -> None:
     """Of two leads one had the field, and came too late."""
     await agreed(graph)

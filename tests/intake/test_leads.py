@@ -195,3 +195,17 @@ async def test_raw_bytes_are_kept_sealed(desk: Desk) -> None:
 def _without_ids(raw: bytes) -> bytes:
     lines = raw.split(b"\n")
     return b"\n".join(line for line in lines if b"SR-48213" not in line and b">LR-7<" not in line)
+
+
+@pytest.mark.parametrize(("name", "arrived"), [("20240607-0931-carfinder.xml", "2024-06-07T09:31"), ("lead.xml", None)])
+async def test_a_lead_in_a_file_came_when_the_mailbox_received_it(
+    desk: Desk, tmp_path: Path, name: str, arrived: str | None
+) -> None:
+    """As the mailbox named the file; nothing that the sender wrote says so."""
+    (tmp_path / name).write_bytes(CLEAN)
+    rooftop = await desk.rooftops.by_code("RSI")
+    await desk.mailboxes.take([tmp_path / name], rooftop, lambda _: None)
+    (lead,) = await desk.events("lead.received")
+    assert isinstance(lead.event, LeadReceived)
+    came = lead.event.arrived_at
+    assert (None if came is None else came.astimezone(rooftop.zone).isoformat()[:16]) == arrived

@@ -64,7 +64,11 @@ class OwedField:
     delay_hours: int = strawberry.field(description="By when it is owed, in hours.")
     expected: int = strawberry.field(description="How many facts the partner sent that should have it.")
     received: int = strawberry.field(description="How many of them had it.")
-    late: int = strawberry.field(description="How many of those came too late.")
+    late: int = strawberry.field(
+        description="How many of those came too late, from when the partner says it happened to when it reached you: "
+        "when the mailbox received it, for leads in files named by the time of receipt, and else when it was recorded. "
+        "What was loaded later in another way counts as late as it was loaded."
+    )
     median_hours: float | None = strawberry.field(description="How long half of them took at most.")
     longest_hours: float | None = strawberry.field(description="How long the slowest took.")
 

@@ -122,9 +122,7 @@ class AgreementInquiry:
         if not types or since is None:
             return []
         events = await self._gathering.read(tenant, types=types)
-        return [
-            each for each in events if each.envelope.get("originator") == f"party:{party}" and each.recorded_at >= since
-        ]
+        return [each for each in events if each.envelope.get("originator") == f"party:{party}" and _came(each) >= since]
 
 
 def _as_if_signed(gathered: Gathered, name: str, now: datetime) -> tuple[Agreement, Facts]:
@@ -170,9 +168,15 @@ def _name(field: str) -> str:
     return field.rpartition(".")[2]
 
 
+def _came(sent: Opened) -> datetime:
+    """When a fact reached the dealer: when it was recorded, unless the mailbox had it before that."""
+    arrived = sent.data.get("arrived_at")
+    return sent.recorded_at if arrived is None else min(sent.recorded_at, datetime.fromisoformat(str(arrived)))
+
+
 def _debt(clause: str, page: int, field: str, delay_hours: int, sent: Sequence[Opened]) -> Debt:
     came = [each for each in sent if each.data.get(_name(field)) not in (None, "", [])]
-    waits = [each.recorded_at - datetime.fromisoformat(str(each.envelope["occurred_at"])) for each in came]
+    waits = [_came(each) - datetime.fromisoformat(str(each.envelope["occurred_at"])) for each in came]
     hours = [max(wait, timedelta(0)) / timedelta(hours=1) for wait in waits]
     return Debt(
         clause,

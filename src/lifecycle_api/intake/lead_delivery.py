@@ -14,6 +14,7 @@ class Delivered(msgspec.Struct, frozen=True):
 
     `key` is the sender's idempotency key; without one the lead itself says whether it was sent before. `sender` is the
     party or client whose token delivered it, as events name it; None when only the lead says where it is from.
+    `arrived_at` is when the dealer had it, where that is known to be before it is taken in.
     """
 
     raw: bytes
@@ -24,3 +25,4 @@ class Delivered(msgspec.Struct, frozen=True):
     channel: LeadChannel = "internet"
     key: str | None = None
     sender: str | None = None
+    arrived_at: datetime | None = None

@@ -163,6 +163,7 @@ def _received(prospect: Prospect, named: Named) -> LeadReceived:
         external_id=next((one.value for one in prospect.ids), None),
         requested_at=prospect.requested.instant if prospect.requested else None,
         requested_at_raw=prospect.requested.raw if prospect.requested else None,
+        arrived_at=named.delivered.arrived_at,
         format=named.delivered.format,
         wanted=wanted(prospect),
         trade_in_vin=theirs.vin.value if theirs and theirs.vin else None,

@@ -54,15 +54,17 @@ class LeadIntake:
         actor: Actor,
         sender: str | None = None,
         received_at: datetime | None = None,
+        arrived_at: datetime | None = None,
     ) -> Receipt:
         """Record the leads of a delivery, for `rooftop` or for whom they are addressed to.
 
-        `sender` is the party or client that is known to deliver it, as events name it.
+        `sender` is the party or client that is known to deliver it, as events name it. `received_at` is when
+        it was received as far as anybody says, `arrived_at` when the dealer's own mailbox says so.
         The same bytes again change nothing. Raises LeadTooLarge, UnknownRooftop when `rooftop` does not
         exist, and Unavailable.
         """
         sha256 = hashlib.sha256(raw).hexdigest()
-        delivered = Delivered(raw, sha256, actor, received_at or self._clock(), sender=sender)
+        delivered = Delivered(raw, sha256, actor, received_at or self._clock(), sender=sender, arrived_at=arrived_at)
         rooftops = Rooftops(self._store, tenant)
         given = await rooftops.by_id(rooftop) if rooftop else None
         quarantine = Quarantine(self._store, self._documents, tenant, self._clock)

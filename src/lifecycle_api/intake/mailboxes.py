@@ -81,7 +81,8 @@ class Mailboxes:
             tenant=self._tenant,
             rooftop=rooftop.id if rooftop else None,
             actor=Actor("system", PRINCIPAL),
-            received_at=received_at(path, raw, zone) or self._clock(),
+            received_at=received_at(path, raw, zone),
+            arrived_at=stamped_at(path, zone),
         )
 
     async def _finish(self, tally: MailTally, sha256: str, rooftop: Rooftop | None) -> None:
@@ -120,11 +121,8 @@ def lead_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 def received_at(path: Path, raw: bytes, zone: ZoneInfo) -> datetime | None:
     """When a file was received: as an e-mail says, or a name such as `20240607-0931-carfinder.xml` does."""
-    if stamped := _STAMPED.match(path.name):
-        try:
-            return datetime.strptime(stamped[1], "%Y%m%d-%H%M").replace(tzinfo=zone)
-        except ValueError:
-            return None
+    if stamped := stamped_at(path, zone):
+        return stamped
     if path.suffix.lower() != ".eml":
         return None
     try:
@@ -132,6 +130,15 @@ def received_at(path: Path, raw: bytes, zone: ZoneInfo) -> datetime | None:
     except (ValueError, TypeError, IndexError):
         return None
     return sent if sent.tzinfo else sent.replace(tzinfo=UTC)
+
+
+def stamped_at(path: Path, zone: ZoneInfo) -> datetime | None:
+    """When the mailbox that named a file received it; what an e-mail says of itself, its sender wrote."""
+    stamped = _STAMPED.match(path.name)
+    try:
+        return None if stamped is None else datetime.strptime(stamped[1], "%Y%m%d-%H%M").replace(tzinfo=zone)
+    except ValueError:
+        return None
 
 
 def _read(path: Path) -> bytes:

@@ -60,6 +60,7 @@ class Releases:
             rooftop=at,
             actor=_RELEASE,
             received_at=document.received_at,
+            arrived_at=document.received_at,
         )
         if any(lead.outcome == "quarantined" for lead in receipt.leads):
             raise StillNotUnderstood(findings=list(receipt.findings))

@@ -27,7 +27,10 @@ LeadChannel = Literal["internet", "phone", "showroom", "chat", "service", "refer
 
 @event("lead.received")
 class LeadReceived(Event):
-    """Someone asked about buying, leasing, selling or trading a vehicle."""
+    """Someone asked about buying, leasing, selling or trading a vehicle.
+
+    `arrived_at` is when the mailbox received a lead that was loaded from its files later.
+    """
 
     lead: LeadRef
     customer: CustomerRef
@@ -37,6 +40,7 @@ class LeadReceived(Event):
     external_id: Fact[str | None] = None
     requested_at: Fact[datetime | None] = None
     requested_at_raw: Fact[str | None] = None
+    arrived_at: Fact[datetime | None] = None
     format: Fact[Literal["adf", "star_bod", "star_json", "api", "manual"]]
     wanted: VehicleFact[tuple[WantedVehicle, ...]] = ()
     trade_in_vin: OptionalVehicleRef = None
