@@ -33,7 +33,7 @@ def broken_in_the_server() -> Prepared:
 def broken_in_the_driver() -> Prepared:
     """A request that the driver cannot write down."""
     request = bare("a", "t:1")
-    return replace(request, events=(request.events[0]._replace(version=100_000),))
+    return replace(request, events=(request.events[0]._replace(type="\ud800"),))
 
 
 @pytest.mark.parametrize("broken", [broken_in_the_server, broken_in_the_driver])

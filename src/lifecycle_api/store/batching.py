@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -38,13 +37,13 @@ class _Batch:
         self._size = 0
         self._tags: set[str] = set()
         self._types: set[str] = set()
-        self._ids: set[UUID] = set()
+        self._ids: set[int] = set()
         self._keys: set[str | None] = set()
 
     def add(self, waiting: _Waiting, limit: int) -> bool:
         """Take a request in unless it must wait for the next batch; an empty batch takes any."""
         request = waiting.request
-        ids = {event.id for event in request.events}
+        ids = [event.id.int for event in request.events]
         if self.waiting and (
             self._size + len(request.events) > limit
             or request.key in self._keys
@@ -56,7 +55,7 @@ class _Batch:
         self._size += len(request.events)
         self._tags.update(request.tags)
         self._types.update([event.type for event in request.events])
-        self._ids |= ids
+        self._ids.update(ids)
         if request.key is not None:
             self._keys.add(request.key)
         return True

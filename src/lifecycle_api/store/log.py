@@ -14,7 +14,7 @@ from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.headers import Header, header_of
 from lifecycle_api.store.journal import Journal
 from lifecycle_api.store.keys import KeyStore
-from lifecycle_api.store.preparation import prepare
+from lifecycle_api.store.preparation import prepare, prepare_all
 from lifecycle_api.store.refusals import SealKeyFenced
 from lifecycle_api.store.requests import Appended, AppendRequest, Prepared
 from lifecycle_api.store.subscription import Wakeup, follow
@@ -61,9 +61,7 @@ class EventStore:
         PayloadRefused; when the database does not answer LogUnreachable, OutcomeUnknown, KeyStoreUnreachable.
         """
         request = AppendRequest(events=events, condition=condition, idempotency_key=idempotency_key, content=content)
-        (prepared,) = await prepare(tenant, [request], self._keys)
-        if isinstance(prepared, LifecycleError):
-            raise prepared
+        prepared = await prepare(tenant, request, self._keys)
         result = await self._journal.write(tenant, prepared)
         if isinstance(result, LifecycleError):
             self._forget_refused_keys(tenant, prepared, result)
@@ -72,7 +70,7 @@ class EventStore:
 
     async def append_many(self, tenant: UUID, requests: Sequence[AppendRequest]) -> list[Appended | LifecycleError]:
         """Record many requests in order, each on its own. A result may be what `append` would raise."""
-        results: list[Appended | LifecycleError | Prepared] = list(await prepare(tenant, requests, self._keys))
+        results: list[Appended | LifecycleError | Prepared] = list(await prepare_all(tenant, requests, self._keys))
         written = [(number, request) for number, request in enumerate(results) if isinstance(request, Prepared)]
         outcomes = await self._journal.write_in_order(tenant, [request for _, request in written])
         for (number, request), result in zip(written, outcomes, strict=True):

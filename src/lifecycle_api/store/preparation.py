@@ -1,7 +1,9 @@
 """From what a caller asks to what the database takes: check, take apart, fetch the keys of all, seal."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import chain, islice
+from typing import TypeVar
 from uuid import UUID
 
 from lifecycle_api.errors import LifecycleError
@@ -11,33 +13,47 @@ from lifecycle_api.store.keys import DataKey, KeyStore
 from lifecycle_api.store.refusals import DuplicateEventId, PayloadRefused, SealKeyFenced
 from lifecycle_api.store.requests import AppendRequest, Prepared
 
+T = TypeVar("T")
 
-async def prepare(tenant: UUID, requests: Sequence[AppendRequest], keys: KeyStore) -> list[Prepared | LifecycleError]:
-    """Requests ready to be written; one that is refused becomes its error and holds up no other.
+
+async def prepare(tenant: UUID, request: AppendRequest, keys: KeyStore) -> Prepared:
+    """A request ready to be written. Raises what `EventStore.append` says of requests, and KeyStoreUnreachable."""
+    drafts = _drafted(tenant, request, keys)
+    scopes = [scope for draft in drafts for _, _, scope in draft.secrets]
+    return _sealed(tenant, request, drafts, await keys.available(tenant, scopes) if scopes else [], keys)
+
+
+async def prepare_all(
+    tenant: UUID, requests: Sequence[AppendRequest], keys: KeyStore
+) -> list[Prepared | LifecycleError]:
+    """The same for many, asking for the keys of all at once; one that is refused becomes its error.
 
     Raises KeyStoreUnreachable, which is about all of them.
     """
-    drafts = [_drafted(tenant, request, keys) for request in requests]
+    drafted = [_or_refusal(partial(_drafted, tenant, request, keys)) for request in requests]
     scopes = [
-        scope
-        for drafted in drafts
-        if not isinstance(drafted, LifecycleError)
-        for draft in drafted
-        for _, _, scope in draft.secrets
+        [] if isinstance(drafts, LifecycleError) else [scope for draft in drafts for _, _, scope in draft.secrets]
+        for drafts in drafted
     ]
-    offered = iter(await keys.available(tenant, scopes) if scopes else ())
+    offered = iter(await keys.available(tenant, list(chain.from_iterable(scopes))) if any(scopes) else [])
     return [
-        drafted if isinstance(drafted, LifecycleError) else _prepared(tenant, request, drafted, offered, keys)
-        for request, drafted in zip(requests, drafts, strict=True)
+        drafts
+        if isinstance(drafts, LifecycleError)
+        else _or_refusal(partial(_sealed, tenant, request, drafts, list(islice(offered, len(own))), keys))
+        for request, drafts, own in zip(requests, drafted, scopes, strict=True)
     ]
 
 
-def _drafted(tenant: UUID, request: AppendRequest, keys: KeyStore) -> list[Draft] | LifecycleError:
+def _or_refusal(step: Callable[[], T]) -> T | LifecycleError:
     try:
-        _check(request)
-        return [codec.draft(tenant, event, keys) for event in request.events]
+        return step()
     except LifecycleError as refusal:
         return refusal
+
+
+def _drafted(tenant: UUID, request: AppendRequest, keys: KeyStore) -> list[Draft]:
+    _check(request)
+    return [codec.draft(tenant, event, keys) for event in request.events]
 
 
 def _check(request: AppendRequest) -> None:
@@ -51,29 +67,19 @@ def _check(request: AppendRequest) -> None:
         door.check_query(request.condition.fail_if_events_match)
 
 
-def _prepared(
-    tenant: UUID,
-    request: AppendRequest,
-    drafts: Sequence[Draft],
-    offered: Iterator[DataKey | None],
-    keys: KeyStore,
-) -> Prepared | LifecycleError:
-    """`offered` are the keys of the secrets of this request and of those behind it, in order."""
-    events, under, fenced = [], set(), False
-    for draft in drafts:
-        given = [key for key in islice(offered, len(draft.secrets)) if key is not None]
-        if len(given) < len(draft.secrets):
-            fenced = True
-        else:
-            events.append(codec.encode(tenant, draft, given))
-            under.update([key.id for key in given])
-    if fenced:
-        return SealKeyFenced("The subject was erased, and nothing more can be recorded about it.")
+def _sealed(
+    tenant: UUID, request: AppendRequest, drafts: Sequence[Draft], offered: Sequence[DataKey | None], keys: KeyStore
+) -> Prepared:
+    """`offered` are the keys of the secrets of all its drafts, in order."""
+    given = [one for one in offered if one is not None]
+    if len(given) < len(offered):
+        raise SealKeyFenced("The subject was erased, and nothing more can be recorded about it.")
+    unused = iter(given)
     key = request.idempotency_key
     return Prepared(
-        tuple(events),
+        tuple([codec.encode(tenant, draft, list(islice(unused, len(draft.secrets)))) for draft in drafts]),
         drafts[0].tags if len(drafts) == 1 else tuple([tag for draft in drafts for tag in draft.tags]),
-        tuple(under),
+        tuple({one.id for one in given}),
         request.condition,
         key,
         None if key is None else keys.mac(tenant, "idempotency", _content(request, drafts)),
