@@ -9,7 +9,7 @@ from uuid import UUID
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store import codec, door
 from lifecycle_api.store.codec import Draft
-from lifecycle_api.store.keys import DataKey, KeyStore
+from lifecycle_api.store.keys import DataKey, KeyScope, KeyStore
 from lifecycle_api.store.refusals import DuplicateEventId, PayloadRefused, SealKeyFenced
 from lifecycle_api.store.requests import AppendRequest, Prepared
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 async def prepare(tenant: UUID, request: AppendRequest, keys: KeyStore) -> Prepared:
     """A request ready to be written. Raises what `EventStore.append` says of requests, and KeyStoreUnreachable."""
     drafts = _drafted(tenant, request, keys)
-    scopes = [scope for draft in drafts for _, _, scope in draft.secrets]
+    scopes = _scopes(drafts)
     return _sealed(tenant, request, drafts, await keys.available(tenant, scopes) if scopes else [], keys)
 
 
@@ -31,10 +31,7 @@ async def prepare_all(
     Raises KeyStoreUnreachable, which is about all of them.
     """
     drafted = [_or_refusal(partial(_drafted, tenant, request, keys)) for request in requests]
-    scopes = [
-        [] if isinstance(drafts, LifecycleError) else [scope for draft in drafts for _, _, scope in draft.secrets]
-        for drafts in drafted
-    ]
+    scopes = [[] if isinstance(drafts, LifecycleError) else _scopes(drafts) for drafts in drafted]
     offered = iter(await keys.available(tenant, list(chain.from_iterable(scopes))) if any(scopes) else [])
     return [
         drafts
@@ -65,6 +62,10 @@ def _check(request: AppendRequest) -> None:
         raise DuplicateEventId
     if request.condition is not None:
         door.check_query(request.condition.fail_if_events_match)
+
+
+def _scopes(drafts: Sequence[Draft]) -> list[KeyScope]:
+    return [scope for draft in drafts for _, _, scope in draft.secrets]
 
 
 def _sealed(
