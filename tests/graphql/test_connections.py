@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from operator import methodcaller
 
 import asyncpg
 import pytest
@@ -18,6 +19,13 @@ async def pool(deployed_dsn: str) -> AsyncIterator[asyncpg.Pool]:
     opened = await open_pool(deployed_dsn, max_size=1)
     yield opened
     await opened.close()
+
+
+async def at_rest(connections: Connections, pool: asyncpg.Pool) -> None:
+    """Once everything is done, every connection is back where it was."""
+    async with connections.lent():
+        pass
+    assert (connections.places, pool.get_idle_size()) == (1, 1)
 
 
 async def test_who_has_waited_longest_is_next(pool: asyncpg.Pool) -> None:
@@ -84,3 +92,93 @@ async def test_nobody_waits_for_longer_than_they_want_to(pool: asyncpg.Pool) -> 
         with pytest.raises(NoConnectionFree):
             await connections.take()
     assert connections.places == 1
+
+
+async def test_work_is_done_in_the_order_of_the_line(pool: asyncpg.Pool) -> None:
+    """Also among those who hold a connection; all of it with one, which is looked over once, at the end."""
+    connections, served = Connections(pool, 5), list[str]()
+
+    async def worker(name: str) -> None:
+        await connections.run(lambda held: held.fetchval("SELECT 1"))
+        served.append(name)
+
+    async def holder(name: str) -> None:
+        async with connections.lent() as held:
+            await held.fetchval("SELECT 1")
+            served.append(name)
+
+    await asyncio.gather(holder("first"), worker("a"), worker("b"), holder("second"), worker("c"))
+    assert served == ["first", "a", "b", "second", "c"]
+    await at_rest(connections, pool)
+
+
+async def test_the_next_work_begins_before_anybody_looks_at_the_last(pool: asyncpg.Pool) -> None:
+    """So that the database does not wait for whoever is answered."""
+    connections, seen = Connections(pool, 5), list[str]()
+
+    async def asking(name: str) -> None:
+        async def work(_: object) -> None:
+            seen.append(f"{name} began")
+            await asyncio.sleep(0)
+
+        await connections.run(work)
+        seen.append(f"{name} told")
+
+    held = await connections.take()
+    asked = [asyncio.create_task(asking(name)) for name in "ab"]
+    await asyncio.sleep(0)
+    await connections.give_back(held, sound=True)
+    await asyncio.gather(*asked)
+    assert seen == ["a began", "b began", "a told", "b told"]
+
+
+async def test_an_error_is_told_to_whose_work_it_was(pool: asyncpg.Pool) -> None:
+    """Who comes next gets a connection that was looked over."""
+    connections = Connections(pool, 5)
+    statements = ("SELECT 1", "BEGIN", "SELECT 1/0", "SELECT 2")
+    work = [connections.run(methodcaller("fetchval", each)) for each in statements]
+    first, _, failed, second = await asyncio.gather(*work, return_exceptions=True)
+    assert (first, second) == (1, 2)
+    assert isinstance(failed, asyncpg.DivisionByZeroError)
+    async with connections.lent() as held:
+        assert not held.is_in_transaction()
+    await at_rest(connections, pool)
+
+
+async def test_work_for_somebody_who_has_gone_stops(pool: asyncpg.Pool) -> None:
+    """It is not begun any more, or the database is told to stop; others go on."""
+    connections = Connections(pool, 5)
+    held = await connections.take()
+    begun, never = asyncio.Event(), list[str]()
+
+    async def forever(held: asyncpg.Connection) -> None:
+        begun.set()
+        await held.fetchval("SELECT pg_sleep(60)")
+
+    async def noted(_: object) -> None:
+        never.append("done")
+
+    stopped, withdrawn = (asyncio.create_task(connections.run(each)) for each in (forever, noted))
+    patient = asyncio.create_task(connections.run(lambda held: held.fetchval("SELECT 1")))
+    await asyncio.sleep(0)
+    withdrawn.cancel()
+    await connections.give_back(held, sound=True)
+    await begun.wait()
+    stopped.cancel()
+    assert await patient == 1
+    assert never == []
+    assert stopped.cancelled()
+    await at_rest(connections, pool)
+
+
+async def test_patience_is_about_waiting_and_not_about_work(pool: asyncpg.Pool) -> None:
+    """Work that lasts longer than one waits for a connection is not interrupted."""
+    connections = Connections(pool, 0.05)
+    held = await connections.take()
+    slow = asyncio.create_task(connections.run(lambda held: held.fetchval("SELECT pg_sleep(0.2) IS NOT NULL")))
+    await asyncio.sleep(0)
+    await connections.give_back(held, sound=True)
+    with pytest.raises(NoConnectionFree):
+        await connections.run(lambda held: held.fetchval("SELECT 1"))
+    assert await slow is True
+    await at_rest(connections, pool)

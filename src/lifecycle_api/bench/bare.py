@@ -43,7 +43,6 @@ class _Answers(asyncio.Protocol):
         self._answering = asyncio.create_task(self._answer(*next(self._turn)))
 
     async def _answer(self, sql: str, arguments: tuple[Any, ...]) -> None:
-        async with self._connections.lent() as connection:
-            row = await connection.fetchrow(sql, *arguments)
+        row = await self._connections.run(lambda connection: connection.fetchrow(sql, *arguments))
         data = row[0].encode()
         self._transport.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%b" % (len(data), data))

@@ -82,8 +82,7 @@ class Limit:
         return await self._fetched(self.list_sql, self.list_arguments(viewer_of(principal)))
 
     async def _fetched(self, sql: str, arguments: Arguments) -> Reply:
-        async with self._connections.lent() as connection:
-            row = await connection.fetchrow(sql, *arguments)
+        row = await self._connections.run(lambda connection: connection.fetchrow(sql, *arguments))
         consistency = f'{{"consistency":{{"position":"{row["position"]}","stale":false}}}}'
         body = f'{{"data":{row["data"]},"extensions":{consistency}}}'
         return Reply(HTTPStatus.OK, _JSON, body.encode())

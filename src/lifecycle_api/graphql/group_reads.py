@@ -79,11 +79,15 @@ class GroupReads:
             told = await self._gathered(plan, tenant, pace, room).join(values)
             if told is not None:
                 return told
-        async with pace.turn(room), self._connections.lent() as held:
+
+        async def alone(held: Any) -> Row:
             began = perf_counter()
             row: Row = await held.fetchrow(plan.sql, *values)
-        pace.alone(perf_counter() - began)
-        return row
+            pace.alone(perf_counter() - began)
+            return row
+
+        async with pace.turn(room):
+            return await self._connections.run(alone)
 
     def _gathered(self, plan: Plan, tenant: UUID, pace: Pace, room: int) -> _Group:
         group = self._gathering.get((plan, tenant))
@@ -96,11 +100,14 @@ class GroupReads:
         return group
 
     async def _read(self, key: tuple[Plan, UUID], pace: Pace, group: _Group) -> None:
+        async def together(held: Any) -> Iterable[tuple[_Member, Row]]:
+            members = self._closed(key, group)
+            return zip(members, await _rows(held, key[0], [values for values, _ in members], pace), strict=True)
+
         try:
-            async with pace.turn(group.room), self._connections.lent() as held:
-                members = self._closed(key, group)
-                rows = await _rows(held, key[0], [values for values, _ in members], pace)
-            for (_, told), row in zip(members, rows, strict=True):
+            async with pace.turn(group.room):
+                found = await self._connections.run(together)
+            for (_, told), row in found:
                 if not told.done():
                     told.set_result(row)
         except Unavailable as refusal:
