@@ -191,19 +191,25 @@ FROM happened
 WHERE :odometer_out.value IS NOT NULL;
 
 -- odometer.read, repair_order.opened, vehicle.acquired, trade.appraised, vehicle.delivered, repair_order.closed --
--- The same distance at the same time is one reading, recorded twice: the one that says more stays. A reading a mile or
--- more below an earlier one is a rollback; less is rounding between miles and kilometres. An odometer that was replaced
--- or rolled over counts from there. All readings of the vehicle are judged anew, because one that is recorded late
--- changes the verdict on those after it.
+-- The same distance at the same time is one reading, recorded twice: the one that says more stays. So is what a system
+-- has as read last, where somebody told the reading on that day. A reading a mile or more below an earlier one is a
+-- rollback; less is rounding between miles and kilometres. An odometer that was replaced or rolled over counts from
+-- there. All readings of the vehicle are judged anew, because one that is recorded late changes the verdict on those
+-- after it.
 DELETE FROM odometer_reading AS r
 USING (
     SELECT again.* FROM (SELECT DISTINCT :vehicle AS vin FROM happened) AS touched
     CROSS JOIN LATERAL (
         SELECT tenant_id, vin, position,
-               row_number() OVER (PARTITION BY read_at, value, unit ORDER BY status = 'original', position) AS nth
+               row_number() OVER (
+                   PARTITION BY read_at, value, unit
+                   ORDER BY context = 'record', status = 'original', position) AS nth,
+               context = 'record' AND count(*) FILTER (WHERE context <> 'record') OVER (
+                   PARTITION BY value, unit
+                   ORDER BY read_at RANGE BETWEEN interval '1 day' PRECEDING AND CURRENT ROW) > 0 AS told
         FROM odometer_reading
         WHERE tenant_id = :tenant_id AND vin = touched.vin) AS again
-    WHERE again.nth > 1) AS repeated
+    WHERE again.nth > 1 OR again.told) AS repeated
 WHERE r.tenant_id = repeated.tenant_id AND r.vin = repeated.vin AND r.position = repeated.position;
 UPDATE odometer_reading AS r
 SET anomaly = judged.anomaly

@@ -139,7 +139,10 @@ class OdometerReading(FromTable, table=Table("vehicle_history", "odometer_readin
 
     value: int = column("value", "What was read.")
     unit: DistanceUnit = enum("unit", "In miles or kilometres.")
-    context: str = column("context", "ro_in, ro_out, appraisal, sale, acquisition, telematics or lead.")
+    context: str = column(
+        "context",
+        "ro_in, ro_out, appraisal, sale, acquisition, telematics, lead, or record: what a system has as read last.",
+    )
     anomaly: str = column("anomaly", "`rollback` when it is below an earlier reading, else `none`.")
     read_at: DateTime = telling("read_at", "When it was read.")
 

@@ -133,10 +133,10 @@ class OwnershipEnded(Event):
 
 @event("odometer.read")
 class OdometerRead(Event):
-    """The odometer was read."""
+    """The odometer was read; in the context `record` a system only says what it read last, and on which day."""
 
     vehicle: VehicleRef
     reading: VehicleFact[Distance]
     status: VehicleFact[Literal["original", "rolled_over", "replaced", "unknown"]] = "original"
-    context: Fact[Literal["ro_in", "ro_out", "appraisal", "sale", "acquisition", "telematics", "lead"]]
+    context: Fact[Literal["ro_in", "ro_out", "appraisal", "sale", "acquisition", "telematics", "lead", "record"]]
     repair_order: OptionalRepairOrderRef = None

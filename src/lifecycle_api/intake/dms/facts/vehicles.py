@@ -1,6 +1,7 @@
 """Facts about vehicles: in stock, and in the hands of customers."""
 
 from collections.abc import Iterator
+from datetime import time
 from uuid import UUID
 
 from lifecycle_api.domain import ids
@@ -20,7 +21,7 @@ from lifecycle_api.domain.vin import Vin
 from lifecycle_api.intake.dms.context import Context, CustomerNumber, Fact, Needs, vin_of
 from lifecycle_api.intake.dms.facts.words import word
 from lifecycle_api.intake.dms.records.vehicles import OwnedVehicle, Stock
-from lifecycle_api.intake.moments import Stamp
+from lifecycle_api.intake.moments import Moment, Stamp
 
 _CERTAINTY = {"SOLD_HERE": 1.0, "SERVICED_HERE": 0.9, "DECLARED": 0.7}
 
@@ -127,6 +128,17 @@ def owned(record: OwnedVehicle, context: Context) -> Iterator[Fact]:
             cause=word(OwnershipEnded, "cause", record.end_cause),
         )
         yield Fact("parted", context.moment(Stamp(record.owned_until)), ended)
+    if reading := distance(record.odometer, record.odometer_unit):
+        read = OdometerRead(vehicle=vin.value, reading=reading, context="record")
+        yield Fact("odometer", _last_of_day(record, context), read, dated=False)
+
+
+def _last_of_day(record: OwnedVehicle, context: Context) -> Moment:
+    """The end of the day on which the last reading was taken: the others of that day came before it."""
+    if record.odometer_date is None:
+        return context.moment(record.changed, record.created)
+    ends = Stamp(record.odometer_date, time(23, 59)).at(context.rooftop.zone).at
+    return Moment(min(ends, context.received_at), "date")
 
 
 def described(record: Stock | OwnedVehicle, vin: Vin) -> VehicleDescribed:
