@@ -138,6 +138,14 @@ def test_what_is_left_alone_in_a_folder_is_named(ready: Call, tmp_path: Path) ->
     assert left == ["customers.csv", "spaceships.x.json"]
 
 
+def test_columns_of_which_nothing_is_made_are_named(ready: Call, tmp_path: Path) -> None:
+    """So that nobody takes for told what was read over."""
+    record = '{"records": [{"customerId": "7", "lastName": "Whitfield", "shoeSize": "9", "hat": ""}]}'
+    (tmp_path / "customers.crm.json").write_text(record, encoding="utf-8")
+    result = ready("ingest", "dms", tmp_path, "--rooftop", "PM", "--json")
+    assert "Nothing is made of: customers.shoeSize (" in result.stderr
+
+
 def test_without_a_group_nothing_is_loaded(call: Call) -> None:
     """The message says how to add one."""
     result = call("ingest", "adf", LEADS / "clean.xml")

@@ -17,6 +17,7 @@ from lifecycle_api.intake.dms.kinds import kind_named
 from lifecycle_api.intake.dms.plan import Aside
 from lifecycle_api.intake.dms.planner import Batch
 from lifecycle_api.intake.dms.texts import read_source
+from lifecycle_api.intake.dms.unread import unread
 from lifecycle_api.intake.documents import Document
 from lifecycle_api.intake.findings import SetAside
 from lifecycle_api.intake.quarantine import Entry, Quarantine
@@ -69,9 +70,13 @@ class RecordIntake:
         self._rooftops = rooftops
         self._quarantine = quarantine
         self._clock = clock
+        self.unread: frozenset[str] = frozenset()
 
     async def take(self, path: Path, labels: Labels, progress: Callable[[int], object]) -> Tally:
-        """Take in one file. Raises InvalidArgument when its kind, system or rooftop is not said, UnknownRooftop."""
+        """Take in one file; `unread` grows by the columns of which nothing is made.
+
+        Raises InvalidArgument when its kind, system or rooftop is not said, UnknownRooftop.
+        """
         try:
             snapshot = read_snapshot(path, labels)
         except SetAside as unreadable:
@@ -89,6 +94,7 @@ class RecordIntake:
         for aside in outcome.asides:
             await self._set_aside(batch, aside)
         await self._snapshots.finish(batch, snapshot, outcome)
+        self.unread |= unread(snapshot.kind, snapshot.records)
         return _tally(len(snapshot.records), outcome)
 
     async def _is_ours(self, code: str | None) -> bool:

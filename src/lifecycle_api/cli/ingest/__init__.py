@@ -77,15 +77,17 @@ def dms(
 
     said = Labels(labels["kind"], labels["system"], labels["rooftop"])
 
-    async def work(parts: "Core") -> "Tally":
+    async def work(parts: "Core") -> "tuple[Tally, frozenset[str]]":
         records = record_intake(parts, await chosen_group(parts, group_name))
         tally = Tally()
         with tqdm(desc="Taking in", unit="record", file=sys.stderr, disable=None) as bar:
             for path in snapshot_files(paths):
                 tally += await records.take(path, said, bar.update)
-        return tally + await records.retry_waiting()
+        return tally + await records.retry_waiting(), records.unread
 
-    tally, seconds = _timed(lambda: run(database, work))
+    (tally, unread), seconds = _timed(lambda: run(database, work))
+    if unread:
+        click.echo(f"Nothing is made of: {', '.join(sorted(unread))} (docs/sources.md says of what)", err=True)
     for path in left_alone(paths):
         click.echo(f"Left alone: {path} (name it as in customers.crm.csv, or give --kind and --system)", err=True)
     figures = {name: getattr(tally, name) for name in tally.__struct_fields__} | {"seconds": seconds}

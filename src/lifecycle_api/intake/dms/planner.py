@@ -22,7 +22,7 @@ from lifecycle_api.intake.tags import Tags, source
 from lifecycle_api.store.suppression import Suppression
 
 NOTHING_KNOWN = Known()
-READING = b"2"
+READING = b"3"
 """Raise it when unchanged records would be told differently than before: then they are all compared again."""
 
 

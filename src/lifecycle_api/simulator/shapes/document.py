@@ -37,8 +37,12 @@ def _section(shape: Shape) -> str:
 
 
 def _table(rows: Iterable[Field]) -> str:
-    body = "".join(f"| `{row.name}` | {row.meaning} | `{row.example}` |\n" for row in rows)
+    body = "".join(f"| `{row.name}` | {_meaning(row)} | `{row.example}` |\n" for row in rows)
     return f"| field | meaning | example |\n| --- | --- | --- |\n{body}"
+
+
+def _meaning(row: Field) -> str:
+    return f"{row.meaning} (not taken in)" if row.fate == "unread" else row.meaning
 
 
 if __name__ == "__main__":

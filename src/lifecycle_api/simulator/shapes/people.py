@@ -13,14 +13,14 @@ STAFF = shape(
 employeeNumber | Number of the employee, unique in the group | E1004
 firstName | Given name | Priya
 lastName | Family name | Raman
-jobTitle | Title as printed | Service Advisor
+jobTitle | Title as printed | Service Advisor | unread
 department | SALES, BDC, FINANCE, SERVICE or RECON | SERVICE
 role | SALES, BDC, SALES_MANAGER, F_AND_I, SERVICE_ADVISOR, SERVICE_BDC, TECHNICIAN or RECON | SERVICE_ADVISOR
-email | Work address | priya.raman@riverside.example.com
+email | Work address | priya.raman@riverside.example.com | unread
 hireDate | First day | 2021-06-14
 terminationDate | Last day; empty while employed | 2025-01-31
-terminationReason | Why the person left | RESIGNED
-activeFlag | Y while employed | Y
+terminationReason | Why the person left | RESIGNED | unread
+activeFlag | Y while employed | Y | unread
 """,
 )
 
@@ -45,7 +45,7 @@ homePhone | As typed, in any usual format | (312) 555-0142
 cellPhone | As typed | 312-555-0117
 workPhone | As typed | 3125550105
 email | As typed | dana.whitfield@example.com
-emailType | Empty, NA (has none) or CD (customer declined) | CD
+emailType | Empty, NA (has none) or CD (customer declined) | CD | unread
 preferredMethod | E e-mail, X text, T phone, M mail, D do not contact | X
 preferredLanguage | ISO 639-1 code | en
 addressLine1 | Street and number | 418 Juniper Street
@@ -61,7 +61,7 @@ blockEmailFlag | Y: do not e-mail | N
 blockMailFlag | Y: do not send mail | N
 """,
     leads="""
-leadKey | Line key, 1 and up | 1
+leadKey | Line key, 1 and up | 1 | unread
 leadSource | `source` of the ADF id, or the provider's name when the lead has no id | carfinder
 leadId | Text of the ADF id; empty when the lead has none | CF-88120
 receivedDate | Local date on which the CRM took the lead | 2024-02-11

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One text field: its name in the file, what it means and an example."""
+    """One text field: its name in the file, what it means, an example, and `unread` when nothing is made of it."""
 
     name: str
     meaning: str
     example: str
+    fate: str = "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ changedTime | Local time of the last change | 16:20:00
 
 
 def shape(kind: str, key: str, systems: str, meaning: str, fields: str, **lists: str) -> Shape:
-    """A shape from `name | meaning | example` rows; every record ends with the moment of its last change."""
+    """A shape from `name | meaning | example` rows, some `| unread`; each record ends with when it changed last."""
     parsed = {name: _fields(rows) for name, rows in lists.items()}
     return Shape(kind, key, systems, meaning, _fields(fields + CHANGED), parsed)
 

@@ -13,7 +13,7 @@ INVENTORY = shape(
     """
 stockNumber | Stock number, unique at the rooftop | RSIU10044
 vin | Vehicle identification number | 1HGCM82633A004352
-newUsed | N or U | U
+newUsed | N or U | U | unread
 year | Model year | 2019
 make | Make | Honda
 model | Model | Accord
@@ -22,23 +22,23 @@ bodyStyle | Body style | SEDAN
 exteriorColor | Colour | Silver
 odometer | Reading when acquired | 41233
 odometerUnit | MI or KM | MI
-status | IN_TRANSIT, RECEIVED, PREPARATION, AVAILABLE, PRE_SOLD, SOLD or WHOLESALE | AVAILABLE
+status | IN_TRANSIT, RECEIVED, PREPARATION, AVAILABLE, PRE_SOLD, SOLD or WHOLESALE | AVAILABLE | unread
 acquisitionSource | TRADE, AUCTION, OEM, PRIVATE or TRANSFER | TRADE
 acquiredDate | Local date | 2024-05-02
 acquiredTime | Local time | 17:40:00
 acquisitionCost | What the dealer paid (dealer confidential) | 14250.00
 acquiredFromCustomerId | DMS customer it came from | 204417
-acquiredOnDealNumber | Deal in which it was traded | D10117
-arrivedDate | Local date on the lot | 2024-05-02
-arrivedTime | Local time | 18:05:00
+acquiredOnDealNumber | Deal in which it was traded | D10117 | unread
+arrivedDate | Local date on the lot | 2024-05-02 | unread
+arrivedTime | Local time | 18:05:00 | unread
 reconStartDate | Reconditioning started, local date | 2024-05-03
 reconStartTime | Local time | 08:15:00
-reconCost | Reconditioning cost so far (dealer confidential) | 890.00
+reconCost | Reconditioning cost so far (dealer confidential) | 890.00 | unread
 frontLineReadyDate | Ready for the front line, local date | 2024-05-09
 frontLineReadyTime | Local time | 15:30:00
 listPrice | Asking price now | 17900.00
-soldDate | Local date | 2024-06-01
-soldDealNumber | Deal in which it was sold | D10131
+soldDate | Local date | 2024-06-01 | unread
+soldDealNumber | Deal in which it was sold | D10131 | unread
 disposedDate | Left without a retail sale, local date | 2024-08-01
 disposalMethod | WHOLESALE or AUCTION | AUCTION
 """,
@@ -47,16 +47,16 @@ stageNo | Line key, 1 and up | 2
 stage | INSPECTION, ESTIMATE, APPROVAL, PARTS_HOLD, MECHANICAL, BODY, DETAIL, PHOTO or QC | MECHANICAL
 startedDate | Local date | 2024-05-04
 startedTime | Local time | 09:00:00
-endedDate | Local date; empty while in the stage | 2024-05-06
-endedTime | Local time | 14:10:00
-assigneeId | Employee number | E1017
+endedDate | Local date; empty while in the stage | 2024-05-06 | unread
+endedTime | Local time | 14:10:00 | unread
+assigneeId | Employee number | E1017 | unread
 """,
     prices="""
 priceNo | Line key, 1 and up | 1
 price | Asking price from then on | 18400.00
 effectiveDate | Local date | 2024-05-09
 effectiveTime | Local time | 15:30:00
-reason | INITIAL, AGE or MARKET | INITIAL
+reason | INITIAL, AGE or MARKET | INITIAL | unread
 """,
 )
 
@@ -76,7 +76,7 @@ ownedSince | Local date; empty when nobody knows (then `createdDate` is the firs
 ownedUntil | Local date; empty while owned | 2025-02-14
 endCause | TRADED_IN, SOLD, LEASE_END, TOTAL_LOSS, UNWOUND or UNKNOWN | TRADED_IN
 origin | SOLD_HERE, SERVICED_HERE (conquest) or DECLARED | SOLD_HERE
-purchaseDealNumber | Deal in which the customer bought it here | D10131
+purchaseDealNumber | Deal in which the customer bought it here | D10131 | unread
 year | Model year | 2019
 make | Make | Honda
 model | Model | Accord

@@ -9,6 +9,7 @@ from lifecycle_api.simulator.world import World
 
 CARS_PER_BLOCK = 2_000
 MILES_A_YEAR = 11_500
+FEWEST_MILES = 12
 LAST_MONTH_OF_MODEL_YEAR = 8
 
 
@@ -20,7 +21,7 @@ def new_car(world: World, model: Model, at: datetime) -> Car:
 def used_car(world: World, model: Model, at: datetime, age: int | None = None) -> Car:
     """A car some years old; by default two to nine."""
     years = age if age is not None else world.chance.whole(2, 9)
-    miles = years * MILES_A_YEAR + world.chance.whole(-4000, 9000)
+    miles = max(years * MILES_A_YEAR + world.chance.whole(-4000, 9000), FEWEST_MILES)
     car = _car(world, model, at.year - years, miles, at)
     car.daily = world.chance.whole(18, 46)
     return car
