@@ -1,7 +1,7 @@
 """One projection of one tenant is a cell; this claims cells, applies events to them and moves their positions."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -39,11 +39,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Batch:
-    """Events in order, flat, and the position up to which there are no others; `last` says that no more are wanted."""
+    """Events in order, flat, and the position up to which there are no others; `last` says that no more are wanted.
+
+    `made` has what functions are given of all of it, by schema, where that was made when it was read.
+    """
 
     events: Sequence[Values]
     upto: int
     last: bool = False
+    made: Mapping[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     def halves(self) -> "tuple[Batch, Batch]":
         """The same in two parts; the first one has at least one event, and the second the rest."""
@@ -54,21 +58,16 @@ class Batch:
         )
 
     def encoded(self, cell: Cell) -> str | None:
-        """What a cell is to be given of it, or None. Of all events it is made once, be it ahead of time."""
-        encode, seen = cell.model.encoder.encode, cell.position
-        if self.events and self.events[0][":position"] <= seen:
-            return encode(by_type(event for event in self.events if event[":position"] > seen))
-        if cell.model.schema not in self._encoded:
-            self._encoded[cell.model.schema] = encode(self._by_type)
-        return self._encoded[cell.model.schema]
+        """What the function of a cell is given: of the events that it has not seen, which mostly are all."""
+        if self.events and self.events[0][":position"] <= cell.position:
+            return cell.model.encoder.encode(by_type(one for one in self.events if one[":position"] > cell.position))
+        if cell.model.schema in self.made:
+            return self.made[cell.model.schema]
+        return cell.model.encoder.encode(self._by_type)
 
     @cached_property
     def _by_type(self) -> ByType:
         return by_type(self.events)
-
-    @cached_property
-    def _encoded(self) -> dict[str, str | None]:
-        return {}
 
 
 async def claim(

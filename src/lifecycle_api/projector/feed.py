@@ -6,9 +6,10 @@ does not hold them up, and the next events are read while the last ones are bein
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -18,8 +19,9 @@ from lifecycle_api.domain.registry import UnknownEventType, UnknownEventVersion
 from lifecycle_api.errors import LifecycleError, Unavailable
 from lifecycle_api.projector import cells
 from lifecycle_api.projector.cells import Batch, Cell, Outcome
-from lifecycle_api.projector.payload import flat
+from lifecycle_api.projector.payload import Part, Values, by_type, flat, joined
 from lifecycle_api.projector.registered import Database
+from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
 
 Progress = Callable[[int], object]
@@ -27,6 +29,7 @@ Progress = Callable[[int], object]
 
 _AHEAD: Final = 2
 _FIRST_BATCH: Final = 256
+_AT_HAND: Final = 256
 
 _log = logging.getLogger(__name__)
 
@@ -83,12 +86,8 @@ class Feed:
         self, batch: "Batch | Unreadable", queues: "Sequence[asyncio.Queue[Batch | Unreadable | None]]"
     ) -> None:
         while any(self._held):
-            for held, queue in zip(self._held, queues, strict=True):
-                if isinstance(batch, Batch):
-                    for cell in held:
-                        batch.encoded(cell)  # now, while the database is busy with what came before
+            for queue in queues:
                 await queue.put(batch)
-                await asyncio.sleep(0)  # a stream that waits starts at once
             if isinstance(batch, Unreadable) or batch.last:
                 break
             batch = await self._read(batch.upto)
@@ -102,14 +101,32 @@ class Feed:
         """
         limit = limit or min(self._batch, max(after, _FIRST_BATCH))
         try:
-            page = await self._store.read_opened(self._tenant, after=after, limit=limit, upto=self._upto)
+            page = await self._store.read_opening(self._tenant, after=after, limit=limit, upto=self._upto)
+            events, made = await self._flat(page.events)
         except Unavailable:
             raise
         except LifecycleError as error:
             return await self._read(after, limit // 2) if limit > 1 else Unreadable(after + 1, error)
         end = page.head if self._upto is None else min(page.head, self._upto)
-        upto = page.events[-1].position if page.events else max(after, end)
-        return Batch([flat(event) for event in page.events], upto, last=upto >= end)
+        upto = events[-1][":position"] if events else max(after, end)
+        return Batch(events, upto, last=upto >= end, made=made)
+
+    async def _flat(self, opening: Iterator[Opened]) -> tuple[list[Values], dict[str, str | None]]:
+        """The events flat, and what the functions of all models that are held are given of them.
+
+        All is made of a few events before the next are opened: they are still in the processor's cache then, which
+        takes a third off the time.
+        """
+        models = [cell.model for held in self._held for cell in held]
+        parts: dict[str, list[Part]] = {model.schema: [] for model in models}
+        events: list[Values] = []
+        while some := [flat(event) for event in islice(opening, _AT_HAND)]:
+            events += some
+            typed = by_type(some)
+            for model in models:
+                parts[model.schema].append(model.encoder.part(typed))
+            await asyncio.sleep(0)
+        return events, {schema: joined(each) for schema, each in parts.items()}
 
     async def _stream(self, number: int, queue: "asyncio.Queue[Batch | Unreadable | None]", progress: Progress) -> None:
         async with self._connection() as connection:

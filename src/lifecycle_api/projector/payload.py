@@ -37,6 +37,9 @@ Layout = Mapping[str, Route]
 ByType = Mapping[str, list[Values]]
 """Events in order, by their types: most projections want few types."""
 
+Part = Mapping[str, bytes]
+"""The rows of each section, as JSON arrays with commas between them, for some of the events of a batch."""
+
 
 EACH: Final = "each"
 """Where the events stand that are applied one by one."""
@@ -84,17 +87,29 @@ class Encoder:
 
         With `tables`, only what the rows of these follow from; those of others may then be missing or wrong.
         """
+        return joined([self.part(events, tables)])
+
+    def part(self, events: ByType, tables: Collection[str] | None = None) -> Part:
+        """The same of some events, to be joined with what comes before and after them."""
         rows: defaultdict[str, list[Any]] = defaultdict(list)
         for name, picks in self._routes:
             if wanted := events.get(name):
                 for section, pick, leads in picks:
                     if tables is None or leads is None or not leads.isdisjoint(tables):
                         rows[section] += pick(wanted)
-        if not rows:
-            return None
         if EACH in rows:
             rows[EACH].sort(key=_POSITION)
-        return _encoder.encode(rows).decode()
+        return {section: _encoder.encode(some)[1:-1] for section, some in rows.items()}
+
+
+def joined(parts: Iterable[Part]) -> str | None:
+    """The parts, in order, as a projection's function takes them; None when there is nothing in them."""
+    sections: defaultdict[str, list[bytes]] = defaultdict(list)
+    for part in parts:
+        for section, rows in part.items():
+            sections[section].append(rows)
+    written = [b'"%b":[%b]' % (section.encode(), b",".join(rows)) for section, rows in sections.items()]
+    return (b"{%b}" % b",".join(written)).decode() if written else None
 
 
 Pick = Callable[[list[Values]], Iterable[tuple[Any, ...]]]

@@ -1,6 +1,6 @@
 """Between an event and the bytes in the log: canonical JSON for what is clear, sealed fields for the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -173,10 +173,15 @@ async def open_all(tenant: UUID, rows: Sequence[Stored], keys: KeyStore) -> list
 
     Raises SealBroken, KeyStoreUnreachable, UnknownEventType, UnknownEventVersion.
     """
+    return list(await opening(tenant, rows, keys))
+
+
+async def opening(tenant: UUID, rows: Sequence[Stored], keys: KeyStore) -> Iterator[Opened]:
+    """The same, each opened when it is its turn, which may raise SealBroken."""
     fields = [_sealed_fields(row) for row in rows]
     wanted = sealing.key_ids([field for some in fields for field in some])
     found = await keys.open(tenant, wanted) if wanted else {}
-    return [_open(tenant, row, some, found) for row, some in zip(rows, fields, strict=True)]
+    return (_open(tenant, row, some, found) for row, some in zip(rows, fields, strict=True))
 
 
 def recorded(opened: Opened) -> Recorded:

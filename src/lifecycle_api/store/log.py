@@ -1,6 +1,6 @@
 """The event store: append under a condition, read head first, follow; what is personal is sealed."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -32,6 +32,13 @@ class OpenedPage(msgspec.Struct, frozen=True):
 
     head: int
     events: list[Opened]
+
+
+class OpeningPage(msgspec.Struct, frozen=True):
+    """The head, and the events behind the given position, which are opened on the way and read once."""
+
+    head: int
+    events: Iterator[Opened]
 
 
 class EventStore:
@@ -117,6 +124,11 @@ class EventStore:
         head, rows = await self._journal.read(tenant, query, after=after, limit=limit, upto=upto)
         unknown = [row for row in rows if row.position not in known] if known else rows
         return OpenedPage(head, await codec.open_all(tenant, unknown, self._keys))
+
+    async def read_opening(self, tenant: UUID, *, after: int, limit: int, upto: int | None = None) -> OpeningPage:
+        """The same of all events, each opened when it is its turn, for who makes something of few at a time."""
+        head, rows = await self._journal.read(tenant, after=after, limit=limit, upto=upto)
+        return OpeningPage(head, await codec.opening(tenant, rows, self._keys))
 
     async def find_opened(self, tenant: UUID, event: UUID) -> Opened | None:
         """One event by its id, as plain JSON values; None when there is none. Raises as reading does."""
