@@ -52,8 +52,8 @@ VALUES (:tenant_id, :leak_report, 'customer_report', 'moderate', :customer, :lea
 ON CONFLICT (tenant_id, id) DO NOTHING;
 
 -- onward_receipt.reported --
--- The recipient says it itself.
+-- The recipient says it itself, each time: a report of a customer may have the same name.
 INSERT INTO evidence (tenant_id, id, kind, strength, customer_id, lead_id, party_id, company, seen_at, rooftop_id, position)
-VALUES (:tenant_id, :leak_report, 'onward_receipt', 'strong', :customer, :lead, :party, :recipient, :occurred_at,
+VALUES (:tenant_id, :event_id, 'onward_receipt', 'strong', :customer, :lead, :party, :recipient, :occurred_at,
         :rooftop, :position)
 ON CONFLICT (tenant_id, id) DO NOTHING;
