@@ -83,9 +83,8 @@ class Limit:
 
     async def _fetched(self, sql: str, arguments: Arguments) -> Reply:
         row = await self._connections.run(lambda connection: connection.fetchrow(sql, *arguments))
-        consistency = f'{{"consistency":{{"position":"{row["position"]}","stale":false}}}}'
-        body = f'{{"data":{row["data"]},"extensions":{consistency}}}'
-        return Reply(HTTPStatus.OK, _JSON, body.encode())
+        body = b'{"data":%b,"extensions":{"consistency":{"position":"%d","stale":false}}}' % (row[0].encode(), row[1])
+        return Reply(HTTPStatus.OK, _JSON, body)
 
 
 class _Endpoint:

@@ -1,6 +1,6 @@
 """What every request passes on its way, in one step: its id, what browsers are told, its address, and its faults."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -51,12 +51,12 @@ class Application:
         signature = (HEADER, request_id.encode())
         by_browser = header(scope, b"origin") != ""
 
-        async def signed(message: Message) -> None:
+        def signed(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 state["begun"] = True
                 # A cache must not give to a page what a program was answered.
                 message["headers"] = [*message["headers"], signature, *(() if by_browser else (_VARY,))]
-            await send(message)
+            return send(message)
 
         await (self._for_browsers if by_browser else self._answer)(scope, receive, signed)
 
