@@ -18,8 +18,6 @@ from lifecycle_api.domain.registry import Declaration, registry
 _SPACE = UUID(int=7)
 _START = datetime(2025, 1, 1, tzinfo=UTC)
 _COUNTS = {"employee": 8, "rooftop": 2}
-_ONCE = {"leak_report"}
-"""What one event tells, and no other names."""
 _LISTS = {"customers": "customer", "joint_with": "customer", "rooftops": "rooftop", "controllers": "rooftop"}
 
 
@@ -87,8 +85,6 @@ class Chance:
     def _id(self, kind: str) -> UUID:
         if kind in _COUNTS:
             return uuid5(self._space, f"{kind}|{self._random.randrange(_COUNTS[kind])}")
-        if kind in _ONCE:
-            return uuid5(self._space, f"{kind}|{self._count}")
         if kind == "customer" or self._odd:
             return uuid5(self._space, f"{kind}|{self._random.randrange(self._size)}")
         return uuid5(self._space, f"{kind}|{self._whose}|{self._random.randrange(2)}")
