@@ -130,7 +130,8 @@ def owned(record: OwnedVehicle, context: Context) -> Iterator[Fact]:
         yield Fact("parted", context.moment(Stamp(record.owned_until)), ended)
     if reading := distance(record.odometer, record.odometer_unit):
         read = OdometerRead(vehicle=vin.value, reading=reading, context="record")
-        yield Fact("odometer", _last_of_day(record, context), read, dated=False)
+        # Every reading is a fact of its own: none corrects another, in whatever order the states of the record come.
+        yield Fact(f"odometer.{reading.value}.{reading.unit}", _last_of_day(record, context), read, dated=False)
 
 
 def _last_of_day(record: OwnedVehicle, context: Context) -> Moment:

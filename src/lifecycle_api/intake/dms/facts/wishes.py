@@ -21,7 +21,9 @@ def wishes(record: Customer, context: Context, who: UUID) -> Iterator[Fact]:
     opted_out = SharingOptedOut(customer=who, method="dms_flag")
     moment = context.moment(record.opt_out, record.changed, record.created)
     dated = record.opt_out is not None
-    yield Fact("opt_out", moment, opted_out, dated=dated, holds=bool(record.opt_out_flag))
+    if dated and record.opt_out_flag:
+        yield Fact("opt_out", moment, opted_out)  # its date says whether it was said again
+    yield Fact("opt_out.undated", moment, opted_out, dated=False, holds=record.opt_out_flag and not dated)
     moment = context.moment(record.changed, record.created)
     for channel, is_blocked in _blocked(record).items():
         refused = ConsentRefused(
