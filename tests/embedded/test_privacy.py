@@ -89,10 +89,10 @@ def test_root_runs_it_as_someone_else(cluster: Cluster, tmp_path: Path) -> None:
 
 @as_root
 def test_root_hands_over_the_data_and_nothing_else(cluster: Cluster) -> None:
-    """In the data folder itself everything but ``postgres`` stays root's."""
+    """In the data folder itself everything but ``postgres`` stays root's, and the sockets, if their path is short."""
     cluster.start()
-    theirs = [path.name for path in cluster.data_dir.iterdir() if path.stat().st_uid != 0]
-    assert sorted(theirs) == ["lifecycle-sockets", "postgres"]
+    theirs = {path.name for path in cluster.data_dir.iterdir() if path.stat().st_uid != 0}
+    assert theirs - {"lifecycle-sockets"} == {"postgres"}
 
 
 @as_root
