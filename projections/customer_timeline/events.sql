@@ -571,8 +571,7 @@ FROM (
         ORDER BY b.position DESC, b.customer_id LIMIT 1) AS theirs) AS pair
 WHERE item.tenant_id = :tenant_id AND item.customer_id = pair.customer_id AND item.deal_key = pair.deal
   AND item.deal_id = pair.deal AND item.joint_id IS DISTINCT FROM pair.other;
-INSERT INTO facet (tenant_id, customer_id, category, count)
-SELECT drawn.* FROM (
+WITH touched AS MATERIALIZED (
     SELECT DISTINCT buyer.customer_id AS id
     FROM (
         SELECT DISTINCT this.deal_id AS deal FROM happened
@@ -585,26 +584,17 @@ SELECT drawn.* FROM (
         JOIN item AS other ON other.tenant_id = one.tenant_id AND other.deal_id = one.deal_id
                           AND other.type = 'deal.structured' AND other.customer_id <> one.customer_id
         WHERE one.tenant_id = :tenant_id AND one.deal_id = dealt.deal AND one.type = 'deal.structured'
-    ) AS buyer) AS touched
-CROSS JOIN LATERAL (
-    SELECT tenant_id, customer_id, category, count(*) FROM item
-    WHERE tenant_id = :tenant_id AND customer_id = touched.id GROUP BY tenant_id, customer_id, category) AS drawn
-ON CONFLICT (tenant_id, customer_id, category) DO UPDATE SET count = excluded.count;
+    ) AS buyer
+), counted AS (
+    INSERT INTO facet (tenant_id, customer_id, category, count)
+    SELECT drawn.* FROM touched
+    CROSS JOIN LATERAL (
+        SELECT tenant_id, customer_id, category, count(*) FROM item
+        WHERE tenant_id = :tenant_id AND customer_id = touched.id GROUP BY tenant_id, customer_id, category) AS drawn
+    ON CONFLICT (tenant_id, customer_id, category) DO UPDATE SET count = excluded.count
+)
 INSERT INTO item_group (tenant_id, customer_id, kind, key, title, first_at, last_at, items, position)
-SELECT drawn.* FROM (
-    SELECT DISTINCT buyer.customer_id AS id
-    FROM (
-        SELECT DISTINCT this.deal_id AS deal FROM happened
-        CROSS JOIN LATERAL (
-            SELECT i.deal_id FROM item AS i
-            WHERE i.tenant_id = :tenant_id AND i.customer_id = :customer AND i.position = :position
-              AND i.deal_id IS NOT NULL LIMIT 1) AS this) AS dealt
-    CROSS JOIN LATERAL (
-        SELECT one.customer_id FROM item AS one
-        JOIN item AS other ON other.tenant_id = one.tenant_id AND other.deal_id = one.deal_id
-                          AND other.type = 'deal.structured' AND other.customer_id <> one.customer_id
-        WHERE one.tenant_id = :tenant_id AND one.deal_id = dealt.deal AND one.type = 'deal.structured'
-    ) AS buyer) AS touched
+SELECT drawn.* FROM touched
 CROSS JOIN LATERAL (
     SELECT tenant_id, customer_id, 'deal', deal_key AS key,
            coalesce(max(title) FILTER (WHERE type = 'deal.structured'),
