@@ -43,17 +43,18 @@ def _lines_of(path: Path, key: str) -> _Lines:
     lines: _Lines = {}
     for row in rows:
         fields = dict(zip(header, row, strict=False))
-        line = {name: value for name, value in fields.items() if value and name not in _STATE and name != key}
+        line = {name: value for name, value in fields.items() if value and name not in STATE and name != key}
         lines.setdefault(_state(fields, key), []).append(line)
     return lines
 
 
-_STATE = ("changedDate", "changedTime")
+STATE = ("changedDate", "changedTime")
+"""The columns that say to which state of a record a line of its lists belongs."""
 
 
 def _state(fields: Mapping[str, str], key: str) -> tuple[str, ...]:
     """Which state of which record a row is, or belongs to."""
-    return tuple(fields.get(name, "").strip() for name in (key, *_STATE))
+    return tuple(fields.get(name, "").strip() for name in (key, *STATE))
 
 
 def _rows(raw: bytes, path: str) -> Iterator[list[str]]:

@@ -5,10 +5,9 @@ from functools import cache
 
 from lifecycle_api.intake.dms.kinds import Kind
 from lifecycle_api.intake.dms.record import Row, specs
+from lifecycle_api.intake.dms.tables import STATE
 from lifecycle_api.intake.dms.texts import Source
 from lifecycle_api.intake.moments import Stamp
-
-_STATE = frozenset({"changedDate", "changedTime"})  # line files of a CSV say to which state of a record a line belongs
 
 
 def unread(kind: Kind, records: Iterable[Source]) -> frozenset[str]:
@@ -25,7 +24,7 @@ def _filled(kind: Kind, records: Iterable[Source]) -> set[str]:
             if name not in lines:
                 found.update([name] if rows else [])
                 continue
-            known = columns(lines[name]) | _STATE | {kind.key}
+            known = columns(lines[name]).union(STATE, [kind.key])
             found.update(f"{name}.{each}" for row in rows for each in _filled_in(row) if each not in known)
     return found
 
