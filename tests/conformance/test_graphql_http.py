@@ -1,7 +1,6 @@
 """The GraphQL over HTTP specification, by the audit of the `graphql-http` project."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from lifecycle_api.http.app import create_app
 from tests.http.toy import toy
 from tests.support.serving import serving
+from tests.support.tools import node_tools
 
 AUDIT = Path(__file__).parent / "graphql_http"
 AUDITS = 61
@@ -17,16 +17,8 @@ AUDITS = 61
 
 @pytest.fixture(scope="session")
 def node() -> str:
-    """Node.js with the audit installed; without them the test is skipped, saying why."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("node and npm are not installed")
-    if not (AUDIT / "node_modules").is_dir():
-        install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        done = subprocess.run(install, cwd=AUDIT, capture_output=True, text=True, check=False, timeout=120)
-        if done.returncode:
-            pytest.skip(f"npm could not install the audit: {done.stderr[-500:]}")
-    return node
+    """Node.js with the audit installed."""
+    return node_tools(AUDIT)
 
 
 @pytest.mark.node

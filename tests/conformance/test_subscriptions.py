@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import shutil
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -18,6 +16,7 @@ from tests.graphql.conftest import deployed_dsn, graph
 from tests.support.decisions import SHARED, granted, market, withdrawn
 from tests.support.facts import a, noted
 from tests.support.graph import Graph
+from tests.support.tools import node_tools
 from tests.support.wire import Wire, served
 
 __all__ = ["deployed_dsn", "graph"]
@@ -34,16 +33,8 @@ ANN = {"id": f"customer:{a('ann')}", "after": "5"}
 
 @pytest.fixture(scope="session")
 def node() -> str:
-    """Node.js with the clients installed; without them the test is skipped, saying why."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("node and npm are not installed")
-    if not (CLIENTS / "node_modules").is_dir():
-        install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        done = subprocess.run(install, cwd=CLIENTS, capture_output=True, text=True, check=False, timeout=120)
-        if done.returncode:
-            pytest.skip(f"npm could not install the clients: {done.stderr[-500:]}")
-    return node
+    """Node.js with the clients installed."""
+    return node_tools(CLIENTS)
 
 
 @pytest.fixture

@@ -1,28 +1,34 @@
-"""Installs programs that tests run beside the service, each in a place of its own; else such tests are skipped."""
+"""Installs programs that tests run beside the service, each in a place of its own; else such tests are skipped.
+
+Several test processes may want the same programs at once: one installs, the others wait. What was begun and not ended
+counts as nothing.
+"""
 
 import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from lifecycle_api.embedded.locks import exclusive
+
 SECONDS = 240
+NPM = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"]
+PIP = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
 
 
 def python_tools(place: Path, requirements: Path) -> Path:
     """The folder of programs of an environment with these pinned requirements; it is kept for the next time."""
-    done = place / ".installed"
     programs = place / ("Scripts" if sys.platform == "win32" else "bin")
-    if not done.exists() or done.read_bytes() != requirements.read_bytes():
-        venv.create(place, with_pip=True, clear=True)
-        _install([str(programs / "python"), *PIP, "-r", str(requirements)])
-        done.write_bytes(requirements.read_bytes())
+    with missing(place, requirements) as wanting:
+        if wanting:
+            venv.create(place, with_pip=True, clear=True)
+            _install([str(programs / "python"), *PIP, str(requirements)])
     return programs
-
-
-PIP = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
 
 
 def node_tools(folder: Path) -> str:
@@ -30,9 +36,21 @@ def node_tools(folder: Path) -> str:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         pytest.skip("node and npm are not installed")
-    if not (folder / "node_modules").is_dir():
-        _install([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder)])
+    with missing(folder / "node_modules", folder / "package-lock.json") as wanting:
+        if wanting:
+            _install([npm, *NPM, str(folder)])
     return node
+
+
+@contextmanager
+def missing(place: Path, wanted: Path) -> Iterator[bool]:
+    """Whether what a file wants is yet to be installed in a place; nobody else installs it meanwhile."""
+    done = place / ".installed"
+    with exclusive(wanted):
+        wanting = not done.exists() or done.read_bytes() != wanted.read_bytes()
+        yield wanting
+        if wanting:
+            done.write_bytes(wanted.read_bytes())
 
 
 def _install(command: list[str]) -> None:
