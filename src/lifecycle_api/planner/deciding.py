@@ -171,19 +171,37 @@ class Deciding:
         # The matrix as text: many rows have the same, and it is read once.
         return f"json_build_array({decided.number}, {at}, {key}, {decided.alias}.judged, {kind})"
 
-    def marks(self, decided: Decided, key: str, *, flat: bool) -> str:
+    def marks(self, decided: Decided, key: str, first: str | None, *, flat: bool) -> str:
         """What a page carries along about its rows, which are under a key: column by column, as most say the same.
 
-        In rows that are `flat` there is nothing that a mark does not say.
+        Of a page that looks ahead, the `first` so many rows are shown. In rows that are `flat` there is nothing that a
+        mark does not say.
         """
         t = decided.alias
-        columns = [f"json_agg({each})" if each else "NULL" for each in (decided.at, decided.key)]
+        at, keys, told, own, judged = (
+            None if each is None else _gathered(each, first)
+            for each in (
+                decided.at,
+                decided.key,
+                f"{t}.told",
+                f"CASE WHEN {t}.told IS NULL THEN {t}.judged END",
+                f"{t}.judged",
+            )
+        )
         if decided.known is None:
-            columns += ["NULL", f"json_agg({t}.judged)", "NULL"]
+            columns = [_json(at), _json(keys), "NULL", _json(judged), "NULL"]
         else:
+            # What all rows say is said once, with when the oldest of them was true.
+            alike = f"CASE WHEN ({told})[1] = ALL ({told}) THEN"
+            oldest = f"min({decided.at})" if first is None else f"(SELECT min(each) FROM unnest({at}) each)"
             said = f"json_object_agg(p.n, p.{_document(decided.number)}) FROM {_table(decided.known)} p"
-            others = f"json_agg(CASE WHEN {t}.told IS NULL THEN {t}.judged END)"
-            columns += [f"json_agg({t}.told)", others, f"(SELECT {said} WHERE p.n = ANY (array_agg({t}.told)))"]
+            columns = [
+                "NULL" if at is None else f"{alike} to_json({oldest}) ELSE {_json(at)} END",
+                _json(keys),
+                f"{alike} to_json(({told})[1]) ELSE {_json(told)} END",
+                f"{alike} NULL ELSE {_json(own)} END",
+                f"(SELECT {said} WHERE p.n = ANY ({told}))",
+            ]
         return f"json_build_array('{key}', {decided.number}, {str(flat).lower()}, {', '.join(columns)})"
 
     def finish(self, sql: str) -> str:
@@ -238,6 +256,15 @@ def _rooftops(table: Table, t: str) -> rows.Rooftops:
 def _for_partners(table: Table) -> bool:
     """Whether a partner could ever hold the scope of a table; what the dealer alone reads, siblings do not share."""
     return table.scope is None or Kind.PARTNER in SCOPES[table.scope].kinds
+
+
+def _gathered(value: str, first: str | None) -> str:
+    """The array of a value of each row of a page, or of the first so many."""
+    return f"array_agg({value})" if first is None else f"(array_agg({value}))[:{first}]"
+
+
+def _json(array: str | None) -> str:
+    return "NULL" if array is None else f"array_to_json({array})"
 
 
 def _table(number: int) -> str:

@@ -44,7 +44,7 @@ class Page:
         """Write the connection as JSON."""
         assert self.pick.children is not None  # noqa: S101  # validation asks for a selection
         parts = [(self._part(each), alias(each.key)) for each in self.pick.children.only]
-        if (marks := None if self.rows is None else shown.marks(self.statement, self.rows, self.place)) is not None:
+        if self.rows is not None and (marks := self._marks(self.rows)) is not None:
             parts.append((marks, MARKS))
         columns = ", ".join(f'{value} AS "{key}"' for value, key in parts)
         # HAVING makes one group of the page, also when nothing that is selected aggregates it.
@@ -70,6 +70,9 @@ class Page:
 
     def _row(self, pick: Pick, place: Place) -> str:
         return self.compiler.row(_children(pick), place.inside(pick.key), self.beside)
+
+    def _marks(self, rows: Pick) -> str | None:
+        return shown.marks(self.statement, rows, self.place, self.first if self.looks_ahead else None)
 
     def _listed(self, row: str) -> str:
         if not self.looks_ahead:

@@ -51,34 +51,32 @@ class Marks(NamedTuple):
     """The marks of a page's rows, column by column: when they were true, their keys, and their matrices.
 
     `rows` is the key under which the rows are, `number` that of their decision. What was `told` is the number of a
-    matrix in `known`; where there is none, a row has its `own`. Rows that are `flat` have nothing in them that
-    has a mark, or is told in coarser values.
+    matrix in `known`; where there is none, a row has its `own`. One number is that of all rows, and `at` then when the
+    oldest of them was true. Rows that are `flat` have nothing in them that has a mark, or is told in coarser values.
     """
 
     rows: str
     number: int
     flat: bool
-    at: Sequence[str | None] | None
+    at: str | Sequence[str | None] | None
     keys: Sequence[str | None] | None
-    told: Sequence[int | None] | None
+    told: int | Sequence[int | None] | None
     own: Sequence[str | None] | None
     known: Mapping[str, str] | None
 
     def matrices(self, count: int) -> Sequence[str | None]:
-        """The matrices of the first rows: a page that looks ahead has marks of one more than it shows."""
-        own, known = self.own or (), self.known
-        if self.told is None or known is None:
-            return own[:count]
-        told = self.told[:count]
-        if told and told[0] is not None and told.count(told[0]) == count:
-            return [known[str(told[0])]] * count
-        pairs = zip(told, own, strict=False)
-        return [text if number is None else known[str(number)] for number, text in pairs]
+        """The matrices of the rows, of which there are so many."""
+        if self.told is None or self.known is None:
+            return self.own or ()
+        if isinstance(self.told, int):
+            return [self.known[str(self.told)]] * count
+        pairs = zip(self.told, self.own or (), strict=True)
+        return [text if number is None else self.known[str(number)] for number, text in pairs]
 
     def of(self, matrix: str | None, matrices: Sequence[str | None]) -> tuple[Iterable[str | None], ...]:
         """When the rows that have this matrix were true, and their keys."""
-        if len(matrices) == matrices.count(matrix):
-            return tuple(each[: len(matrices)] if each else () for each in (self.at, self.keys))
+        if self.at is None or isinstance(self.at, str):
+            return (self.at,), self.keys or ()
         same = [each == matrix for each in matrices]
         return tuple(compress(each or (), same) for each in (self.at, self.keys))
 

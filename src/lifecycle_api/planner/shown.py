@@ -36,15 +36,18 @@ def carried(statement: Statement, type_name: str, picks: tuple[Pick, ...], place
         yield f'{place.t}.{owner} AS "{MARK}"'
 
 
-def marks(statement: Statement, pick: Pick, place: Place) -> str | None:
-    """What a page carries along about its rows, which are what is picked; None where each of them does."""
+def marks(statement: Statement, pick: Pick, place: Place, first: str | None) -> str | None:
+    """What a page carries along about its rows, which are what is picked; None where each of them does.
+
+    Of a page that looks ahead, the `first` so many rows are shown.
+    """
     assert pick.children is not None  # noqa: S101  # rows are objects
     if statement.deciding is None or place.own is None or not place.gathered:
         return None
     path = (*place.path, pick.key)
     coarser = any(each[: len(path)] == path for each in statement.generalised)
     flat = pick.children.flat and place.own.table.contact is None and not coarser
-    return statement.deciding.marks(place.own, pick.key, flat=flat)
+    return statement.deciding.marks(place.own, pick.key, first, flat=flat)
 
 
 def _stopped(statement: Statement, type_name: str, place: Place) -> str | None:
