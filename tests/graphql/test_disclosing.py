@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from lifecycle_api.store.database import open_pool
 from lifecycle_api.store.log import EventStore
 from tests.graphql.test_decided import ANN, BOB, CUSTOMER, CUSTOMERS, FOLLOWUP, carfair, fair
 from tests.support.decisions import engagement, granted, withdrawn
-from tests.support.facts import a
+from tests.support.facts import NOON, a, noted
 from tests.support.graph import Graph
 from tests.support.people import auditor, consumer, staff
 
@@ -95,6 +96,24 @@ async def test_an_answer_is_in_the_log_before_it_leaves(fair: Graph) -> None:
     assert answer.data is not None
     assert told.response_sha256 == hashlib.sha256(answer.data).hexdigest()
     assert told.document_sha256 == hashlib.sha256(CUSTOMERS.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("ahead", ["", "pageInfo { hasNextPage }"])
+@pytest.mark.parametrize(("first", "oldest"), [(1, NOON + timedelta(days=2)), (2, NOON + timedelta(days=1))])
+async def test_what_is_on_record_is_how_old_the_oldest_row_shown_is(
+    fair: Graph, ahead: str, first: int, oldest: datetime
+) -> None:
+    """Rows that are all decided alike are told together; one that is only looked ahead at is not among them."""
+    for days in (1, 2):
+        await fair.happened(noted(f"note {days}"), occurred_at=NOON + timedelta(days=days))
+    await fair.shown()
+    document = (
+        "query($id: ID!, $first: Int!) {"
+        f" customer(id: $id) {{ timeline(first: $first) {{ {ahead} nodes {{ occurredAt text }} }} }} }}"
+    )
+    await fair.ask(carfair(fair), document, purposes=FOLLOWUP, id=ANN, first=first)
+    (told,) = disclosures(await fair.events())
+    assert {each.occurred_at for each in told.decisions if each.category is Category.CONTENT} == {oldest}
 
 
 async def test_the_customer_sees_that_somebody_looked(fair: Graph) -> None:
