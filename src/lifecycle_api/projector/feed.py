@@ -28,7 +28,7 @@ Progress = Callable[[int], object]
 """Is told how many events were projected since the last time."""
 
 _AHEAD: Final = 2
-_FIRST_BATCH: Final = 256
+_FIRST_BATCH: Final = 512
 _AT_HAND: Final = 256
 
 _log = logging.getLogger(__name__)
@@ -97,9 +97,10 @@ class Feed:
     async def _read(self, after: int, limit: int | None = None) -> "Batch | Unreadable":
         """The next batch; shorter in front of an event that cannot be read.
 
-        At the start of a log it is short, too, and then as long as all before: so there is soon something to apply.
+        At the start of a log it is short, too, and then three times as long as the last one: so there is soon something
+        to apply, and reading the next batch takes about as long as one core needs to apply the last.
         """
-        limit = limit or min(self._batch, max(after, _FIRST_BATCH))
+        limit = limit or min(self._batch, 2 * after + _FIRST_BATCH)
         try:
             page = await self._store.read_opening(self._tenant, after=after, limit=limit, upto=self._upto)
             events, made = await self._flat(page.events)

@@ -74,8 +74,9 @@ def taken(source: Source, event: str, place: int) -> str:
     if source.pg_type == "jsonb":
         return f"nullif({value}, 'null')"
     if source.pg_type.endswith("[]"):
-        texts = f"ARRAY(SELECT jsonb_array_elements_text({value}))::{source.pg_type}"
-        return f"CASE WHEN jsonb_typeof({value}) = 'array' THEN {texts} END"
+        member = source.pg_type.removesuffix("[]")
+        read = f"(jsonb_populate_record(NULL::lifecycle.lists, jsonb_build_object('{member}', {value}))).{member}"
+        return f"CASE WHEN jsonb_typeof({value}) = 'array' THEN {read} END"
     return f"({text})::{source.pg_type}"
 
 

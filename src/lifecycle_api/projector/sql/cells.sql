@@ -1,3 +1,13 @@
+-- lists_type --
+-- What lists are read into from JSON: unlike a subquery for each list, that is no statement of its own.
+DO $$
+BEGIN
+  IF to_regtype('lifecycle.lists') IS NULL THEN
+    CREATE TYPE lifecycle.lists AS (text text[], uuid uuid[]);
+  END IF;
+END
+$$;
+
 -- claim_function --
 -- A cell is one projection of one tenant. Claiming gives it to one owner for a while, by the database's clock, under
 -- a new fence; what an earlier owner still tries then fails. Cells that others hold, or that stopped, are left out.
