@@ -9,11 +9,11 @@ from typing import ClassVar
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.question import LARGEST_REQUEST
 from lifecycle_api.http.garbage import search_less
-from lifecycle_api.http.protocol import Protocol
 
 _BACKLOG = 2048
 
@@ -89,7 +89,7 @@ async def serve(
         server_header=False,
         date_header=False,
         lifespan="off",
-        http=Protocol,
+        http=_protocol(),
         ws_max_size=LARGEST_REQUEST,
     )
     server = _Server(config, announce)
@@ -97,6 +97,14 @@ async def serve(
         await server.serve(sockets=[listener])
     else:
         await _serve_while(server, listener, meanwhile)
+
+
+def _protocol() -> type[asyncio.Protocol]:
+    try:
+        from lifecycle_api.http.protocol import Protocol  # noqa: PLC0415  # there is no httptools on Windows
+    except ImportError:
+        return H11Protocol
+    return Protocol
 
 
 async def _serve_while(server: _Server, listener: socket.socket, meanwhile: Callable[[], Awaitable[None]]) -> None:
