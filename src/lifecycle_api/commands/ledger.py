@@ -1,11 +1,11 @@
 """The disclosure ledger: nothing leaves its controller that does not stand in the log first."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final, Literal
 from uuid import UUID
 
+import msgspec
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from lifecycle_api.access.deciding import OF_ANYONE, OF_PERSON, OF_TERMS
@@ -32,8 +32,7 @@ class Overtaken(LifecycleError):
     code: ClassVar[str] = "DECISION_OVERTAKEN"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Release:
+class Release(msgspec.Struct, frozen=True, kw_only=True):
     """Data about to leave, and what it was decided on.
 
     `decided_on` (a log position) and `decided_at` are what the decision was bound to; `customers` are all whose data
@@ -60,8 +59,7 @@ class Release:
     transport: Transport = "http"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Denial:
+class Denial(msgspec.Struct, frozen=True, kw_only=True):
     """A refusal to a party that may know of it: `reason` is the first gate that failed."""
 
     purpose: str | None

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
+
+import msgspec
 
 from lifecycle_api.access.policy import Reason
 from lifecycle_api.domain.categories import Category
@@ -26,8 +27,7 @@ class Ruled(NamedTuple):
     occurred_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Withheld:
+class Withheld(msgspec.Struct, frozen=True):
     """A place in the response that is null because of a decision, or a row that is told in coarser values."""
 
     path: tuple[str | int, ...]
@@ -42,8 +42,7 @@ class Coarser(NamedTuple):
     coordinates: AbstractSet[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Released:
+class Released(msgspec.Struct, frozen=True, kw_only=True):
     """What one response rests on. `decided_on` is the head of the log in the very snapshot that was read.
 
     `customers` are all whose data was decided on, `deciding` the identities linked to them whose wishes counted too,
@@ -63,7 +62,7 @@ class Released:
     fields: Sequence[str] = ()
     generalised: Sequence[str] = ()
     rows: int = 0
-    agreements: Sequence[UUID] = field(default=())
+    agreements: Sequence[UUID] = ()
     limited: Sequence[UUID] = ()
 
     @property
