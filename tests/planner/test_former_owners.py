@@ -17,6 +17,7 @@ pytestmark = pytest.mark.anyio
 DOCUMENT = """
   query($vin: String!) {
     vehicle(vin: $vin) {
+      stage version
       odometer { value } odometerReadAt acquiredAt frontLineReadyAt lastServicedAt lastSeenAt stock acquisitionSource
       askingPrice { amount }
       odometerReadings { value readAt }
@@ -67,6 +68,8 @@ async def test_who_gave_it_up_is_told_what_was_until_then(handed_on: Graph, monk
     """Neither the readings of the next owner's visits, nor what it is offered at; their own visit they still see."""
     car = await told(handed_on, monkeypatch, "ann")
     assert car["lastSeenAt"] == "2026-03-09T00:00:00+00:00"
+    assert car["stage"] == "CUSTOMER_OWNED"
+    assert isinstance((await handed_on.events())[int(car["version"]) - 1], OwnershipEnded)
     assert [each["value"] for each in car["odometerReadings"]] == [30_000]
     assert [each["stage"] for each in car["milestones"]] == ["in_service", "customer_owned"]
     assert {name for name, value in car.items() if value is None} == {
@@ -81,6 +84,7 @@ async def test_who_gave_it_up_is_told_what_was_until_then(handed_on: Graph, monk
     "where",
     [
         {"lastSeenAt": {"gt": "2026-04-01T00:00:00Z"}},
+        {"stage": {"in": ["FRONT_LINE_READY", "CUSTOMER_OWNED"]}},
         {"stock": {"eq": "S-1"}},
         {"askingPrice": {"between": {"from": 1, "to": 9_999_999}}},
         {"askingPrice": {"isNull": False}},

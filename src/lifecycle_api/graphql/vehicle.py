@@ -155,13 +155,24 @@ _GIVEN_UP = (
     "(SELECT max(o.to_date)::timestamp AT TIME ZONE 'UTC' FROM <vehicle_ownership>.period o"
     " WHERE o.tenant_id = {t}.tenant_id AND o.vin = {t}.vin AND o.customer_id = {me})"
 )
+_STAGE_THEN = (
+    "coalesce((SELECT m.stage FROM <vehicle_history>.milestone m WHERE m.tenant_id = {t}.tenant_id"
+    f" AND m.vin = {{t}}.vin AND {until_sold(day_of('occurred_at')).replace('{t}', 'm')}"
+    " ORDER BY m.occurred_at DESC, m.position DESC LIMIT 1), 'known')"
+)
+_VERSION_THEN = (
+    "(SELECT max(o.position) FROM <vehicle_ownership>.period o"
+    " WHERE o.tenant_id = {t}.tenant_id AND o.vin = {t}.vin AND o.customer_id = {me})"
+)
 
 
 @where("Which vehicles.")
 class VehicleWhere:
     """Filters of `vehicles`."""
 
-    stage: Match[VehicleStage] | None = filtered("{t}.stage", "text", "Where it is in its life as an asset.")
+    stage: Match[VehicleStage] | None = filtered(
+        "{t}.stage", "text", "Where it is in its life as an asset.", own=_SEEN
+    )
     vin: Match[str] | None = filtered("{t}.vin", "text", "The VIN, in capitals.")
     last8: Match[str] | None = filtered(
         "{t}.last8",
@@ -244,7 +255,12 @@ class Vehicle(
     trim: str | None = column("trim", "Trim.")
     body: str | None = column("body", "Body style.")
     colour: str | None = column("colour", "Exterior colour.")
-    stage: VehicleStage = enum("stage", "Where it is in its life as an asset.")
+    stage: VehicleStage = enum(
+        "stage",
+        "Where it is in its life as an asset; for former owners, where it was when they gave it up.",
+        own=_SEEN,
+        otherwise=_STAGE_THEN,
+    )
     stock: str | None = column("stock", "Current or last stock number.", own=_ACQUIRED)
     acquisition_source: str | None = column(
         "acquisition_source", "trade, auction, private, lease_return, oem or transfer.", own=_ACQUIRED
@@ -278,7 +294,13 @@ class Vehicle(
         own=_SEEN,
         otherwise=_GIVEN_UP,
     )
-    version: EventPosition = wide("position", "Position of the last event about it; the `expectedVersion` of updates.")
+    version: EventPosition = wide(
+        "position",
+        "Position of the last event about it, the `expectedVersion` of updates; for former owners, of the last about"
+        " their ownership.",
+        own=_SEEN,
+        otherwise=_VERSION_THEN,
+    )
 
     ownership_chain: list[OwnershipLink] = many(
         {"vin": "vin"}, "{t}.ordinal", "Whose it was over time, with gaps and overlaps made explicit."

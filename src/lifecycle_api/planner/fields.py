@@ -98,14 +98,28 @@ def telling(name: str, description: str, *, own: str | None = None, otherwise: s
     )
 
 
-def wide(name: str, description: str, *, category: Category = Category.NONE) -> Any:
+def wide(
+    name: str,
+    description: str,
+    *,
+    category: Category = Category.NONE,
+    own: str | None = None,
+    otherwise: str = "NULL",
+) -> Any:
     """Declare a number that is sent as text because it may exceed what JavaScript can hold."""
-    return sourced(Column(name, category, wire="text"), description)
+    return sourced(Column(name, category, wire="text", own=own, otherwise=otherwise), description)
 
 
-def enum(name: str, description: str, *, category: Category = Category.NONE) -> Any:
+def enum(
+    name: str,
+    description: str,
+    *,
+    category: Category = Category.NONE,
+    own: str | None = None,
+    otherwise: str = "NULL",
+) -> Any:
     """Declare a value whose words are the enum's members in lower case."""
-    return sourced(Column(name, category, wire="enum"), description)
+    return sourced(Column(name, category, wire="enum", own=own, otherwise=otherwise), description)
 
 
 def key(prefix: str, name: str, description: str) -> Any:

@@ -10,15 +10,19 @@ def plain(source: Column | Expression, t: str) -> str:
     """A value of the row called `t`."""
     if isinstance(source, Expression):
         return f"({source.sql.format(t=t)})"
-    name = f"{t}.{source.name}"
+    return wired(source, f"{t}.{source.name}")
+
+
+def wired(source: Column, value: str) -> str:
+    """A value of a column as it is sent."""
     match source.wire:
         case "text":
-            return f"{name}::text"
+            return f"{value}::text"
         case "enum":
-            return f"upper({name})"
+            return f"upper({value})"
         case "id":
-            return f"'{source.prefix}:' || {name}"
-    return name
+            return f"'{source.prefix}:' || {value}"
+    return value
 
 
 def embedded(pick: Pick, source: Embedded, t: str) -> str:

@@ -72,7 +72,9 @@ def _told(statement: Statement, type_name: str, pick: Pick, source: Standing, pl
     told = audience.told(source.own if isinstance(source, Column | Embedded) else None, place.t, binds)
     if told is None:
         return written
-    otherwise = audience.told(source.otherwise, place.t, binds) if isinstance(source, Column) else "NULL"
+    otherwise = "NULL"
+    if isinstance(source, Column) and (instead := audience.told(source.otherwise, place.t, binds)) is not None:
+        otherwise = held.wired(source, instead)
     return statement.qualified(f"CASE WHEN {told} THEN {written} ELSE {otherwise} END", place)
 
 

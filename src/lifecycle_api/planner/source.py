@@ -59,7 +59,7 @@ class Column:
 
     An instant that is `telling` says on which day a person did something: partners are told its month. `own` is the
     condition under which consumers are told it, where that is not whenever the row is theirs; else they are told what
-    `otherwise` says, SQL over `{t}` and `{me}`: null, where it says nothing.
+    `otherwise` says in its place, SQL over `{t}` and `{me}`: null, where it says nothing.
     """
 
     name: str

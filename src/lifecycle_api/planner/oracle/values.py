@@ -28,7 +28,7 @@ def held(
     if source.category.sealed and not viewer.decided and not viewer.sees(source.category):
         return None
     if not row.get(TOLD + name, True):
-        return _wire(row.get(OTHERWISE + name))
+        return _written(source, row.get(OTHERWISE + name)) if isinstance(source, Column) else None
     if isinstance(source, Embedded):
         return _embedded(source, type_, row)
     return _single(source, name, row)
@@ -53,15 +53,18 @@ def _member(type_: GraphQLObjectType, name: str, value: Any) -> Any:
 def _single(source: Column | Expression, name: str, row: Values) -> Any:
     if isinstance(source, Expression):
         return _wire(row[EXPRESSION + name])
-    value = _wire(row[source.name])
+    return _written(source, row[source.name])
+
+
+def _written(source: Column, value: Any) -> Any:
     if value is None:
         return None
     match source.wire:
         case "text":
-            return str(value)
+            return str(_wire(value))
         case "id":
-            return f"{source.prefix}:{value}"
-    return value  # an enum's word is its member's value: the executor names it
+            return f"{source.prefix}:{_wire(value)}"
+    return _wire(value)  # an enum's word is its member's value: the executor names it
 
 
 def _embedded(source: Embedded, type_: GraphQLNamedType, row: Values) -> SimpleNamespace | None:
