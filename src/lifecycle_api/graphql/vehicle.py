@@ -156,8 +156,9 @@ _GIVEN_UP = (
     " WHERE o.tenant_id = {t}.tenant_id AND o.vin = {t}.vin AND o.customer_id = {me})"
 )
 _STAGE_THEN = (
-    "coalesce((SELECT m.stage FROM <vehicle_history>.milestone m WHERE m.tenant_id = {t}.tenant_id"
-    f" AND m.vin = {{t}}.vin AND {until_sold(day_of('occurred_at')).replace('{t}', 'm')}"
+    "coalesce((SELECT m.stage FROM <vehicle_history>.milestone m JOIN <vehicle_ownership>.period o"
+    " ON o.tenant_id = m.tenant_id AND o.vin = m.vin AND (m.occurred_at AT TIME ZONE 'UTC')::date < o.to_date"
+    " WHERE m.tenant_id = {t}.tenant_id AND m.vin = {t}.vin AND o.customer_id = {me}"
     " ORDER BY m.occurred_at DESC, m.position DESC LIMIT 1), 'known')"
 )
 _VERSION_THEN = (
@@ -170,9 +171,7 @@ _VERSION_THEN = (
 class VehicleWhere:
     """Filters of `vehicles`."""
 
-    stage: Match[VehicleStage] | None = filtered(
-        "{t}.stage", "text", "Where it is in its life as an asset.", own=_SEEN
-    )
+    stage: Match[VehicleStage] | None = filtered("{t}.stage", "text", "Where it is in its life as an asset.", own=_SEEN)
     vin: Match[str] | None = filtered("{t}.vin", "text", "The VIN, in capitals.")
     last8: Match[str] | None = filtered(
         "{t}.last8",
