@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
-from lifecycle_api.store.columns import columns
+from lifecycle_api.store.columns import columns, verdicts
 from lifecycle_api.store.journal import _SQL
 from lifecycle_api.store.requests import Prepared
 from tests.support.log import Log, bare, unless
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.anyio
 async def call(log: Log, *requests: Prepared) -> list[tuple[str, Any]]:
     """Status and first position of every request, in one call."""
     rows = await log.pool.fetch(_SQL["append_many"], *columns(log.tenant, requests))
-    return [(row["status"], row["first"]) for row in rows]
+    return [(verdict.status, verdict.first) for verdict in verdicts(requests, rows)]
 
 
 async def test_what_an_earlier_request_may_decide_is_deferred(log: Log) -> None:
@@ -113,5 +113,5 @@ async def test_tenants_do_not_see_each_other(log: Log) -> None:
     await call(log, request)
     rows = await log.pool.fetch(_SQL["append_many"], *columns(other, [request]))
 
-    assert [(row["status"], row["first"]) for row in rows] == [("appended", 1)]
+    assert [(row["status"], row["first"], row["last"]) for row in rows] == [("appended", 1, 1)]
     assert await log.store.head(log.tenant) == await log.store.head(other) == 1

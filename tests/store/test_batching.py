@@ -27,7 +27,7 @@ CALLS = "SELECT count(DISTINCT xmin::text) FROM lifecycle.event WHERE tenant_id 
 def broken_in_the_server() -> Prepared:
     """A request that makes the database raise, because it went round the door."""
     request = bare("a", "t:1")
-    return replace(request, events=(request.events[0]._replace(tags='{"unfinished'),))
+    return replace(request, events=(request.events[0]._replace(tags=("a\0b",)),))
 
 
 def broken_in_the_driver() -> Prepared:

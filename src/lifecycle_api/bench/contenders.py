@@ -87,7 +87,7 @@ class CopyWriter:
                 f"customer:{self._customers[self._position % 1000]}",
                 f"vehicle:{VIN}",
             ]
-            rows.append(self._event(names))
+            rows.append(self._event())
             tags += [(self._tenant, name, self._position) for name in names]
         return rows, tags
 
@@ -98,7 +98,7 @@ class CopyWriter:
             await self._connection.copy_records_to_table("event", schema_name="bench_copy", records=events)
             await self._connection.copy_records_to_table("event_tag", schema_name="bench_copy", records=tags)
 
-    def _event(self, tags: list[str]) -> tuple[Any, ...]:
+    def _event(self) -> tuple[Any, ...]:
         now = datetime.now(UTC)
         clear, sealed, leaf = os.urandom(_CLEAR_BYTES), os.urandom(_SEALED_BYTES), os.urandom(32)
-        return self._tenant, self._position, uuid4(), now, now, 1, "work.declined", tags, clear, sealed, leaf
+        return self._tenant, self._position, uuid4(), now, now, 1, "work.declined", clear, sealed, leaf

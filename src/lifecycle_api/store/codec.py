@@ -29,10 +29,10 @@ class Encoded(NamedTuple):
     type: str
     version: int
     occurred_at: datetime
-    tags: str
     clear: bytes
     sealed: bytes | None
     digest: bytes
+    tags: tuple[str, ...]
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -161,10 +161,10 @@ def encode(tenant: UUID, parts: Draft, keys: Sequence[DataKey]) -> Encoded:
         plan.name,
         plan.version,
         envelope.occurred_at,
-        door.array_literal(parts.tags),
         parts.clear,
         sealed,
         sealing.digest(parts.clear, sealed, parts.marks),
+        parts.tags,
     )
 
 

@@ -1,14 +1,14 @@
-"""A batch of requests as the flat arrays that `append_many` takes: one statement for any batch."""
+"""A batch of requests as the flat arrays that `append_many` takes, and its answer: one statement for any batch."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from lifecycle_api.store.requests import Prepared, items_of, position
+from lifecycle_api.store.requests import Prepared, Verdict, items_of, position
 
 Column = Sequence[Any] | None
 """An array, or an array literal, or nothing for an array of nulls."""
@@ -27,6 +27,24 @@ def columns(tenant: UUID, requests: Sequence[Prepared]) -> list[Any]:
         *_seal_keys(requests),
         *_events(requests),
     ]
+
+
+def verdicts(requests: Sequence[Prepared], rows: Iterable[Iterable[Any]]) -> list[Verdict]:
+    """What `append_many` answered to each request, in order: its rows name those alone that were not appended."""
+    refused = {number: Verdict(*rest) for number, *rest in rows}
+    appended = refused.pop(0, None)
+    if appended is None or appended.first is None or appended.recorded_at is None:
+        return [refused[number] for number in range(1, len(requests) + 1)]
+    found = []
+    after = start = appended.first - 1
+    for number, request in enumerate(requests, 1):
+        verdict = refused.get(number) if refused else None
+        if verdict is None:
+            first, after = after + 1, after + len(request.events)
+            at = appended.recorded_at + timedelta(microseconds=after - start - 1)
+            verdict = Verdict("appended", first, after, at)
+        found.append(verdict)
+    return found
 
 
 def _items(requests: Sequence[Prepared]) -> list[Column]:
@@ -48,15 +66,17 @@ def _seal_keys(requests: Sequence[Prepared]) -> list[Column]:
 def _events(requests: Sequence[Prepared]) -> list[Column]:
     numbers = [number for number, request in enumerate(requests, 1) for _ in request.events]
     events = list(chain.from_iterable([request.events for request in requests]))
-    ids, types, versions, occurred, tags, clear, sealed, digests = _transposed(events, 8)
+    ids, types, versions, occurred, clear, sealed, digests, tags = _transposed(events, 8)
+    tagged = [number for number, own in enumerate(tags, 1) for _ in own]
     return [
         *map(_literal, (numbers, ids)),
         types,
         *map(_literal, (versions, occurred)),
-        tags,
         clear,
         _array(sealed),
         digests,
+        _literal(tagged),
+        list(chain.from_iterable(tags)),
     ]
 
 

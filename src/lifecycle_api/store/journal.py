@@ -13,7 +13,7 @@ from lifecycle_api import sqlfiles
 from lifecycle_api.recent import Recent
 from lifecycle_api.store.batching import GroupCommit, NotSent, Result, Send
 from lifecycle_api.store.codec import Stored
-from lifecycle_api.store.columns import columns
+from lifecycle_api.store.columns import columns, verdicts
 from lifecycle_api.store.refusals import IdempotencyKeyReused, LogUnreachable, UnknownTenant
 from lifecycle_api.store.requests import MAX_POSITION, Appended, Prepared, Verdict, items_of, position
 from lifecycle_api.store.subscription import Wakeup, Wakeups
@@ -124,7 +124,7 @@ class Journal:
             finally:
                 await self._pool.release(connection)
             self._wakeups.notify(tenant)
-            return [Verdict(*row) for row in rows]
+            return verdicts(requests, rows)
 
         return send
 

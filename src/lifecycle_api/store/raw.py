@@ -42,14 +42,13 @@ def _encoded(event: DCBEvent, now: datetime) -> Encoded:
     door.check_name("type", event.type, door.MAX_TYPE_BYTES)
     clear = _encoder.encode(_Clear(event.type, event.tags))
     door.check_text(clear)
-    unique = tuple(dict.fromkeys(event.tags))
     return Encoded(
         uuid4(),
         event.type,
         0,
         now,
-        door.array_literal(unique),
         clear,
         event.data,
         sealing.digest(clear, event.data),
+        tuple(dict.fromkeys(event.tags)),
     )

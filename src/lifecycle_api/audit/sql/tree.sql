@@ -38,10 +38,11 @@ CROSS JOIN LATERAL (
 
 -- entries --
 -- What the entries of the events after $2 up to $3 are made of.
-SELECT e.position, e.recorded_at, e.id, e.type, e.version, e.tags,
-  convert_from(e.clear, 'UTF8')::json #>> '{envelope,rooftop}' AS rooftop,
-  sha256(e.clear) AS clear, sha256(e.sealed) AS sealed
+SELECT e.position, e.recorded_at, e.id, e.type, e.version,
+  ARRAY(SELECT t.tag FROM json_array_elements_text(h.clear -> 'tags') WITH ORDINALITY t (tag, place) ORDER BY t.place) AS tags,
+  h.clear #>> '{envelope,rooftop}' AS rooftop, sha256(e.clear) AS clear, sha256(e.sealed) AS sealed
 FROM lifecycle.event e
+CROSS JOIN LATERAL (SELECT convert_from(e.clear, 'UTF8')::json AS clear) h
 WHERE e.tenant_id = $1 AND e.position > $2 AND e.position <= $3
 ORDER BY e.position;
 

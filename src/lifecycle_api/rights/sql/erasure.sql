@@ -78,7 +78,8 @@ CROSS JOIN LATERAL (
   SELECT coalesce(h.clear #>> '{envelope,source,raw_sha256}', h.clear #>> '{data,raw_sha256}') AS sha256
   FROM (SELECT convert_from(e.clear, 'UTF8')::jsonb AS clear) h) j
 WHERE e.tenant_id = $1 AND e.type IN ('lead.received', 'lead.resent') AND j.sha256 = ANY ($2::text[])
-  AND NOT $3 = ANY (e.tags);
+  AND NOT EXISTS (
+    SELECT FROM lifecycle.event_tag t WHERE t.tenant_id = $1 AND t.tag = $3 AND t.position = e.position);
 
 -- documents --
 -- Those of the documents $2 (hexadecimal hashes) that are kept.

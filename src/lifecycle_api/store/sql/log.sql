@@ -1,12 +1,13 @@
 -- append_many --
--- The verdicts on a batch of requests, in order; the migration that makes the function explains its arguments.
+-- What came of a batch of requests; the migration that makes the function explains its arguments and its answer.
 -- Arrays of numbers, ids and instants come as literals.
-SELECT status, first, last, recorded_at
+SELECT request, status, first, last, recorded_at
 FROM lifecycle.append_many(
   $1, $2::text::int[], $3, $4,
   $5::text::int[], $6::text::bigint[], $7, $8, $9,
   $10::text::int[], $11::text::uuid[],
-  $12::text::int[], $13::text::uuid[], $14, $15::text::smallint[], $16::text::timestamptz[], $17, $18, $19, $20);
+  $12::text::int[], $13::text::uuid[], $14, $15::text::smallint[], $16::text::timestamptz[], $17, $18, $19,
+  $20::text::int[], $21);
 
 -- create_tenant --
 -- Whether the tenant $1 is new.

@@ -27,7 +27,6 @@ CREATE TABLE lifecycle.event (
   occurred_at timestamptz NOT NULL,
   version smallint NOT NULL,
   type text COLLATE "C" NOT NULL,
-  tags text[] COLLATE "C" NOT NULL,
   clear bytea NOT NULL,
   sealed bytea,
   leaf bytea NOT NULL,

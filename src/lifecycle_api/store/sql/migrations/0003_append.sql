@@ -27,7 +27,8 @@ REVOKE CREATE ON SCHEMA lifecycle FROM lifecycle_read_model;
 -- Append the events of several requests, each accepted or refused on its own, under one lock of the tenant's head.
 --
 -- Every argument is a flat array. `r_…` has an element per request, `i_…` per condition item, `s_…` per seal key used,
--- `e_…` per event; `…_request` points to the request (from 1), and the events of a request stand together, in order.
+-- `e_…` per event, `t_…` per tag of an event; `…_request` points to the request and `…_event` to the event (from 1), and
+-- the events of a request stand together, in order. No event has a tag twice.
 -- A request without items is unconditional. Of an item, `i_tag` is its first tag, `i_tags` all of them (as an array
 -- literal) if it has several, `i_types` its types (likewise) or null; all null matches everything. An array of which
 -- every element would be null may be null itself.
@@ -35,9 +36,10 @@ REVOKE CREATE ON SCHEMA lifecycle FROM lifecycle_read_model;
 -- marks of an event are 16 bytes for each of its tags, in order, and for `rooftop:…` of its envelope where no tag says it:
 -- a keyed hash of the tag.
 --
--- Returns a row per request, in order: `appended`, `replayed`, `key_reused`, `duplicate_id`, `fenced`, `conflict`
+-- Returns a row for each request that was not appended: `replayed`, `key_reused`, `duplicate_id`, `fenced`, `conflict`
 -- (`first` is the position of a match), `deferred` (ask again: an earlier request of this call stands in the way)
--- or `unknown_tenant`.
+-- or `unknown_tenant`. All others were appended, in order and without gaps, each event a microsecond after the one
+-- before it: of these one row says, as of request 0, `first` and `last` and when the first was recorded.
 --
 -- The leaf of an event is sha256 over: one zero byte, position (int8), recorded_at in microseconds since 1970 (int8),
 -- id (16 bytes), length of the type in bytes (int4), the type (UTF-8), e_digest (64 bytes); integers big-endian.
@@ -47,8 +49,9 @@ CREATE FUNCTION lifecycle.append_many(
   i_request int[], i_after bigint[], i_tag text[], i_tags text[], i_types text[],
   s_request int[], s_key uuid[],
   e_request int[], e_id uuid[], e_type text[], e_version smallint[], e_occurred timestamptz[],
-  e_tags text[], e_clear bytea[], e_sealed bytea[], e_digest bytea[]
-) RETURNS TABLE (status text, first bigint, last bigint, recorded_at timestamptz)
+  e_clear bytea[], e_sealed bytea[], e_digest bytea[],
+  t_event int[], t_tag text[]
+) RETURNS TABLE (request int, status text, first bigint, last bigint, recorded_at timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = lifecycle, pg_temp
 -- Plans are made once, perhaps while the tables were empty: they must suit full ones.
@@ -60,12 +63,13 @@ AS $$
 #variable_conflict use_column
 DECLARE
   v_n constant int := cardinality(r_events);
-  v_status text[] := array_fill('appended'::text, ARRAY[v_n]);
+  -- What stands against a request; null if nothing does.
+  v_status text[] := array_fill(NULL::text, ARRAY[v_n]);
   v_first bigint[] := array_fill(NULL::bigint, ARRAY[v_n]);
   v_last bigint[] := v_first;
   v_at timestamptz[] := array_fill(NULL::timestamptz, ARRAY[v_n]);
   -- How far the position of a request's events is from their place in this call; null if they are not appended.
-  v_shift bigint[] := v_first;
+  v_shift bigint[];
   v_seen int := 0;
   v_head bigint;
   v_position bigint;
@@ -88,12 +92,12 @@ BEGIN
   -- while others have it.
   IF v_n > 1 AND cardinality(i_request) > 0 THEN
     SELECT coalesce(array_agg(i.request), '{}') INTO v_later
-    FROM (SELECT e.request, e.type, e.tags, unnest(e.tags::text[]) AS tag
-          FROM unnest(e_request, e_type, e_tags) e (request, type, tags)) e
+    FROM unnest(t_event, t_tag) t (event, tag)
     JOIN unnest(i_request, i_tag, i_tags, i_types) i (request, tag, tags, types)
-      ON i.tag = e.tag AND e.request < i.request
-    WHERE (i.tags IS NULL OR e.tags::text[] @> i.tags::text[])
-      AND (i.types IS NULL OR e.type = ANY (i.types::text[]));
+      ON i.tag = t.tag AND e_request[t.event] < i.request
+    WHERE (i.tags IS NULL OR i.tags::text[] <@ ARRAY(
+        SELECT o.tag FROM unnest(t_event, t_tag) o (event, tag) WHERE o.event = t.event))
+      AND (i.types IS NULL OR e_type[t.event] = ANY (i.types::text[]));
     IF v_untagged THEN
       SELECT v_later || coalesce(array_agg(i.request), '{}') INTO v_later
       FROM unnest(i_request, i_tag, i_types) i (request, tag, types)
@@ -120,7 +124,8 @@ BEGIN
   -- The lock is a statement of its own, so that every check below has a snapshot taken after it.
   SELECT h.position, h.last_at INTO v_head, v_time FROM log_head h WHERE h.tenant_id = p_tenant FOR NO KEY UPDATE;
   IF NOT FOUND THEN
-    RETURN QUERY SELECT 'unknown_tenant', NULL::bigint, NULL::bigint, NULL::timestamptz FROM unnest(r_events);
+    RETURN QUERY SELECT n, 'unknown_tenant', NULL::bigint, NULL::bigint, NULL::timestamptz
+      FROM generate_series(1, v_n) n;
     RETURN;
   END IF;
 
@@ -152,33 +157,50 @@ BEGIN
     END LOOP;
   END IF;
 
+  -- Conditions with several tags, or with types beside them.
+  IF i_tags IS NOT NULL OR i_types IS NOT NULL THEN
+    FOR v_hit IN
+      SELECT i.request, m.position
+      FROM unnest(i_request, i_after, i_tag, i_tags, i_types) i (request, after, tag, tags, types)
+      CROSS JOIN LATERAL (
+        SELECT t.position FROM event_tag t
+        WHERE t.tenant_id = p_tenant AND t.position > i.after
+          AND t.tag = CASE WHEN i.tags IS NULL THEN i.tag ELSE (
+            -- Of several tags, the rarest leads.
+            SELECT u.tag FROM unnest(i.tags::text[]) u (tag)
+            ORDER BY (
+              SELECT count(*) FROM (
+                SELECT FROM event_tag c
+                WHERE c.tenant_id = p_tenant AND c.tag = u.tag AND c.position > i.after LIMIT 256) c)
+            LIMIT 1) END
+          AND (i.tags IS NULL OR (
+            SELECT bool_and((
+              SELECT true FROM event_tag o
+              WHERE o.tenant_id = p_tenant AND o.tag = u.tag AND o.position = t.position) IS TRUE)
+            FROM unnest(i.tags::text[]) u (tag)))
+          AND (i.types IS NULL OR (
+            SELECT e.type FROM event e WHERE e.tenant_id = p_tenant AND e.position = t.position
+            ) = ANY (i.types::text[]))
+        ORDER BY t.position LIMIT 1
+      ) m
+      WHERE i.tag IS NOT NULL AND (i.tags IS NOT NULL OR i.types IS NOT NULL)
+    LOOP
+      v_status[v_hit.request] := 'conflict';
+      v_first[v_hit.request] := least(v_first[v_hit.request], v_hit.position);
+    END LOOP;
+  END IF;
+
   -- What stands against a request, in the order of rank, which Append keeps: the last one counts.
   FOR v_hit IN
-    -- Conditions with tags, likewise.
+    -- Conditions of one tag, which most have.
     SELECT i.request, 'conflict' AS status, m.position
     FROM unnest(i_request, i_after, i_tag, i_tags, i_types) i (request, after, tag, tags, types)
     CROSS JOIN LATERAL (
       SELECT t.position FROM event_tag t
-      WHERE t.tenant_id = p_tenant AND t.position > i.after
-        AND t.tag = CASE WHEN i.tags IS NULL THEN i.tag ELSE (
-          -- Of several tags, the rarest leads.
-          SELECT u.tag FROM unnest(i.tags::text[]) u (tag)
-          ORDER BY (
-            SELECT count(*) FROM (
-              SELECT FROM event_tag c
-              WHERE c.tenant_id = p_tenant AND c.tag = u.tag AND c.position > i.after LIMIT 256) c)
-          LIMIT 1) END
-        AND (i.tags IS NULL OR (
-          SELECT bool_and((
-            SELECT true FROM event_tag o
-            WHERE o.tenant_id = p_tenant AND o.tag = u.tag AND o.position = t.position) IS TRUE)
-          FROM unnest(i.tags::text[]) u (tag)))
-        AND (i.types IS NULL OR (
-          SELECT e.type FROM event e WHERE e.tenant_id = p_tenant AND e.position = t.position
-          ) = ANY (i.types::text[]))
+      WHERE t.tenant_id = p_tenant AND t.tag = i.tag AND t.position > i.after
       ORDER BY t.position LIMIT 1
     ) m
-    WHERE i.tag IS NOT NULL
+    WHERE i.tag IS NOT NULL AND i.tags IS NULL AND i.types IS NULL
     UNION ALL
     -- Seal keys that may not be used: fenced, destroyed or never made.
     SELECT s.request, 'fenced', NULL
@@ -220,50 +242,61 @@ BEGIN
   -- Where everything goes.
   v_time := greatest(clock_timestamp(), v_time + interval '1 microsecond');
   v_position := v_head;
-  FOR n IN 1..v_n LOOP
-    IF v_status[n] = 'appended' AND n = ANY (v_later) THEN
-      v_status[n] := 'deferred';
-    ELSIF v_status[n] = 'appended' THEN
-      v_shift[n] := v_position - v_seen;
-      v_first[n] := v_position + 1;
-      v_position := v_position + r_events[n];
-      v_last[n] := v_position;
-      v_at[n] := v_time + (v_position - v_head - 1) * interval '1 microsecond';
+  IF v_later = '{}' AND array_remove(v_status, NULL) = '{}' THEN
+    v_shift := array_fill(v_head, ARRAY[v_n]);
+    v_position := v_head + cardinality(e_id);
+  ELSE
+    v_shift := array_fill(NULL::bigint, ARRAY[v_n]);
+    FOR n IN 1..v_n LOOP
+      IF v_status[n] IS NULL AND n = ANY (v_later) THEN
+        v_status[n] := 'deferred';
+      ELSIF v_status[n] IS NULL THEN
+        v_shift[n] := v_position - v_seen;
+        v_position := v_position + r_events[n];
+      END IF;
+      v_seen := v_seen + r_events[n];
+    END LOOP;
+    RETURN QUERY SELECT r.n::int, r.status, r.first, r.last, r.at
+      FROM unnest(v_status, v_first, v_last, v_at) WITH ORDINALITY r (status, first, last, at, n)
+      WHERE r.status IS NOT NULL;
+    IF v_position = v_head THEN
+      RETURN;
     END IF;
-    v_seen := v_seen + r_events[n];
-  END LOOP;
-  IF v_position = v_head THEN
-    RETURN QUERY SELECT * FROM unnest(v_status, v_first, v_last, v_at);
-    RETURN;
   END IF;
 
   v_micros := (extract(epoch FROM v_time) * 1000000)::bigint;
   WITH written AS (
-    INSERT INTO event (tenant_id, position, id, recorded_at, occurred_at, version, type, tags, clear, sealed, leaf)
+    INSERT INTO event (tenant_id, position, id, recorded_at, occurred_at, version, type, clear, sealed, leaf)
     SELECT p_tenant, p.position, e.id, v_time + k.later * interval '1 microsecond', e.occurred, e.version, e.type,
-      e.tags::text[], e.clear, e.sealed,
+      e.clear, e.sealed,
       sha256('\x00'::bytea || int8send(p.position) || int8send(v_micros + k.later) || uuid_send(e.id)
              || int4send(octet_length(e.type)) || convert_to(e.type, 'UTF8') || e.digest)
-    FROM unnest(e_request, e_id, e_type, e_version, e_occurred, e_tags, e_clear, e_sealed, e_digest)
-      WITH ORDINALITY e (request, id, type, version, occurred, tags, clear, sealed, digest, n)
+    FROM unnest(e_request, e_id, e_type, e_version, e_occurred, e_clear, e_sealed, e_digest)
+      WITH ORDINALITY e (request, id, type, version, occurred, clear, sealed, digest, n)
     CROSS JOIN LATERAL (SELECT v_shift[e.request] + e.n AS position) p
     CROSS JOIN LATERAL (SELECT p.position - v_head - 1 AS later) k
     WHERE p.position IS NOT NULL
-    RETURNING position, tags
+  ), tagged AS (
+    INSERT INTO event_tag (tenant_id, tag, position)
+    SELECT p_tenant, t.tag, p.position
+    FROM unnest(t_event, t_tag) t (event, tag)
+    CROSS JOIN LATERAL (SELECT v_shift[e_request[t.event]] + t.event AS position) p
+    WHERE p.position IS NOT NULL
   )
-  INSERT INTO event_tag (tenant_id, tag, position)
-  SELECT p_tenant, unnest(w.tags), w.position FROM written w;
-
-  IF v_keyed THEN
-    INSERT INTO append_key (tenant_id, key, digest, first, last, recorded_at)
-    SELECT p_tenant, r.key, r.digest, r.first, r.last, r.at
-    FROM unnest(r_key, r_digest, v_status, v_first, v_last, v_at) r (key, digest, status, first, last, at)
-    WHERE r.key IS NOT NULL AND r.status = 'appended';
-  END IF;
-
   UPDATE log_head SET position = v_position,
     last_at = v_time + (v_position - v_head - 1) * interval '1 microsecond'
   WHERE tenant_id = p_tenant;
+
+  IF v_keyed THEN
+    INSERT INTO append_key (tenant_id, key, digest, first, last, recorded_at)
+    SELECT p_tenant, r.key, r.digest, p.last - r.events + 1, p.last,
+      v_time + (p.last - v_head - 1) * interval '1 microsecond'
+    FROM (
+      SELECT r.n, r.key, r.digest, r.events, sum(r.events) OVER (ORDER BY r.n) AS upto
+      FROM unnest(r_key, r_digest, r_events) WITH ORDINALITY r (key, digest, events, n)) r
+    CROSS JOIN LATERAL (SELECT v_shift[r.n] + r.upto AS last) p
+    WHERE r.key IS NOT NULL AND p.last IS NOT NULL;
+  END IF;
 
   IF EXISTS (SELECT FROM inline_type y WHERE y.type = ANY (e_type)) AND NOT inline_idle(p_tenant, e_type) THEN
     PERFORM apply_inline(p_tenant, v_head + 1, v_position, j.events) FROM (
@@ -275,11 +308,11 @@ BEGIN
     WHERE j.events IS NOT NULL;
   END IF;
 
-  RETURN QUERY SELECT * FROM unnest(v_status, v_first, v_last, v_at);
+  RETURN QUERY SELECT 0, 'appended', v_head + 1, v_position, v_time;
 END
 $$;
 
 GRANT EXECUTE ON FUNCTION lifecycle.append_many(
   uuid, int[], text[], bytea[], int[], bigint[], text[], text[], text[], int[], uuid[],
-  int[], uuid[], text[], smallint[], timestamptz[], text[], bytea[], bytea[], bytea[]
+  int[], uuid[], text[], smallint[], timestamptz[], bytea[], bytea[], bytea[], int[], text[]
 ) TO lifecycle_service;
