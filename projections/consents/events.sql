@@ -49,7 +49,7 @@ SET state = excluded.state, rooftops = excluded.rooftops, recipients = excluded.
     indicated_at = excluded.indicated_at, recorded_at = excluded.recorded_at, position = excluded.position;
 
 -- consent.reaffirmed --
--- Confirmed, perhaps for longer; never for shorter by saying nothing.
+-- Confirmed, perhaps for longer; it ends when it did, unless another end is named.
 UPDATE consent
 SET state = 'reaffirmed', expires_at = coalesce(:expires_at, expires_at), method = :method, position = :position
 WHERE tenant_id = :tenant_id AND id = :consent AND state IN ('given', 'reaffirmed');

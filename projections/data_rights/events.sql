@@ -120,8 +120,8 @@ FROM (SELECT DISTINCT unnest(:purposes)) AS p (name)
 CROSS JOIN (SELECT DISTINCT regexp_replace(n.id, '^party:', '') FROM unnest(:recipients || ''::text) AS n (id)) AS r (id);
 
 -- consent.reaffirmed --
--- Affirmed again, it is a later word than any refusal before.
-UPDATE consent SET position = :position, expires_at = :expires_at, overridden = false
+-- Affirmed again, it is a later word than any refusal before. It ends when it did, unless another end is named.
+UPDATE consent SET position = :position, expires_at = coalesce(:expires_at, expires_at), overridden = false
 WHERE tenant_id = :tenant_id AND consent_id = :consent;
 
 -- consent.invalidated --

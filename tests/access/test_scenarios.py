@@ -13,7 +13,7 @@ from lifecycle_api.access.decision import Decision, Effect, Request
 from lifecycle_api.access.folding import fold
 from lifecycle_api.access.policy import POLICY, Reason
 from lifecycle_api.domain.events.agreements import AgreementEnded, AgreementTerminationNoticed
-from lifecycle_api.domain.events.consents import ConsentInvalidated
+from lifecycle_api.domain.events.consents import ConsentInvalidated, ConsentReaffirmed
 from lifecycle_api.domain.events.customers import ContactPointAdded
 from lifecycle_api.domain.events.disclosures import DataDisclosed, Decided
 from lifecycle_api.domain.events.engagements import EngagementEnded, EngagementOpened
@@ -294,6 +294,11 @@ def test_16_consent_now_counts_and_reaches_back_as_far_as_it_says() -> None:
     """Consent at the time of the event does not help, nor does one that is yet to begin."""
     past = granted("yes", "ann", "lead_followup", to=("carfair",), expires_at=NOW)
     assert reason(*carfair(), past) is Reason.CONSENT_EXPIRED
+    confirmed = ConsentReaffirmed(consent=a("yes"), customer=a("ann"), method="portal")
+    assert reason(*carfair(), past, confirmed) is Reason.CONSENT_EXPIRED
+    prolonged = ConsentReaffirmed(consent=a("yes"), customer=a("ann"), method="portal", expires_at=later(days=1))
+    assert reason(*carfair(), past, prolonged) is None
+    assert reason(*carfair(), past, prolonged, confirmed) is None
     ahead = granted("yes", "ann", "lead_followup", to=("carfair",), valid_from=later(days=1))
     assert reason(*carfair(), ahead) is Reason.CONSENT_NONE
     short = granted("yes", "ann", "lead_followup", to=("carfair",), lookback_days=30)

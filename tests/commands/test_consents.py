@@ -123,13 +123,35 @@ def test_no_weak_yes_overrides_a_no(no: list[Any], expression: str) -> None:
     ],
 )
 def test_a_withdrawal_ends_what_it_covers(taken_back: ConsentWithdrawn, *, ends: bool) -> None:
-    """What is left can be confirmed; what is gone needs a new choice."""
-    confirm = at_noon(ReaffirmConsent(a("ann"), a("yes"), "portal"))
-    spec = given(registered(), granted(), taken_back).when(confirm)
+    """What is left can be taken back as well."""
+    rest = at_noon(WithdrawConsent(a("ann"), "sms", a("yes")))
+    spec = given(registered(), granted(), taken_back).when(rest)
     if ends:
         spec.then_raises(PolicyRefused)
     else:
+        spec.then(withdrawn(consent=a("yes")))
+
+
+@pytest.mark.parametrize(
+    ("taken_back", "whole"),
+    [
+        (withdrawn(channels=("sms",)), False),
+        (withdrawn(consent=a("yes"), recipients=("party:carfair",)), False),
+        (withdrawn(consent=a("yes"), purposes=("marketing",), channels=("sms",)), False),
+        (withdrawn(purposes=("survey",)), True),
+        (withdrawn(rooftops=(str(a("south")),)), True),
+        (withdrawn(consent=a("other")), True),
+    ],
+)
+def test_only_a_whole_consent_is_confirmed(taken_back: ConsentWithdrawn, *, whole: bool) -> None:
+    """A confirmation is of all that was given: what was taken back of it would be open again."""
+    confirm = at_noon(ReaffirmConsent(a("ann"), a("yes"), "portal"))
+    other = granted(consent=a("other"))
+    spec = given(registered(), granted(), other, taken_back).when(confirm)
+    if whole:
         spec.then(ConsentReaffirmed(**YES, method="portal"))
+    else:
+        spec.then_raises(PolicyRefused)
 
 
 def test_taking_back_needs_nothing_that_was_given() -> None:

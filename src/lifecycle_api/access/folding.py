@@ -205,7 +205,8 @@ def _invalidated(facts: Facts, data: Data) -> None:
 def _reaffirmed(facts: Facts, data: Data) -> None:
     yes = facts.yes.get(facts.consents.get(data["consent"], ""), {}).get(data["consent"])
     if yes is not None:
-        yes.position, yes.expires_at = facts.position, _moment(data, "expires_at")
+        # Perhaps for longer; never for longer by saying nothing.
+        yes.position, yes.expires_at = facts.position, _moment(data, "expires_at") or yes.expires_at
 
 
 def _refused(facts: Facts, data: Data) -> None:

@@ -23,7 +23,10 @@ from lifecycle_api.errors import InvalidArgument
 
 @dataclass
 class ReaffirmConsent(AboutConsents):
-    """Record that the customer confirmed an earlier consent, perhaps for longer."""
+    """Record that the customer confirmed an earlier consent, perhaps for longer.
+
+    It was confirmed as it was given, so none of it may have been taken back: that would be open again.
+    """
 
     consent: UUID
     method: Method
@@ -34,6 +37,8 @@ class ReaffirmConsent(AboutConsents):
         standing = self._require(self.consent, *LIVE)
         if standing.expires_at is not None and standing.expires_at <= self.at:
             raise PolicyRefused("The consent has run out; ask again.")
+        if standing.narrowed:
+            raise PolicyRefused("Some of the consent was taken back; ask anew for what is left.")
         if self.expires_at is not None and self.expires_at <= self.at:
             raise InvalidArgument("A consent ends in the future.", argument="expiresAt")
         yield ConsentReaffirmed(

@@ -27,7 +27,10 @@ WEAK: tuple[Expression, ...] = ("implied", "source_claim")
 
 @dataclass(frozen=True)
 class Standing:
-    """One consent as it stands: its state and, once it was given, what it is for."""
+    """One consent as it stands: its state and, once it was given, what it is for.
+
+    It is `narrowed` when some of that was taken back.
+    """
 
     state: State
     rooftops: frozenset[str] = frozenset()
@@ -35,6 +38,7 @@ class Standing:
     purposes: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     expires_at: datetime | None = None
+    narrowed: bool = False
 
     def covered_by(
         self, rooftops: frozenset[str], recipients: frozenset[str], purposes: frozenset[str], channels: frozenset[str]
@@ -45,6 +49,17 @@ class Standing:
             and _covers(recipients, self.recipients)
             and _covers(purposes, self.purposes)
             and ("any" in channels or not channels or _covers(channels, self.channels - {"any"} or {"any"}))
+        )
+
+    def touched_by(
+        self, rooftops: frozenset[str], recipients: frozenset[str], purposes: frozenset[str], channels: frozenset[str]
+    ) -> bool:
+        """Whether a withdrawal of this width takes some of it back."""
+        return (
+            _meet(rooftops, self.rooftops)
+            and _meet(recipients, self.recipients)
+            and _meet(purposes, self.purposes)
+            and _meet(channels - {"any"}, self.channels - {"any"})
         )
 
 
@@ -116,6 +131,8 @@ class AboutConsents(AboutCustomer):
             if standing is not None and standing.state in LIVE:
                 if standing.covered_by(*wide):
                     self._become(each, "withdrawn")
+                elif standing.touched_by(*wide):
+                    self._consents[each] = replace(standing, narrowed=True)
                 self._refused |= standing.purposes & (wide[2] or standing.purposes)
 
     @given(ConsentExpired)
@@ -153,3 +170,8 @@ class AboutConsents(AboutCustomer):
 def _covers(wide: frozenset[str], narrow: frozenset[str] | set[str]) -> bool:
     # Neither a rooftop nor a recipient in a consent means the group or the controller alone: only all covers that.
     return not wide or (bool(narrow) and wide >= narrow)
+
+
+def _meet(some: frozenset[str], others: frozenset[str]) -> bool:
+    # Naming none means all of them.
+    return not some or not others or bool(some & others)

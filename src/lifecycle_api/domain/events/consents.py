@@ -112,7 +112,7 @@ class ConsentRefused(Event):
 
 @event("consent.reaffirmed")
 class ConsentReaffirmed(Event):
-    """The customer confirmed an earlier consent, perhaps for longer."""
+    """The customer confirmed an earlier consent. It ends when it did, unless `expires_at` names another end."""
 
     consent: ConsentRef
     customer: CustomerRef

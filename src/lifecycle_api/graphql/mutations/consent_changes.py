@@ -11,14 +11,19 @@ _CUSTOMER = "Global id of the customer."
 _CONSENT = "Global id of the consent."
 
 
-@strawberry.input(description="A consent that the customer confirms, perhaps for longer.")
+@strawberry.input(
+    description="A consent that the customer confirms, perhaps for longer. It is confirmed as it was given: when some"
+    " of it was taken back, grant what is left anew."
+)
 class ReaffirmConsentInput(CommandInput):
     """A confirmation."""
 
     customer: strawberry.ID = strawberry.field(description=_CUSTOMER)
     consent: strawberry.ID = strawberry.field(description=_CONSENT)
     method: ConsentMethod = strawberry.field(description="By what means.")
-    expires_at: DateTime | None = strawberry.field(default=None, description="Its new end, if it has one.")
+    expires_at: DateTime | None = strawberry.field(
+        default=None, description="Its new end; by default it ends when it did."
+    )
 
     def intent(self, new_id: NewId) -> Intent:
         """Record it."""
