@@ -52,8 +52,8 @@ class Limit:
             Route(LIST, endpoint(self._list), methods=["POST"]),
         ]
 
-    def page_arguments(self, viewer: Viewer, customer: UUID) -> Arguments:
-        """What the statement of the page takes."""
+    def page_arguments(self, viewer: Viewer, customer: str) -> Arguments:
+        """What the statement of the page takes; `customer` is a UUID as text, which the driver reads."""
         return (
             viewer.tenant,
             customer,
@@ -74,7 +74,7 @@ class Limit:
         for scope in ("customers:read", "vehicles:read", "timeline:read", "consents:read"):
             principal.require(scope)
         asked = orjson.loads(body)
-        customer = UUID(asked["id"].removeprefix("customer:"))
+        customer = asked["id"].removeprefix("customer:")
         return await self._fetched(self.page_sql, self.page_arguments(viewer_of(principal), customer))
 
     async def _list(self, principal: Principal, _body: bytes) -> Reply:

@@ -131,7 +131,7 @@ def _statements(served: Arena, page: Page) -> list[Statement]:
     limit, viewer = served.them.limit, viewer_of(served.them.principal)
     if page.path == LIST:
         return [(limit.list_sql, limit.list_arguments(viewer))]
-    ids = [UUID(each["id"].removeprefix("customer:")) for each in page.variables]
+    ids = [each["id"].removeprefix("customer:") for each in page.variables]
     return [(limit.page_sql, limit.page_arguments(viewer, each)) for each in ids]
 
 

@@ -1,12 +1,14 @@
 """HTTP as uvicorn speaks it, with less to do for each request: half of a short answer's cost was around it."""
 
 import asyncio
+from typing import Any
 from urllib.parse import unquote
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from lifecycle_api.http.exchange import Exchange
+from lifecycle_api.http.one_write import OneWrite
 
 
 class Protocol(HttpToolsProtocol):
@@ -16,6 +18,10 @@ class Protocol(HttpToolsProtocol):
     """
 
     _idle_since: float | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin."""
+        super().connection_made(OneWrite(transport))  # type: ignore[arg-type]  # a transport in all that is used
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
