@@ -14,7 +14,7 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.clauses import Clause
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
 from lifecycle_api.domain.events.agreements import AgreementAmended, AgreementDrafted, AgreementSigned
-from lifecycle_api.domain.events.consents import ConsentGranted, ConsentWithdrawn
+from lifecycle_api.domain.events.consents import ConsentGranted, ConsentReaffirmed, ConsentWithdrawn
 from lifecycle_api.domain.events.parties import PartyRegistered
 from tests.support.decisions import engagement
 from tests.support.facts import NOON, VIN, a, lead, owned, phone, registered
@@ -301,6 +301,37 @@ async def test_a_receipt_is_verified_with_nothing_but_the_public_key(graph: Grap
     await graph.happened(ConsentWithdrawn(consent=a("yes"), customer=a("ann"), method="portal", received_at=NOON))
     later = (await graph.read(consumer(graph.tenant, a("ann")), ask, **asked))["consentReceipt"]
     assert [each["type"] for each in later["content"]["since_then"]] == ["consent.withdrawn"]
+
+
+async def test_a_receipt_tells_what_became_of_the_consent(graph: Graph) -> None:
+    """Confirmed for longer, taken back with all like it, replaced by another one: never anything of other consents."""
+    confirmed = ConsentReaffirmed(
+        consent=a("yes"), customer=a("ann"), method="portal", expires_at=NOON + timedelta(days=30)
+    )
+    taken_back: dict[str, Any] = {"customer": a("ann"), "method": "portal", "received_at": NOON}
+    await graph.happened(
+        granted("marketing"),
+        confirmed,
+        ConsentWithdrawn(**taken_back, purposes=("survey",)),
+        ConsentWithdrawn(**taken_back, channels=("sms",)),
+        granted("survey", consent=a("newer"), supersedes=a("yes")),
+    )
+    ask = "query($it: ID!, $one: ID!) { consentReceipt(customer: $it, consent: $one) { content } }"
+    told = {}
+    for one in ("yes", "newer"):
+        read = await graph.read(consumer(graph.tenant, a("ann")), ask, it=ANN, one=f"consent:{a(one)}")
+        told[one] = read["consentReceipt"]["content"]
+    assert {one: each["said"]["purposes"] for one, each in told.items()} == {"yes": ["marketing"], "newer": ["survey"]}
+    assert told["newer"]["since_then"] == []
+    since = [(each["type"], each["consent"], each["said"]) for each in told["yes"]["since_then"]]
+    by = {"method": "portal"}
+    assert [(kind, consent) for kind, consent, _ in since] == [
+        ("consent.reaffirmed", str(a("yes"))),
+        ("consent.withdrawn", None),
+        ("consent.granted", str(a("newer"))),
+    ]
+    assert since[0][2] == {**by, "expires_at": "2026-04-01T12:00:00Z"}
+    assert since[1][2] == {**by, "channels": ["sms"], "received_at": "2026-03-02T12:00:00Z"}
 
 
 async def test_the_registry_of_purposes_is_for_customers_too(graph: Graph) -> None:

@@ -1,6 +1,6 @@
 """Receipts of consent: what was agreed, signed by the installation, to be verified by anyone without asking it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -43,7 +43,9 @@ _KEPT: Final = (
     "covers_past",
     "supersedes",
 )
+_CHOICES: Final = ("consent.granted", "consent.refused")
 _ENDINGS: Final = ("consent.withdrawn", "consent.expired", "consent.invalidated", "consent.reaffirmed")
+_KEPT_SINCE: Final = ("rooftops", "recipients", "purposes", "channels", "method", "received_at", "expires_at")
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,8 @@ class ReceiptInquiry:
     async def of(self, viewer: Viewer, customer: UUID, consent: UUID) -> Receipt:
         """The receipt of a consent as it stands, without anything that would have to be erased. Raises NotFound."""
         gathered = await self._gathering.of_customer(viewer.tenant, customer, viewer)
-        events = [each for each in gathered.about(customer) if f"consent:{consent}" in each.tags]
-        given = [each for each in events if each.type in ("consent.granted", "consent.refused")]
+        events = gathered.about(customer)
+        given = [each for each in events if each.type in _CHOICES and each.data["consent"] == str(consent)]
         if not given:
             raise NotFound("The customer has made no such choice.", argument="consent")
         content = self._content(viewer.tenant, customer, consent, given[-1], events)
@@ -83,7 +85,7 @@ class ReceiptInquiry:
     def _content(
         self, tenant: UUID, customer: UUID, consent: UUID, given: Opened, events: list[Opened]
     ) -> dict[str, Any]:
-        said = {name: given.data[name] for name in _KEPT if given.data.get(name) not in (None, (), [])}
+        said = _said(given, _KEPT)
         return {
             "schema": SCHEMA,
             "iss": f"urn:lifecycle:group:{tenant}",
@@ -97,8 +99,29 @@ class ReceiptInquiry:
             "purposes_version": VERSION,
             "dpv": {name: f"https://w3id.org/dpv#{PURPOSES[name].dpv}" for name in said["purposes"]},
             "since_then": [
-                {"type": each.type, "recorded_at": each.recorded_at.isoformat(), "position": each.position}
+                {
+                    "type": each.type,
+                    "consent": each.data["consent"],
+                    "recorded_at": each.recorded_at.isoformat(),
+                    "position": each.position,
+                    "said": _said(each, _KEPT_SINCE),
+                }
                 for each in events
-                if each.type in _ENDINGS
+                if each.position > given.position and _is_about(each, given)
             ],
         }
+
+
+def _said(event: Opened, names: Sequence[str]) -> dict[str, Any]:
+    return {name: event.data[name] for name in names if event.data.get(name) not in (None, (), [])}
+
+
+def _is_about(event: Opened, given: Opened) -> bool:
+    """Whether an event says what became of a choice: also a newer one in its place, or a withdrawal of all like it."""
+    consent = given.data["consent"]
+    if event.type == "consent.granted":
+        return bool(event.data["supersedes"] == consent)
+    if event.type == "consent.withdrawn" and event.data["consent"] is None:
+        purposes = event.data["purposes"]
+        return not purposes or not set(purposes).isdisjoint(given.data["purposes"])
+    return event.type in _ENDINGS and bool(event.data["consent"] == consent)
