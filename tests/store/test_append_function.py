@@ -82,6 +82,25 @@ async def test_a_key_outranks_everything(log: Log) -> None:
     assert (await call(log, bare("a", key="k", data=b"other")))[0][0] == "key_reused"
 
 
+async def test_a_key_remembers_its_own_place_in_the_call(log: Log) -> None:
+    """What is answered again is what was answered first, behind a refused request and one of several events, too."""
+    await call(log, bare("a", "seat:1"))
+    refused = bare("a", "seat:1", key="no", data=b"1", condition=unless(((), ("seat:1",))))
+    several = replace(bare("b"), events=bare("b").events + bare("c").events)
+    keyed = replace(bare("d"), events=bare("d").events + bare("e").events, key="yes", digest=b"2")
+    requests = [several, refused, keyed]
+    first = verdicts(requests, await log.pool.fetch(_SQL["append_many"], *columns(log.tenant, requests)))
+    again = verdicts([keyed], await log.pool.fetch(_SQL["append_many"], *columns(log.tenant, [keyed])))
+
+    assert [(verdict.status, verdict.first, verdict.last) for verdict in first] == [
+        ("appended", 2, 3),
+        ("conflict", 1, None),
+        ("appended", 4, 5),
+    ]
+    assert again == [replace(first[2], status="replayed")]
+    assert await log.journal.replay(log.tenant, "no", b"1") is None
+
+
 async def test_an_unknown_seal_key_is_refused(log: Log) -> None:
     """What was sealed under a key nobody made could never be opened."""
     request = replace(bare("a"), seal_keys=(uuid4(),))
