@@ -1,7 +1,8 @@
 """Reads of one plan that wait for a connection together are read by one statement, and each is told what is its own."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,10 +39,10 @@ class Crowd:
         self.reads = GroupReads(connections, longest_seconds)
         self.statements: list[str] = []
 
-    async def know(self, *plans: Plan) -> None:
+    async def know(self, *plans: Plan, values: Sequence[Any] = (1, ["a"])) -> None:
         """Read plans once, alone, so that it is known how long they take."""
         for each in plans:
-            await self.reads.row(each, TENANT, (1, ["a"]))
+            await self.reads.row(each, TENANT, values)
         held = [await self.connections.take() for _ in range(self.connections.places)]
         for each in held:
             each.add_query_logger(lambda query: self.statements.append(query.query))
@@ -49,9 +50,13 @@ class Crowd:
 
     async def together(self, *asked: tuple[Plan, UUID, int]) -> list[Any]:
         """What these reads are told, which all came while the connection was lent; `[]` is null."""
+        return await self.at_once(*((one, tenant, (number, ["x"] * min(number, 50))) for one, tenant, number in asked))
+
+    async def at_once(self, *asked: tuple[Plan, UUID, Sequence[Any]]) -> list[Any]:
+        """The same for reads with any values."""
         held = await self.connections.take()
         self.statements.clear()
-        reads = [self.reads.row(one, tenant, (number, ["x"] * min(number, 50))) for one, tenant, number in asked]
+        reads = [self.reads.row(*each) for each in asked]
         waiting = [asyncio.create_task(each) for each in reads]
         await asyncio.sleep(0)
         await self.connections.give_back(held, sound=True)
@@ -96,6 +101,20 @@ async def test_tenants_and_plans_are_not_mixed(crowd: Crowd) -> None:
     rows = await crowd.together((one, TENANT, 1), (one, uuid4(), 2), (other, TENANT, 4), (one, TENANT, 5))
     assert [row["data"] for row in rows] == ["100", "50", "25", "20"]
     assert len(crowd.statements) == 3
+
+
+async def test_what_all_have_in_common_is_found_once(crowd: Crowd) -> None:
+    """Whoever has another value where it counts is read apart; of what differs all the same, the latest counts."""
+    one = plan("SELECT $1::int + $2::int AS sum, (SELECT random() + $1::int) AS data", "int", "int")
+    same, latest = replace(one, sharing=("same", "own")), replace(one, sharing=("latest", "own"))
+    await crowd.know(same, latest, values=(1, 1))
+    rows = await crowd.at_once(*((same, TENANT, values) for values in ((1, 1), (1, 2), (5, 3))))
+    assert [row["sum"] for row in rows] == [2, 3, 8]
+    assert rows[0]["data"] == rows[1]["data"]
+    assert len(crowd.statements) == 2
+    rows = await crowd.at_once(*((latest, TENANT, values) for values in ((1, 1), (5, 2), (4, 3))))
+    assert [row["sum"] for row in rows] == [6, 7, 8]
+    assert len(crowd.statements) == 1
 
 
 async def test_a_plan_that_was_never_read_is_read_alone(crowd: Crowd) -> None:

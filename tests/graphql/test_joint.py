@@ -1,15 +1,18 @@
 """A deal of two buyers is each one's own, and leaves with the consent of both."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.events.deals import StipulationRequested, VehicleDelivered
+from lifecycle_api.domain.events.disclosures import DataDisclosed
 from lifecycle_api.planner.planner import Planner
 from tests.graphql.test_decided import FOLLOWUP, carfair, fair
 from tests.graphql.test_decided_by_stock import Unable
-from tests.support.decisions import granted, withdrawn
-from tests.support.facts import VIN, a, registered, structured
+from tests.support.decisions import drafted, granted, permit, signed, withdrawn
+from tests.support.facts import NOON, VIN, a, registered, structured
 from tests.support.graph import Graph
 from tests.support.people import consumer, staff
 
@@ -37,6 +40,7 @@ PAST = """
     timeline(orderBy: OLDEST) { nodes { type title vehicle { vin } } facets { category count } }
   }
 """
+TEXTS = "query($id: ID!) { customer(id: $id) { timeline(orderBy: OLDEST) { nodes { type text } } } }"
 TIMELINE = "query($id: ID!) { customer(id: $id) { timeline(orderBy: OLDEST) { nodes { type } } } }"
 
 
@@ -132,6 +136,30 @@ async def test_what_happens_to_a_joint_deal_leaves_with_the_consent_of_both(
     assert of_the_deal <= set(await told())
     await joint.happened(withdrawn("bob"), at=None)
     assert of_the_deal.isdisjoint(await told())
+
+
+async def test_consent_of_each_buyer_reaches_back_as_far_as_it_does(
+    joint: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one of them shares of late only is withheld of what was before, on their account, not the other's."""
+    reach = (joint.resources.reading.now() - NOON) // timedelta(days=1) - 10
+    texts: dict[str, Any] = {"to": ("carfair",), "categories": ("none", "content")}
+    await joint.happened(
+        drafted("texts", "carfair", permit("lead_followup", categories=("none", "content"))),
+        signed("texts", "carfair"),
+        granted("ann says so", "ann", "lead_followup", **texts),
+        granted("bob says", "bob", "lead_followup", to=("carfair",), categories=("none",)),
+        granted("of late", "bob", "lead_followup", lookback_days=max(1, reach), **texts),
+        at=None,
+    )
+    asked = {"purposes": FOLLOWUP, "id": f"customer:{a('ann')}"}
+    data = await both(joint, monkeypatch, carfair(joint), TEXTS, **asked)
+    assert "vehicle.delivered" in {each["type"] for each in data["customer"]["timeline"]["nodes"]}
+    told = [each for each in await joint.events() if isinstance(each, DataDisclosed)]
+    assert len(told) == 2
+    for each in told:
+        of_texts = {(one.customer, one.reason) for one in each.decisions if one.category is Category.CONTENT}
+        assert of_texts == {(a("ann"), None), (a("bob"), "CONSENT_LOOKBACK")}
 
 
 async def test_staff_see_a_joint_deal_with_both_buyers(joint: Graph) -> None:

@@ -4,6 +4,7 @@ import itertools
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from lifecycle_api.access.policy import OF_RANK, PERMIT, POLICY, Reason
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.planner.plan import RIGHTS_FOLDER
-from lifecycle_api.planner.rules import rows
+from lifecycle_api.planner.rules import known, rows
 from lifecycle_api.planner.rules.asking import RIGHTS, Asking, gate
 from lifecycle_api.projector import loader
 from tests.support.dealings import Asked, Dealings
@@ -84,19 +85,14 @@ def statement(asked: Asked, schema: str) -> str:
         contact="q.contact",
     )
     rooftops = rows.Rooftops("string_to_array(q.rooftops, ',')::uuid[]")
-    category = [asked.category]
-    nobody, both = (rows.decided(asking, subjects, rooftops, "q.at", category) for subjects in ([], ["q.one", "q.two"]))
-    known = rows.Known("known", "j")
-    alone, joint = (
-        rows.decided(asking, subjects, rooftops, "q.at", category, of=known)
-        for subjects in (["q.one"], ["q.one", "q.two"])
-    )
+    category, of = [asked.category], known.Known("known", "j")
+    unowned, record = (rows.Record(asking, rooftops, "q.at", category, personal=each) for each in (False, True))
+    nobody, both = rows.decided(unowned, []), rows.decided(record, ["q.one", "q.two"])
+    alone, joint = (rows.decided(record, subjects, of=of) for subjects in (["q.one"], ["q.one", "q.two"]))
     first = rows.Rooftops("(string_to_array(q.rooftops, ',')::uuid[])[1]", several=False)
-    there, anyhow = (
-        rows.decided(asking, ["q.one", "q.two"], first, "q.at", category, of=each) for each in (known, None)
-    )
+    there, anyhow = (rows.decided(replace(record, rooftops=first), ["q.one", "q.two"], of=each) for each in (of, None))
     others = ["SELECT q.two WHERE q.two IS NOT NULL"]
-    common = f"{rows.holders(asking, category)}, {rows.known('known', asking, 'q.one', {'j': category}, others)}"
+    common = f"{rows.holders(asking, category)}, {known.tables('known', asking, 'q.one', {'j': category}, others)}"
     given = ", ".join(f"${number}::{type_}[]" for number, type_ in enumerate(COLUMNS.values(), 2))
     sql = (
         f"SELECT {gate(asking)} AS gate, d.* FROM unnest({given}) WITH ORDINALITY q ({', '.join(COLUMNS)}, number)"  # noqa: S608  # every value is bound

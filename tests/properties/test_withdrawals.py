@@ -22,6 +22,7 @@ from lifecycle_api.domain.registry import Event
 from lifecycle_api.graphql import group_reads
 from lifecycle_api.graphql.disclosing import Disclosing
 from lifecycle_api.planner.grouped import numbered
+from lifecycle_api.planner.plan import Plan
 from tests.support.decisions import granted, market, withdrawn
 from tests.support.facts import a, registered, rooftop
 from tests.support.graph import Graph, open_graph
@@ -104,9 +105,9 @@ async def test_nor_when_reads_go_together(deployed_dsn: str, monkeypatch: pytest
     """Several callers ask at once, and what gathers is read by one statement: each answer is recorded for itself."""
     together = list[int]()
 
-    def noting(values: Sequence[Sequence[Any]], size: int) -> list[Any]:
+    def noting(plan: Plan, values: Sequence[Sequence[Any]], size: int) -> list[Any]:
         together.append(len(values))
-        return numbered(values, size)
+        return numbered(plan, values, size)
 
     monkeypatch.setattr(group_reads, "numbered", noting)
     count, chance = Count(), Random(CALLERS)  # noqa: S311  # as above

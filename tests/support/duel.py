@@ -98,10 +98,10 @@ class Crowded(GroupReads):
         self._turn += 1
         if self._turn % 4 == 0:
             self.compared += 1
-            nulls = [None] * len(values)
+            nulls = [each if number in plan.common else None for number, each in enumerate(values)]
             async with self._connections.lent() as held:
                 beside = await held.fetchrow(plan.sql, *nulls)
-                rows = await held.fetch(grouped(plan, SIZES[0]), *numbered([values, nulls, values], SIZES[0]))
+                rows = await held.fetch(grouped(plan, SIZES[0]), *numbered(plan, [values, nulls, values], SIZES[0]))
             told = {row[NUMBER]: tuple(row)[2:] for row in rows}
             if told != dict(enumerate(map(tuple, (alone, beside, alone)))):
                 self.different = f"{tuple(alone)}, {tuple(beside)}, grouped: {told}"

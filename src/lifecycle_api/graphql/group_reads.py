@@ -6,7 +6,7 @@ Otherwise nobody waits for anybody.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from operator import itemgetter
 from time import perf_counter
 from typing import Any, Final
@@ -18,7 +18,7 @@ import asyncpg
 from lifecycle_api.errors import Unavailable
 from lifecycle_api.graphql.connections import Connections
 from lifecycle_api.graphql.pace import LONGEST_SECONDS, MOST, Pace
-from lifecycle_api.planner.grouped import NUMBER, SO_FAR, grouped, numbered
+from lifecycle_api.planner.grouped import NUMBER, SO_FAR, company, grouped, numbered
 from lifecycle_api.planner.plan import Plan
 
 SIZES: Final = (4, MOST)
@@ -27,6 +27,9 @@ SIZES: Final = (4, MOST)
 _DRIVER: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 Row = asyncpg.Record
+_Key = tuple[Plan, UUID, Hashable]
+"""Reads with the same go together: their plan, their tenant, and what one statement has once for all of them."""
+
 _Member = tuple[Sequence[Any], "asyncio.Future[Row | None]"]
 """The values of a read, and what is told to who waits for it: its row, or None when it has to be read alone."""
 
@@ -65,7 +68,7 @@ class GroupReads:
         self._connections = connections
         self._longest_seconds = longest_seconds
         self._paces: WeakKeyDictionary[Plan, Pace] = WeakKeyDictionary()
-        self._gathering: dict[tuple[Plan, UUID], _Group] = {}
+        self._gathering: dict[_Key, _Group] = {}
         self._reading: set[asyncio.Task[None]] = set()
 
     async def row(self, plan: Plan, tenant: UUID, values: Sequence[Any]) -> Row:
@@ -76,7 +79,7 @@ class GroupReads:
         pace = self._paces.get(plan) or self._paces.setdefault(plan, Pace(self._longest_seconds))
         room = pace.room
         if room > 1 and (pace.busy(room) or not self._connections.places):
-            told = await self._gathered(plan, tenant, pace, room).join(values)
+            told = await self._gathered((plan, tenant, company(plan, values)), pace, room).join(values)
             if told is not None:
                 return told
 
@@ -89,17 +92,17 @@ class GroupReads:
         async with pace.turn(room):
             return await self._connections.run(alone)
 
-    def _gathered(self, plan: Plan, tenant: UUID, pace: Pace, room: int) -> _Group:
-        group = self._gathering.get((plan, tenant))
+    def _gathered(self, key: _Key, pace: Pace, room: int) -> _Group:
+        group = self._gathering.get(key)
         if group is None or group.full:
-            group = self._gathering[plan, tenant] = _Group(room)
+            group = self._gathering[key] = _Group(room)
             # A task of its own: whoever goes does not take the others along.
-            reading = asyncio.create_task(self._read((plan, tenant), pace, group))
+            reading = asyncio.create_task(self._read(key, pace, group))
             self._reading.add(reading)
             reading.add_done_callback(self._reading.discard)
         return group
 
-    async def _read(self, key: tuple[Plan, UUID], pace: Pace, group: _Group) -> None:
+    async def _read(self, key: _Key, pace: Pace, group: _Group) -> None:
         async def together(held: Any) -> Iterable[tuple[_Member, Row]]:
             members = self._closed(key, group)
             return zip(members, await _rows(held, key[0], [values for values, _ in members], pace), strict=True)
@@ -119,7 +122,7 @@ class GroupReads:
             for _, told in self._closed(key, group):
                 told.set_result(None)
 
-    def _closed(self, key: tuple[Plan, UUID], group: _Group) -> list[_Member]:
+    def _closed(self, key: _Key, group: _Group) -> list[_Member]:
         """Let nobody else join, and give those who wait."""
         if self._gathering.get(key) is group:
             del self._gathering[key]
@@ -138,6 +141,6 @@ async def _rows(held: Any, plan: Plan, values: Sequence[Sequence[Any]], pace: Pa
     if len(values) == 1:
         return (await held.fetchrow(plan.sql, *values[0]),)
     size = next(size for size in SIZES if len(values) <= size)
-    found = await held.fetch(grouped(plan, size), *numbered(values, size))
+    found = await held.fetch(grouped(plan, size), *numbered(plan, values, size))
     pace.together(max(row[SO_FAR] for row in found).total_seconds() / len(values))
     return sorted(found, key=itemgetter(NUMBER))

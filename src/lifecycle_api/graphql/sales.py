@@ -158,7 +158,7 @@ def _sales(name: str, prefix: str | None = None, *, at: str, both: bool = False)
         subject="customer_id",
         scope="sales:read",
         at=f"{{t}}.{at}",
-        joint=("co_buyer_id",) if both else (),
+        joint="co_buyer_id" if both else None,
         own=_OF_EITHER if both else None,
     )
 

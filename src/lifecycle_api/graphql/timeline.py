@@ -68,7 +68,7 @@ class TimelineItem(
         key="position",
         rooftop="rooftop_id",
         subject="customer_id",
-        joint=("joint_id",),
+        joint="joint_id",
         scope="timeline:read",
         kind="kind",
         at="{t}.occurred_at",

@@ -8,7 +8,7 @@ from lifecycle_api.access.visibility import OUTSIDE, UNDER_AGREEMENTS, Capacity,
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.purposes import Purpose
 from lifecycle_api.errors import LifecycleError
-from lifecycle_api.planner.binds import Binds
+from lifecycle_api.planner.binds import Binds, tenant_of_viewer
 from lifecycle_api.planner.rules.asking import Asking
 from lifecycle_api.planner.source import Table
 
@@ -40,22 +40,23 @@ class Audience(NamedTuple):
         """What a request that is decided on brings; None for those who are not. `scopes` may still grow."""
         if self.capacity is None or self.purpose is None:
             return None
+        # What agreements say of one party, or an engagement, is found once for all of its reads that go together.
         common: dict[str, Any] = {
             "purpose": self.purpose,
-            "tenant": binds("tenant", "uuid", lambda moment: moment.viewer.tenant),
-            "party": binds("party", "uuid", lambda moment: moment.viewer.party),
-            "now": binds("now", "timestamptz", lambda moment: moment.now),
+            "tenant": tenant_of_viewer(binds),
+            "party": binds("party", "uuid", lambda moment: moment.viewer.party, "same"),
+            "now": binds("now", "timestamptz", lambda moment: moment.now, "latest"),
         }
         if self.capacity == "auditor":
-            engagement = binds("engagement", "uuid", lambda moment: moment.viewer.engagement)
+            engagement = binds("engagement", "uuid", lambda moment: moment.viewer.engagement, "same")
             return Asking(capacity="auditor", engagement=engagement, granted=f"ARRAY['{self.purpose.name}']", **common)
         if self.capacity == "rooftop":
             return Asking(capacity="rooftop", **common)
         return Asking(
             capacity="partner",
-            client=binds("client", "text", lambda moment: moment.viewer.client),
-            needs=binds("needs", "text[]", lambda _: sorted(scopes)),
-            granted=binds("granted", "text[]", lambda moment: sorted(moment.viewer.granted)),
+            client=binds("client", "text", lambda moment: moment.viewer.client, "same"),
+            needs=binds("needs", "text[]", lambda _: tuple(sorted(scopes)), "same"),
+            granted=binds("granted", "text[]", lambda moment: tuple(sorted(moment.viewer.granted)), "same"),
             **common,
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 from lifecycle_api.access.visibility import Viewer
@@ -34,6 +34,9 @@ class Moment(NamedTuple):
 
 Bind = Callable[[Moment], Any]
 
+Sharing = Literal["own", "same", "latest"]
+"""Of reads that go together: each has a value of its `own`, all have the `same`, or the `latest` counts for all."""
+
 PLACEHOLDER: Final = re.compile(r"\$(\d+)(?=::)")
 """A parameter in a statement, by its number."""
 
@@ -45,12 +48,19 @@ class Binds:
     _made: dict[object, int] = field(default_factory=dict)
     taken: list[Bind] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
+    sharing: list[Sharing] = field(default_factory=list)
 
-    def __call__(self, name: object, type_: str, bind: Bind) -> str:
+    def __call__(self, name: object, type_: str, bind: Bind, sharing: Sharing = "own") -> str:
         """Return the placeholder, such as `$3::uuid`, of the parameter called `name`."""
         key = (name, type_)
         if key not in self._made:
             self.taken.append(bind)
             self.types.append(type_)
+            self.sharing.append(sharing)
             self._made[key] = len(self.taken)
         return f"${self._made[key]}::{type_}"
+
+
+def tenant_of_viewer(binds: Binds) -> str:
+    """The placeholder of the tenant of who asks."""
+    return binds("tenant", "uuid", lambda moment: moment.viewer.tenant, "same")

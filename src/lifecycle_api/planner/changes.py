@@ -5,7 +5,7 @@ from graphql.type import get_nullable_type
 
 from lifecycle_api.planner.arguments import Values, at
 from lifecycle_api.planner.audience import Audience
-from lifecycle_api.planner.binds import Bind
+from lifecycle_api.planner.binds import Bind, tenant_of_viewer
 from lifecycle_api.planner.compiler import Compiler
 from lifecycle_api.planner.coordinates import apart_for
 from lifecycle_api.planner.ids import KeyType, key_of
@@ -46,7 +46,7 @@ class _Changes:
         self.statement, self.compiler, self.source = statement, Compiler(statement), source
         self.type = get_named_type(rows.type)
         self.several = is_list_type(get_nullable_type(rows.type))
-        tenant = statement.binds("tenant", "uuid", lambda moment: moment.viewer.tenant)
+        tenant = tenant_of_viewer(statement.binds)
         self.place = statement.entered(self.type, Place(schemas.live, tenant))
         self.upto = statement.binds("upto", "bigint", lambda moment: moment.given["upto"])
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from lifecycle_api.access.policy import PERMIT, POLICY, Reason
 from lifecycle_api.access.scopes import SCOPES, Kind
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.planner.rules import rows
+from lifecycle_api.planner import marking
+from lifecycle_api.planner.marking import Page
+from lifecycle_api.planner.rules import known, rows
 from lifecycle_api.planner.rules.asking import Asking, gate
 from lifecycle_api.planner.rules.consents import granting
 from lifecycle_api.planner.rules.people import members_of, stopped
+from lifecycle_api.planner.rules.rows import Record
 from lifecycle_api.planner.source import Table
 
 MARK = "#"
@@ -81,6 +84,8 @@ class Deciding:
     asking: Asking
     begun: list[Decided] = field(default_factory=list)
     needed: list[set[Category]] = field(default_factory=list)
+    sought: dict[int, set[Category]] = field(default_factory=dict)
+    pages: dict[int, Page] = field(default_factory=dict)
 
     def decides(self, table: Table) -> bool:
         """Whether rows of a table get decisions of their own; other rows are shown as what they belong to is."""
@@ -146,9 +151,11 @@ class Deciding:
             conditions = [*conditions, table.open_to_partners.format(t=t)]
         if self.asking.under_agreements and table.only_for is not None:
             conditions = [*conditions, table.only_for.format(t=t, party=self.asking.party)]
-        seen = [f"{decided.rank(table.base)} > {Reason.NO_STANDING.rank}"]
+        seen, sought = [f"{decided.rank(table.base)} > {Reason.NO_STANDING.rank}"], set[Category]()
         if compared is not None:
-            seen = [self.read(decided, each) for each in sorted({table.base, *compared})]
+            sought = {table.base, *compared}
+            seen = [self.read(decided, each) for each in sorted(sought)]
+        self.sought[decided.number] = sought & self.sought.get(decided.number, sought)
         return (
             f"(SELECT {t}.*, d.* FROM {source} {t} CROSS JOIN LATERAL {_token(decided.number)} d"
             f" WHERE {' AND '.join(conditions)}) {t} WHERE {' AND '.join(seen)}"
@@ -171,43 +178,17 @@ class Deciding:
         # The matrix as text: many rows have the same, and it is read once.
         return f"json_build_array({decided.number}, {at}, {key}, {decided.alias}.judged, {kind})"
 
-    def marks(self, decided: Decided, key: str, first: str | None, *, flat: bool) -> str:
-        """What a page carries along about its rows, which are under a key: column by column, as most say the same.
-
-        Of a page that looks ahead, the `first` so many rows are shown. In rows that are `flat` there is nothing that a
-        mark does not say.
-        """
-        t = decided.alias
-        at, keys, told, own, judged = (
-            None if each is None else _gathered(each, first)
-            for each in (
-                decided.at,
-                decided.key,
-                f"{t}.told",
-                f"CASE WHEN {t}.told IS NULL THEN {t}.judged END",
-                f"{t}.judged",
-            )
-        )
-        if decided.known is None:
-            columns = [_json(at), _json(keys), "NULL", _json(judged), "NULL"]
-        else:
-            # What all rows say is said once, with when the oldest of them was true.
-            alike = f"CASE WHEN ({told})[1] = ALL ({told}) THEN"
-            oldest = f"min({decided.at})" if first is None else f"(SELECT min(each) FROM unnest({at}) each)"
-            said = f"json_object_agg(p.n, p.{_document(decided.number)}) FROM {_table(decided.known)} p"
-            columns = [
-                "NULL" if at is None else f"{alike} to_json({oldest}) ELSE {_json(at)} END",
-                _json(keys),
-                f"{alike} to_json(({told})[1]) ELSE {_json(told)} END",
-                f"{alike} NULL ELSE {_json(own)} END",
-                f"(SELECT {said} WHERE p.n = ANY ({told}))",
-            ]
-        return f"json_build_array('{key}', {decided.number}, {str(flat).lower()}, {', '.join(columns)})"
+    def marks(self, decided: Decided, page: Page) -> str:
+        """What a page carries along about its rows: column by column, as most say the same."""
+        self.pages[decided.number] = page
+        return _token(decided.number, "marks")
 
     def finish(self, sql: str) -> str:
         """The statement with its decisions in it, and with what all of them begin from."""
         for decided in self.begun:
             sql = sql.replace(_token(decided.number), self._decision(decided))
+            if (page := self.pages.get(decided.number)) is not None:
+                sql = sql.replace(_token(decided.number, "marks"), self._marks(decided, page))
             if decided.known == decided.number and decided.person is not None:
                 sql = sql.replace(_token(decided.number, "known"), self._known(decided.number, decided.person))
         everything = self.categories(range(len(self.begun)))
@@ -235,14 +216,28 @@ class Deciding:
         users = [each for each in self.begun if each.known == number]
         documents = {_document(each.number): self.categories([each.number]) for each in users}
         others = dict.fromkeys(each.others.format(person=person) for each in users if each.others is not None)
-        return rows.known(_table(number), self.asking, person, documents, list(others))
+        return known.tables(_table(number), self.asking, person, documents, list(others))
 
     def _decision(self, decided: Decided) -> str:
         t, table = decided.alias, decided.table
-        subjects = [f"{t}.{each}" for each in (table.subject, *table.joint) if each is not None]
-        of = None if decided.known is None else rows.Known(_table(decided.known), _document(decided.number))
-        categories = self.categories([decided.number])
-        return rows.decided(self.asking, subjects, _rooftops(table, t), decided.at, categories, of=of)
+        subjects = [f"{t}.{each}" for each in (table.subject, table.joint) if each is not None]
+        return rows.decided(self._record(decided), subjects, of=_known(decided))
+
+    def _record(self, decided: Decided) -> Record:
+        table, categories = decided.table, self.categories([decided.number])
+        return Record(
+            self.asking,
+            _rooftops(table, decided.alias),
+            decided.at,
+            categories,
+            personal=table.subject is not None,
+            sought=[each.value for each in self.sought.get(decided.number, ())],
+        )
+
+    def _marks(self, decided: Decided, page: Page) -> str:
+        record, of = self._record(decided), _known(decided)
+        told = record.near is None and not record.rooftops.several
+        return marking.marks(page, marking.Marked(decided.number, decided.alias, decided.at, decided.key, of, told))
 
 
 def _rooftops(table: Table, t: str) -> rows.Rooftops:
@@ -258,13 +253,9 @@ def _for_partners(table: Table) -> bool:
     return table.scope is None or Kind.PARTNER in SCOPES[table.scope].kinds
 
 
-def _gathered(value: str, first: str | None) -> str:
-    """The array of a value of each row of a page, or of the first so many."""
-    return f"array_agg({value})" if first is None else f"(array_agg({value}))[:{first}]"
-
-
-def _json(array: str | None) -> str:
-    return "NULL" if array is None else f"array_to_json({array})"
+def _known(decided: Decided) -> known.Known | None:
+    """Where what is known of the person is found whom a row is about."""
+    return None if decided.known is None else known.Known(_table(decided.known), _document(decided.number))
 
 
 def _table(number: int) -> str:

@@ -1,7 +1,8 @@
 """The statement of a plan for several requests at once, which is started only once for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any, Final
 
 from lifecycle_api.planner.binds import PLACEHOLDER
@@ -20,16 +21,17 @@ _KEPT: Final = 1000
 def grouped(plan: Plan, size: int) -> str:
     """Write it for up to `size` requests, whose numbers and values follow each other.
 
-    Each has a row of values, and nothing else goes into its answer: a lateral subquery, which `OFFSET` keeps from being
-    flattened, runs for each of these rows as it would alone. A row without a number is nobody's, and is not read for.
+    Each has a row of values, and nothing goes into its answer but these and what all have in common: a lateral
+    subquery, which `OFFSET` keeps from being flattened, runs for each of these rows as it would alone. What depends on
+    nothing but common values is found once. A row without a number is nobody's, and is not read for.
     """
-    types = ("int", *plan.types)
-    rows = (
-        ", ".join(f"${at}::{type_}" for at, type_ in enumerate(types, 1 + number * len(types)))
-        for number in range(size)
-    )
-    names = ", ".join([NUMBER, *(f"value_{number}" for number in range(1, len(types)))])
-    one = PLACEHOLDER.sub(r"grouped.value_\1", plan.sql)
+    own = plan.own
+    types, at = ["int", *(plan.types[each] for each in own)], count(1 + len(plan.common))
+    rows = [", ".join(f"${next(at)}::{type_}" for type_ in types) for _ in range(size)]
+    written = {each: f"${number}" for number, each in enumerate(plan.common, 1)}
+    written |= {each: f"grouped.value_{each + 1}" for each in own}
+    names = ", ".join([NUMBER, *(f"value_{each + 1}" for each in own)])
+    one = PLACEHOLDER.sub(lambda found: written[int(found[1]) - 1], plan.sql)
     so_far = "clock_timestamp() - statement_timestamp()"
     return (
         f"SELECT grouped.{NUMBER}, {so_far} AS {SO_FAR}, answer.*"
@@ -38,7 +40,17 @@ def grouped(plan: Plan, size: int) -> str:
     )
 
 
-def numbered(values: Sequence[Sequence[Any]], size: int) -> list[Any]:
-    """The parameters of that statement for requests with these values, by number."""
-    given = [each for number, of in enumerate(values) for each in (number, *of)]
-    return given + [None] * ((size - len(values)) * (1 + len(values[0])))
+def company(plan: Plan, values: Sequence[Any]) -> Hashable:
+    """What is the same for all requests that may be read together with one that has these values."""
+    return tuple([values[each] for each in plan.common if plan.sharing[each] == "same"])
+
+
+def numbered(plan: Plan, values: Sequence[Sequence[Any]], size: int) -> list[Any]:
+    """The parameters of that statement for requests in the same company with these values, by number."""
+    given = [_latest(values, each) if plan.sharing[each] == "latest" else values[0][each] for each in plan.common]
+    given += [each for number, of in enumerate(values) for each in (number, *(of[one] for one in plan.own))]
+    return given + [None] * ((size - len(values)) * (1 + len(plan.own)))
+
+
+def _latest(values: Sequence[Sequence[Any]], at: int) -> Any:
+    return max(each[at] for each in values)

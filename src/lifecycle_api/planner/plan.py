@@ -10,7 +10,7 @@ from graphql import GraphQLSchema
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.arguments import Values
 from lifecycle_api.planner.audience import Audience
-from lifecycle_api.planner.binds import Bind, Binds
+from lifecycle_api.planner.binds import Bind, Binds, Sharing, tenant_of_viewer
 from lifecycle_api.planner.compiler import Compiler
 from lifecycle_api.planner.coordinates import Apart, accounted_for, apart_for, coordinates
 from lifecycle_api.planner.deciding import Deciding
@@ -36,7 +36,8 @@ class Schemas:
 class Plan:
     """A statement that returns the response's data as JSON, and the position its read models had reached.
 
-    `binds` give the values of its parameters, which are of these `types`.
+    `binds` give the values of its parameters, which are of these `types`; `sharing` says which of them are the same for
+    reads that go together.
 
     `decisions` has, for each decision in the statement, the categories that it says something of; None where nothing
     is decided on. `fields` are the schema coordinates that are selected then, `generalised` by the paths of rows that
@@ -57,6 +58,7 @@ class Plan:
     generalised: Mapping[tuple[str, ...], Coarser] = field(default_factory=dict)
     accounted: tuple[str, ...] = ()
     apart: Apart = field(default_factory=dict)
+    sharing: Sequence[Sharing] = ()
 
     @classmethod
     def of(cls, sql: str, statement: Statement, root: Selection, deciding: Deciding | None = None) -> Self:
@@ -74,7 +76,18 @@ class Plan:
             statement.generalised,
             tuple(sorted(accounted_for(statement.schema, root))) if statement.audience.accounted else (),
             statement.apart,
+            tuple(statement.binds.sharing),
         )
+
+    @cached_property
+    def common(self) -> tuple[int, ...]:
+        """The parameters, counted from 0, that are the same for reads that go together."""
+        return tuple(each for each, sharing in enumerate(self.sharing) if sharing != "own")
+
+    @cached_property
+    def own(self) -> tuple[int, ...]:
+        """The other parameters: each read has its own."""
+        return tuple(each for each in range(len(self.types)) if each not in self.common)
 
     @cached_property
     def folders(self) -> frozenset[str]:
@@ -133,13 +146,13 @@ def _place(index: int, schemas: Schemas, binds: Binds, replayed: frozenset[int])
     if index in replayed:
         tenant = binds(("tenant", index), "uuid", lambda moment: moment.tenants[index])
         return Place(schemas.scratch, tenant)
-    return Place(schemas.live, binds("tenant", "uuid", lambda moment: moment.viewer.tenant))
+    return Place(schemas.live, tenant_of_viewer(binds))
 
 
 def reached(statement: Statement, schemas: Schemas) -> str:
     """Write the position that everything read so far has reached."""
     read = [schemas.checkpoints[folder] for folder in sorted(statement.tables)]
-    tenant = statement.binds("tenant", "uuid", lambda moment: moment.viewer.tenant)
+    tenant = tenant_of_viewer(statement.binds)
     if not read:
         return f"(SELECT 0::bigint WHERE {tenant} IS NULL)"  # none; a parameter has to be used
     versions = sorted({version for _, version in read})

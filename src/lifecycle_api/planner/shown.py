@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner import held
 from lifecycle_api.planner.deciding import MARK, STOPPED
+from lifecycle_api.planner.marking import Page
 from lifecycle_api.planner.place import Place
 from lifecycle_api.planner.released import Coarser
 from lifecycle_api.planner.selection import Pick, table_of
@@ -47,7 +48,7 @@ def marks(statement: Statement, pick: Pick, place: Place, first: str | None) -> 
     path = (*place.path, pick.key)
     coarser = any(each[: len(path)] == path for each in statement.generalised)
     flat = pick.children.flat and place.own.table.contact is None and not coarser
-    return statement.deciding.marks(place.own, pick.key, first, flat=flat)
+    return statement.deciding.marks(place.own, Page(pick.key, first, flat))
 
 
 def _stopped(statement: Statement, type_name: str, place: Place) -> str | None:

@@ -19,17 +19,17 @@ class Table:
 
     `key` is the column that names a row and `prefix` what its global id starts with. `rooftop` is the column
     that holds the row's rooftop, or its array of them; `subject` the one that holds the person it is about.
-    `joint` are the columns of others it is about just as much. `at` is SQL for when it was true, which consent that
-    reaches back only so far is compared with; None where it is about now. `opens` are the purposes that concern no
-    persons for which rows about persons are shown nevertheless: a type with such a table has no field that is exact
-    about them, only coarser ones. `only_for` is a condition under which a row is shown to a partner at all, SQL over
-    `{t}` and `{party}`, who asks. `internal` rows sum others up, or are about how the dealer works: no party outside
-    sees them. `base` is the category without which there is nothing to see in a row. `contact` is the column with the
-    keyed hash of the number or address that it is, which a stop binds: then its contact details are withheld. `scope`
-    is what a token needs to read it. `open_to_partners` is a condition under which a row that is about no person is
-    shown to partners. `own` is the condition under which a row belongs to a consumer, where that is not simply that it
-    is about them. Conditions are SQL over `{t}`, the row, and `{me}`, the consumer's id; another folder's table is
-    written `<folder>.table`.
+    `joint` is the column of another whom it is about just as much, if there is one. `at` is SQL for when it was true,
+    which consent that reaches back only so far is compared with; None where it is about now. `opens` are the purposes
+    that concern no persons for which rows about persons are shown nevertheless: a type with such a table has no field
+    that is exact about them, only coarser ones. `only_for` is a condition under which a row is shown to a partner at
+    all, SQL over `{t}` and `{party}`, who asks. `internal` rows sum others up, or are about how the dealer works: no
+    party outside sees them. `base` is the category without which there is nothing to see in a row. `contact` is the
+    column with the keyed hash of the number or address that it is, which a stop binds: then its contact details are
+    withheld. `scope` is what a token needs to read it. `open_to_partners` is a condition under which a row that is
+    about no person is shown to partners. `own` is the condition under which a row belongs to a consumer, where that is
+    not simply that it is about them. Conditions are SQL over `{t}`, the row, and `{me}`, the consumer's id; another
+    folder's table is written `<folder>.table`.
     """
 
     folder: str
@@ -44,7 +44,7 @@ class Table:
     own: str | None = None
     open_to_partners: str | None = None
     kind: str | None = None
-    joint: tuple[str, ...] = ()
+    joint: str | None = None
     at: str | None = None
     opens: frozenset[str] = frozenset()
     only_for: str | None = None

@@ -132,7 +132,7 @@ class Statement:
 
     def _others(self, table: Table, place: Place) -> str | None:
         """A query for whom else rows of a table are about that are about a `{person}`."""
-        name = self._name(table, place)
-        source = f"FROM {name} o WHERE o.tenant_id = {place.tenant} AND o.{table.subject} = {{person}}"
-        found = [f"SELECT o.{each} {source} AND o.{each} IS NOT NULL" for each in table.joint]
-        return " UNION ".join(found) or None
+        if table.joint is None:
+            return None
+        about = f"o.tenant_id = {place.tenant} AND o.{table.subject} = {{person}} AND o.{table.joint} IS NOT NULL"
+        return f"SELECT o.{table.joint} FROM {self._name(table, place)} o WHERE {about}"

@@ -69,7 +69,7 @@ class Court:
         moment = SimpleNamespace(viewer=self.viewer, now=self.now)
         made: dict[object, str] = {}
 
-        def bind(name: object, type_: str, value: Bind) -> str:
+        def bind(name: object, type_: str, value: Bind, *_: object) -> str:
             if name in ("needs", "granted") and not gates:
                 return _nothing(value, type_)  # PostgreSQL cannot tell the type of a parameter that nothing uses
             if name not in made:

@@ -1,9 +1,10 @@
 """Gates 6 to 8 as SQL: what one person put in the way, what is never shared, and what the purpose is served without.
 
-What depends on a single record, and not on whom it is about, is said by `too_far`.
+What depends on a single record, and not on whom it is about, is said by `beyond`.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from lifecycle_api.access.policy import PERMIT, PERSONAL, POLICY, Reason
 from lifecycle_api.planner.rules import consents
@@ -39,13 +40,19 @@ def concerned(asking: Asking, people: str, categories: Sequence[str]) -> str:
     )
 
 
-def too_far(asking: Asking, category: str, at: str, *, personal: bool) -> str | None:
-    """The rank of a record that was true `at` a moment out of reach; `p` is a row of what is known without it."""
+class Beyond(NamedTuple):
+    """The condition that a record was true out of reach, NULL as well as not, and the rank that it has then."""
+
+    condition: str
+    rank: int
+
+
+def beyond(asking: Asking, category: str, at: str, *, personal: bool, p: str = "p") -> Beyond | None:
+    """When a record that was true `at` a moment is out of reach; `p` is a row of what is known without it."""
     if asking.capacity == "auditor":
-        outside = f"{day(at)} < p.from_on OR {day(at)} > p.to_on"
-        return f"CASE WHEN {outside} THEN {Reason.NO_STANDING.rank} ELSE {PERMIT} END"
+        return Beyond(f"({day(at)} < {p}.from_on OR {day(at)} > {p}.to_on)", Reason.NO_STANDING.rank)
     if personal and asking.needs_consent(category):
-        return f"CASE WHEN {at} < p.f_{category} THEN {Reason.CONSENT_LOOKBACK.rank} ELSE {PERMIT} END"
+        return Beyond(f"{at} < {p}.f_{category}", Reason.CONSENT_LOOKBACK.rank)
     return None
 
 

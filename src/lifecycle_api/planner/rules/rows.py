@@ -1,25 +1,16 @@
-"""Decides about one record: all people that it is about have to agree, and one rooftop that may share it suffices.
+"""Decides about one record: all people that it is about have to agree, and one rooftop that may share it suffices."""
 
-What is known of a person does not depend on the record. Records that are all about one person are decided by one table
-of what is known of them, made once for all.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from lifecycle_api.access.policy import PERMIT, Reason
 from lifecycle_api.planner.rules import agreements
 from lifecycle_api.planner.rules.asking import RIGHTS, Asking
-from lifecycle_api.planner.rules.people import concerned, nobody, too_far
+from lifecycle_api.planner.rules.known import Known, document
+from lifecycle_api.planner.rules.people import Beyond, beyond, concerned, nobody
 
 HOLDERS = "held"
-
-
-class Known(NamedTuple):
-    """A common table of what is known of one person, and the column in it with what a record's ranks are made of."""
-
-    table: str
-    document: str
 
 
 class Rooftops(NamedTuple):
@@ -33,18 +24,46 @@ class Rooftops(NamedTuple):
         return f"{row}.rooftop_id = {f'ANY ({self.sql})' if self.several else self.sql}"
 
 
+@dataclass(frozen=True)
+class Record:
+    """A record to decide about by some categories: who holds it, and when it was true.
+
+    It is looked for only where those that are `sought` are permitted. `p` is a row of what is known of its people.
+    """
+
+    asking: Asking
+    rooftops: Rooftops
+    at: str | None
+    categories: Sequence[str]
+    personal: bool
+    sought: Collection[str] = ()
+
+    def ranks(self, p: str = "p") -> dict[str, str]:
+        """By category its rank."""
+        return {c: self._rank(c, p) for c in self.categories}
+
+    @property
+    def near(self) -> str | None:
+        """The condition that when it was true makes no difference; None where it makes none if the record is found."""
+        # Where several rooftops hold it, it is found though what one of them may share does not reach so far.
+        near = () if self.rooftops.several else self.sought
+        may_be_far = [self._beyond(c, "p") for c in self.categories if c not in near]
+        conditions = dict.fromkeys(f"({each.condition}) IS NOT TRUE" for each in may_be_far if each is not None)
+        return " AND ".join(conditions) or None
+
+    def _rank(self, category: str, p: str) -> str:
+        known, far = f"{p}.r_{category}", self._beyond(category, p)
+        return known if far is None else f"least({known}, CASE WHEN {far.condition} THEN {far.rank} ELSE {PERMIT} END)"
+
+    def _beyond(self, category: str, p: str) -> Beyond | None:
+        return None if self.at is None else beyond(self.asking, category, self.at, personal=self.personal, p=p)
+
+
 class Said(NamedTuple):
     """What the ranks of a row `p` of what is known are made of, and its number if that says it all."""
 
     judged: str
     told: str = "NULL::bigint"
-
-
-class Record(NamedTuple):
-    """A record to decide about: who holds it, and by category its rank in a row `p` of what is known."""
-
-    rooftops: Rooftops
-    ranks: Mapping[str, str]
 
 
 def holders(asking: Asking, categories: Sequence[str]) -> str:
@@ -62,98 +81,61 @@ def holders(asking: Asking, categories: Sequence[str]) -> str:
     )
 
 
-def known(
-    name: str, asking: Asking, person: str, documents: Mapping[str, Sequence[str]], others: Sequence[str] = ()
-) -> str:
-    """A common table of what is known of one person, by which any number of records about them are decided.
-
-    `documents` are the columns with what ranks are made of, each with the categories that it says something of;
-    `others` are queries for the ids of those whom some of the records are about as well. Rows are numbered, by `n`.
-    """
-    categories = sorted({each for some in documents.values() for each in some})
-    made = ", ".join(f"{_document({c: f'p.r_{c}' for c in each})} AS {column}" for column, each in documents.items())
-    people = f"({' UNION '.join([f'SELECT {person}', *others])})" if others else f"unnest(ARRAY[{person}])"
-    rows = f"({concerned(asking, people, categories)} OFFSET 0)"
-    return f"{name} AS MATERIALIZED (SELECT p.*, row_number() OVER () AS n, {made} FROM {rows} p)"
-
-
-def decided(
-    asking: Asking,
-    subjects: Sequence[str],
-    rooftops: Rooftops,
-    at: str | None,
-    categories: Sequence[str],
-    *,
-    of: Known | None = None,
-) -> str:
+def decided(record: Record, subjects: Sequence[str], *, of: Known | None = None) -> str:
     """A lateral query about a record: by category its rank `r_…`; no row, or no standing, when no rooftop holds it.
 
-    `subjects` are SQL expressions for the people it is about (those that are NULL do not count), and `at` for when it
-    was true. `of` is where what is known of all of them can be looked up. `judged` says by rooftop and person what
-    every rank is made of, as JSON arrays with commas between them; where one row of what is known says just that, its
-    number is in `told`.
+    `subjects` are SQL expressions for the people it is about (those that are NULL do not count). `of` is where what is
+    known of the first can be looked up, also together with the second. `judged` says by rooftop and person what every
+    rank is made of, as JSON arrays with commas between them; where one row of what is known says just that, its number
+    is in `told`.
     """
-    record = Record(rooftops, {c: _rank(asking, c, at, personal=bool(subjects)) for c in categories})
     if of is not None:
-        return f"({_among(record, subjects, of)})"
+        return f"({_best(record, _together(of, subjects), _looked_up(record, of))})"
+    asking, categories = record.asking, record.categories
     people = concerned(asking, f"unnest(ARRAY[{', '.join(subjects)}])", categories) if subjects else None
-    rows, said = f"({people or nobody(asking, categories)} OFFSET 0) p WHERE true", Said(_document(record.ranks))
-    return f"({(_of_all if len(subjects) > 1 else _of_one)(record, rows, said)})"
+    rows = f"({people or nobody(asking, categories)} OFFSET 0) p WHERE true"
+    return f"({_of_all(record, rows) if len(subjects) > 1 else _best(record, rows, Said(document(record.ranks())))})"
 
 
-def _among(record: Record, subjects: Sequence[str], of: Known) -> str:
-    """What is said of a record by what is known of its people; most records are about the first of them alone."""
-    person, *others = subjects
-    rows, said = f"{of.table} p WHERE p.id", _looked_up(of, record.ranks)
-    if not others:
-        return _of_one(record, f"{rows} = {person}", said)
-    alone = " AND ".join(f"{each} IS NULL" for each in others)
-    together = _of_all(record, f"{rows} IN ({', '.join(subjects)})", said)
-    return f"({_of_one(record, f'{rows} = {person}', said, alone)}) UNION ALL ({together} HAVING NOT ({alone}))"
+def _together(of: Known, subjects: Sequence[str]) -> str:
+    """The rows of what is known of all whom a record is about."""
+    person, other = subjects if len(subjects) > 1 else (*subjects, None)
+    company = "IS NULL" if other is None else f"IS NOT DISTINCT FROM nullif({other}, {person})"
+    return f"{of.table} p WHERE p.id = {person} AND p.other_id {company}"
 
 
-def _of_one(record: Record, rows: str, said: Said, alone: str = "true") -> str:
-    """What is said by `rows` of a record that is about one person, or about none; nothing unless it is `alone`."""
+def _best(record: Record, rows: str, said: Said) -> str:
+    """What is said by `rows`, one for each rooftop that holds the record, if there are several by the best of them."""
     held = f"{rows} AND {record.rooftops.hold('p')}"
     if not record.rooftops.several:
-        found = ", ".join(f"{rank} AS r_{c}" for c, rank in record.ranks.items())
-        return f"SELECT {found}, {said.judged} AS judged, {said.told} AS told FROM {held} AND {alone} OFFSET 0"
-    best = ", ".join(f"{_best(rank)} AS r_{c}" for c, rank in record.ranks.items())
-    return f"SELECT {best}, {_joined(said.judged)} FROM {held} HAVING {alone}"
+        found = ", ".join(f"{rank} AS r_{c}" for c, rank in record.ranks().items())
+        return f"SELECT {found}, {said.judged} AS judged, {said.told} AS told FROM (SELECT p.* FROM {held} OFFSET 0) p"
+    return f"SELECT {_highest(record.ranks())}, {_joined(said.judged)} FROM {held}"
 
 
-def _of_all(record: Record, rows: str, said: Said) -> str:
-    """What is said of a record by everyone it is about: all have to agree, and the best rooftop counts."""
-    held = f"{rows} AND {record.rooftops.hold('p')}"
-    agreed = ", ".join(f"min({rank}) AS r_{c}" for c, rank in record.ranks.items())
-    by_rooftop = f"SELECT {agreed}, {_joined(said.judged)} FROM {held} GROUP BY p.rooftop_id"
-    best = ", ".join(f"{_best(f'h.r_{c}')} AS r_{c}" for c in record.ranks)
-    return f"SELECT {best}, {_joined('h.judged')} FROM ({by_rooftop}) h"
+def _of_all(record: Record, rows: str) -> str:
+    """What is said by `rows`, one for each rooftop and person: all have to agree, and the best rooftop counts."""
+    ranks = record.ranks()
+    agreed = ", ".join(f"min({rank}) AS r_{c}" for c, rank in ranks.items())
+    held = f"{rows} AND {record.rooftops.hold('p')} GROUP BY p.rooftop_id"
+    by_rooftop = f"SELECT {agreed}, {_joined(document(ranks))} FROM {held}"
+    return f"SELECT {_highest({c: f'h.r_{c}' for c in ranks})}, {_joined('h.judged')} FROM ({by_rooftop}) h"
 
 
 def _joined(judged: str) -> str:
     return f"string_agg({judged}, ',') AS judged, NULL::bigint AS told"
 
 
-def _best(rank: str) -> str:
-    return f"coalesce(max({rank}), {Reason.NO_STANDING.rank})"
+def _highest(ranks: Mapping[str, str]) -> str:
+    return ", ".join(f"coalesce(max({rank}), {Reason.NO_STANDING.rank}) AS r_{c}" for c, rank in ranks.items())
 
 
-def _rank(asking: Asking, category: str, at: str | None, *, personal: bool) -> str:
-    """The rank in a record that was true `at` a moment, of which `p` says what is known without it."""
-    beyond = None if at is None else too_far(asking, category, at, personal=personal)
-    return f"p.r_{category}" if beyond is None else f"least(p.r_{category}, {beyond})"
-
-
-def _looked_up(of: Known, ranks: Mapping[str, str]) -> Said:
+def _looked_up(record: Record, of: Known) -> Said:
     """What the ranks are made of: as it is known, unless when the record was true makes a difference."""
-    known, same = f"p.{of.document}", [f"{rank} = p.r_{c}" for c, rank in ranks.items() if rank != f"p.r_{c}"]
-    if not same:
+    known = f"p.{of.document}"
+    if record.near is None:
         return Said(known, "p.n")
-    as_known = f"CASE WHEN {' AND '.join(same)} THEN"
-    return Said(f"{as_known} {known} ELSE {_document(ranks)} END", f"{as_known} p.n END")
-
-
-def _document(ranks: Mapping[str, str]) -> str:
-    made = ", ".join(f"{rank}, p.g_{c}, p.c_{c}" for c, rank in ranks.items())
-    return f"json_build_array(p.rooftop_id, p.id, p.deciding, p.limited, {made})::text"
+    # Of two people the floors may lie differently: then each is looked at alone.
+    own = f"string_agg({document(record.ranks('one'), 'one')}, ',')"
+    each = f"SELECT {own} FROM {of.each} one WHERE one.rooftop_id = p.rooftop_id AND one.id IN (p.id, p.other_id)"
+    return Said(f"CASE WHEN {record.near} THEN {known} ELSE ({each}) END", f"CASE WHEN {record.near} THEN p.n END")

@@ -1,0 +1,69 @@
+"""Writes what a page carries along about its rows: column by column, since most of them say the same."""
+
+from typing import NamedTuple
+
+from lifecycle_api.planner.rules.known import Known
+
+
+class Page(NamedTuple):
+    """Rows of a list that are shown under a key.
+
+    Of a page that looks ahead, the `first` so many are. In rows that are `flat` there is nothing that a mark does not
+    say.
+    """
+
+    key: str
+    first: str | None
+    flat: bool
+
+    def gathered(self, value: str) -> str:
+        """The array of a value of each row."""
+        return f"array_agg({value})" if self.first is None else f"(array_agg({value}))[:{self.first}]"
+
+    def all(self, value: str | None) -> str:
+        """The same as JSON; null where there is no such value."""
+        return "NULL" if value is None else f"array_to_json({self.gathered(value)})"
+
+    def least(self, value: str) -> str:
+        """The least value of any row."""
+        if self.first is None:
+            return f"min({value})"
+        return f"(SELECT min(each) FROM unnest({self.gathered(value)}) each)"
+
+
+class Marked(NamedTuple):
+    """The rows as they were decided on: the number of their decision, their alias, when each was true, and its key.
+
+    `known` is where what most of them were decided by stands, if anywhere; `told` whether all of them were.
+    """
+
+    number: int
+    alias: str
+    at: str | None
+    key: str | None
+    known: Known | None
+    told: bool
+
+
+def marks(page: Page, rows: Marked) -> str:
+    """SQL for the marks of a page."""
+    if rows.known is None:
+        columns = [page.all(rows.at), page.all(rows.key), "NULL", page.all(f"{rows.alias}.judged"), "NULL"]
+    else:
+        columns = _told(page, rows, rows.known)
+    return f"json_build_array('{page.key}', {rows.number}, {str(page.flat).lower()}, {', '.join(columns)})"
+
+
+def _told(page: Page, rows: Marked, known: Known) -> list[str]:
+    """What all rows say is said once, with when the oldest of them was true."""
+    each, told = f"{rows.alias}.told", page.gathered(f"{rows.alias}.told")
+    own = "NULL::text" if rows.told else f"CASE WHEN {each} IS NULL THEN {rows.alias}.judged END"
+    alike = f"CASE WHEN ({told})[1] = ALL ({told}) THEN"
+    said = f"SELECT json_object_agg(p.n, p.{known.document}) FROM {known.table} p WHERE p.n = ANY ({told})"
+    return [
+        "NULL" if rows.at is None else f"{alike} to_json({page.least(rows.at)}) ELSE {page.all(rows.at)} END",
+        page.all(rows.key),
+        f"{alike} to_json(({told})[1]) ELSE {page.all(each)} END",
+        f"{alike} NULL ELSE {page.all(own)} END",
+        f"({said})",
+    ]

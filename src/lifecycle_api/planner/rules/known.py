@@ -1,0 +1,80 @@
+"""What is known of one person, alone and together with each of those whom records about them may also be about.
+
+It does not depend on the record. Records that are all about one person are decided by tables of it, made once for all.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from lifecycle_api.planner.rules.asking import Asking
+from lifecycle_api.planner.rules.people import concerned
+
+
+class Known(NamedTuple):
+    """The common table of what is known of one person, and the column in it with what a record's ranks are made of."""
+
+    table: str
+    document: str
+
+    @property
+    def each(self) -> str:
+        """The common table that says of everyone concerned alone what is known of them."""
+        return _each(self.table)
+
+
+def tables(
+    name: str, asking: Asking, person: str, documents: Mapping[str, Sequence[str]], others: Sequence[str] = ()
+) -> str:
+    """Common tables of what is known of one person, by which any number of records about them are decided.
+
+    `documents` are the columns with what ranks are made of, each with the categories that it says something of;
+    `others` are queries for the ids of those whom some of the records are about as well. The table called `name` has
+    rows of the person alone, and with each `other_id` rows of both: how far anything comes to which both agree. They
+    are numbered, by `n`.
+    """
+    categories = sorted({each for some in documents.values() for each in some})
+    made = ", ".join(f"{document({c: f'p.r_{c}' for c in each})} AS {column}" for column, each in documents.items())
+    people = f"({' UNION '.join([f'SELECT {person}', *others])})" if others else f"unnest(ARRAY[{person}])"
+    found = f"({concerned(asking, people, categories)} OFFSET 0)"
+    company = _alone(asking, categories, documents) + f" FROM {_each(name)} p WHERE p.id = {person}"
+    if others:
+        # Begins with the others: mostly there are none, and then it is over.
+        own = f"SELECT p.* FROM {_each(name)} p WHERE p.id = {person} AND p.rooftop_id = other.rooftop_id OFFSET 0"
+        both = _both(asking, categories, documents)
+        company += f" UNION ALL {both} FROM {_each(name)} other CROSS JOIN LATERAL ({own}) p WHERE other.id <> {person}"
+    return (
+        f"{_each(name)} AS MATERIALIZED (SELECT p.*, {made} FROM {found} p),"
+        f" {name} AS MATERIALIZED (SELECT p.*, row_number() OVER () AS n FROM ({company}) p)"
+    )
+
+
+def document(ranks: Mapping[str, str], p: str = "p") -> str:
+    """What ranks are made of, as a JSON array, said of a row of what is known of somebody."""
+    made = ", ".join(f"{rank}, {p}.g_{c}, {p}.c_{c}" for c, rank in ranks.items())
+    return f"json_build_array({p}.rooftop_id, {p}.id, {p}.deciding, {p}.limited, {made})::text"
+
+
+def _alone(asking: Asking, categories: Sequence[str], documents: Mapping[str, Sequence[str]]) -> str:
+    ranks = [f"p.r_{c}" for c in categories]
+    floors = [f"p.f_{c}" for c in _floors(asking, categories)]
+    return f"SELECT {', '.join([*_common(asking), 'NULL::uuid AS other_id', *ranks, *floors, *documents])}"
+
+
+def _both(asking: Asking, categories: Sequence[str], documents: Mapping[str, Sequence[str]]) -> str:
+    ranks = [f"least(p.r_{c}, other.r_{c})" for c in categories]
+    floors = [f"greatest(p.f_{c}, other.f_{c})" for c in _floors(asking, categories)]
+    said = [f"p.{each} || ',' || other.{each}" for each in documents]
+    return f"SELECT {', '.join([*_common(asking), 'other.id', *ranks, *floors, *said])}"
+
+
+def _common(asking: Asking) -> Sequence[str]:
+    period = ["p.from_on", "p.to_on"] if asking.capacity == "auditor" else []
+    return ["p.id", "p.rooftop_id", *period]
+
+
+def _floors(asking: Asking, categories: Sequence[str]) -> Sequence[str]:
+    return [each for each in categories if asking.needs_consent(each)]
+
+
+def _each(name: str) -> str:
+    return f"{name}_each"
