@@ -9,20 +9,19 @@ _FIRST: Final = "lifecycle.headers"
 
 def header(scope: Scope, name: bytes) -> str:
     """The first header of this name, empty when there is none."""
-    found = _by_name(scope).get(name)
+    found = (scope.get(_FIRST) or _by_name(scope)).get(name)
     return "" if found is None else found.decode("latin-1")
 
 
 def headers(scope: Scope, name: bytes) -> list[str]:
     """All headers of this name."""
-    if name not in _by_name(scope):
+    if name not in (scope.get(_FIRST) or _by_name(scope)):
         return []
     return [value.decode("latin-1") for each, value in scope["headers"] if each == name]
 
 
 def _by_name(scope: Scope) -> dict[bytes, bytes]:
-    """The first header of each name, beside the request once somebody has asked."""
-    known: dict[bytes, bytes] | None = scope.get(_FIRST)
-    if known is None:
-        known = scope[_FIRST] = dict(reversed(scope["headers"]))
-    return known
+    """The first header of each name, found once and kept beside the request."""
+    found: dict[bytes, bytes] = dict(reversed(scope["headers"]))
+    scope[_FIRST] = found
+    return found
