@@ -69,3 +69,15 @@ async def test_nothing_that_was_written_is_lost_by_closing() -> None:
         await asyncio.sleep(0)
         assert beneath.told == [b"last words", ends]
     assert not transport.is_closing()
+
+
+@pytest.mark.anyio
+async def test_who_has_gone_is_sent_nothing() -> None:
+    """Not what was written before, nor what an application that goes on writes: the transport would refuse it."""
+    beneath = Kept()
+    transport = OneWrite(beneath)
+    transport.write(b"answer")
+    beneath.close()
+    await asyncio.sleep(0)
+    transport.write(bytes(MOST + 1))
+    assert beneath.told == ["closed"]

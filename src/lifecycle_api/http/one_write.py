@@ -52,6 +52,6 @@ class OneWrite:
         self._transport.write_eof()
 
     def _flush(self) -> None:
-        if written := self._written:
-            self._written, self._size = [], 0
+        written, self._written, self._size = self._written, [], 0
+        if written and not self.is_closing():  # or who was answered has gone meanwhile
             self._send(written[0] if len(written) == 1 else b"".join(written))
