@@ -21,7 +21,8 @@ JOIN pg_attribute a ON a.attrelid = c.oid
 WHERE c.relnamespace = $1::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped;
 
 -- foreign_dependencies --
--- What the functions of schema $1 use that is neither in it nor a part of PostgreSQL itself.
+-- What the functions of schema $1 use that is neither in it nor a part of PostgreSQL itself. A type has no rows: that
+-- of lists is used wherever one is read.
 SELECT p.proname AS function, pg_describe_object(d.refclassid, d.refobjid, 0) AS used
 FROM pg_proc p
 JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid
@@ -29,6 +30,7 @@ LEFT JOIN pg_class c ON d.refclassid = 'pg_class'::regclass AND c.oid = d.refobj
 LEFT JOIN pg_proc f ON d.refclassid = 'pg_proc'::regclass AND f.oid = d.refobjid
 WHERE p.pronamespace = $1::regnamespace AND p.proname LIKE 'check\_%'
   AND coalesce(c.relnamespace, f.pronamespace) <> $1::regnamespace
+  AND c.relkind IS DISTINCT FROM 'c'
 ORDER BY p.oid;
 
 -- ask_idle --
