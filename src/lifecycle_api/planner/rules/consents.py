@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lifecycle_api.access.policy import LONGEST_LOOKBACK_DAYS, PERMIT, PERSONAL, POLICY, Reason
 from lifecycle_api.planner.rules.asking import RIGHTS, Asking
 
+_LIVE = "(y.given AND NOT y.ran_out)"
 _UUID = "'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"
 
 
@@ -31,7 +32,7 @@ def found(asking: Asking, subject: str, categories: Sequence[str]) -> str:
     standing = " AND ".join(f"y.s_{c}" for c in categories)
     aggregated = ", ".join(_category(asking, c) for c in categories)
     reached = "" if asking.directed else "a.reached AND "
-    limited = "array_agg(y.consent_id) FILTER (WHERE y.live AND y.max_uses IS NOT NULL) AS limited"
+    limited = f"array_agg(y.consent_id) FILTER (WHERE {_LIVE} AND y.max_uses IS NOT NULL) AS limited"
     return (
         f"(SELECT {columns}, y.limited FROM (SELECT {aggregated}, {limited} FROM {_standing(asking, subject)} y) y"
         f" CROSS JOIN LATERAL (SELECT CASE WHEN {reached}({standing}) IS NOT TRUE THEN {_last(asking, subject)} END"
@@ -56,10 +57,10 @@ def _category(asking: Asking, category: str) -> str:
     covered = f"'{category}' = ANY (y.categories)" if category in PERSONAL else "true"
     if category in POLICY.explicit_only:
         covered += " AND y.expression IN ('explicit', 'written')"
-    live = f"FILTER (WHERE y.live AND {covered})"
+    live = f"FILTER (WHERE {_LIVE} AND {covered})"
     named = f", coalesce(bool_or(y.explicit AND y.recipient = {asking.party}::text) {live}, false) AS d_{category}"
     return (
-        f"bool_or({covered}) AS s_{category}, bool_or(y.live AND {covered}) AS l_{category},"
+        f"bool_or({covered}) AS s_{category}, bool_or({_LIVE} AND {covered}) AS l_{category},"
         f" bool_or(y.ran_out AND {covered}) AS x_{category}, min(y.floor) {live} AS f_{category},"
         f" (array_agg(y.consent_id ORDER BY y.floor, y.position DESC) {live})[1] AS c_{category}"
         f"{named if asking.directed else ''}"
@@ -70,7 +71,7 @@ def _standing(asking: Asking, subject: str) -> str:
     """Consents that nothing overrides. Where no agreement lets anything through it does not matter what they say."""
     reached = "" if asking.directed else "a.reached AND "
     return (
-        f"(SELECT c.*, {_live(asking, 'c')} AND {_joined(asking)} AS live,"
+        f"(SELECT c.*, c.valid_from <= {asking.now} AND {_joined(asking)} AS given,"
         f" {_ran_out(asking, 'c')} AS ran_out, {_floor(asking)} AS floor"
         f" FROM <{RIGHTS}>.consent c WHERE {reached}c.tenant_id = {asking.tenant}"
         f" AND c.customer_id = ANY ({members(subject)}) AND NOT c.overridden"
@@ -144,11 +145,11 @@ def _joined(asking: Asking) -> str:
     """Whether all others who have to agree, too, do."""
     theirs = f"z.customer_id = CASE WHEN j.id ~ {_UUID} THEN j.id::uuid END"
     return (
-        "NOT EXISTS (SELECT FROM unnest(c.joint_with) AS j (id) WHERE NOT EXISTS ("
+        "(c.joint_with = '{}' OR NOT EXISTS (SELECT FROM unnest(c.joint_with) AS j (id) WHERE NOT EXISTS ("
         f"SELECT FROM <{RIGHTS}>.consent z WHERE z.tenant_id = {asking.tenant} AND {theirs}"
         f" AND NOT z.overridden AND {_asked(asking, 'z')} AND {_live(asking, 'z')}"
         f" AND NOT EXISTS (SELECT FROM {_refusals(asking, 'z.customer_id')} AND {_of('z')}"
-        " AND n.position > z.position)))"
+        " AND n.position > z.position))))"
     )
 
 

@@ -34,8 +34,7 @@ def tables(
     """
     categories = sorted({each for some in documents.values() for each in some})
     made = ", ".join(f"{document({c: f'p.r_{c}' for c in each})} AS {column}" for column, each in documents.items())
-    people = f"({' UNION '.join([f'SELECT {person}', *others])})" if others else f"unnest(ARRAY[{person}])"
-    found = f"({concerned(asking, people, categories)} OFFSET 0)"
+    found = f"({concerned(asking, _people(person, others), categories)} OFFSET 0)"
     company = _alone(asking, categories, documents) + f" FROM {_each(name)} p WHERE p.id = {person}"
     if others:
         # Begins with the others: mostly there are none, and then it is over.
@@ -46,6 +45,14 @@ def tables(
         f"{_each(name)} AS MATERIALIZED (SELECT p.*, {made} FROM {found} p),"
         f" {name} AS MATERIALIZED (SELECT p.*, row_number() OVER () AS n FROM ({company}) p)"
     )
+
+
+def _people(person: str, others: Sequence[str]) -> str:
+    """The ids of all concerned, each once."""
+    if not others:
+        return f"unnest(ARRAY[{person}])"
+    more = f"SELECT DISTINCT other.id FROM ({' UNION ALL '.join(others)}) other (id) WHERE other.id <> {person}"
+    return f"(SELECT {person} UNION ALL {more})"
 
 
 def document(ranks: Mapping[str, str], p: str = "p") -> str:
