@@ -90,11 +90,11 @@ UPDATE consent SET state = 'invalidated', ended_at = :occurred_at, end_reason = 
 WHERE tenant_id = :tenant_id AND id = :consent;
 
 -- channel.revoked --
--- A stop said again is a stop, also after it was taken back.
+-- A stop said again is a stop, also after it was taken back; of everything it stays one until it is.
 INSERT INTO channel_stop (tenant_id, contact, channel, everything, keyword, method, stopped_at, position)
 VALUES (:tenant_id, :contact, :channel, :everything, :keyword, :method, :occurred_at, :position)
 ON CONFLICT (tenant_id, contact, channel) DO UPDATE
-SET everything = excluded.everything, keyword = excluded.keyword, method = excluded.method,
+SET everything = excluded.everything OR (channel_stop.everything AND channel_stop.restored_at IS NULL), keyword = excluded.keyword, method = excluded.method,
     stopped_at = excluded.stopped_at, restored_at = NULL, position = excluded.position;
 
 -- channel.restored --

@@ -250,11 +250,11 @@ SELECT :tenant_id, :customer, true, :position WHERE coalesce(:everything, false)
 ON CONFLICT (tenant_id, customer_id) DO UPDATE SET stopped = true, position = excluded.position;
 
 -- channel.restored --
--- Opened again by whoever stopped it.
+-- Opened again by whoever stopped it: a channel by its name that one alone, and no stop of everything.
 DELETE FROM channel_stop
-WHERE tenant_id = :tenant_id AND contact = :contact AND (channel IN (:channel, 'any') OR :channel = 'any');
+WHERE tenant_id = :tenant_id AND contact = :contact AND (channel = :channel OR :channel = 'any');
 UPDATE person SET stopped = false, position = :position
-WHERE tenant_id = :tenant_id AND customer_id = :customer;
+WHERE tenant_id = :tenant_id AND customer_id = :customer AND :channel = 'any';
 
 -- customer.identities_linked --
 -- All customers that links lead to are one person.

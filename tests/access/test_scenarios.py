@@ -350,6 +350,21 @@ def test_18_stop_binds_the_channel() -> None:
     assert at_rooftop(facts(consent, stop, again), NORTH, "marketing", **sms).effect is Effect.PERMIT
 
 
+def test_18_a_stop_of_everything_is_opened_as_a_whole() -> None:
+    """A channel by its name opens that one alone; until then nothing goes by any, nor is the number given out."""
+    consent = granted("yes", "ann", "marketing", rooftops=("north",))
+    sms = {"action": "contact", "channel": "sms", "contact": "number"}
+    asked = {"purpose": "lead_followup", "contact": "number"}
+    every = ChannelRevoked(contact="number", customer=a("ann"), channel="sms", everything=True, method="sms")
+    one, whole = (
+        ChannelRestored(contact="number", customer=a("ann"), channel=each, method="portal") for each in ("sms", "any")
+    )
+    assert at_rooftop(facts(consent, every, one), NORTH, "marketing", **sms).reason("none") is Reason.CHANNEL_REVOKED
+    assert reason(*carfair(), CONSENT, every, one, **asked) is Reason.CHANNEL_REVOKED
+    assert at_rooftop(facts(consent, every, whole), NORTH, "marketing", **sms).effect is Effect.PERMIT
+    assert reason(*carfair(), CONSENT, every, whole, **asked) is None
+
+
 def test_19_a_safety_recall_after_all_consent_was_withdrawn() -> None:
     """The law is the basis; what was received is kept for 90 days."""
     found = decided(

@@ -248,6 +248,24 @@ async def test_a_stop_binds_the_number_however_it_is_written(desk: Desk) -> None
     assert done["customer"]["contactPoints"][0]["stops"][0]["restoredAt"] is not None
 
 
+async def test_a_stop_of_everything_is_opened_by_no_single_channel(desk: Desk) -> None:
+    """Also when a smaller stop came after it: it shows as what it is, and the refusal says how it is opened."""
+    await desk.graph.happened(phone("ann", "+12065550123"))
+    number = {"contactPoint": "+12065550123", "method": "PORTAL"}
+    await desk.done("revokeChannel", "position", channel="SMS", everything=True, **number)
+    await desk.done("revokeChannel", "position", channel="SMS", everything=False, **number)
+    assert await desk.refused("restoreChannel", customer=ANN, channel="PHONE", **number) == (
+        "POLICY_REFUSED",
+        "channel",
+    )
+    stops = "customer { contactPoints { stops { channel everything restoredAt } } }"
+    done = await desk.done("restoreChannel", stops, customer=ANN, channel="SMS", **number)
+    stop = {"channel": "SMS", "everything": True}
+    assert done["customer"]["contactPoints"] == [{"stops": [{**stop, "restoredAt": None}]}]
+    done = await desk.done("restoreChannel", stops, customer=ANN, channel="ANY", **number)
+    assert done["customer"]["contactPoints"][0]["stops"][0]["restoredAt"] is not None
+
+
 async def test_wishes_show_on_the_customers_page(desk: Desk) -> None:
     """Opt-out, restriction, objection, and a link to another record of the same person."""
     await desk.graph.happened(registered("bob"))

@@ -286,13 +286,14 @@ def _revoked(facts: Facts, data: Data) -> None:
 
 
 def _restored(facts: Facts, data: Data) -> None:
+    # A channel by its name opens that one alone, and no stop of everything.
     everything = data["channel"] == "any"
     facts.stops = {
         (contact, channel)
         for contact, channel in facts.stops
-        if contact != data["contact"] or (channel not in (data["channel"], "any") and not everything)
+        if contact != data["contact"] or (channel != data["channel"] and not everything)
     }
-    if data.get("customer") is not None:
+    if everything and data.get("customer") is not None:
         _person(facts, data["customer"]).stopped = False
 
 

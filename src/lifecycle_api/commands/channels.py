@@ -106,6 +106,8 @@ class RestoreChannel(AboutCustomer):
         self._check_customer()
         if not self._theirs:
             raise NotFound("The customer has no such number or address.", argument="contactPoint")
-        if not self._stopped & {self.channel, "any"} and not (self.channel == "any" and self._stopped):
+        if "any" in self._stopped and self.channel not in {"any", *self._stopped}:
+            raise PolicyRefused("Everything was stopped there; open it with the channel ANY.", argument="channel")
+        if self.channel not in self._stopped and not (self.channel == "any" and self._stopped):
             raise PolicyRefused("Nobody has stopped this channel.", argument="channel")
         yield ChannelRestored(contact=self.contact, customer=self.customer, channel=self.channel, method=self.method)
