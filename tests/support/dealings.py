@@ -338,19 +338,6 @@ class Dealings:
                 customer=customer, majority_on=self._day(BEGIN + timedelta(days=250)), basis="document"
             ),
             ContactPointAdded(customer=customer, **point),  # type: ignore[arg-type]
-            privacy.ChannelRevoked(
-                contact=self._hash(number),
-                customer=customer,
-                channel=self.random.choice(("phone", "sms", "email")),
-                everything=self._chance(0.2),
-                method="sms",
-            ),
-            privacy.ChannelRestored(
-                contact=self._hash(number),
-                customer=customer,
-                channel=self.random.choice(("phone", "sms", "any")),
-                method="portal",
-            ),
             SubjectFenced(
                 erasure=that("erasure", 1),
                 customer=customer,
@@ -359,7 +346,19 @@ class Dealings:
                 reason="R",
             ),
         ]
-        yield self.random.choice(made)
+        if self._chance(0.2):
+            yield from self._stop(customer, self._hash(number))
+        else:
+            yield self.random.choice(made)
+
+    def _stop(self, customer: UUID, contact: str) -> Iterator[Event]:
+        stop: dict[str, Any] = {"contact": contact, "customer": customer, "method": "sms"}
+        for _ in range(self.random.randint(1, 2)):
+            stop["channel"] = self.random.choice(("phone", "sms", "email"))
+            yield privacy.ChannelRevoked(**stop, everything=self._chance(0.3))
+        if self._chance(0.7):
+            stop["channel"] = self.random.choice(("phone", "sms", "sms", "any"))
+            yield privacy.ChannelRestored(**stop)
 
     def _number(self) -> str:
         return f"+1206555{self.random.randrange(100):04}"
