@@ -99,6 +99,15 @@ async def test_what_they_are_not_told_they_do_not_guess(
         assert (await both(handed_on, monkeypatch, who, WHERE, where=where))["vehicles"]["nodes"] == found
 
 
+@pytest.mark.parametrize("name", ["stage", "stock"])
+async def test_none_of_nothing_is_nothing(handed_on: Graph, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """An empty list of values is a condition like any other, for whoever asks."""
+    for customer in ("ann", "bob"):
+        who = consumer(handed_on.tenant, a(customer))
+        seen = await both(handed_on, monkeypatch, who, WHERE, where={name: {"in": []}})
+        assert seen["vehicles"]["nodes"] == []
+
+
 async def test_who_has_it_is_told_everything(handed_on: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also what came before them: that is the car's."""
     car = await told(handed_on, monkeypatch, "bob")

@@ -58,8 +58,7 @@ def _compared(declared: Filter, operator: str, value: Any, wanted: Wanted) -> st
         case "startsWith":
             return f"left({column}, {len(value)}) = {wanted.bind(value, 'text')}"
         case "in":
-            accepted = [f"{column} = {wanted.bind(_key(declared, each), type_)}" for each in value]
-            return f"({' OR '.join(['false', *accepted])})"
+            return f"{column} = ANY ({wanted.bind([_key(declared, each) for each in value], f'{type_}[]')})"
         case "between":
             low, high = wanted.bind(value["from"], type_), wanted.bind(value["to"], type_)
             return f"(NOT {column} < {low} AND NOT {column} > {high})"
