@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import asyncio
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -14,6 +15,11 @@ from tests.support.postgres import Server, running_server
 # How fast the machine is, or how busy, says nothing about whether a property holds.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+
+# A shell starts what runs in its background with Ctrl-C ignored, and programs under test would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

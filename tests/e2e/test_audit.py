@@ -61,7 +61,7 @@ def test_anybody_with_the_scope_can_rebuild_the_signed_tree(service: Service, gr
     """Checkpoint, tile and entries fit together, and the key is the one that the command line tells."""
     told = service.command("audit", "keys", "--group", str(group.tenant))
     with service.asked_by(service.token(Kind.AUDITOR, group.tenant)) as auditor:
-        size = service.written(group)[0]
+        size = service.position(group)
         read, note = checkpoint(auditor, group, size)
         base = f"/audit/{group.tenant}/tile"
         tile = auditor.http.get(f"{base}/0/000.p/{read.size}")

@@ -21,7 +21,7 @@ def test_what_one_caller_records_another_is_told(service: Service) -> None:
     """Over WebSocket and as server-sent events, once the read models show it."""
     group = service.add_group("Followed Group", "north")
     administrator = service.staff(group.tenant, role=Role.ADMINISTRATOR)
-    after = {"after": str(service.written(group)[0])}
+    after = {"after": str(service.position(group))}
     asked = {"query": BOARD, "variables": json.dumps(after)}
     with (
         connect(
