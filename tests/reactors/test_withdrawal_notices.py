@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from lifecycle_api.domain.events.withdrawals import WithdrawalNoticeIssued
+from lifecycle_api.domain.purposes import PURPOSES
 from lifecycle_api.reactors.runner import Reactors
 from lifecycle_api.reactors.withdrawal_notices import WithdrawalNotices
 from tests.support.projecting import Site, happened, site
@@ -18,6 +19,7 @@ ANN, BEN = str(UUID(int=1)), str(UUID(int=2))
 MARKETPLACE, LENDER = str(UUID(int=8)), str(UUID(int=9))
 AGREEMENT = str(UUID(int=3))
 CONSENT = str(UUID(int=4))
+HERE, THERE = str(UUID(int=20)), str(UUID(int=21))
 
 
 class Clock:
@@ -45,8 +47,9 @@ def reactors(here: Site, clock: Clock) -> Reactors:
 
 
 def disclosed(party: str, customer: str, purpose: str = "marketing", effect: str = "permit") -> Any:
-    """Someone received a customer's phone number, or asked for it in vain."""
-    decision = {"customer": customer, "category": "contact", "effect": effect, "consent": CONSENT}
+    """Someone received a customer's phone number from the rooftop, or asked for it in vain."""
+    basis = {"consent": CONSENT} if PURPOSES[purpose].basis == "consent" else {}
+    decision = {"customer": customer, "category": "contact", "effect": effect, "rooftop": HERE, **basis}
     return happened(
         "data.disclosed",
         {
@@ -74,6 +77,25 @@ def withdrawn(**narrowed: Any) -> Any:
     return happened(
         "consent.withdrawn", {"customer": ANN, "method": "sms", "received_at": "2026-03-02T12:00:00Z", **narrowed}
     )
+
+
+def objected(*purposes: str) -> Any:
+    """Ann objects, to these purposes or to whatever can be objected to."""
+    return happened("processing.objected", {"customer": ANN, "purposes": purposes, "grounds": "no"})
+
+
+def refused() -> Any:
+    """Ann says no to what she had agreed to."""
+    given = {"consent": str(UUID(int=6)), "customer": ANN, "rooftops": [], "purposes": ["marketing"]}
+    return happened(
+        "consent.refused", {**given, "recipients": ["*"], "method": "sms", "indicated_at": "2026-03-02T12:00:00Z"}
+    )
+
+
+def linked(become: str = "linked") -> Any:
+    """Ann and Ben turn out to be one person, or two after all."""
+    more = {"method": "manual"} if become == "linked" else {}
+    return happened(f"customer.identities_{become}", {"customer": ANN, "other": BEN, "reason": "same licence", **more})
 
 
 async def told(here: Site, tenant: UUID) -> list[tuple[str, str]]:
@@ -113,8 +135,28 @@ async def test_each_recipient_is_told_once(here: Site) -> None:
         ([(MARKETPLACE, ANN)], withdrawn(recipients=[f"party:{LENDER}"])),
         ([(MARKETPLACE, ANN)], withdrawn(consent=str(UUID(int=5)))),
         ([(MARKETPLACE, ANN)], happened("sharing.opted_out", {"customer": ANN, "method": "gpc"})),
+        ([(MARKETPLACE, ANN)], withdrawn(rooftops=[THERE])),
+        ([(MARKETPLACE, ANN)], withdrawn(channels=["sms"])),
+        ([(MARKETPLACE, ANN)], withdrawn(recipients=["class:lender"])),
+        ([(MARKETPLACE, ANN, "warranty")], withdrawn()),
+        ([(MARKETPLACE, ANN, "recall")], objected()),
+        ([(MARKETPLACE, ANN, "audit")], objected()),
     ],
-    ids=["another's data", "nothing", "not refusable", "other purpose", "other recipient", "other consent", "no sale"],
+    ids=[
+        "another's data",
+        "nothing",
+        "not refusable",
+        "other purpose",
+        "other recipient",
+        "other consent",
+        "no sale",
+        "other rooftop",
+        "one channel",
+        "other kind",
+        "by contract",
+        "required by law",
+        "to an auditor",
+    ],
 )
 async def test_who_is_not_concerned_is_left_alone(here: Site, received: list[Any], withdrawal: Any) -> None:
     """Whatever narrows a withdrawal narrows who is told of it."""
@@ -122,6 +164,45 @@ async def test_who_is_not_concerned_is_left_alone(here: Site, received: list[Any
     await here.record(tenant, *(disclosed(*each) for each in received), withdrawal)
     await reactors(here, Clock()).catch_up()
     assert await told(here, tenant) == []
+
+
+@pytest.mark.parametrize(
+    "withdrawal",
+    [withdrawn(rooftops=[HERE]), withdrawn(recipients=["class:marketplace"]), withdrawn(recipients=["*"]), refused()],
+    ids=["this rooftop", "this kind", "anybody", "refused"],
+)
+async def test_whoever_may_not_read_it_again_is_told(here: Site, withdrawal: Any) -> None:
+    """What a decision would refuse from now on has to go, in whichever words it was said."""
+    tenant = await here.tenant()
+    party = happened("party.registered", {"party": MARKETPLACE, "kind": "marketplace", "name": "AutoBazaar"})
+    await here.record(tenant, party, disclosed(MARKETPLACE, ANN), withdrawal)
+    await reactors(here, Clock()).catch_up()
+    assert await told(here, tenant) == [("withdrawal_notice.issued", MARKETPLACE)]
+
+
+@pytest.mark.parametrize(("events", "concerned"), [([linked()], 1), ([linked(), linked("unlinked")], 0)])
+async def test_what_was_received_under_another_name_of_the_person_goes_too(
+    here: Site, events: list[Any], concerned: int
+) -> None:
+    """One person has one will, and two have two."""
+    tenant = await here.tenant()
+    await here.record(tenant, disclosed(LENDER, BEN), *events, withdrawn())
+    await reactors(here, Clock()).catch_up()
+    notices = [each.event for each in (await here.store.read(tenant)).events if each.type == "withdrawal_notice.issued"]
+    assert [str(each.customer) for each in notices if isinstance(each, WithdrawalNoticeIssued)] == [BEN] * concerned
+
+
+async def test_an_opt_out_by_number_alone_reaches_who_received_its_users_data(here: Site) -> None:
+    """No name is asked for, and the decision binds whoever uses the number."""
+    tenant = await here.tenant()
+    number = {"customer": ANN, "contact_point": str(UUID(int=30)), "kind": "phone", "value": "+12145550100"}
+    await here.record(tenant, happened("contact_point.added", number))
+    (added,) = (await here.store.read_opened(tenant)).events
+    await here.record(tenant, disclosed(MARKETPLACE, ANN, "advertising"))
+    contact = added.data["value_hmac"]
+    await here.record(tenant, happened("sharing.opted_out", {"contact": contact, "method": "gpc"}))
+    await reactors(here, Clock()).catch_up()
+    assert await told(here, tenant) == [("withdrawal_notice.issued", MARKETPLACE)]
 
 
 async def test_a_disclosure_after_the_withdrawal_is_another_matter(here: Site) -> None:

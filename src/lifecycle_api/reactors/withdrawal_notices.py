@@ -10,29 +10,28 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.domain.envelope import NewEvent, Recorded
 from lifecycle_api.domain.events.agreements import AgreementBreached
-from lifecycle_api.domain.events.consents import ConsentInvalidated, ConsentWithdrawn
 from lifecycle_api.domain.events.disclosures import DataDisclosed
-from lifecycle_api.domain.events.privacy import ProcessingObjected, SharingOptedOut
 from lifecycle_api.domain.events.withdrawals import (
     WithdrawalNoticeAcknowledged,
     WithdrawalNoticeIssued,
     WithdrawalNoticeLapsed,
 )
-from lifecycle_api.domain.purposes import PURPOSES
+from lifecycle_api.reactors.concerned import Withdrawal, concerns
+from lifecycle_api.reactors.people import kinds_named, people_behind
 from lifecycle_api.reactors.reactor import follows
 from lifecycle_api.store.log import EventStore
 
 PATIENCE: Final = timedelta(days=10)
 """How long a recipient has by default; agreements and statutes may say less, and then a setting should."""
 
-Withdrawal = ConsentWithdrawn | ConsentInvalidated | SharingOptedOut | ProcessingObjected
-
 
 class WithdrawalNotices:
     """Answers a withdrawal with a notice to each recipient that it concerns; a ticker says which of them lapsed."""
 
     name = "withdrawal_notices"
-    types = frozenset({"consent.withdrawn", "consent.invalidated", "sharing.opted_out", "processing.objected"})
+    types = frozenset(
+        {"consent.withdrawn", "consent.refused", "consent.invalidated", "sharing.opted_out", "processing.objected"}
+    )
 
     def __init__(self, store: EventStore, patience: timedelta = PATIENCE) -> None:
         self._store = store
@@ -42,22 +41,25 @@ class WithdrawalNotices:
         """A notice to each recipient of data that may no longer be used."""
         withdrawal = cause.event
         assert isinstance(withdrawal, Withdrawal)  # noqa: S101  # the types above
-        if withdrawal.customer is None:
-            return []
-        wanted = DCBQuery([DCBQueryItem(types=["data.disclosed"], tags=[f"customer:{withdrawal.customer}"])])
-        page = await self._store.read(tenant, wanted, upto=cause.position)
-        received = defaultdict(list)
-        for each in page.events:
-            assert isinstance(each.event, DataDisclosed)  # noqa: S101  # asked for nothing else
-            if each.event.party is not None and _concerns(withdrawal, each.event):
-                received[each.event.party].append(each.event)
-        due = cause.recorded_at + self._patience
-        return [self._notice(tenant, cause, party, them, due) for party, them in received.items()]
+        whose = await people_behind(self._store, tenant, withdrawal, upto=cause.position)
+        kinds = await kinds_named(self._store, tenant, withdrawal, upto=cause.position)
+        notices = []
+        for customer in sorted(whose):
+            wanted = DCBQuery([DCBQueryItem(types=["data.disclosed"], tags=[f"customer:{customer}"])])
+            received = defaultdict(list)
+            for each in (await self._store.read(tenant, wanted, upto=cause.position)).events:
+                assert isinstance(each.event, DataDisclosed)  # noqa: S101  # asked for nothing else
+                if each.event.party is not None and concerns(withdrawal, each.event, customer, kinds):
+                    received[each.event.party].append(each.event)
+            notices += [self._notice(tenant, cause, (customer, party), them) for party, them in received.items()]
+        return notices
 
     def _notice(
-        self, tenant: UUID, cause: Recorded, party: UUID, received: Sequence[DataDisclosed], due: datetime
+        self, tenant: UUID, cause: Recorded, between: tuple[UUID, UUID], received: Sequence[DataDisclosed]
     ) -> NewEvent:
-        customer: UUID = cause.event.customer  # type: ignore[attr-defined]  # all withdrawals have one
+        customer, party = between
+        # What the same person is known as besides has notices of its own.
+        parts = [party] if customer == getattr(cause.event, "customer", None) else [party, customer]
         seen = {
             each.category
             for disclosed in received
@@ -65,7 +67,7 @@ class WithdrawalNotices:
             if each.customer == customer and each.effect != "deny"
         }
         notice = WithdrawalNoticeIssued(
-            withdrawal_notice=uuid5(tenant, f"withdrawal_notice|{cause.envelope.id}|{party}"),
+            withdrawal_notice=uuid5(tenant, "|".join(("withdrawal_notice", str(cause.envelope.id), *map(str, parts)))),
             customer=customer,
             party=party,
             agreement=received[-1].agreement,
@@ -73,9 +75,9 @@ class WithdrawalNotices:
             purposes=tuple(sorted({each.purpose for each in received})),
             categories=tuple(sorted(seen)),
             disclosures=len(received),
-            due_at=due,
+            due_at=cause.recorded_at + self._patience,
         )
-        return follows(self.name, tenant, cause, notice, party)
+        return follows(self.name, tenant, cause, notice, *parts)
 
     async def due(self, tenant: UUID, now: datetime) -> Sequence[NewEvent]:
         """The notices that nobody answered in time, and the breaches of agreements that this is."""
@@ -107,25 +109,3 @@ class WithdrawalNotices:
             breach = AgreementBreached(agreement=notice.agreement, party=notice.party, rule=rule)
             follow.insert(0, follows(self.name, tenant, issued, breach, "breach"))
         return follow
-
-
-def _concerns(withdrawal: Withdrawal, disclosed: DataDisclosed) -> bool:
-    """Whether the withdrawal reaches what was disclosed; whatever it does not narrow, it reaches."""
-    mine = any(each.customer == withdrawal.customer and each.effect != "deny" for each in disclosed.decisions)
-    match withdrawal:
-        case SharingOptedOut():
-            return mine and PURPOSES[disclosed.purpose].sale_or_share
-        case ConsentInvalidated():
-            return mine and any(each.consent == withdrawal.consent for each in disclosed.decisions)
-        case ProcessingObjected():
-            return mine and (not withdrawal.purposes or disclosed.purpose in withdrawal.purposes)
-    named = f"party:{disclosed.party}" in withdrawal.recipients
-    whoever = not withdrawal.recipients or any(not each.startswith("party:") for each in withdrawal.recipients)
-    by_consent = withdrawal.consent is None or any(each.consent == withdrawal.consent for each in disclosed.decisions)
-    return mine and by_consent and (named or whoever) and _for_purpose(withdrawal, disclosed)
-
-
-def _for_purpose(withdrawal: ConsentWithdrawn, disclosed: DataDisclosed) -> bool:
-    if not PURPOSES[disclosed.purpose].refusable:
-        return False
-    return not withdrawal.purposes or disclosed.purpose in withdrawal.purposes
