@@ -56,9 +56,10 @@ SET status = CASE WHEN ends_at IS NULL THEN 'active' ELSE 'notice' END, status_r
 WHERE tenant_id = :tenant_id AND id = :agreement;
 
 -- agreement.termination_noticed --
--- Still in force, and it says until when.
+-- Still in force, and it says until when; what is suspended stays so until it is resumed.
 UPDATE agreement
-SET status = 'notice', status_reason = :reason, noticed_by = :noticed_by, noticed_at = :occurred_at, ends_at = :ends_at,
+SET status = CASE WHEN status = 'suspended' THEN status ELSE 'notice' END,
+    status_reason = CASE WHEN status = 'suspended' THEN status_reason ELSE :reason END, noticed_by = :noticed_by, noticed_at = :occurred_at, ends_at = :ends_at,
     position = :position
 WHERE tenant_id = :tenant_id AND id = :agreement;
 

@@ -101,6 +101,21 @@ async def test_an_agreement_runs_from_draft_to_certificate(desk: Desk) -> None:
     assert await desk.refused("reportBreach", agreement=it, rule="x", clause="1.1") == ("NOT_FOUND", "clause")
 
 
+async def test_notice_during_a_suspension_ends_no_suspension(desk: Desk) -> None:
+    """Nothing is shared meanwhile, and the page says so; resumed, it runs on until its end, which is set once."""
+    it = await agreement(desk)
+    shown = "agreement { status statusReason endsAt }"
+    await desk.done("signAgreement", shown, agreement=it, documentSha256=DOCUMENT, signedBy=["Ida"])
+    await desk.done("suspendAgreement", shown, agreement=it, reason="Breach")
+    done = await desk.done("giveNotice", shown, agreement=it, reason="We part")
+    ends_at = done["agreement"].pop("endsAt")
+    assert done["agreement"] == {"status": "SUSPENDED", "statusReason": "Breach"}
+    later = (datetime.now(UTC) + timedelta(days=300)).isoformat()
+    assert await desk.refused("giveNotice", agreement=it, endsAt=later) == ("POLICY_REFUSED", "")
+    done = await desk.done("resumeAgreement", shown, agreement=it, reason="Mended")
+    assert done["agreement"] == {"status": "NOTICE", "statusReason": "Mended", "endsAt": ends_at}
+
+
 async def test_rooftops_agree_among_themselves(desk: Desk) -> None:
     """With the rooftop that receives for the other side; by name, as it is no party outside the group."""
     north, south = (f"rooftop:{a(name)}" for name in ("north", "south"))

@@ -56,7 +56,7 @@ class ResumeAgreement(AboutAgreement):
 
 @dataclass
 class GiveNotice(AboutAgreement):
-    """End the agreement after its notice period; until then it stays in force."""
+    """End the agreement after its notice period; until then it stays in force, or suspended if it was."""
 
     noticed_by: Literal["dealer", "partner"]
     ends_at: datetime | None = None
@@ -65,6 +65,8 @@ class GiveNotice(AboutAgreement):
     def decide(self) -> Iterator[Event]:
         """The notice, with the day on which the agreement ends."""
         self._require("active", "suspended")
+        if self._noticed is not None:
+            raise PolicyRefused(f"Notice is given already: the agreement ends at {self._noticed.isoformat()}.")
         earliest = self.at + timedelta(days=self._notice_days)
         ends_at = self.ends_at or earliest
         if ends_at < earliest:

@@ -109,7 +109,9 @@ class AboutAgreement(Command):
 
     @given(AgreementTerminationNoticed)
     def _(self, ends_at: datetime) -> None:
-        self._state, self._noticed = "notice", ends_at
+        self._noticed = ends_at
+        if self._state != "suspended":  # what is suspended stays so, until it is resumed or ends
+            self._state = "notice"
 
     @given(AgreementEnded)
     def _(self) -> None:
