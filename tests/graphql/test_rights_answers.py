@@ -275,6 +275,35 @@ async def test_what_a_partner_owes_is_held_against_what_came(graph: Graph) -> No
     }
 
 
+async def test_a_duty_counts_from_when_a_text_first_said_it(graph: Graph) -> None:
+    """An amendment makes nothing owed of what came before it, and nothing at all before it takes effect."""
+    await agreed(graph)
+    at = datetime.now(UTC) - timedelta(hours=48)
+    by = f"party:{a('carfair')}"
+    envelope = Envelope(id=uuid4(), occurred_at=at, actor=Actor("partner", "carfair"), originator=by)
+    await graph.parts.store.append(graph.tenant, [NewEvent(envelope, lead("early", external_id="A-1"))])
+    added = Clause(id="9.4", page=16, effect="duty", fields=("lead.trade_in_vin",), delay_hours=1)
+    for digest, begins, clauses in (
+        ("b", datetime.now(UTC), (READ, DUTY, added)),
+        ("c", datetime.now(UTC) + timedelta(days=30), (READ,)),
+    ):
+        amended = AgreementAmended(
+            agreement=a("listing"),
+            party=a("carfair"),
+            document_sha256=digest * 64,
+            pages=23,
+            clauses=clauses,
+            effective_at=begins,
+            reason="Renewal",
+        )
+        await graph.happened(amended, at=None)
+    ask = "query($it: ID!) { reciprocity(agreement: $it) { clause expected received } }"
+    assert (await graph.read(staff(graph.tenant), ask, it=AGREEMENT))["reciprocity"] == [
+        {"clause": "9.3", "expected": 1, "received": 1},
+        {"clause": "9.4", "expected": 0, "received": 0},
+    ]
+
+
 async def test_a_receipt_is_verified_with_nothing_but_the_public_key(graph: Graph) -> None:
     """It says what was agreed, nothing that has to be erased, and what became of it; a changed one fails."""
     await graph.happened(granted("marketing"))

@@ -54,7 +54,7 @@ class PartnerPreview:
     consent: strawberry.ID | None = strawberry.field(description="Global id of the consent it would rest on.")
 
 
-@strawberry.type(description="What a partner owes by a clause, and what came since the agreement began.")
+@strawberry.type(description="What a partner owes by a clause of the text in force, and what came since it owes that.")
 class OwedField:
     """A debt."""
 

@@ -18,7 +18,7 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.purposes import PURPOSES
 from lifecycle_api.domain.registry import registry
 from lifecycle_api.errors import InvalidArgument
-from lifecycle_api.inquiries.contracts import texts_of
+from lifecycle_api.inquiries.contracts import Duty, duties, texts_of
 from lifecycle_api.inquiries.gathering import Gathered, Gathering
 from lifecycle_api.store.codec import Opened
 
@@ -42,7 +42,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class Debt:
-    """What one clause asks of the partner: a field, what came of it since the agreement began, and how late."""
+    """What one clause asks of the partner: a field, what came of it since it is owed, and how late."""
 
     clause: str
     page: int
@@ -103,16 +103,14 @@ class AgreementInquiry:
             )
 
     async def reciprocity(self, viewer: Viewer, agreement: UUID) -> Sequence[Debt]:
-        """What the partner owed since the agreement began, and what came, clause by clause."""
+        """What the partner owes by the text in force, and what came since it owes that, clause by clause."""
         gathered = await self._gathering.of_group(viewer.tenant)
-        text = texts_of(gathered.group, str(agreement))[-1]
+        texts = texts_of(gathered.group, str(agreement))
         terms = gathered.facts.agreements[str(agreement)]
-        since = terms.versions[0].starts_at
         debts = []
-        for clause in text.data["clauses"]:
-            for field in clause.get("fields", ()) if clause["effect"] == "duty" else ():
-                sent = await self._sent(viewer.tenant, field, terms.party, since)
-                debts.append(_debt(clause["id"], clause["page"], field, clause["delay_hours"], sent))
+        for duty in duties(terms, texts, self._now()):
+            sent = await self._sent(viewer.tenant, duty.field, terms.party, duty.since)
+            debts.append(_debt(duty, sent))
         return debts
 
     async def _sent(self, tenant: UUID, field: str, party: str, since: datetime | None) -> list[Opened]:
@@ -174,18 +172,18 @@ def _came(sent: Opened) -> datetime:
     return sent.recorded_at if arrived is None else min(sent.recorded_at, datetime.fromisoformat(str(arrived)))
 
 
-def _debt(clause: str, page: int, field: str, delay_hours: int, sent: Sequence[Opened]) -> Debt:
-    came = [each for each in sent if each.data.get(_name(field)) not in (None, "", [])]
+def _debt(duty: Duty, sent: Sequence[Opened]) -> Debt:
+    came = [each for each in sent if each.data.get(_name(duty.field)) not in (None, "", [])]
     waits = [_came(each) - datetime.fromisoformat(str(each.envelope["occurred_at"])) for each in came]
     hours = [max(wait, timedelta(0)) / timedelta(hours=1) for wait in waits]
     return Debt(
-        clause,
-        page,
-        field,
-        delay_hours,
+        duty.clause,
+        duty.page,
+        duty.field,
+        duty.delay_hours,
         len(sent),
         len(came),
-        sum(each > delay_hours for each in hours),
+        sum(each > duty.delay_hours for each in hours),
         median(hours) if hours else None,
         max(hours, default=None),
     )
