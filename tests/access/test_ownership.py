@@ -25,7 +25,11 @@ SIGNED: Final[dict[str, Any]] = {"agreement": AGREEMENT, "party": CARFAIR, "effe
 
 def facts(*more: tuple[str, dict[str, Any]]) -> Facts:
     """A marketplace with a signed agreement, and whatever else happened."""
-    draft = {"agreement": AGREEMENT, "party": CARFAIR, "kind": "share", "clauses": [PERMIT]}
+    return redrafted({"agreement": AGREEMENT, "party": CARFAIR, "kind": "share", "clauses": [PERMIT]}, *more)
+
+
+def redrafted(draft: dict[str, Any], *more: tuple[str, dict[str, Any]]) -> Facts:
+    """The marketplace with another text."""
     events = [
         ("party.registered", {"party": CARFAIR, "kind": "marketplace"}),
         ("agreement.drafted", draft),
@@ -145,6 +149,36 @@ def test_who_made_the_data_has_no_right_by_that() -> None:
     assert {cell.ground for cell in cells.values()} == {"nothing"}
 
 
+def test_data_is_given_away_as_far_as_the_person_lets_it_and_the_agreement_binds() -> None:
+    """Neither by the rooftop nor by who would have it from there; a rooftop that signed nothing gives nothing."""
+    onward = {**PERMIT, "onward": "listed", "recipients": ["party:x"], "actions": ["read"]}
+    draft = {"agreement": AGREEMENT, "party": CARFAIR, "kind": "share", "clauses": [onward], "rooftops": [NORTH]}
+    read = Clause(
+        "4.1", 6, "permit", frozenset({"read"}), ("lead_followup",), frozenset({"contact"}), "listed", ("party:x",)
+    )
+    signed = Contract(AGREEMENT, CARFAIR, (read,))
+    both = Thing((ANN,), (NORTH, "south"), frozenset({"contact"}))
+    given, passed = ("rooftop:north", "disclose", CARFAIR), ("party:carfair", "disclose", "party:x")
+    withdrawn = ("consent.withdrawn", {"customer": ANN, "consent": CONSENT})
+    for words, reason in (((), "CONSENT_NONE"), ((withdrawn,), "CONSENT_WITHDRAWN")):
+        yes = (granted("lead_followup"),) if words else ()
+        cells = table(redrafted(draft, *yes, *words), signed, thing=both)
+        assert [(cells[each].allowed, cells[each].reason) for each in (given, passed)] == [(False, reason)] * 2
+    cells = table(redrafted(draft, granted("lead_followup")), signed, thing=both)
+    assert [(cells[each].allowed, cells[each].consent) for each in (given, passed)] == [(True, CONSENT)] * 2
+    assert ("rooftop:south", "disclose", CARFAIR) not in cells
+
+
+def test_selling_on_is_an_action_of_its_own() -> None:
+    """A clause that permits it need not permit reading as well."""
+    resell = {**PERMIT, "actions": ["resell"], "purposes": ["resale"]}
+    what = redrafted(
+        {"agreement": AGREEMENT, "party": CARFAIR, "kind": "share", "clauses": [resell]}, granted("resale")
+    )
+    signed = Contract(AGREEMENT, CARFAIR, (Clause("4.1", 6, "permit", frozenset({"resell"}), ("resale",)),))
+    assert table(what, signed)["party:carfair", "resell", "resale"].allowed
+
+
 def test_a_listed_recipient_and_an_excluded_competitor_are_named() -> None:
     """Each with the clause."""
     clauses = (
@@ -153,7 +187,9 @@ def test_a_listed_recipient_and_an_excluded_competitor_are_named() -> None:
         ),
         Clause("7.3", 12, "prohibit", recipients=("party:rival",)),
     )
-    cells = table(facts(), Contract(AGREEMENT, CARFAIR, clauses))
+    listed = {**PERMIT, "onward": "listed", "recipients": ["party:x"]}
+    draft = {"agreement": AGREEMENT, "party": CARFAIR, "kind": "share", "clauses": [listed]}
+    cells = table(redrafted(draft, granted("lead_followup")), Contract(AGREEMENT, CARFAIR, clauses))
     assert cells["party:carfair", "disclose", "party:x"].allowed
     assert (cells["party:carfair", "disclose", "party:rival"].page) == 12
     assert not cells["party:carfair", "disclose", "party:rival"].allowed

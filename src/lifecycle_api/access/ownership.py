@@ -141,13 +141,18 @@ class _Controller:
                 consent=ruling.consent,
                 reason=ruling.reason,
             )
+        held = replace(self.thing, controllers=(self.rooftop,))
         for contract in self.contracts:
+            if contract.party == self.rooftop or not self.facts.agreements[contract.agreement].binds(self.rooftop):
+                continue
+            other = _Party(held, self.facts, self.now, contract.party, (contract,))
             for clause in contract.clauses:
                 if clause.effect == "permit" and clause.concerns(self.thing.categories):
-                    yield _cited(me, Right.DISCLOSE, contract, clause, recipient=contract.party)
+                    given = other.given_by(clause)
+                    yield _cited(me, Right.DISCLOSE, contract, clause, recipient=contract.party, ruling=given)
 
     def _ruling(self, purpose: str) -> Ruling:
-        return _most(self.thing, self.facts, capacity="rooftop", party=self.rooftop, purpose=purpose, now=self.now)
+        return _most(_asked(self.thing, "rooftop", self.rooftop, purpose, self.now), self.facts)
 
 
 @dataclass(frozen=True)
@@ -198,9 +203,10 @@ class _Party:
         ]
         for contract, clause in permits:
             if clause.onward == "yes":
-                yield _cited(me, Right.DISCLOSE, contract, clause)
+                yield _cited(me, Right.DISCLOSE, contract, clause, ruling=self.given_by(clause))
             for recipient in clause.recipients if clause.onward == "listed" else ():
-                yield _cited(me, Right.DISCLOSE, contract, clause, recipient=recipient)
+                given = self.given_by(clause, recipient)
+                yield _cited(me, Right.DISCLOSE, contract, clause, recipient=recipient, ruling=given)
         for contract, clause in forbidden:
             for recipient in clause.recipients:
                 yield _cited(me, Right.DISCLOSE, contract, clause, allowed=False, recipient=recipient)
@@ -216,7 +222,7 @@ class _Party:
                 return _cited(me, Right.RESELL, contract, clause, allowed=False)
         for contract, clause in permits:
             if "resell" in clause.actions:
-                ruling = self._ruling("resale")
+                ruling = self._ruling("resale", action="resell")
                 return _cited(me, Right.RESELL, contract, clause, purpose="resale", ruling=ruling)
         return Cell(party=me, right=Right.RESELL, allowed=False, ground=Ground.NOTHING)
 
@@ -225,19 +231,23 @@ class _Party:
         """Whether it is a rooftop of the group, with which others agreed."""
         return any(self.facts.agreements[each.agreement].kind == "intra_group" for each in self.contracts)
 
-    def _ruling(self, purpose: str) -> Ruling:
+    def given_by(self, clause: Clause, onward_to: str | None = None) -> Ruling | None:
+        """How far the party gets what a clause permits, for itself or to pass it on; None when it names no purpose."""
+        to = None if onward_to is None else onward_to.removeprefix("party:")
+        rulings = [self._ruling(purpose, onward_to=to) for purpose in clause.purposes]
+        return max(rulings, key=lambda each: each.rank, default=None)
+
+    def _ruling(self, purpose: str, *, action: str = "read", onward_to: str | None = None) -> Ruling:
         # The question is what the agreement gives the party, whichever of its clients asks.
         access = Access(frozenset(), frozenset(PURPOSES), frozenset(), None)
         facts = replace(self.facts, clients={**self.facts.clients, (self.party, _COMPUTED): access})
         capacity: Literal["partner", "rooftop"] = "rooftop" if self._sibling else "partner"
-        return _most(self.thing, facts, capacity=capacity, party=self.party, purpose=purpose, now=self.now)
+        asked = _asked(self.thing, capacity, self.party, purpose, self.now)
+        return _most(replace(asked, action=action, onward_to=onward_to), facts)
 
 
-def _most(
-    thing: Thing, facts: Facts, *, capacity: Literal["partner", "rooftop"], party: str, purpose: str, now: datetime
-) -> Ruling:
-    """The ruling that lets most of the thing's categories through: what is closed for one may be open for another."""
-    request = Request(
+def _asked(thing: Thing, capacity: Literal["partner", "rooftop"], party: str, purpose: str, now: datetime) -> Request:
+    return Request(
         capacity=capacity,
         party=party,
         client=_COMPUTED,
@@ -248,6 +258,10 @@ def _most(
         subjects=thing.subjects,
         at=thing.at,
     )
+
+
+def _most(request: Request, facts: Facts) -> Ruling:
+    """The ruling that lets most of it through: what is closed for one category may be open for another."""
     rulings = decide(request, facts).fields
     by_category = {each.category: each for each in sorted(rulings, key=lambda each: -each.rank)}
     return max(by_category.values(), key=lambda each: each.rank)
