@@ -12,6 +12,9 @@ from lifecycle_api.store.database import open_pool
 
 pytestmark = pytest.mark.anyio
 
+PATIENCE = 60
+IMPATIENCE = 0.5  # longer than a machine that does much else keeps anybody waiting between two lines
+
 
 @pytest.fixture
 async def pool(deployed_dsn: str) -> AsyncIterator[asyncpg.Pool]:
@@ -30,7 +33,7 @@ async def at_rest(connections: Connections, pool: asyncpg.Pool) -> None:
 
 async def test_who_has_waited_longest_is_next(pool: asyncpg.Pool) -> None:
     """Also before somebody who asks at the moment in which the connection becomes free."""
-    connections, served = Connections(pool, 5), list[int]()
+    connections, served = Connections(pool, PATIENCE), list[int]()
 
     async def reader(number: int) -> None:
         for _ in range(3):
@@ -45,7 +48,7 @@ async def test_who_has_waited_longest_is_next(pool: asyncpg.Pool) -> None:
 
 async def test_a_connection_that_somebody_waits_for_goes_from_hand_to_hand(pool: asyncpg.Pool) -> None:
     """The pool sees nothing of it; after an error it looks the connection over first."""
-    connections = Connections(pool, 5)
+    connections = Connections(pool, PATIENCE)
     first = await connections.take()
     waiting = [asyncio.create_task(connections.take()) for _ in range(2)]
     await asyncio.sleep(0)
@@ -60,7 +63,7 @@ async def test_a_connection_that_somebody_waits_for_goes_from_hand_to_hand(pool:
 
 async def test_a_closed_connection_is_replaced(pool: asyncpg.Pool) -> None:
     """Whoever waits gets a new one."""
-    connections = Connections(pool, 5)
+    connections = Connections(pool, PATIENCE)
     broken = await connections.take()
     waiting = asyncio.create_task(connections.take())
     await asyncio.sleep(0)
@@ -72,7 +75,7 @@ async def test_a_closed_connection_is_replaced(pool: asyncpg.Pool) -> None:
 
 async def test_what_comes_for_somebody_who_has_gone_is_not_lost(pool: asyncpg.Pool) -> None:
     """Neither a connection nor the place of one; who came later is served."""
-    connections = Connections(pool, 5)
+    connections = Connections(pool, PATIENCE)
     for sound in (True, False):
         held = await connections.take()
         gone, patient = (asyncio.create_task(connections.take()) for _ in range(2))
@@ -86,7 +89,7 @@ async def test_what_comes_for_somebody_who_has_gone_is_not_lost(pool: asyncpg.Po
 
 async def test_nobody_waits_for_longer_than_they_want_to(pool: asyncpg.Pool) -> None:
     """And whoever gave up is not waited for."""
-    connections = Connections(pool, 0.05)
+    connections = Connections(pool, IMPATIENCE)
     await pool.fetchval("SELECT 1")  # it is open
     async with connections.lent():
         with pytest.raises(NoConnectionFree):
@@ -96,7 +99,7 @@ async def test_nobody_waits_for_longer_than_they_want_to(pool: asyncpg.Pool) -> 
 
 async def test_work_is_done_in_the_order_of_the_line(pool: asyncpg.Pool) -> None:
     """Also among those who hold a connection; all of it with one, which is looked over once, at the end."""
-    connections, served = Connections(pool, 5), list[str]()
+    connections, served = Connections(pool, PATIENCE), list[str]()
 
     async def worker(name: str) -> None:
         await connections.run(lambda held: held.fetchval("SELECT 1"))
@@ -114,7 +117,7 @@ async def test_work_is_done_in_the_order_of_the_line(pool: asyncpg.Pool) -> None
 
 async def test_the_next_work_begins_before_anybody_looks_at_the_last(pool: asyncpg.Pool) -> None:
     """So that the database does not wait for whoever is answered."""
-    connections, seen = Connections(pool, 5), list[str]()
+    connections, seen = Connections(pool, PATIENCE), list[str]()
 
     async def asking(name: str) -> None:
         async def work(_: object) -> None:
@@ -134,7 +137,7 @@ async def test_the_next_work_begins_before_anybody_looks_at_the_last(pool: async
 
 async def test_an_error_is_told_to_whose_work_it_was(pool: asyncpg.Pool) -> None:
     """Who comes next gets a connection that was looked over."""
-    connections = Connections(pool, 5)
+    connections = Connections(pool, PATIENCE)
     statements = ("SELECT 1", "BEGIN", "SELECT 1/0", "SELECT 2")
     work = [connections.run(methodcaller("fetchval", each)) for each in statements]
     first, _, failed, second = await asyncio.gather(*work, return_exceptions=True)
@@ -147,7 +150,7 @@ async def test_an_error_is_told_to_whose_work_it_was(pool: asyncpg.Pool) -> None
 
 async def test_work_for_somebody_who_has_gone_stops(pool: asyncpg.Pool) -> None:
     """It is not begun any more, or the database is told to stop; others go on."""
-    connections = Connections(pool, 5)
+    connections = Connections(pool, PATIENCE)
     held = await connections.take()
     begun, never = asyncio.Event(), list[str]()
 
@@ -173,12 +176,14 @@ async def test_work_for_somebody_who_has_gone_stops(pool: asyncpg.Pool) -> None:
 
 async def test_patience_is_about_waiting_and_not_about_work(pool: asyncpg.Pool) -> None:
     """Work that lasts longer than one waits for a connection is not interrupted."""
-    connections = Connections(pool, 0.05)
-    held = await connections.take()
-    slow = asyncio.create_task(connections.run(lambda held: held.fetchval("SELECT pg_sleep(0.2) IS NOT NULL")))
+    connections = Connections(pool, IMPATIENCE)
+    await pool.fetchval("SELECT 1")  # it is open
+    held, over = await connections.take(), asyncio.Event()
+    slow = asyncio.create_task(connections.run(lambda _: over.wait()))
     await asyncio.sleep(0)
     await connections.give_back(held, sound=True)
     with pytest.raises(NoConnectionFree):
         await connections.run(lambda held: held.fetchval("SELECT 1"))
+    over.set()
     assert await slow is True
     await at_rest(connections, pool)

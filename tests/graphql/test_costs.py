@@ -6,13 +6,13 @@ import msgspec
 import orjson
 import pytest
 
-from lifecycle_api import app
 from lifecycle_api.access.buckets import Allowance, Buckets
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.limits import Limits
 from lifecycle_api.graphql.question import Asker, Question
+from tests.support.facts import NOON
 from tests.support.graph import ADMISSION, SCHEMA, Graph
 from tests.support.people import staff
 
@@ -37,7 +37,7 @@ async def dry_run(graph: Graph, document: str, **given: Any) -> Any:
 @pytest.mark.parametrize("alias", ["bucket", LONG])
 async def test_limits_and_bucket_can_be_read(graph: Graph, alias: str) -> None:
     """With what this very operation has taken out, whether it was planned or not."""
-    admission = Admission(SCHEMA._schema, Limits(), Buckets({Kind.STAFF: Allowance(900, 1)}, app.now))
+    admission = Admission(SCHEMA._schema, Limits(), Buckets({Kind.STAFF: Allowance(900, 1)}, lambda: NOON))
     document = f"{{ limits {{ points depth pageSize }} {alias}: rateLimit {{ max available restoreRate resetAt }} }}"
     answer = await graph.answer(staff(graph.tenant), document, admission=admission)
     assert not answer.errors

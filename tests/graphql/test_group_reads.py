@@ -67,7 +67,7 @@ class Crowd:
 async def crowd(dsn: str) -> AsyncIterator[Crowd]:
     """A pool of one connection, and reads on it."""
     pool = await open_pool(dsn, max_size=1)
-    yield Crowd(Connections(pool, 5))
+    yield Crowd(Connections(pool, 60))
     await pool.close()
 
 
@@ -85,7 +85,7 @@ async def test_each_is_told_its_own(crowd: Crowd, number: int) -> None:
 async def test_a_quick_plan_is_read_in_groups_while_it_is_being_read(dsn: str) -> None:
     """Also where connections are free: what comes while one read is under way makes one group."""
     pool = await open_pool(dsn, min_size=5, max_size=5)
-    crowd, one = Crowd(Connections(pool, 5)), halves()
+    crowd, one = Crowd(Connections(pool, 60)), halves()
     await crowd.know(one)
     waiting = [crowd.reads.row(one, TENANT, (number, ["x"])) for number in range(1, 11)]
     rows = await asyncio.gather(*waiting)
@@ -137,7 +137,7 @@ async def test_a_plan_that_takes_long_is_read_alone(crowd: Crowd) -> None:
 async def test_nobody_waits_for_a_plan_that_turns_out_to_take_long(dsn: str) -> None:
     """When those under way do not end, the next group goes all the same."""
     pool, blocker = await open_pool(dsn, min_size=5, max_size=5), await asyncpg.connect(dsn)
-    reads = GroupReads(Connections(pool, 5), 0.05)
+    reads = GroupReads(Connections(pool, 60), 0.05)
     one = plan("SELECT pg_advisory_xact_lock_shared($1::int)::text AS data", "int")
     for _ in range(50):
         await reads.row(one, TENANT, (1,))
@@ -188,8 +188,9 @@ async def test_who_goes_takes_nobody_along(crowd: Crowd) -> None:
 async def test_nobody_waits_for_ever(dsn: str) -> None:
     """Those who wait together are refused together, and the next group is served."""
     pool = await open_pool(dsn, max_size=1)
-    crowd = Crowd(Connections(pool, 0.05))
+    crowd = Crowd(Connections(pool, 0.5))
     one = halves()
+    await pool.fetchval("SELECT 1")  # it is open
     await crowd.know(one)
     held = await crowd.connections.take()
     waiting = [asyncio.create_task(crowd.reads.row(one, TENANT, (number, ["x"]))) for number in (1, 2)]
