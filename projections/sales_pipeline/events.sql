@@ -50,12 +50,15 @@ SET status = CASE WHEN status IN ('received', 'routed', 'responded') THEN 'conta
 WHERE tenant_id = :tenant_id AND id = :lead;
 
 -- lead.lost --
--- What was being worked on from the lead is lost with it, unless it was sold.
+-- What was being worked on from the lead is lost with it, unless it was sold, or taken up after that and told us before.
 UPDATE lead
-SET status = 'lost', lost_at = :occurred_at, lost_reason = :reason, lost_comments = :comments, position = :position
+SET status = CASE WHEN EXISTS (SELECT FROM opportunity AS o
+                               WHERE o.tenant_id = :tenant_id AND o.lead_id = :lead AND o.opened_at > :occurred_at)
+                  THEN status ELSE 'lost' END,
+    lost_at = :occurred_at, lost_reason = :reason, lost_comments = :comments, position = :position
 WHERE tenant_id = :tenant_id AND id = :lead;
 UPDATE opportunity SET stage = 'lost', position = :position
-WHERE tenant_id = :tenant_id AND lead_id = :lead AND stage NOT IN ('sold', 'delivered');
+WHERE tenant_id = :tenant_id AND lead_id = :lead AND stage NOT IN ('sold', 'delivered') AND opened_at <= :occurred_at;
 
 -- opportunity.opened --
 -- A lead that became an opportunity is converted, unless it was lost after that. A deal may be known already.
@@ -189,10 +192,11 @@ SET stage = CASE WHEN stage IN ('structured', 'in_finance') THEN 'signed' ELSE s
 WHERE tenant_id = :tenant_id AND id = :deal;
 
 -- deal.funded --
--- Money often arrives after delivery, so the stage may be further on by then.
+-- Money often arrives after delivery, so the stage may be further on by then. The days until then are those of the
+-- rooftop's calendar, where whoever told us counted them.
 UPDATE deal
 SET stage = CASE WHEN stage IN ('structured', 'in_finance', 'signed') THEN 'funded' ELSE stage END,
-    funded_at = :occurred_at, position = :position
+    funded_at = :occurred_at, days_in_transit = coalesce(:days_in_transit, days_in_transit), position = :position
 WHERE tenant_id = :tenant_id AND id = :deal;
 
 -- vehicle.sold --
@@ -212,8 +216,9 @@ SET stage = CASE WHEN unwound_at >= :occurred_at THEN stage ELSE 'delivered' END
 WHERE tenant_id = :tenant_id AND id = :deal;
 
 -- deal.unwound --
--- The deal is undone, whatever stage it was in.
-UPDATE deal SET stage = 'unwound', unwound_at = :occurred_at, position = :position
+-- The deal is undone, whatever stage it was in, unless it was made again after that and told us before.
+UPDATE deal
+SET stage = CASE WHEN greatest(sold_at, delivered_at) > :occurred_at THEN stage ELSE 'unwound' END, unwound_at = :occurred_at, position = :position
 WHERE tenant_id = :tenant_id AND id = :deal;
 
 -- deal.submitted_to_finance, contract.signed, deal.funded, vehicle.sold, vehicle.delivered --

@@ -138,6 +138,7 @@ CREATE TABLE deal (
     submitted_at          timestamptz,
     signed_at             timestamptz,
     funded_at             timestamptz,
+    days_in_transit       int,
     sold_at               timestamptz,
     sale_date             date,
     delivered_at          timestamptz,

@@ -294,7 +294,8 @@ class Deal(Node, FromTable, table=_sales("deal", "deal", at="structured_at", bot
     signed_at: DateTime | None = column("signed_at", "When the contract was signed.")
     funded_at: DateTime | None = column("funded_at", "When the lender paid.")
     days_in_transit: int | None = expression(
-        "({t}.funded_at::date - {t}.signed_at::date)", "Days from signature to funding, once funded."
+        "coalesce({t}.days_in_transit, {t}.funded_at::date - {t}.signed_at::date)",
+        "Days from signature to funding, once funded: by the rooftop's calendar where its system told us, else in UTC.",
     )
     sold_at: DateTime | None = column("sold_at", "When the DMS recorded the sale.")
     sale_date: Date | None = column("sale_date", "The sale's date in the DMS.")
