@@ -12,8 +12,9 @@ from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
 from lifecycle_api.domain.events.communications import CommunicationSent
 from lifecycle_api.domain.events.consents import ConsentWithdrawn
 from lifecycle_api.domain.events.customers import ContactPointAdded
+from lifecycle_api.domain.events.privacy import CustomerIdentitiesLinked, CustomerIdentitiesUnlinked
 from tests.support.decisions import granted
-from tests.support.facts import NOON, a
+from tests.support.facts import NOON, a, registered
 from tests.support.graph import Graph
 from tests.support.people import staff
 
@@ -27,11 +28,11 @@ def mailbox() -> ContactPointAdded:
     return ContactPointAdded(customer=a("ann"), contact_point=a("mailbox"), kind="email", value="ann@example.com")
 
 
-async def sent(graph: Graph, number: int, department: Any) -> None:
+async def sent(graph: Graph, number: int, department: Any, customer: str = "ann") -> None:
     """A message that went out just now."""
     event = CommunicationSent(
         communication=a(f"message {number}"),
-        customer=a("ann"),
+        customer=a(customer),
         channel="email",
         purpose="marketing",
         department=department,
@@ -66,6 +67,23 @@ async def test_the_gate_counts_across_departments(graph: Graph) -> None:
     found = (await graph.read(who, GATE, **email))["contactDecision"]
     assert (found["rule"], found["reason"]) == ("WISH", "CONSENT_WITHDRAWN")
     assert (await graph.ask(who, GATE, **{**email, "purpose": "fun"})).errors == ("UNKNOWN_PURPOSE",)
+
+
+async def test_the_cap_counts_each_message_to_the_person_once(graph: Graph) -> None:
+    """Not again when it is reported again, and not what went to somebody who turned out to be another person."""
+    who = staff(graph.tenant)
+    both = {"customer": a("ann"), "other": a("bob")}
+    await graph.happened(granted("yes", "ann", "marketing", rooftops=("north",)), mailbox(), registered("bob"))
+    await graph.happened(CustomerIdentitiesLinked(**both, method="rule", reason="Same address"), at=None)
+    for number in (1, 1, 1):
+        await sent(graph, number, "sales")
+    email = {"customer": ANN, "purpose": "marketing", "channel": "EMAIL"}
+    assert (await graph.read(who, GATE, **email))["contactDecision"]["allowed"] is True
+    for number in (2, 3):
+        await sent(graph, number, "sales", "bob")
+    assert (await graph.read(who, GATE, **email))["contactDecision"]["rule"] == "FREQUENCY_CAP"
+    await graph.happened(CustomerIdentitiesUnlinked(**both, reason="Her father"), at=None)
+    assert (await graph.read(who, GATE, **email))["contactDecision"]["allowed"] is True
 
 
 POLICY = """

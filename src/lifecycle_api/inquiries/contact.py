@@ -43,7 +43,7 @@ class ContactInquiry:
             now=self._now(),
             zone=ZoneInfo(place["timezone"]),
             points=_points(gathered.about(customer), listed),
-            sent=list(_sent(gathered)),
+            sent=list(_sent(gathered, customer)),
         )
         return may_contact(attempt, gathered.facts, await self._manners(viewer.tenant, at, place["country"]))
 
@@ -92,11 +92,14 @@ def _points(events: Iterable[Opened], listed: dict[str, set[str]]) -> list[Point
     return list(points.values())
 
 
-def _sent(gathered: Gathered) -> Iterable[datetime]:
-    """When messages went out to the person that they had not asked for, from any department."""
+def _sent(gathered: Gathered, customer: UUID) -> Iterable[datetime]:
+    """When messages went out to the person that they had not asked for, from any department; each once, as reported."""
+    members, _ = gathered.facts.identities(str(customer))
+    messages = dict[str, datetime]()
     for event in gathered.people:
-        if event.type == "communication.sent" and _unasked(event.data["purpose"]):
-            yield datetime.fromisoformat(str(event.envelope["occurred_at"]))
+        if event.type == "communication.sent" and event.data["customer"] in members and _unasked(event.data["purpose"]):
+            messages.setdefault(event.data["communication"], datetime.fromisoformat(str(event.envelope["occurred_at"])))
+    return messages.values()
 
 
 def _unasked(purpose: str) -> bool:
