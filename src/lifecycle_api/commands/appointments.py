@@ -12,6 +12,7 @@ from lifecycle_api.domain.events.visits import (
     AppointmentCancelled,
     AppointmentKind,
     AppointmentNoShowed,
+    AppointmentRecovered,
     AppointmentRescheduled,
     AppointmentScheduled,
     AppointmentShown,
@@ -67,7 +68,8 @@ class RescheduleAppointment(Command):
         """Nothing is known yet."""
         self._customer: UUID | None = None
         self._starts_at: datetime | None = None
-        self._over = False
+        self._missed = False
+        self._settled = False
 
     def boundary(self) -> Sequence[Selector]:
         """The appointment's own events."""
@@ -80,34 +82,40 @@ class RescheduleAppointment(Command):
                 AppointmentCancelled,
                 AppointmentShown,
                 AppointmentNoShowed,
+                AppointmentRecovered,
             )
         ]
 
     @given(AppointmentScheduled)
     def _(self, customer: UUID, starts_at: datetime) -> None:
-        self._customer, self._starts_at = customer, starts_at
+        # What was called off or missed is on again once a time is stated anew.
+        self._customer, self._starts_at, self._missed = customer, starts_at, False
 
     @given(AppointmentRescheduled)
     def _(self, starts_at: datetime) -> None:
-        self._starts_at = starts_at
+        self._starts_at, self._missed = starts_at, False
 
     @given(AppointmentCancelled)
     def _(self) -> None:
-        self._over = True
-
-    @given(AppointmentShown)
-    def _(self) -> None:
-        self._over = True
+        self._missed = True
 
     @given(AppointmentNoShowed)
     def _(self) -> None:
-        self._over = True
+        self._missed = True
+
+    @given(AppointmentShown)
+    def _(self) -> None:
+        self._settled = True
+
+    @given(AppointmentRecovered)
+    def _(self) -> None:
+        self._settled = True
 
     def decide(self) -> Iterator[Event]:
         """The new time."""
         if self._customer is None or self._starts_at is None:
             raise NotFound("There is no such appointment in your reach.", argument="appointment")
-        if self._over:
+        if self._missed or self._settled:
             raise PolicyRefused("The appointment is over; schedule a new one.")
         if self.starts_at <= self.at:
             raise InvalidArgument("An appointment moves to a time to come.", argument="startsAt")
