@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +17,10 @@ from tests.support.postgres import Server, running_server
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
+
+# Whatever a machine's proxy is for: what tests serve and ask is on this machine.
+for name in ("NO_PROXY", "no_proxy"):
+    os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1", "localhost")))
 
 # A shell starts what runs in its background with Ctrl-C ignored, and programs under test would inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

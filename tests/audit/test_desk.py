@@ -29,6 +29,7 @@ from lifecycle_api.http.cors import Origins
 from tests.audit.conftest import Audited
 from tests.audit.story import Story
 from tests.audit.tampering import loose
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -183,7 +184,7 @@ async def test_the_background_prepares_what_is_asked_for(office: Office) -> None
     """Nobody has to wait for a round."""
     running = asyncio.create_task(office.desk.run_forever())
     await office.desk.request(office.auditor(), BundleScope(), bundle := uuid4())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while (await office.desk.find(office.auditor(), bundle)).state != "ready":
             await office.here.log.store.wakeup().wait(0.02)
     running.cancel()

@@ -16,6 +16,7 @@ from lifecycle_api.audit.tlog.tiles import Edge, Tile, TileUnknown
 from lifecycle_api.audit.trees import NoCheckpoint, NotInTheTree
 from tests.audit.conftest import Audited, audited
 from tests.support.log import bare, new, open_log, opened, registered
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -85,7 +86,7 @@ async def test_the_background_keeps_up_with_appends(here: Audited) -> None:
     """Nobody asks for a checkpoint, and it comes."""
     running = asyncio.create_task(here.audit.integrator.run_forever())
     await here.log.store.append(here.log.tenant, [new(registered(here.log.tenant))])
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             try:
                 assert (await here.audit.trees.checkpoint(here.log.tenant)).size == 1

@@ -22,6 +22,7 @@ from lifecycle_api.audit.witness.witness import origin_hash
 from tests.audit.conftest import Audited, audited
 from tests.support.log import bare, open_log
 from tests.support.serving import serving
+from tests.support.waiting import PATIENCE_SECONDS
 
 ORIGIN = "log.example/audit/1"
 LOG = signer(ORIGIN, ED25519, bytes([1]) * 32)
@@ -180,7 +181,7 @@ async def test_the_background_asks_witnesses(here: Audited, tmp_path: Path) -> N
 
 async def counted(here: Audited) -> str:
     """The first checkpoint that counts."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             try:
                 return (await here.audit.trees.checkpoint(here.log.tenant)).note

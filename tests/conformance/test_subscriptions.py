@@ -17,6 +17,7 @@ from tests.support.decisions import SHARED, granted, market, withdrawn
 from tests.support.facts import a, noted
 from tests.support.graph import Graph
 from tests.support.tools import node_tools
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.wire import Wire, served
 
 __all__ = ["deployed_dsn", "graph"]
@@ -24,7 +25,6 @@ __all__ = ["deployed_dsn", "graph"]
 pytestmark = [pytest.mark.anyio, pytest.mark.node]
 
 CLIENTS = Path(__file__).parent / "subscriptions"
-PATIENCE = 60
 TIMELINE = """subscription ($id: ID!, $after: EventPosition) {
   timelineChanged(customer: $id, after: $after) { position items { position title } }
 }"""
@@ -65,7 +65,7 @@ async def following(
     lines = client.stdout
 
     async def said() -> AsyncIterator[dict[str, Any]]:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             async for line in lines:
                 yield json.loads(line)
 

@@ -22,8 +22,7 @@ from lifecycle_api.audit.tlog.proof import parse_proof
 from lifecycle_api.audit.tlog.tiles import Edge, hashes_in
 from tests.support.asking import Caller
 from tests.support.service import Group, Service
-
-SECONDS = 60
+from tests.support.waiting import PATIENCE_SECONDS
 
 ADD_NOTHING = "mutation($p: RegisterPartyInput!) { registerParty(input: $p) { party { id } userErrors { message } } }"
 ENGAGE = "mutation($e: OpenEngagementInput!) { openEngagement(input: $e) { engagement { id } userErrors { message } } }"
@@ -46,7 +45,7 @@ def group(service: Service) -> Group:
 
 def checkpoint(caller: Caller, group: Group, size: int) -> tuple[Checkpoint, str]:
     """The served checkpoint, once it is over so many leaves."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         answer = caller.http.get(f"/audit/{group.tenant}/checkpoint")
         if answer.status_code == 200:
@@ -171,7 +170,7 @@ def engaged(administrator: Caller) -> tuple[UUID, UUID]:
 
 def ready(auditor: Caller, base: str) -> dict[str, Any]:
     """The state of the bundle, when it is done."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         answer: httpx.Response = auditor.http.get(base)
         state: dict[str, Any] = answer.json()

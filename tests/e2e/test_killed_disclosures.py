@@ -24,6 +24,7 @@ from tests.support.decisions import granted, market
 from tests.support.facts import NOON, a, registered, rooftop
 from tests.support.postgres import Server
 from tests.support.service import MASTER_KEY, Service, installed, served
+from tests.support.waiting import PATIENCE_SECONDS
 
 CALLERS, KILLS_AT_MOST, ANSWERS_BETWEEN = 24, 12, 72
 HEAD = "SELECT position FROM lifecycle.log_head WHERE tenant_id = $1"
@@ -74,7 +75,7 @@ def ask_on(address: str, token: str, numbers: Iterator[int], enough: Bell) -> se
     """Ask again and again, each time for another answer, until the server dies; the hashes of the answers."""
     got: set[str] = set()
     headers = {"authorization": f"Bearer {token}", "lifecycle-purpose": "marketing"}
-    with httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=30) as caller:
+    with httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=PATIENCE_SECONDS) as caller:
         while True:
             query = f"{{ q{next(numbers)}: customers(first: 10) {{ nodes {{ id name }} }} }}"
             try:
@@ -97,7 +98,7 @@ def test_nobody_holds_what_the_log_does_not_know(doomed: Service) -> None:
             assert service.program is not None
             enough = Bell()
             asking = [callers.submit(ask_on, service.address, token, numbers, enough) for _ in range(CALLERS)]
-            assert enough.wait(60)
+            assert enough.wait(PATIENCE_SECONDS)
             asyncio.run(disclosed_once_more(doomed.dsn, tenant))
             assert service.program.send(signal.SIGKILL) == -signal.SIGKILL
             for each in asking:

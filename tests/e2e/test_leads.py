@@ -14,12 +14,12 @@ import pytest
 from lifecycle_api.access.scopes import Kind
 from tests.support.asking import Caller
 from tests.support.service import Group, Service
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.xdist_group("leads")
 
 DIALECTS = Path(__file__).parents[1] / "fixtures" / "adf"
 SENT = 20
-PATIENCE_SECONDS = 30
 RECEIVED = """query($id: ID!) { customer(id: $id) {
   timeline(first: 50, where: {type: {eq: "lead.received"}}) { nodes { ... on LeadItem { lead { id } } } }
 } }"""

@@ -7,6 +7,7 @@ from websockets.typing import Subprotocol
 
 from lifecycle_api.access.matrix import Role
 from tests.support.service import Service
+from tests.support.waiting import PATIENCE_SECONDS
 
 BOARD = """subscription ($after: EventPosition) {
   events(types: ["rooftop.registered"], after: $after) { position events { type data } }
@@ -34,13 +35,13 @@ def test_what_one_caller_records_another_is_told(service: Service) -> None:
         caller.http.stream("GET", "/graphql", params=asked, headers={"Accept": "text/event-stream"}) as stream,
     ):
         socket.send('{"type": "connection_init"}')
-        assert json.loads(socket.recv(30))["type"] == "connection_ack"
+        assert json.loads(socket.recv(PATIENCE_SECONDS))["type"] == "connection_ack"
         socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": BOARD, "variables": after}}))
         lines = stream.iter_lines()
         assert next(lines) == ":"
         with service.asked_by(administrator) as other:
             recorded = other.data(ADD_ROOFTOP, code="south")["addRooftop"]["position"]
-        told = json.loads(socket.recv(30))["payload"]["data"]["events"]
+        told = json.loads(socket.recv(PATIENCE_SECONDS))["payload"]["data"]["events"]
         streamed = json.loads(next(line for line in lines if line.startswith("data:")).removeprefix("data:"))
     assert told == streamed["data"]["events"]
     assert told["position"] == recorded

@@ -14,6 +14,7 @@ import pytest
 from lifecycle_api.embedded import Cluster
 from lifecycle_api.embedded.failures import DataFolderUnusable, NotRunning, ServerFailed
 from tests.embedded.asking import ask
+from tests.support.waiting import PATIENCE_SECONDS
 
 MakeCluster = Callable[[Path], Cluster]
 
@@ -34,7 +35,7 @@ def kill(cluster: Cluster) -> None:
     family = [process, *process.children(recursive=True)]
     for member in family:
         member.kill()
-    psutil.wait_procs(family, timeout=30)
+    psutil.wait_procs(family, timeout=PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_many_processes_starting_at_once_share_one_server(cluster: Cluster) -> N
     """Whoever comes first makes and starts it; the others wait and attach."""
     command = [sys.executable, "-m", "lifecycle_api", "db", "start", "--data", str(cluster.data_dir)]
     starters = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
-    answers = {starter.communicate(timeout=120)[0].strip() for starter in starters}
+    answers = {starter.communicate(timeout=PATIENCE_SECONDS)[0].strip() for starter in starters}
     assert answers == {cluster.dsn()}
     assert [starter.returncode for starter in starters] == [0, 0, 0, 0]
 

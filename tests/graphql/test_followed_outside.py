@@ -31,6 +31,7 @@ from tests.support.decisions import engagement, granted, withdrawn
 from tests.support.facts import NOON, a, noted, opened, phone
 from tests.support.graph import ADMISSION, SCHEMA, Graph
 from tests.support.people import auditor, staff
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
 __all__ = ["fair"]
@@ -55,7 +56,7 @@ class Outside:
     async def next(self) -> Delivery:
         """The next delivery or heartbeat, once the read models show what is recorded."""
         await self._graph.shown()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             return await anext(self._deliveries)
 
     async def answer(self) -> Any:

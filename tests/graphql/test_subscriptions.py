@@ -23,6 +23,7 @@ from lifecycle_api.graphql.question import Answer, Asker, Question
 from tests.support.facts import NOON, VIN, a, noted, offered, opened, registered
 from tests.support.graph import ADMISSION, SCHEMA, Graph
 from tests.support.people import consumer, staff
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -50,7 +51,7 @@ class Stream:
 
     async def next(self) -> Delivery:
         """The next delivery or heartbeat."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             return await anext(self._deliveries)
 
     async def answer(self) -> tuple[int, Answer]:

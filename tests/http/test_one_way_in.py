@@ -21,7 +21,7 @@ from tests.graphql.conftest import deployed_dsn, graph
 from tests.http.test_events import ACCEPT, Events
 from tests.support.facts import NOON, a, noted
 from tests.support.graph import SCHEMA, Graph
-from tests.support.waiting import until_blocked
+from tests.support.waiting import PATIENCE_SECONDS, until_blocked
 from tests.support.wire import Wire, served
 
 __all__ = ["deployed_dsn", "graph"]
@@ -237,7 +237,7 @@ async def test_a_caller_who_hangs_up_stops_the_statement(deployed_dsn: str, grap
             backend = await until_blocked(blocker)
             asking.cancel()
             await asyncio.wait([asking])
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while await watching.fetchval("SELECT state FROM pg_stat_activity WHERE pid = $1", backend) == "active":
                 pass
     await blocker.close()

@@ -11,6 +11,7 @@ from lifecycle_api.projector.rebuild import Rebuilder
 from lifecycle_api.projector.refusals import ProjectionStopped
 from tests.projector.conftest import MakeFolder
 from tests.support.projecting import Site, happened
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -71,8 +72,8 @@ async def test_waiting_for_a_stopped_projection_ends_at_once(
     await deploy(deployed_dsn, folders=[make_folder(TABLES, EVENTS.format(n=":name::int"))])
     tenant = await recorded(here, [SECRET])
     await here.projector.catch_up(tenant)
-    async with asyncio.timeout(5):
-        assert not await here.projector.wait_for(tenant, 1, seconds=60)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        assert not await here.projector.wait_for(tenant, 1, seconds=10 * PATIENCE_SECONDS)
     assert await here.projector.wait_for(tenant, 1, seconds=0, names=["organisation"])
 
 

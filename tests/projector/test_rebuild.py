@@ -16,6 +16,7 @@ from lifecycle_api.projector.refusals import ProjectionChanged, UnknownProjectio
 from tests.projector.conftest import MakeFolder
 from tests.support.chance import Chance, in_batches
 from tests.support.projecting import Site, happened, site
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -143,7 +144,7 @@ async def test_a_rebuild_under_load_loses_nothing(here: Site, deployed_dsn: str,
         for _ in range(3):
             await rebuilder(here, admin).rebuild("customer_timeline", "vehicle_ownership")
         last = await recording
-        assert await other.projector.wait_for(tenant, last, seconds=30)
+        assert await other.projector.wait_for(tenant, last, seconds=PATIENCE_SECONDS)
         running.cancel()
         await asyncio.wait([running])
     assert await rebuilder(here, admin).verify() == []

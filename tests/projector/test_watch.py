@@ -13,12 +13,12 @@ from lifecycle_api.store.refusals import UnknownTenant
 from tests.graphql.conftest import deployed_dsn
 from tests.support.facts import a, noted, registered
 from tests.support.graph import Graph, open_graph
+from tests.support.waiting import PATIENCE_SECONDS
 
 __all__ = ["deployed_dsn"]  # the database with the read models that are shipped
 
 pytestmark = pytest.mark.anyio
 
-SOON = 20.0
 AT_ONCE = 0.0
 
 
@@ -46,7 +46,7 @@ def about(who: str) -> Concern:
 
 async def read_to(position: int, *places: Place) -> None:
     """Wait until everything up to a position was read for these followers."""
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while any(place.visible < position for place in places):  # noqa: ASYNC110  # that is no event of theirs
             await asyncio.sleep(0)
 
@@ -57,7 +57,7 @@ async def test_a_follower_learns_what_concerns_it_once_it_is_visible(graph: Grap
         position = await graph.happened(registered("ann"), registered("ben"))
         assert not await ann.wait(0.05)
         await graph.shown()
-        assert await ann.wait(SOON)
+        assert await ann.wait(PATIENCE_SECONDS)
         assert (ann.matched, ann.visible) == (position - 1, position)
         ann.delivered = ann.visible
         await graph.happened(noted("for Ben", customer="ben"))
@@ -71,7 +71,7 @@ async def test_who_was_away_goes_on_where_they_were(graph: Graph) -> None:
     await graph.happened(noted("meanwhile"))
     await graph.shown()
     async with watches(graph).following(graph.tenant, about("ann"), timeline(graph), first) as place:
-        assert await place.wait(SOON)
+        assert await place.wait(PATIENCE_SECONDS)
         assert (place.delivered, place.visible) == (first, first + 1)
 
 
@@ -100,12 +100,12 @@ async def test_followers_of_one_log_share_a_watcher(graph: Graph) -> None:
     before = asyncio.all_tasks()
     async with shared.following(graph.tenant, Concern(), (), None) as first:
         position = await graph.happened(registered("ann"))
-        assert await first.wait(SOON)
+        assert await first.wait(PATIENCE_SECONDS)
         async with (
             shared.following(graph.tenant, Concern(), (), 0) as second,
             shared.following(other, Concern(), (), 0),
         ):
-            assert await second.wait(SOON)
+            assert await second.wait(PATIENCE_SECONDS)
             assert len(asyncio.all_tasks() - before) == 2
             position = await graph.happened(registered("ben"))
             await read_to(position, first, second)

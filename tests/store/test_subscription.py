@@ -14,7 +14,7 @@ from lifecycle_api.store.journal import _SQL
 from lifecycle_api.store.refusals import OutcomeUnknown, UnknownTenant
 from lifecycle_api.store.requests import Appended, Prepared
 from tests.support.log import Log, bare, new, open_log, opened, query, registered
-from tests.support.waiting import until_blocked
+from tests.support.waiting import PATIENCE_SECONDS, until_blocked
 
 pytestmark = pytest.mark.anyio
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 async def take(pages: AsyncIterator[list[Recorded]], count: int) -> list[Recorded]:
     """The next `count` events."""
     events: list[Recorded] = []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while len(events) < count:
             events += await anext(pages)
     return events

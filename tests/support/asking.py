@@ -7,8 +7,9 @@ from typing import Any
 
 import httpx
 
-SECONDS = 30
-SETTLING_SECONDS = 60
+from tests.support.waiting import PATIENCE_SECONDS
+
+SETTLING_SECONDS = PATIENCE_SECONDS
 
 
 class Caller:
@@ -40,7 +41,7 @@ class Caller:
         return self.http.post("/intake/adf", content=lead, params=where, headers=headers)
 
     def settled(self) -> dict[str, Any]:
-        """How the read models of all groups stand once they have caught up or stopped, at the latest in a minute."""
+        """How the read models of all groups stand once they have caught up or stopped, or do not in time."""
         deadline = monotonic() + SETTLING_SECONDS
         while True:
             report: dict[str, Any] = self.http.get("/health/ready").json()["checks"]["projections"]
@@ -73,5 +74,5 @@ def codes(answer: Mapping[str, Any]) -> list[str]:
 def caller(address: str, token: str | None = None) -> Iterator[Caller]:
     """Somebody who calls the service at an address, directly: no proxy of the environment is used."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    with httpx.Client(base_url=address, headers=headers, timeout=SECONDS, trust_env=False) as http:
+    with httpx.Client(base_url=address, headers=headers, timeout=PATIENCE_SECONDS, trust_env=False) as http:
         yield Caller(http)

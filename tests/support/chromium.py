@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from tests.support.waiting import PATIENCE_SECONDS
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -108,4 +110,4 @@ def opened(program: str, profile: Path) -> Iterator[Page]:
             yield Page(sending, receiving)
     finally:
         browser.terminate()
-        browser.wait(timeout=10)
+        browser.wait(PATIENCE_SECONDS)

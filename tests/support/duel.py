@@ -31,7 +31,7 @@ from lifecycle_api.simulator import write
 from tests.support.agreed import agreed
 from tests.support.documents import Document
 from tests.support.facts import a
-from tests.support.graph import MASTER, SCHEMA, Graph, Reply
+from tests.support.graph import MASTER, PATIENT, SCHEMA, Graph, Reply
 from tests.support.harvest import Harvest, harvest
 from tests.support.noting import Noting, Watching, record_of, unrecorded
 from tests.support.people import auditor, consumer, everything, partner, staff
@@ -260,7 +260,7 @@ def duel(dsn: str, folder: Path) -> Iterator[Duel]:
 async def _simulated(dsn: str, folder: Path, held: AsyncExitStack) -> Graph:
     await deploy(dsn)
     write(folder, customers=CUSTOMERS, months=MONTHS, end=END)
-    parts = await held.enter_async_context(app.core(dsn, MASTER, Settings()))
+    parts = await held.enter_async_context(app.core(dsn, MASTER, Settings(**PATIENT)))
     tenant = await load_manifest(parts, folder, quiet=True)
     graph = Graph(parts, await app.resources(parts, SCHEMA), tenant)
     told = ["customer.registered", "rooftop.registered", "contact_point.added"]

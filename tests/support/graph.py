@@ -31,7 +31,7 @@ from tests.support.postgres import Server
 MASTER = bytes(range(32))
 SCHEMA = make_schema()
 GENEROUS = Limits(points=10**9, characters=10**8, tokens=10**8, aliases=10**6, fields=10**6)
-PATIENT: Mapping[str, Any] = {"pool_wait_ms": 60_000}
+PATIENT: Mapping[str, Any] = {"pool_wait_ms": 60_000, "read_timeout_ms": 60_000}
 ADMISSION = Admission(SCHEMA._schema, GENEROUS, Buckets({}, app.now))
 
 

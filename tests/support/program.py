@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
-PATIENCE_SECONDS = 120
+from tests.support.waiting import PATIENCE_SECONDS
+
 PROGRAM = (sys.executable, "-m", "lifecycle_api")
 _OURS = ("LIFECYCLE_", "DATABASE_")
 _PROXIES = frozenset({"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"})

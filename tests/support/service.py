@@ -141,6 +141,9 @@ def installed(dsn: str, folder: Path) -> Service:
         # What is walked here is everything there is; what that costs, and who may ask for it, is tested elsewhere.
         "LIFECYCLE_LIMITS": "points=1000000000,fields=100000,tokens=1000000,characters=10000000",
         "LIFECYCLE_RATES": ",".join(f"{kind.value}=off" for kind in Kind),
+        # And a slow machine is given the time it takes.
+        "DATABASE_POOL_WAIT_MS": "60000",
+        "DATABASE_READ_TIMEOUT_MS": "60000",
     }
     service = Service(dsn, issuer, settings)
     service.command("migrate")

@@ -9,6 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from lifecycle_api.http.protocol import Protocol
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 @contextmanager
@@ -23,4 +24,4 @@ def serving(app: ASGIApp) -> Iterator[str]:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             server.should_exit = True
-            thread.join(timeout=10)
+            thread.join(PATIENCE_SECONDS)

@@ -17,9 +17,9 @@ from lifecycle_api.embedded.initialise import SUPERUSER
 from lifecycle_api.embedded.options import command_line
 from lifecycle_api.embedded.programs import folder as programs
 from lifecycle_api.embedded.programs import program
+from tests.support.waiting import PATIENCE_SECONDS
 
 PORT = 5432
-PATIENCE_SECONDS = 30
 
 
 @dataclass(frozen=True)

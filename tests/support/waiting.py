@@ -4,10 +4,13 @@ import asyncio
 
 import asyncpg
 
+PATIENCE_SECONDS = 120
+"""How long a test waits for what has to come. It says nothing about how soon: some machines do much at once."""
+
 
 async def until_blocked(blocker: asyncpg.Connection) -> int:
     """Wait until somebody waits for a lock that `blocker` holds, and name that backend."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             pid = await blocker.fetchval(
                 "SELECT l.pid FROM pg_locks l "

@@ -25,10 +25,10 @@ from lifecycle_api.http.cors import Origins
 from lifecycle_api.http.services import Readiness, Services
 from lifecycle_api.http.serving import address, listen, serve
 from tests.support.graph import ADMISSION, SCHEMA, Graph
+from tests.support.waiting import PATIENCE_SECONDS
 
 PORTAL = "https://portal.dealer.example"
 PROTOCOL = "graphql-transport-ws"
-PATIENCE = 30
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Wire:
         """A client with this token."""
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(
-            base_url=self.address, headers=headers, timeout=PATIENCE, trust_env=False
+            base_url=self.address, headers=headers, timeout=PATIENCE_SECONDS, trust_env=False
         ) as client:
             yield client
 
@@ -97,7 +97,7 @@ class Socket:
 
     async def receive(self) -> dict[str, Any]:
         """The next message."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             message: dict[str, Any] = orjson.loads(await self.connection.recv())
         return message
 
@@ -118,7 +118,7 @@ class Socket:
 
     async def closed(self) -> tuple[int | None, str | None]:
         """The code and the reason with which the service closed the connection."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await self.connection.wait_closed()
         return self.connection.close_code, self.connection.close_reason
 

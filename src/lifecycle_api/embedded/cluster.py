@@ -130,6 +130,8 @@ class Cluster:
         if (server := self._postmaster()) is None:
             return False
         self._control(self._account(), "stop", "-m", "immediate" if self.fast else "fast")
+        while server.alive():  # for a moment after its file has gone, which is what pg_ctl waits for
+            time.sleep(0.01)
         if server.sockets and free(self._users):  # or else those who use it come back to find it there
             private.discard(server.sockets)
         return True

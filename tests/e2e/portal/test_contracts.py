@@ -7,6 +7,7 @@ import pytest
 from graphql import build_client_schema, get_introspection_query
 
 from tests.e2e.portal.conftest import House
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.xdist_group("portal")
 
@@ -23,7 +24,7 @@ HIDDEN = {
 def ask(house: House, persona: str, query: str, **body: Any) -> dict[str, Any]:
     """The answer to a persona."""
     headers = {"Authorization": f"Bearer {house.tokens[persona]}"}
-    with httpx.Client(trust_env=False, timeout=30) as http:
+    with httpx.Client(trust_env=False, timeout=PATIENCE_SECONDS) as http:
         answer: dict[str, Any] = http.post(house.url, json={"query": query, **body}, headers=headers).json()
     return answer
 
@@ -35,7 +36,7 @@ def test_introspection_tells_of_ones_own_contract(persona: str, house: House) ->
     contract = {"sales-manager": "dealer", "marketplace": "partner"}.get(persona, persona)
     address = house.url.replace("/graphql", f"/schema/{contract}.graphql")
     headers = {"Authorization": f"Bearer {house.tokens[persona]}"}
-    served = httpx.get(address, headers=headers, trust_env=False, timeout=30)
+    served = httpx.get(address, headers=headers, trust_env=False, timeout=PATIENCE_SECONDS)
     assert served.status_code == 200
     assert {name for name in shown.type_map if f"type {name} " in served.text} == {
         line.split()[1] for line in served.text.splitlines() if line.startswith("type ")

@@ -19,6 +19,7 @@ from lifecycle_client.input_types import (
 )
 
 from tests.e2e.portal.conftest import House
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("portal")]
 
@@ -33,7 +34,7 @@ def acting(house: House) -> As:
 
     @asynccontextmanager
     async def client(persona: str) -> AsyncIterator[Client]:
-        http = httpx.AsyncClient(trust_env=False, timeout=30)
+        http = httpx.AsyncClient(trust_env=False, timeout=PATIENCE_SECONDS)
         purpose = PURPOSES.get(persona)
         async with Client(house.url, house.tokens[persona], purpose=purpose, http=http) as client:
             yield client
@@ -129,7 +130,9 @@ async def test_a_refusal_has_a_code(acting: As, house: House) -> None:
     async with acting("marketplace") as marketplace:
         with pytest.raises(LifecycleError, match="Cannot query field 'sourceBatches'"):
             await marketplace.intake_health()
-    async with Client(house.url, "nonsense", http=httpx.AsyncClient(trust_env=False)) as stranger:
+    async with Client(
+        house.url, "nonsense", http=httpx.AsyncClient(trust_env=False, timeout=PATIENCE_SECONDS)
+    ) as stranger:
         with pytest.raises(LifecycleError) as refused:
             await stranger.front_line()
         assert (refused.value.status, refused.value.code) == (401, "TOKEN_INVALID")
@@ -147,7 +150,7 @@ async def test_what_a_proxy_answers_is_a_refusal_too() -> None:
 
     async with await asyncio.start_server(proxy, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        url, http = f"http://127.0.0.1:{port}/graphql", httpx.AsyncClient(trust_env=False)
+        url, http = f"http://127.0.0.1:{port}/graphql", httpx.AsyncClient(trust_env=False, timeout=PATIENCE_SECONDS)
         async with Client(url, "token", http=http) as somebody:
             with pytest.raises(LifecycleError, match="The server answered 502") as refused:
                 await somebody.front_line()
@@ -156,6 +159,6 @@ async def test_what_a_proxy_answers_is_a_refusal_too() -> None:
 
 async def test_documents_can_be_sent_by_id(house: House) -> None:
     """Those that are shipped with the clients are known from the start."""
-    http = httpx.AsyncClient(trust_env=False, timeout=30)
+    http = httpx.AsyncClient(trust_env=False, timeout=PATIENCE_SECONDS)
     async with Client(house.url, house.tokens["service-advisor"], trusted=True, http=http) as advisor:
         assert (await advisor.service_drive()).repair_orders.nodes

@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.portal.conftest import House
 from tests.support.tools import node_tools
+from tests.support.waiting import PATIENCE_SECONDS
 
 CLIENT = Path(__file__).parents[3] / "clients" / "typescript"
 
@@ -25,14 +26,18 @@ def program(tmp_path: Path) -> list[str]:
         (tmp_path, ["npm", "install", "--offline", "--no-audit", "--no-fund", str(CLIENT)]),
         (CLIENT, [node, compiler, "-p", "tsconfig.test.json", "--outDir", str(tmp_path)]),
     ):
-        subprocess.run(command, cwd=folder, check=True, timeout=120)
+        subprocess.run(command, cwd=folder, check=True, timeout=PATIENCE_SECONDS)
     return [node, str(tmp_path / "drive.js")]
 
 
 def test_a_portal_works_with_the_typed_client(program: list[str], house: House) -> None:
     """Finding, reading, writing once, sending a lead, and being refused, each with its types."""
     done = subprocess.run(
-        [*program, house.url, json.dumps(house.tokens)], capture_output=True, text=True, check=False, timeout=60
+        [*program, house.url, json.dumps(house.tokens)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import ProxyHandler, Request, build_opener
 
 import click
 import orjson
@@ -17,6 +17,8 @@ from lifecycle_api.http.operations import SavedOperation, operations_folder, sav
 
 COUNTS = "{ customers { count(upTo: 10000) { value } } vehicles { count(upTo: 10000) { value } } }"
 PATIENCE_SECONDS = 30
+DIRECTLY = build_opener(ProxyHandler({}))
+"""What is asked is on this machine, whatever proxy its environment names for others."""
 
 
 class SmokeTestFailed(LifecycleError):
@@ -92,7 +94,7 @@ async def _asked(url: str, token: str, operation: SavedOperation) -> tuple[float
 
 def _answer(request: Request) -> dict[str, Any]:
     try:
-        with urlopen(request, timeout=PATIENCE_SECONDS) as response:  # noqa: S310  # the address is our own
+        with DIRECTLY.open(request, timeout=PATIENCE_SECONDS) as response:
             answer: dict[str, Any] = orjson.loads(response.read())
     except HTTPError as error:
         raise SmokeTestFailed(f"{request.full_url} answered {error.code}: {error.read().decode()}") from None
