@@ -20,6 +20,11 @@ class Page(NamedTuple):
         """The array of a value of each row."""
         return f"array_agg({value})" if self.first is None else f"(array_agg({value}))[:{self.first}]"
 
+    @property
+    def length(self) -> str:
+        """How many rows are shown."""
+        return "count(*)" if self.first is None else f"least({self.first}, count(*))"
+
     def all(self, value: str | None) -> str:
         """The same as JSON; null where there is no such value."""
         return "NULL" if value is None else f"array_to_json({self.gathered(value)})"
@@ -51,7 +56,9 @@ def marks(page: Page, rows: Marked) -> str:
         columns = [page.all(rows.at), page.all(rows.key), "NULL", page.all(f"{rows.alias}.judged"), "NULL"]
     else:
         columns = _told(page, rows, rows.known)
-    return f"json_build_array('{page.key}', {rows.number}, {str(page.flat).lower()}, {', '.join(columns)})"
+    return (
+        f"json_build_array('{page.key}', {rows.number}, {page.length}, {str(page.flat).lower()}, {', '.join(columns)})"
+    )
 
 
 def _told(page: Page, rows: Marked, known: Known) -> list[str]:

@@ -43,7 +43,7 @@ class Plan:
     is decided on. `fields` are the schema coordinates that are selected then, `generalised` by the paths of rows that
     are shown in coarser values those selected of them, `accounted` those of the fields that staff are shown only on
     record. `apart` has, where types of one interface hold values of different categories under one key, the category by
-    type.
+    type. An answer in which nothing is denied can leave as a `whole`: all that is sealed in it is decided on.
     """
 
     sql: str
@@ -59,6 +59,7 @@ class Plan:
     accounted: tuple[str, ...] = ()
     apart: Apart = field(default_factory=dict)
     sharing: Sequence[Sharing] = ()
+    whole: bool = False
 
     @classmethod
     def of(cls, sql: str, statement: Statement, root: Selection, deciding: Deciding | None = None) -> Self:
@@ -77,7 +78,13 @@ class Plan:
             tuple(sorted(accounted_for(statement.schema, root))) if statement.audience.accounted else (),
             statement.apart,
             tuple(statement.binds.sharing),
+            not (statement.generalised or statement.undecided),
         )
+
+    @cached_property
+    def masks(self) -> Mapping[tuple[str, ...], Category]:
+        """The categories of the fields that may be masked, by their paths."""
+        return dict(self.masked)
 
     @cached_property
     def common(self) -> tuple[int, ...]:

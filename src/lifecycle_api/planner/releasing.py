@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import compress
+from itertools import starmap
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -13,7 +13,9 @@ from lifecycle_api.access.policy import Reason
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner import verdicts
 from lifecycle_api.planner.coordinates import Apart
+from lifecycle_api.planner.cutting import cut
 from lifecycle_api.planner.deciding import MARK, MARKS, STOPPED
+from lifecycle_api.planner.marks import Marks
 from lifecycle_api.planner.plan import Plan
 from lifecycle_api.planner.released import Coarser, Released, Ruled, Withheld
 from lifecycle_api.planner.verdicts import Verdict
@@ -38,47 +40,12 @@ class Judged:
     """What one matrix says, and when the oldest of the rows that it was said of was true."""
 
     verdict: Verdict
-    oldest: datetime | None
-    open: bool
+    oldest: datetime | None = None
 
     def see(self, moment: datetime | None) -> None:
         """Take in another row."""
         if moment is not None and (self.oldest is None or moment < self.oldest):
             self.oldest = moment
-
-
-class Marks(NamedTuple):
-    """The marks of a page's rows, column by column: when they were true, their keys, and their matrices.
-
-    `rows` is the key under which the rows are, `number` that of their decision. What was `told` is the number of a
-    matrix in `known`; where there is none, a row has its `own`. One number is that of all rows, and `at` then when the
-    oldest of them was true. Rows that are `flat` have nothing in them that has a mark, or is told in coarser values.
-    """
-
-    rows: str
-    number: int
-    flat: bool
-    at: str | Sequence[str | None] | None
-    keys: Sequence[str | None] | None
-    told: int | Sequence[int | None] | None
-    own: Sequence[str | None] | None
-    known: Mapping[str, str] | None
-
-    def matrices(self, count: int) -> Sequence[str | None]:
-        """The matrices of the rows, of which there are so many."""
-        if self.told is None or self.known is None:
-            return self.own or ()
-        if isinstance(self.told, int):
-            return [self.known[str(self.told)]] * count
-        pairs = zip(self.told, self.own or (), strict=True)
-        return [text if number is None else self.known[str(number)] for number, text in pairs]
-
-    def of(self, matrix: str | None, matrices: Sequence[str | None]) -> tuple[Iterable[str | None], ...]:
-        """When the rows that have this matrix were true, and their keys."""
-        if self.at is None or isinstance(self.at, str):
-            return (self.at,), self.keys or ()
-        same = [each == matrix for each in matrices]
-        return tuple(compress(each or (), same) for each in (self.at, self.keys))
 
 
 @dataclass
@@ -124,6 +91,20 @@ class Releasing:
             limited=tuple(used),
         )
 
+    def whole(self, data: str) -> str | None:
+        """The data without its marks, if they keep nothing back; None if they do, and what they say is then to come."""
+        left = cut(data)
+        if any(left.stops):
+            return None
+        pages = list(starmap(Marks, left.pages))
+        judged = [self._judged(number, matrix, [at], [key]) for number, at, key, matrix, _ in left.rows]
+        for each in pages:
+            judged += self._of_page(each).values()
+        if not all(each.verdict.open for each in judged):
+            return None
+        self.rows = len(left.rows) + sum(each.length for each in pages)
+        return left.data
+
     def clear(self, value: Any, path: Path = (), plain: tuple[str, ...] = (), above: Judged | None = None) -> Any:
         """Take the marks off a list or an object, and give what is left of it; `plain` is its path without indexes."""
         if type(value) is list:
@@ -139,14 +120,17 @@ class Releasing:
 
     def _rows(self, rows: list[Any], marks: Marks, path: Path, plain: tuple[str, ...]) -> None:
         """Clear the rows of a page, if any of them has something in it to be cleared."""
-        matrices = marks.matrices(len(rows))
-        judged = {each: self._judged(marks.number, each, *marks.of(each, matrices)) for each in dict.fromkeys(matrices)}
-        if marks.flat and None not in rows and all(each.open for each in judged.values()):
+        judged = self._of_page(marks)
+        if marks.flat and None not in rows and all(each.verdict.open for each in judged.values()):
             self.rows += len(rows)
             return
-        for index, (row, matrix) in enumerate(zip(rows, matrices, strict=True)):
+        for index, (row, matrix) in enumerate(zip(rows, marks.matrices(), strict=True)):
             if row is not None:
                 rows[index] = self._row(row, (*path, index), plain, judged[matrix], None)
+
+    def _of_page(self, marks: Marks) -> Mapping[str | None, Judged]:
+        """What was decided about the rows of a page, by their matrices."""
+        return {matrix: self._judged(marks.number, matrix, at, keys) for matrix, at, keys in marks.said()}
 
     def _row(self, value: Any, path: Path, plain: tuple[str, ...], judged: Judged, kind: str | None) -> Any:
         if not value and self._denied(path, judged.verdict):
@@ -184,7 +168,7 @@ class Releasing:
         judged = self.judged.get((number, matrix))
         if judged is None:
             made = verdicts.read(matrix or "", tuple(self.decisions[number]))
-            judged = self.judged[number, matrix] = Judged(made, None, made.open)
+            judged = self.judged[number, matrix] = Judged(made)
         # The database writes all of them alike, in UTC, so the least text is the least instant.
         oldest = min(filter(None, at), default=None)
         judged.see(None if oldest is None else datetime.fromisoformat(oldest))
@@ -193,10 +177,9 @@ class Releasing:
     def note(self, verdict: Verdict) -> None:
         """Remember what a row rests on."""
         for one in verdict.rulings:
-            key = (one.customer, one.category, one.rooftop, one.reason, one.consent, one.agreement)
-            known = self.rulings.get(key)
-            if known is None or (one.occurred_at and known.occurred_at and one.occurred_at < known.occurred_at):
-                self.rulings[key] = one
+            known = self.rulings.setdefault(one[:-1], one)  # whenever it was true
+            if one.occurred_at and known.occurred_at and one.occurred_at < known.occurred_at:
+                self.rulings[one[:-1]] = one
         self.deciding.update(dict.fromkeys(verdict.deciding))
         self.limited.update(dict.fromkeys(verdict.limited))
         if verdict.vehicle is not None:
@@ -242,12 +225,13 @@ def _closed(judged: Judged | None, kind: str | None, *, stopped: bool) -> _Row |
     """What keeps some of a row back; None when nothing does."""
     if judged is None:
         return _Row(None)
-    return _Row(judged.verdict, kind, stopped) if stopped or not judged.open else None
+    return _Row(judged.verdict, kind, stopped) if stopped or not judged.verdict.open else None
 
 
 def release(row: Mapping[str, Any], plan: Plan, purpose: str) -> tuple[str, Released]:
     """The data of what a plan fetched as it may leave, and what it rests on."""
-    releasing = Releasing(dict(plan.masked), plan.decisions or (), plan.generalised, plan.apart)
-    data = releasing.clear(orjson.loads(row["data"]))
-    released = releasing.released(purpose, row["head"], row["decided_at"], plan.fields)
-    return orjson.dumps(data).decode(), released
+    releasing = Releasing(plan.masks, plan.decisions or (), plan.generalised, plan.apart)
+    data = releasing.whole(row["data"]) if plan.whole else None
+    if data is None:
+        data = orjson.dumps(releasing.clear(orjson.loads(row["data"]))).decode()
+    return data, releasing.released(purpose, row["head"], row["decided_at"], plan.fields)

@@ -98,6 +98,7 @@ def _masked(statement: Statement, sql: str, category: Category, place: Place) ->
     if not category.sealed and (deciding is None or category is Category.NONE):
         return sql
     statement.masked.append((place.path, category))
+    statement.undecided |= category.sealed and place.decided is None
     if not statement.audience.reads(category):
         return f"CASE WHEN false THEN {sql} END"
     if deciding is not None:

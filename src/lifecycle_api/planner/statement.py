@@ -32,6 +32,7 @@ class Statement:
 
     That is tables by folder, scopes, masked fields, and by the paths of rows that are generalised what is selected of
     them. Where types keep values `apart` that stand under one key, rows that are decided on say of which type they are.
+    It is `undecided` when something sealed is selected of rows that are not decided on.
     """
 
     schema: GraphQLSchema
@@ -44,6 +45,7 @@ class Statement:
     masked: list[tuple[tuple[str, ...], Category]] = field(default_factory=list)
     compared: set[Category] = field(default_factory=set)
     generalised: dict[tuple[str, ...], Coarser] = field(default_factory=dict)
+    undecided: bool = False
 
     @cached_property
     def deciding(self) -> Deciding | None:

@@ -17,18 +17,17 @@ _uuid = lru_cache(10_000)(UUID)  # a page names few, again and again
 
 
 class Verdict(NamedTuple):
-    """What was decided about one row: the rank of each category, and the rulings that these are made of."""
+    """What was decided about one row: the rank of each category, and the rulings that these are made of.
+
+    Of a row that is `open`, nothing is denied.
+    """
 
     ranks: Mapping[Category, int]
     rulings: Sequence[Ruled]
     deciding: Sequence[UUID]
     limited: Sequence[UUID]
     vehicle: str | None
-
-    @property
-    def open(self) -> bool:
-        """Whether nothing of the row is denied."""
-        return all(each == PERMIT for each in self.ranks.values())
+    open: bool
 
     def reason(self, category: Category) -> Reason | None:
         """Why a category is denied."""
@@ -56,14 +55,15 @@ def read(text: str, decided: tuple[str, ...]) -> Verdict:
         found = [(min(_rank(each, index) for each in people), people) for people in held]
         ranks[category], best = max(found, key=lambda one: one[0], default=(Reason.NO_STANDING.rank, []))
         rulings += (_ruled(each, index, category) for each in best)
-    return Verdict(MappingProxyType(ranks), tuple(rulings), _named(matrix, 2), _named(matrix, 3), None)
+    all_open = all(each == PERMIT for each in ranks.values())
+    return Verdict(MappingProxyType(ranks), tuple(rulings), _named(matrix, 2), _named(matrix, 3), None, all_open)
 
 
 def at(verdict: Verdict, moment: datetime | None) -> Verdict:
     """The same, said of rows the oldest of which was true at a moment; None: about now."""
     if moment is None:
         return verdict
-    return verdict._replace(rulings=[each._replace(occurred_at=moment) for each in verdict.rulings])
+    return verdict._replace(rulings=[Ruled(*each[:-1], moment) for each in verdict.rulings])
 
 
 def _named(matrix: Any, place: int) -> tuple[UUID, ...]:
