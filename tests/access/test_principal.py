@@ -165,6 +165,8 @@ def test_bounds_follow_the_rules() -> None:
     assert not viewer_of(mine.under(closed)).sees(Category.CONTACT)
     assert viewer_of(mine.under(Matrix({}))).sees(Category.CONTACT)
     assert viewer_of(mine, ("recall",)).purposes == ("recall",)
+    assert viewer_of(mine, ("recall",)) is viewer_of(mine, ("recall",))
+    assert viewer_of(mine, ("no such",)) is not viewer_of(mine, ("no such",)), "what callers make up is not kept"
     assert viewer_of(mine).purposes == ()
 
 

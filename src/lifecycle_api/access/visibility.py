@@ -104,7 +104,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The rooftops whose rows can be found; None is all. What siblings share is bounded by decisions alone."""
         return None if self.capacity == "rooftop" else self.rooftops
 
-    @property
+    @cached_property
     def purpose(self) -> Purpose:
         """The purpose of a read that is decided on.
 
@@ -136,12 +136,13 @@ def reach_of(kind: Kind) -> Reach:
 def viewer_of(principal: Principal, purposes: tuple[str, ...] = ()) -> Viewer:
     """The bounds that a principal's token gives every read made with it, for the purposes that the request names.
 
-    Those for no purpose, which most requests have, are found once and kept beside the principal.
+    Those for no purpose or one that there is, as most requests have it, are found once and kept beside the principal.
     """
-    if purposes:
-        return _bounded(principal, purposes)
-    kept: dict[str, Viewer] = principal.__dict__
-    return kept.get("viewer") or kept.setdefault("viewer", _bounded(principal, ()))
+    kept: dict[tuple[str, ...], Viewer] = principal.__dict__.setdefault("viewers", {})
+    viewer = kept.get(purposes) or _bounded(principal, purposes)
+    if len(purposes) <= 1 and PURPOSES.keys() >= set(purposes):
+        kept[purposes] = viewer
+    return viewer
 
 
 def _bounded(principal: Principal, purposes: tuple[str, ...]) -> Viewer:

@@ -11,7 +11,7 @@ VERSION: Final = 1
 Basis = Literal["contract", "legal_obligation", "agreement", "consent"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Purpose:
     """Why data is used.
 
