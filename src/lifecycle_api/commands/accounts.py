@@ -34,7 +34,6 @@ class Accounts:
         principal: Principal,
         event: Event,
         at: datetime,
-        *,
         tags: tuple[str, ...] = (),
         condition: DCBAppendCondition | None = None,
     ) -> int:

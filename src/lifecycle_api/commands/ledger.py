@@ -1,6 +1,6 @@
 """The disclosure ledger: nothing leaves its controller that does not stand in the log first."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ClassVar, Final, Literal
 from uuid import UUID
@@ -21,7 +21,7 @@ from lifecycle_api.store.refusals import AppendConflict
 
 _DISCLOSED: Final = registry.declaration(DataDisclosed).name
 # Every disclosure to a party has its tag: looking there for new terms, which are rare, would take longer and longer.
-_OF_ALL: Final = sorted({*OF_TERMS, *OF_ANYONE})
+_BY_ANYONE: Final = DCBQueryItem(types=sorted({*OF_TERMS, *OF_ANYONE}))
 
 Transport = Literal["http", "websocket", "sse", "bundle", "feed"]
 
@@ -83,13 +83,12 @@ class Ledger:
         AuditUnavailable when it cannot be recorded: then nothing may be served.
         """
         event = _disclosed(self._new_id(), principal, release)
-        tags = [f"agreement:{each}" for each in release.agreements]
+        # The first agreement is a field of the event, which tags it.
+        tags = [f"agreement:{each}" for each in release.agreements[1:]]
         tags += [f"consent:{each}" for each in release.limited]
-        condition = DCBAppendCondition(DCBQuery(list(_deciding(release))), after=release.decided_on)
+        condition = DCBAppendCondition(DCBQuery(_deciding(release)), after=release.decided_on)
         try:
-            return await self._accounts.append(
-                principal, event, release.decided_at, tags=tuple(tags), condition=condition
-            )
+            return await self._accounts.append(principal, event, release.decided_at, tuple(tags), condition)
         except AppendConflict as conflict:
             raise Overtaken(position=conflict.data["position"]) from None
 
@@ -139,9 +138,10 @@ def _disclosed(disclosure: UUID, principal: Principal, release: Release) -> Data
     )
 
 
-def _deciding(release: Release) -> Iterator[DCBQueryItem]:
-    for customer in dict.fromkeys([*release.customers, *release.deciding]):
-        yield DCBQueryItem(types=OF_PERSON, tags=[f"customer:{customer}"])
-    for consent in release.limited:
-        yield DCBQueryItem(types=[_DISCLOSED], tags=[f"consent:{consent}"])
-    yield DCBQueryItem(types=_OF_ALL, tags=[])
+def _deciding(release: Release) -> list[DCBQueryItem]:
+    people = dict.fromkeys([*release.customers, *release.deciding])
+    return [
+        *[DCBQueryItem(types=OF_PERSON, tags=[f"customer:{each}"]) for each in people],
+        *[DCBQueryItem(types=[_DISCLOSED], tags=[f"consent:{each}"]) for each in release.limited],
+        _BY_ANYONE,
+    ]

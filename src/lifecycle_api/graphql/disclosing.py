@@ -2,17 +2,16 @@
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from lifecycle_api.access.decision import Outcome
 from lifecycle_api.access.denials import PartySuspended, PurposeMissing, PurposeNotGranted, PurposeUnknown
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.commands.accounts import AuditUnavailable
 from lifecycle_api.commands.ledger import Denial, Ledger, Release, Transport
-from lifecycle_api.domain.events.disclosures import Decided
+from lifecycle_api.domain.events.disclosures import Decided, Effect
 from lifecycle_api.domain.purposes import PURPOSES
 from lifecycle_api.planner.released import Released, Ruled
 
@@ -65,7 +64,7 @@ def _release(
         categories=sorted(shown),
         fields=released.fields,
         generalised=released.generalised,
-        decisions=[_decided(each, general=general) for each in released.rulings if each.customer is not None],
+        decisions=_decided(released.rulings, "generalise" if general else "permit"),
         customers=released.customers,
         deciding=released.deciding,
         vehicles=released.vehicles,
@@ -80,15 +79,18 @@ def _release(
     )
 
 
-def _decided(ruled: Ruled, *, general: bool) -> Decided:
-    let_through = Outcome.GENERALISE if general else Outcome.PERMIT
-    return Decided(
-        customer=ruled.customer,  # type: ignore[arg-type]  # rulings about nobody were left out
-        category=ruled.category,
-        effect=(let_through if ruled.reason is None else Outcome.DENY).value,
-        rooftop=ruled.rooftop,
-        occurred_at=ruled.occurred_at,
-        consent=ruled.consent,
-        agreement=ruled.agreement,
-        reason=None if ruled.reason is None else ruled.reason.value,
-    )
+def _decided(rulings: Iterable[Ruled], permit: Effect) -> list[Decided]:
+    return [
+        Decided(
+            customer,
+            category,
+            permit if reason is None else "deny",
+            rooftop,
+            occurred_at,
+            consent,
+            agreement,
+            None if reason is None else reason.value,
+        )
+        for customer, category, rooftop, reason, consent, agreement, occurred_at in rulings
+        if customer is not None
+    ]

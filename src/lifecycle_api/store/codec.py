@@ -11,7 +11,7 @@ import msgspec
 import lifecycle_api.domain.events  # noqa: F401  # fills the registry, whoever imports this first
 from lifecycle_api.domain.envelope import Envelope, NewEvent, Recorded
 from lifecycle_api.domain.fields import FieldSpec
-from lifecycle_api.domain.registry import Event, UnknownEventVersion, registry, tags_of
+from lifecycle_api.domain.registry import Event, UnknownEventVersion, registry
 from lifecycle_api.domain.retention import retention_class
 from lifecycle_api.store import door, sealing
 from lifecycle_api.store.keys import Absence, DataKey, KeyScope, KeyStore
@@ -103,37 +103,16 @@ class _Plan(NamedTuple):
 def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
     """Take an event apart. Raises UnknownEventType, PayloadRefused."""
     plan = _plan(type(event.event))
-    values = event.event
-    data = msgspec.structs.asdict(values)
-    own = {field: f"{tag}:{_plain(data[field])}" for field, tag in plan.tagged if data[field] is not None}
-    tags = [*own.values(), *event.tags]
-    for field, tag in plan.listed:
-        tags += tags_of(tag, data[field])
-    secrets = []
-    for spec in plan.sealed:
-        value = data[spec.name]
-        if value is None:
-            continue
-        del data[spec.name]
-        scope = _scope(tenant, event, spec, own, plan.retention_class)
-        secrets.append((spec.name, _encoded(value, f"$.data.{spec.name}"), scope))
-        if spec.match is not None:
-            mac = keys.mac(tenant, spec.match, str(value).encode())
-            data[f"{spec.name}_hmac"] = mac.hex()
-            tags.append(sealing.contact_tag(mac))
-    unique = tuple(dict.fromkeys(tags))
-    door.check_tags(unique)
+    own = _own_tags(plan, event.event)
+    listed = [f"{tag}:{_plain(each)}" for field, tag in plan.listed for each in getattr(event.event, field)]
+    data, secrets, contacts = _taken_apart(tenant, event, plan, own, keys) if plan.sealed else (event.event, [], [])
+    tags = tuple(dict.fromkeys([*own.values(), *event.tags, *listed, *contacts]))
+    door.check_tags(tags)
     door.check_time(event.envelope.occurred_at)
     clear = _encoded(
-        {
-            "data": data,
-            "envelope": event.envelope,
-            "tags": unique,
-            "type": plan.name,
-            "version": plan.version,
-        }
+        {"data": data, "envelope": event.envelope, "tags": tags, "type": plan.name, "version": plan.version}
     )
-    return Draft(event, clear, secrets, unique, marks_of(tenant, unique, event.envelope.rooftop, keys))
+    return Draft(event, clear, secrets, tags, marks_of(tenant, tags, event.envelope.rooftop, keys))
 
 
 def marks_of(tenant: UUID, tags: Sequence[str], rooftop: UUID | str | None, keys: KeyStore) -> bytes:
@@ -154,8 +133,10 @@ def encode(tenant: UUID, parts: Draft, keys: Sequence[DataKey]) -> Encoded:
     """Seal a draft, each of its secrets under its key."""
     envelope = parts.event.envelope
     plan = _plan(type(parts.event.event))
-    secrets = [(field, text, key) for (field, text, _), key in zip(parts.secrets, keys, strict=True)]
-    sealed = sealing.seal(tenant, envelope.id, secrets) if secrets else None
+    sealed = None
+    if parts.secrets:
+        secrets = [(field, text, key) for (field, text, _), key in zip(parts.secrets, keys, strict=True)]
+        sealed = sealing.seal(tenant, envelope.id, secrets)
     return Encoded(
         envelope.id,
         plan.name,
@@ -260,6 +241,32 @@ def _plan(cls: type[Event]) -> _Plan:
     listed = tuple((spec.name, spec.tag) for spec in declaration.tagged if spec.tag and spec.listed)
     kept_as = retention_class(declaration.name).value
     return _Plan(declaration.name, declaration.version, tagged, listed, declaration.sealed, kept_as)
+
+
+def _own_tags(plan: _Plan, values: Event) -> dict[str, str]:
+    """The tags of the fields that hold one value each, by field."""
+    named = [(field, tag, getattr(values, field)) for field, tag in plan.tagged]
+    return {field: f"{tag}:{_plain(value)}" for field, tag, value in named if value is not None}
+
+
+def _taken_apart(
+    tenant: UUID, event: NewEvent, plan: _Plan, own: Mapping[str, str], keys: KeyStore
+) -> tuple[dict[str, Any], list[tuple[str, bytes, KeyScope]], list[str]]:
+    """What of its fields stays readable, what is to be sealed, and tags by which equal values are found."""
+    data = msgspec.structs.asdict(event.event)
+    secrets, contacts = [], []
+    for spec in plan.sealed:
+        value = data[spec.name]
+        if value is None:
+            continue
+        del data[spec.name]
+        scope = _scope(tenant, event, spec, own, plan.retention_class)
+        secrets.append((spec.name, _encoded(value, f"$.data.{spec.name}"), scope))
+        if spec.match is not None:
+            mac = keys.mac(tenant, spec.match, str(value).encode())
+            data[f"{spec.name}_hmac"] = mac.hex()
+            contacts.append(sealing.contact_tag(mac))
+    return data, secrets, contacts
 
 
 def _encoded(value: Any, place: str = "$") -> bytes:

@@ -78,7 +78,7 @@ def _sealed(
     unused = iter(given)
     key = request.idempotency_key
     return Prepared(
-        tuple([codec.encode(tenant, draft, list(islice(unused, len(draft.secrets)))) for draft in drafts]),
+        tuple([codec.encode(tenant, draft, [next(unused) for _ in draft.secrets]) for draft in drafts]),
         drafts[0].tags if len(drafts) == 1 else tuple([tag for draft in drafts for tag in draft.tags]),
         tuple({one.id for one in given}),
         request.condition,

@@ -27,6 +27,8 @@ from lifecycle_api.domain.values import WholeNumber
 
 event = Area(Bearing.ACCOUNT).event
 
+Effect = Literal["permit", "generalise", "deny"]
+
 
 class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What was decided about one person's data of one category; `reason` is the first gate that failed.
@@ -36,7 +38,7 @@ class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
     customer: UUID
     category: Category
-    effect: Literal["permit", "generalise", "deny"]
+    effect: Effect
     rooftop: UUID | None = None
     occurred_at: datetime | None = None
     consent: UUID | None = None
