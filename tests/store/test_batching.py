@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,9 +12,9 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
-from lifecycle_api.store.batching import GroupCommit
+from lifecycle_api.store.batching import GroupCommit, Unprepared
 from lifecycle_api.store.journal import Journal
-from lifecycle_api.store.refusals import AppendConflict, AppendFailed, LogUnreachable
+from lifecycle_api.store.refusals import AppendConflict, AppendFailed, LogUnreachable, PayloadRefused
 from lifecycle_api.store.requests import Appended, Prepared, Verdict
 from tests.support.facts import NOON
 from tests.support.log import Log, bare, open_log, unless
@@ -107,6 +108,27 @@ async def test_a_caller_who_gives_up_takes_nobody_along(log: Log, admin: asyncpg
 
     assert all(isinstance(result, Appended) for result in results)
     assert await log.store.head(log.tenant) == 3, "what was under way was finished"
+
+
+def refused() -> Prepared:
+    """A request that turns out to be none."""
+    raise PayloadRefused
+
+
+def faulty() -> Prepared:
+    """A request that cannot be prepared, by a fault of ours."""
+    raise ZeroDivisionError
+
+
+async def test_what_cannot_be_prepared_fails_alone(log: Log) -> None:
+    """A refusal is the caller's answer, a fault their exception; the neighbours in the same call are recorded."""
+    requests: list[Prepared | Unprepared] = [bare("a"), refused, partial(bare, "b"), faulty, bare("c")]
+    writing = (log.journal.write(log.tenant, request) for request in requests)
+    results = await asyncio.gather(*writing, return_exceptions=True)
+
+    assert list(map(type, results)) == [Appended, PayloadRefused, Appended, ZeroDivisionError, Appended]
+    _, rows = await log.journal.read(log.tenant)
+    assert [row.type for row in rows] == ["a", "b", "c"]
 
 
 class Interrupting(str):

@@ -100,6 +100,11 @@ class _Plan(NamedTuple):
     retention_class: str
 
 
+def seals(event: NewEvent) -> bool:
+    """Whether events of this type may have something to be sealed. Raises UnknownEventType."""
+    return bool(_plan(type(event.event)).sealed)
+
+
 def draft(tenant: UUID, event: NewEvent, keys: KeyStore) -> Draft:
     """Take an event apart. Raises UnknownEventType, PayloadRefused."""
     plan = _plan(type(event.event))

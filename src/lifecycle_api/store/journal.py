@@ -11,7 +11,7 @@ from eventsourcing.dcb.api import DCBQuery
 
 from lifecycle_api import sqlfiles
 from lifecycle_api.recent import Recent
-from lifecycle_api.store.batching import GroupCommit, NotSent, Result, Send
+from lifecycle_api.store.batching import GroupCommit, NotSent, Result, Send, Unprepared
 from lifecycle_api.store.codec import Stored
 from lifecycle_api.store.columns import columns, verdicts
 from lifecycle_api.store.refusals import IdempotencyKeyReused, LogUnreachable, UnknownTenant
@@ -65,8 +65,8 @@ class Journal:
             found: int | None = await self._pool.fetchval(_SQL["position_of"], tenant, event)
         return found
 
-    async def write(self, tenant: UUID, request: Prepared) -> Result:
-        """What became of a request, written in one batch with those of other callers."""
+    async def write(self, tenant: UUID, request: Prepared | Unprepared) -> Result:
+        """What became of a request, written in one batch with those of other callers, and prepared with them."""
         queue = self._queues.get(tenant)
         if queue is None:
             queue = GroupCommit(self._sender(tenant))

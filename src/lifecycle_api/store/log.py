@@ -1,6 +1,7 @@
 """The event store: append under a condition, read head first, follow; what is personal is sealed."""
 
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from functools import partial
 from uuid import UUID
 
 import asyncpg
@@ -14,7 +15,7 @@ from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.headers import Header, header_of
 from lifecycle_api.store.journal import Journal
 from lifecycle_api.store.keys import KeyStore
-from lifecycle_api.store.preparation import prepare, prepare_all
+from lifecycle_api.store.preparation import prepare, prepare_all, prepare_clear, seals
 from lifecycle_api.store.refusals import SealKeyFenced
 from lifecycle_api.store.requests import Appended, AppendRequest, Prepared
 from lifecycle_api.store.subscription import Wakeup, follow
@@ -68,10 +69,13 @@ class EventStore:
         PayloadRefused; when the database does not answer LogUnreachable, OutcomeUnknown, KeyStoreUnreachable.
         """
         request = AppendRequest(events=events, condition=condition, idempotency_key=idempotency_key, content=content)
-        prepared = await prepare(tenant, request, self._keys)
-        result = await self._journal.write(tenant, prepared)
-        if isinstance(result, LifecycleError):
+        if seals(request):
+            prepared = await prepare(tenant, request, self._keys)
+            result = await self._journal.write(tenant, prepared)
             self._forget_refused_keys(tenant, prepared, result)
+        else:
+            result = await self._journal.write(tenant, partial(prepare_clear, tenant, request, self._keys))
+        if isinstance(result, LifecycleError):
             raise result
         return result
 

@@ -16,6 +16,16 @@ from lifecycle_api.store.requests import AppendRequest, Prepared
 T = TypeVar("T")
 
 
+def seals(request: AppendRequest) -> bool:
+    """Whether keys are needed for it. Raises UnknownEventType."""
+    return any(map(codec.seals, request.events))
+
+
+def prepare_clear(tenant: UUID, request: AppendRequest, keys: KeyStore) -> Prepared:
+    """A request that seals nothing, ready to be written. Raises what `EventStore.append` says of requests."""
+    return _sealed(tenant, request, _drafted(tenant, request, keys), (), keys)
+
+
 async def prepare(tenant: UUID, request: AppendRequest, keys: KeyStore) -> Prepared:
     """A request ready to be written. Raises what `EventStore.append` says of requests, and KeyStoreUnreachable."""
     drafts = _drafted(tenant, request, keys)
