@@ -79,15 +79,30 @@ FROM happened;
 
 -- vehicle.sold --
 -- Sold, and not yet with the customer.
-INSERT INTO milestone (tenant_id, vin, position, stage, detail, occurred_at, recorded_at, rooftop_id)
-SELECT :tenant_id, :vehicle, :position, 'sold', :condition, :occurred_at, :recorded_at, :rooftop
+INSERT INTO milestone (tenant_id, vin, position, stage, detail, deal_id, occurred_at, recorded_at, rooftop_id)
+SELECT :tenant_id, :vehicle, :position, 'sold', :condition, :deal, :occurred_at, :recorded_at, :rooftop
 FROM happened;
 
 -- vehicle.delivered --
 -- From here on it is a customer's vehicle.
-INSERT INTO milestone (tenant_id, vin, position, stage, detail, occurred_at, recorded_at, rooftop_id)
-SELECT :tenant_id, :vehicle, :position, 'delivered', :method, :occurred_at, :recorded_at, :rooftop
+INSERT INTO milestone (tenant_id, vin, position, stage, detail, deal_id, occurred_at, recorded_at, rooftop_id)
+SELECT :tenant_id, :vehicle, :position, 'delivered', :method, :deal, :occurred_at, :recorded_at, :rooftop
 FROM happened;
+
+-- vehicle.acquired, vehicle.sold, vehicle.delivered --
+-- Books are often behind the customer who drove home: a sale that is booked after that takes the vehicle from nobody,
+-- unless it was taken into stock in between.
+UPDATE milestone AS m SET belated = NOT m.belated
+FROM (SELECT DISTINCT :tenant_id AS tenant_id, :vehicle AS vin FROM happened) AS touched
+WHERE m.tenant_id = touched.tenant_id AND m.vin = touched.vin AND m.stage = 'sold'
+  AND m.belated <> EXISTS (
+      SELECT FROM milestone AS d
+      WHERE d.tenant_id = m.tenant_id AND d.vin = m.vin AND d.deal_id = m.deal_id AND d.stage = 'delivered'
+        AND d.occurred_at <= m.occurred_at
+        AND NOT EXISTS (
+            SELECT FROM milestone AS a
+            WHERE a.tenant_id = m.tenant_id AND a.vin = m.vin AND a.stage = 'acquired'
+              AND a.occurred_at > d.occurred_at AND a.occurred_at <= m.occurred_at));
 
 -- vehicle.disposed --
 -- It left stock without a retail sale.
@@ -137,7 +152,8 @@ FROM (
     SELECT lived.* FROM (SELECT DISTINCT :vehicle AS vin FROM happened) AS touched
     CROSS JOIN LATERAL (
         SELECT m.tenant_id, m.vin,
-               (array_agg(m.stage ORDER BY m.occurred_at DESC, m.position DESC))[1] AS stage,
+               (array_agg(m.stage ORDER BY m.occurred_at DESC, m.position DESC) FILTER (WHERE NOT m.belated))[1]
+                   AS stage,
                (array_agg(m.stock ORDER BY m.occurred_at DESC, m.position DESC)
                    FILTER (WHERE m.stock IS NOT NULL))[1] AS stock,
                (array_agg(m.detail) FILTER (WHERE m.stage = 'acquired'))[1] AS acquisition_source,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from lifecycle_api.domain.events.deals import VehicleDelivered, VehicleSold
 from lifecycle_api.domain.events.vehicles import OwnershipEnded, VehicleAcquired, VehicleFrontLineReady
 from lifecycle_api.domain.values import Distance, Money
 from tests.graphql.test_joint import both
@@ -25,6 +26,7 @@ DOCUMENT = """
     }
   }
 """
+LATER = NOON + timedelta(days=40)
 WHERE = "query($where: VehicleWhere!) { vehicles(where: $where) { nodes { vin } } }"
 NOTHING = ("acquiredAt", "frontLineReadyAt", "stock", "acquisitionSource", "askingPrice")
 
@@ -62,6 +64,22 @@ async def handed_on(graph: Graph) -> Graph:
 async def told(graph: Graph, monkeypatch: pytest.MonkeyPatch, customer: str) -> Any:
     """What somebody is told of the car."""
     return (await both(graph, monkeypatch, consumer(graph.tenant, a(customer)), DOCUMENT, vin=VIN))["vehicle"]
+
+
+async def test_a_sale_booked_after_the_delivery_takes_the_car_from_nobody(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was with Ann when she gave it up, as it was with its owner before that for everybody else."""
+    deal: dict[str, Any] = {"deal": a("deal"), "customer": a("ann"), "vehicle": VIN}
+    booked = VehicleSold(**deal, condition="used", sale_date=NOON.date(), price=Money(1_500_000))
+    await graph.happened(phone("ann"), owned(), VehicleDelivered(**deal))
+    await graph.happened(booked, occurred_at=NOON + timedelta(days=2))
+    given_up = OwnershipEnded(
+        vehicle=VIN, customer=a("ann"), ownership=a("owned"), to_date=date(2026, 4, 1), cause="traded_in"
+    )
+    await graph.happened(given_up, VehicleAcquired(vehicle=VIN, stock="S-1", source="trade"), occurred_at=LATER)
+    await graph.shown()
+    assert (await told(graph, monkeypatch, "ann"))["stage"] == "DELIVERED"
 
 
 async def test_who_gave_it_up_is_told_what_was_until_then(handed_on: Graph, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -158,7 +158,7 @@ _GIVEN_UP = (
 _STAGE_THEN = (
     "coalesce((SELECT m.stage FROM <vehicle_history>.milestone m JOIN <vehicle_ownership>.period o"
     " ON o.tenant_id = m.tenant_id AND o.vin = m.vin AND (m.occurred_at AT TIME ZONE 'UTC')::date < o.to_date"
-    " WHERE m.tenant_id = {t}.tenant_id AND m.vin = {t}.vin AND o.customer_id = {me}"
+    " WHERE m.tenant_id = {t}.tenant_id AND m.vin = {t}.vin AND o.customer_id = {me} AND NOT m.belated"
     " ORDER BY m.occurred_at DESC, m.position DESC LIMIT 1), 'known')"
 )
 _VERSION_THEN = (
