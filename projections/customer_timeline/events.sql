@@ -529,7 +529,7 @@ ON CONFLICT (tenant_id, customer_id, category) DO UPDATE SET count = facet.count
 -- deal.structured, deal.submitted_to_finance, deal.readiness_assessed, deal.returned_for_rework, deal.funded, deal.unwound, stipulation.requested, stipulation.satisfied, contract.signed, vehicle.sold, vehicle.delivered, service_introduction.made, note.recorded, handoff.offered, handoff.accepted, handoff.returned, handoff.completed --
 -- What happens to a joint deal happens with both buyers: the other one gets every item too, without the buyer's money,
 -- and each item names the other. Both timelines are counted and drawn anew. An answer to a handoff does not name the
--- deal, but its item does.
+-- deal, but its item does. Whom a later text of the deal names no more has no part in what happens from then on.
 INSERT INTO item (tenant_id, customer_id, joint_id, position, id, kind, type, category, title, occurred_at, recorded_at,
                   rooftop_id, actor_type, actor_id, source_system, employee_id, vin, opportunity_id, deal_id, deal_key,
                   status)
@@ -546,15 +546,20 @@ CROSS JOIN LATERAL (
     SELECT DISTINCT b.customer_id AS id FROM item AS b
     WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured') AS one
 CROSS JOIN LATERAL (
-    SELECT DISTINCT b.customer_id AS id FROM item AS b
+    SELECT b.customer_id AS id, max(b.position) AS last FROM item AS b
     WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured'
-      AND b.customer_id <> one.id) AS other
+      AND b.customer_id <> one.id
+    GROUP BY b.customer_id) AS other
+CROSS JOIN LATERAL (
+    SELECT min(b.position) AS position FROM item AS b
+    WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured'
+      AND b.position > other.last) AS without
 JOIN item AS i ON i.tenant_id = :tenant_id AND i.customer_id = one.id AND i.deal_key = touched.deal
-              AND i.deal_id = touched.deal
+              AND i.deal_id = touched.deal AND (without.position IS NULL OR i.position < without.position)
 ON CONFLICT (tenant_id, customer_id, position) DO NOTHING;
 UPDATE item SET joint_id = pair.other
 FROM (
-    SELECT touched.deal, mine.customer_id, theirs.customer_id AS other
+    SELECT i.tenant_id, i.customer_id, i.position, theirs.id AS other
     FROM (
         SELECT DISTINCT this.deal_id AS deal FROM happened
         CROSS JOIN LATERAL (
@@ -564,13 +569,21 @@ FROM (
     CROSS JOIN LATERAL (
         SELECT DISTINCT b.customer_id FROM item AS b
         WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured') AS mine
-    CROSS JOIN LATERAL (
-        SELECT b.customer_id FROM item AS b
-        WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured'
-          AND b.customer_id <> mine.customer_id
-        ORDER BY b.position DESC, b.customer_id LIMIT 1) AS theirs) AS pair
-WHERE item.tenant_id = :tenant_id AND item.customer_id = pair.customer_id AND item.deal_key = pair.deal
-  AND item.deal_id = pair.deal AND item.joint_id IS DISTINCT FROM pair.other;
+    JOIN item AS i ON i.tenant_id = :tenant_id AND i.customer_id = mine.customer_id AND i.deal_key = touched.deal
+                  AND i.deal_id = touched.deal
+    LEFT JOIN LATERAL (
+        SELECT other.id FROM (
+            SELECT b.customer_id AS id, max(b.position) AS last FROM item AS b
+            WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured'
+              AND b.customer_id <> mine.customer_id
+            GROUP BY b.customer_id) AS other
+        WHERE NOT EXISTS (
+            SELECT FROM item AS b
+            WHERE b.tenant_id = :tenant_id AND b.deal_id = touched.deal AND b.type = 'deal.structured'
+              AND b.position > other.last AND b.position <= i.position)
+        ORDER BY other.last DESC, other.id LIMIT 1) AS theirs ON true
+    WHERE i.joint_id IS DISTINCT FROM theirs.id) AS pair
+WHERE item.tenant_id = pair.tenant_id AND item.customer_id = pair.customer_id AND item.position = pair.position;
 WITH touched AS MATERIALIZED (
     SELECT DISTINCT buyer.customer_id AS id
     FROM (
