@@ -1,12 +1,20 @@
 -- appointment.scheduled --
--- Stating an appointment again corrects it; one that was cancelled or missed is on again.
-INSERT INTO appointment (tenant_id, id, customer_id, kind, status, starts_at, ends_at, vin, lead_id, opportunity_id,
+-- Stating an appointment again corrects it; one that was cancelled or missed is on again. Who states it for the time for
+-- which it was booked says nothing new of one that was moved since: it stays where it was moved to.
+INSERT INTO appointment (tenant_id, id, customer_id, kind, status, booked_for, starts_at, ends_at, vin, lead_id, opportunity_id,
                          employee_id, concerns, transport, origin, scheduled_at, rooftop_id, position)
-VALUES (:tenant_id, :appointment, :customer, :kind, 'scheduled', :starts_at, :ends_at, :vehicle, :lead, :opportunity,
-        :employee, :concerns, :transport, :origin, :occurred_at, :rooftop, :position)
+VALUES (:tenant_id, :appointment, :customer, :kind, 'scheduled', :starts_at, :starts_at, :ends_at, :vehicle, :lead,
+        :opportunity, :employee, :concerns, :transport, :origin, :occurred_at, :rooftop, :position)
 ON CONFLICT (tenant_id, id) DO UPDATE
-SET customer_id = excluded.customer_id, kind = excluded.kind, starts_at = excluded.starts_at,
-    ends_at = excluded.ends_at, vin = excluded.vin, lead_id = excluded.lead_id,
+SET customer_id = excluded.customer_id, kind = excluded.kind, booked_for = excluded.booked_for,
+    starts_at = CASE WHEN appointment.reschedules > 0 AND appointment.booked_for = excluded.booked_for
+                     THEN appointment.starts_at ELSE excluded.starts_at END,
+    ends_at = CASE
+        WHEN appointment.reschedules = 0 OR appointment.booked_for <> excluded.booked_for THEN excluded.ends_at
+        WHEN excluded.ends_at >= excluded.starts_at
+         AND excluded.ends_at - excluded.starts_at < '10000-01-01T00:00:00Z'::timestamptz - appointment.starts_at
+        THEN appointment.starts_at + (excluded.ends_at - excluded.starts_at) END,
+    vin = excluded.vin, lead_id = excluded.lead_id,
     opportunity_id = excluded.opportunity_id, employee_id = excluded.employee_id, concerns = excluded.concerns,
     transport = excluded.transport, origin = excluded.origin, rooftop_id = excluded.rooftop_id,
     status = CASE WHEN appointment.status IN ('cancelled', 'no_showed') THEN 'scheduled' ELSE appointment.status END,

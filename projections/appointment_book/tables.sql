@@ -1,10 +1,11 @@
--- Appointments of sales and service, with what became of them.
+-- Appointments of sales and service, with what became of them; `booked_for` is the time before it was ever moved.
 CREATE TABLE appointment (
     tenant_id      uuid        NOT NULL,
     id             uuid        NOT NULL,
     customer_id    uuid        NOT NULL,
     kind           text        NOT NULL,
     status         text        NOT NULL,
+    booked_for     timestamptz NOT NULL,
     starts_at      timestamptz NOT NULL,
     ends_at        timestamptz,
     vin            text,

@@ -74,3 +74,12 @@ def test_an_appointment_that_is_on_again_can_be_moved(over: Event) -> None:
 def test_an_appointment_that_was_kept_is_over_however_it_is_stated_again(kept: tuple[Event, ...]) -> None:
     """Whoever came, or was won back with another appointment, does not move this one."""
     given(scheduled(), *kept, scheduled()).when(move()).then_raises(PolicyRefused)
+
+
+def test_an_appointment_that_was_moved_is_moved_from_there() -> None:
+    """Also when its record is stated again, as it was booked, because something else of it was corrected."""
+    tuesday = NOON + timedelta(days=1)
+    moved = AppointmentRescheduled(**HERS, from_starts_at=NOON, starts_at=tuesday, initiator="rooftop")
+    given(scheduled(), moved, scheduled(concerns="A rattle.")).when(move()).then(
+        AppointmentRescheduled(**HERS, from_starts_at=tuesday, starts_at=NOON + timedelta(days=9), initiator="customer")
+    )

@@ -67,6 +67,7 @@ class RescheduleAppointment(Command):
     def __post_init__(self) -> None:
         """Nothing is known yet."""
         self._customer: UUID | None = None
+        self._booked_for: datetime | None = None
         self._starts_at: datetime | None = None
         self._missed = False
         self._settled = False
@@ -88,8 +89,10 @@ class RescheduleAppointment(Command):
 
     @given(AppointmentScheduled)
     def _(self, customer: UUID, starts_at: datetime) -> None:
-        # What was called off or missed is on again once a time is stated anew.
-        self._customer, self._starts_at, self._missed = customer, starts_at, False
+        # What was called off or missed is on again once it is stated anew; what was moved stays moved.
+        if starts_at != self._booked_for:
+            self._booked_for = self._starts_at = starts_at
+        self._customer, self._missed = customer, False
 
     @given(AppointmentRescheduled)
     def _(self, starts_at: datetime) -> None:
