@@ -24,6 +24,7 @@ from lifecycle_api.access.tokens import TokenInvalid, TokenVerifier
 from lifecycle_api.trust import identity_provider, introspected
 from tests.access.forge import CLAIMS, EC, HEADER, NOW, TENANT, signed
 from tests.support.oauth import Clock, running
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -91,7 +92,7 @@ async def provider() -> AsyncIterator[Provider]:
 @pytest.fixture
 async def fetch() -> AsyncIterator[Fetcher]:
     """A fetcher that may ask this machine."""
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_SECONDS) as http:
         yield Fetcher(http, loopback=True)
 
 

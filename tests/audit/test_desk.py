@@ -212,7 +212,8 @@ async def served(office: Office, principal: Principal) -> AsyncIterator[httpx.As
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", access_log=False))
         running = asyncio.create_task(server.serve(sockets=[listening]))
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{listening.getsockname()[1]}") as client:
+        base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        async with httpx.AsyncClient(base_url=base, timeout=PATIENCE_SECONDS) as client:
             yield client
         server.should_exit = True
         await running

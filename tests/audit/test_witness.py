@@ -42,7 +42,7 @@ def place(tmp_path: Path) -> Path:
 def witness(place: Path) -> Iterator[tuple[httpx.Client, NoteKey]]:
     """The witness, served."""
     served, own, _ = folder.opened(place)
-    with serving(application(served)) as address, httpx.Client(base_url=address) as client:
+    with serving(application(served)) as address, httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) as client:
         yield client, own.key
 
 

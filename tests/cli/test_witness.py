@@ -10,6 +10,7 @@ from lifecycle_api.audit.tlog.checkpoint import Checkpoint
 from lifecycle_api.audit.tlog.keys import ED25519, parse_vkey, signer
 from lifecycle_api.audit.tlog.merkle import leaf_hash
 from tests.support.program import run, running
+from tests.support.waiting import PATIENCE_SECONDS
 
 LOG = signer("log.example/audit/1", ED25519, bytes([1]) * 32)
 
@@ -28,7 +29,7 @@ def test_a_witness_is_run_from_the_command_line(tmp_path: Path) -> None:
     story, other = (Checkpoint(LOG.key.name, 1, leaf_hash(leaf)) for leaf in (b"one", b"another"))
     with running("witness", "run", *here, "--port", "0") as program:
         address = program.wait_for(r"Witnessing 1 logs on (http://\S+)")[1]
-        with httpx.Client(base_url=address, trust_env=False) as client:
+        with httpx.Client(base_url=address, trust_env=False, timeout=PATIENCE_SECONDS) as client:
             first = client.post("/add-checkpoint", content=asked(0, story))
             second = client.post("/add-checkpoint", content=asked(1, other))
     cosigned = notes.parse(asked(0, story).partition("\n\n")[2] + first.text)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.tools import node_tools, python_tools
+from tests.support.waiting import PATIENCE_SECONDS
 
 CLIENTS = Path(__file__).parents[2] / "clients"
 PYTHON = CLIENTS / "python"
@@ -29,7 +30,7 @@ def generator() -> Path:
 
 def test_generating_the_python_client_again_changes_nothing(generator: Path, tmp_path: Path) -> None:
     """The committed package is the generator's work, and its types hold."""
-    subprocess.run([generator, "generate.py", tmp_path], cwd=PYTHON, check=True, timeout=120)
+    subprocess.run([generator, "generate.py", tmp_path], cwd=PYTHON, check=True, timeout=PATIENCE_SECONDS)
     assert files(tmp_path / "lifecycle_client") == files(PYTHON / "lifecycle_client")
     checked = subprocess.run(
         [generator, "-m", "mypy", "--cache-dir", tmp_path / "cache", "lifecycle_client"],
@@ -37,7 +38,7 @@ def test_generating_the_python_client_again_changes_nothing(generator: Path, tmp
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=PATIENCE_SECONDS,
     )
     assert checked.returncode == 0, checked.stdout
 
@@ -46,11 +47,16 @@ def test_generating_the_python_client_again_changes_nothing(generator: Path, tmp
 def test_generating_the_typescript_client_again_changes_nothing(tmp_path: Path) -> None:
     """The committed sources are the generator's work, and its types hold."""
     node = node_tools(TYPESCRIPT)
-    subprocess.run([node, "codegen.js", tmp_path], cwd=TYPESCRIPT, check=True, timeout=120)
+    subprocess.run([node, "codegen.js", tmp_path], cwd=TYPESCRIPT, check=True, timeout=PATIENCE_SECONDS)
     assert files(tmp_path) == files(TYPESCRIPT / "src" / "generated")
     compiler = TYPESCRIPT / "node_modules" / "typescript" / "bin" / "tsc"
     checked = subprocess.run(
-        [node, compiler, "--noEmit"], cwd=TYPESCRIPT, capture_output=True, text=True, check=False, timeout=120
+        [node, compiler, "--noEmit"],
+        cwd=TYPESCRIPT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_SECONDS,
     )
     assert checked.returncode == 0, checked.stdout
 

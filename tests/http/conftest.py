@@ -8,6 +8,7 @@ import pytest
 from lifecycle_api.http.app import create_app
 from tests.http.toy import Toy, toy
 from tests.support.serving import serving
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +27,7 @@ def address(app: Toy) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def anyone(address: str) -> Iterator[httpx.Client]:
     """A caller without a token."""
-    with httpx.Client(base_url=address) as client:
+    with httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) as client:
         yield client
 
 
@@ -34,5 +35,5 @@ def anyone(address: str) -> Iterator[httpx.Client]:
 def sam(address: str, app: Toy) -> Iterator[httpx.Client]:
     """The service advisor."""
     headers = {"Authorization": f"Bearer {app.tokens['service-advisor']}"}
-    with httpx.Client(base_url=address, headers=headers) as client:
+    with httpx.Client(base_url=address, headers=headers, timeout=PATIENCE_SECONDS) as client:
         yield client

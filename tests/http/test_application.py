@@ -17,6 +17,7 @@ from lifecycle_api.http.cors import Origins
 from lifecycle_api.http.services import Readiness
 from tests.http.toy import PORTAL, SECRET, Toy
 from tests.support.serving import serving
+from tests.support.waiting import PATIENCE_SECONDS
 
 QUERY = {"query": "{name}"}
 
@@ -141,7 +142,7 @@ def test_another_page_may_not(anyone: httpx.Client, origin: str) -> None:
     """Nor may this machine's development servers, unless they are asked for."""
     preflight = {"Origin": origin, "Access-Control-Request-Method": "POST"}
     assert anyone.options("/graphql", headers=preflight).status_code == 400
-    response = anyone.post("/graphql", json=QUERY, headers={"Origin": origin})
+    response = anyone.post("/graphql", json=QUERY, headers={"Origin": origin}, timeout=PATIENCE_SECONDS)
     assert "access-control-allow-origin" not in response.headers
 
 
@@ -160,14 +161,14 @@ def test_another_page_may_not(anyone: httpx.Client, origin: str) -> None:
 def test_the_demo_lets_local_development_servers_in(app: Toy, origin: str, allowed: bool) -> None:
     """On every port, and nobody who merely looks like them."""
     with serving(create_app(app.with_(origins=Origins(local=True)).services)) as address:
-        response = httpx.post(f"{address}/graphql", json=QUERY, headers={"Origin": origin})
+        response = httpx.post(f"{address}/graphql", json=QUERY, headers={"Origin": origin}, timeout=PATIENCE_SECONDS)
     assert (response.headers.get("access-control-allow-origin") == origin) is allowed
 
 
 def test_health_is_told_to_anyone(anyone: httpx.Client) -> None:
     """Alive, and ready with a report."""
     assert anyone.get("/health/live").json() == {"status": "live"}
-    ready = anyone.get("/health/ready")
+    ready = anyone.get("/health/ready", timeout=PATIENCE_SECONDS)
     assert (ready.status_code, ready.headers["cache-control"]) == (200, "no-store")
     assert ready.json() == {"status": "ready", "checks": {"database": {"ok": True}}}
 
@@ -188,7 +189,7 @@ async def _away() -> Readiness:
 def test_not_ready_is_503_whatever_the_reason(app: Toy, ready: Any) -> None:
     """A load balancer looks at the status; what went wrong stays in the log."""
     with serving(create_app(app.with_(ready=ready).services)) as address:
-        response = httpx.get(f"{address}/health/ready")
+        response = httpx.get(f"{address}/health/ready", timeout=PATIENCE_SECONDS)
     assert (response.status_code, response.json()["status"]) == (503, "not ready")
     assert SECRET not in response.text
 
@@ -201,7 +202,7 @@ def test_a_fault_outside_graphql_is_masked(app: Toy, caplog: pytest.LogCaptureFi
 
     headers = {"Authorization": "Bearer x", "Origin": PORTAL, "X-Request-Id": "r-3"}
     with serving(create_app(app.with_(verify=verify).services)) as address, caplog.at_level(logging.ERROR):
-        response = httpx.post(f"{address}/graphql", json=QUERY, headers=headers)
+        response = httpx.post(f"{address}/graphql", json=QUERY, headers=headers, timeout=PATIENCE_SECONDS)
     assert (response.status_code, code_of(response)) == (500, "INTERNAL_ERROR")
     assert response.json()["errors"][0]["extensions"]["requestId"] == "r-3"
     assert response.headers["access-control-allow-origin"] == PORTAL
@@ -218,6 +219,6 @@ def test_a_fault_in_the_middle_of_a_response_cuts_it_off(caplog: pytest.LogCaptu
 
     app = Application([Route("/", lambda _: StreamingResponse(half()))], Origins())
     with serving(app) as address, caplog.at_level(logging.ERROR), pytest.raises(httpx.RemoteProtocolError):
-        httpx.get(address)
+        httpx.get(address, timeout=PATIENCE_SECONDS)
     assert "ValueError" in caplog.text
     assert SECRET not in caplog.text

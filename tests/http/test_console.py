@@ -11,6 +11,7 @@ from lifecycle_api.http.console import Console
 from lifecycle_api.http.operations import OperationUnusable, operations_folder, saved_operations
 from tests.http.toy import Toy
 from tests.support.serving import serving
+from tests.support.waiting import PATIENCE_SECONDS
 
 STATIC = Path(__file__).parents[2] / "src" / "lifecycle_api" / "http" / "static"
 
@@ -84,15 +85,18 @@ async def test_a_caller_from_another_machine_gets_no_token(app: Toy) -> None:
 def test_without_the_dev_issuer_there_are_no_personas(app: Toy) -> None:
     """The page then asks for a token."""
     with serving(create_app(app.with_(console=Console()).services)) as address:
-        assert httpx.get(f"{address}/console/personas.json").status_code == 404
-        assert httpx.get(f"{address}/console/operations.json").json() == []
+        assert httpx.get(f"{address}/console/personas.json", timeout=PATIENCE_SECONDS).status_code == 404
+        assert httpx.get(f"{address}/console/operations.json", timeout=PATIENCE_SECONDS).json() == []
 
 
 def test_without_a_console_there_is_no_page(app: Toy) -> None:
     """And nothing leads to one."""
     with serving(create_app(app.with_(console=None).services)) as address:
-        assert httpx.get(f"{address}/console").status_code == 404
-        assert httpx.get(f"{address}/graphql", headers={"Accept": "text/html,*/*"}).status_code == 400
+        assert httpx.get(f"{address}/console", timeout=PATIENCE_SECONDS).status_code == 404
+        assert (
+            httpx.get(f"{address}/graphql", timeout=PATIENCE_SECONDS, headers={"Accept": "text/html,*/*"}).status_code
+            == 400
+        )
 
 
 def test_operations_are_read_from_a_folder(tmp_path: Path) -> None:

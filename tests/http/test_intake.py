@@ -11,6 +11,7 @@ from lifecycle_api.http.intake import LARGEST_LEAD
 from lifecycle_api.http.services import Receipt
 from tests.http.toy import HERE, Inbox, Toy, toy
 from tests.support.serving import serving
+from tests.support.waiting import PATIENCE_SECONDS
 
 LEAD = b'<?xml version="1.0" encoding="windows-1252"?><adf><prospect>\xe9</prospect></adf>'
 
@@ -47,7 +48,7 @@ def test_the_status_says_what_became_of_it(tmp_path: Path, outcome: Any, status:
     headers = {"Authorization": f"Bearer {served.tokens['marketplace']}"}
     with (
         serving(create_app(served.with_(receive_adf=inbox).services)) as address,
-        httpx.Client(base_url=address, headers=headers) as marketplace,
+        httpx.Client(base_url=address, headers=headers, timeout=PATIENCE_SECONDS) as marketplace,
     ):
         response = deliver(marketplace)
     assert (response.status_code, response.json()["outcome"]) == (status, outcome)

@@ -6,12 +6,13 @@ from graphql import build_schema
 
 from lifecycle_api.access.contracts import Contract
 from tests.http.toy import Toy
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 def asked(address: str, app: Toy, persona: str, contract: str, **headers: str) -> httpx.Response:
     """The answer to a persona that asks for a contract."""
     token = {"Authorization": f"Bearer {app.tokens[persona]}"}
-    return httpx.get(f"{address}/schema/{contract}.graphql", headers={**token, **headers})
+    return httpx.get(f"{address}/schema/{contract}.graphql", headers={**token, **headers}, timeout=PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from lifecycle_api.http.serving import listen, serve
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -44,7 +45,7 @@ async def test_a_page_is_not_looked_through_for_garbage_while_it_is_made(collect
 
     serving = asyncio.create_task(serve(busy, listener, log_level="error", announce=ready.set, meanwhile=meanwhile))
     await ready.wait()
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client:
         answer = await client.get(f"http://{host}:{port}/")
     done.set()
     await serving

@@ -25,7 +25,7 @@ from lifecycle_api.projector import loader
 from tests.support.dealings import Asked, Dealings
 from tests.support.projecting import LONG_AGO, Site
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.anyio
 
 CASES = 100_000
 COLUMNS = {

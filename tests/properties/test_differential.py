@@ -56,7 +56,6 @@ def questions(two: Duel) -> st.SearchStrategy[tuple[Somebody, Document]]:
     return st.sampled_from(weighted).flatmap(ask)
 
 
-@pytest.mark.timeout(900)  # a difference is made small before it is shown
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_the_plan_answers_as_the_oracle_does(two: Duel, shard: int, capfd: pytest.CaptureFixture[str]) -> None:
     """In data, the order of keys, errors and redactions; nearly all is planned, and most of it finds something."""

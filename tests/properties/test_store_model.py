@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-import pytest
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem, DCBRecorder
 from eventsourcing.dcb.popo import InMemoryDCBRecorder
 from eventsourcing.persistence import IntegrityError
@@ -104,7 +103,6 @@ def last(result: Appended | LifecycleError) -> int | None:
     return result.last if isinstance(result, Appended) else None
 
 
-@pytest.mark.timeout(600)
 def test_the_log_behaves_as_the_in_memory_recorder(dsn: str) -> None:
     """Appends, lists, keys, conditions and reads, in random order."""
     with SyncRecorder(dsn, uuid4()) as recorder:

@@ -85,7 +85,6 @@ def people() -> Sequence[str]:
     return [f"person {number}" for number in range(PAGE)]
 
 
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("shard", range(SHARDS))
 async def test_nothing_is_disclosed_after_it_was_withdrawn(
     deployed_dsn: str, shard: int, capfd: pytest.CaptureFixture[str]

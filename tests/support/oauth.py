@@ -38,6 +38,7 @@ from lifecycle_api.store.local_keys import LocalKeyStore
 from lifecycle_api.store.oauth.authority import Authority, authority, memory
 from lifecycle_api.store.oauth.clients import ClientRegistry
 from tests.access.forge import signed
+from tests.support.waiting import PATIENCE_SECONDS
 
 MASTER = b"a master key that is 32 bytes ok"
 GROUP, OTHER_GROUP, PARTY, HERE, ANN = (UUID(int=number) for number in range(11, 16))
@@ -238,7 +239,7 @@ async def served(dsn: str) -> AsyncIterator[Served]:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         pool = await open_pool(dsn)
         try:
-            async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
+            async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=PATIENCE_SECONDS) as http:
                 kept = memory(pool, LocalKeyStore(pool, MASTER), is_suspended, clock)
                 made = authority(
                     pool,

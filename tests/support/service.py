@@ -20,6 +20,7 @@ from lifecycle_api.access.scopes import SCOPES, Kind
 from lifecycle_api.cli.ingest import SET_ASIDE
 from tests.support.asking import Caller, caller
 from tests.support.program import Running, run, running
+from tests.support.waiting import PATIENCE_SECONDS
 
 ADD_GROUP = 'mutation($name: String!) { addGroup(input: {idempotencyKey: "group", name: $name}) { group } }'
 ADD_ROOFTOP = """mutation($key: ID!, $code: String!, $name: String!) {
@@ -156,5 +157,6 @@ def served(service: Service) -> Iterator[Service]:
     with running("serve", **service.settings) as program:
         service.address = program.wait_for(r"Serving (http://\S+)/graphql")[1]
         service.program = program
-        assert httpx.get(f"{service.address}/health/ready", trust_env=False).status_code == 200
+        ready = httpx.get(f"{service.address}/health/ready", trust_env=False, timeout=PATIENCE_SECONDS)
+        assert ready.status_code == 200
         yield service

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from lifecycle_api.embedded.locks import exclusive
+from tests.support.waiting import PATIENCE_SECONDS
 
-SECONDS = 240
 NPM = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"]
 PIP = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
 
@@ -54,6 +54,8 @@ def missing(place: Path, wanted: Path) -> Iterator[bool]:
 
 
 def _install(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
-    if done.returncode:
-        pytest.skip(f"{Path(command[0]).name} could not install what is needed: {done.stderr[-500:]}")
+    try:
+        subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE_SECONDS)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        said = (error.stderr or b"").decode(errors="replace")
+        pytest.skip(f"{Path(command[0]).name} could not install what is needed: {error} {said[-500:]}")

@@ -4,7 +4,7 @@ import asyncio
 
 import asyncpg
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 """How long a test waits for what has to come. It says nothing about how soon: some machines do much at once."""
 
 

@@ -74,6 +74,7 @@ class Wire:
             origin=None if origin is None else Origin(origin),
             additional_headers=headers,
             proxy=None,
+            open_timeout=PATIENCE_SECONDS,
         ) as opened:
             yield Socket(opened)
 

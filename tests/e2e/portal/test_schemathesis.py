@@ -18,7 +18,6 @@ OPERATIONS = {"sales-manager": 40, "marketplace": 6}
 pytestmark = pytest.mark.xdist_group("portal")
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("persona", OPERATIONS)
 def test_nothing_that_is_asked_ends_in_a_fault(persona: str, house: House, tmp_path: Path) -> None:
     """Every query and mutation of a contract, asked a few times with whatever its types allow."""
