@@ -141,7 +141,36 @@ WHERE vehicle.tenant_id = closed.tenant_id AND vehicle.vin = closed.vin;
 
 -- vehicle.acquired, recon.started, recon.stage_changed, vehicle.front_line_ready, vehicle.sold, vehicle.delivered, vehicle.disposed, repair_order.opened, repair_order.closed --
 -- The stage is the last milestone in the order in which things happened, so a fact recorded late does no harm. All
--- else is what has happened since the vehicle was last acquired.
+-- else is what has happened since the vehicle was last acquired. A step that is stated again for the same instant,
+-- as with another price, is the step that it was, in its place: where days are all that is known, what came after it on
+-- that day did so still. Stages of reconditioning are steps of their own.
+UPDATE milestone AS m
+SET detail = again.detail, price_minor = again.price_minor, price_currency = again.price_currency
+FROM (
+    SELECT said.* FROM (SELECT DISTINCT :vehicle AS vin FROM happened) AS touched
+    CROSS JOIN LATERAL (
+        SELECT tenant_id, vin, position, first_value(position) OVER statements AS first,
+               last_value(position) OVER statements AS last, last_value(detail) OVER statements AS detail,
+               last_value(price_minor) OVER statements AS price_minor,
+               last_value(price_currency) OVER statements AS price_currency
+        FROM milestone
+        WHERE tenant_id = :tenant_id AND vin = touched.vin AND stage <> 'reconditioning'
+        WINDOW statements AS (
+            PARTITION BY stage, stock, deal_id, repair_order_id, occurred_at ORDER BY position
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS said
+    WHERE said.position = said.first AND said.last <> said.first) AS again
+WHERE m.tenant_id = again.tenant_id AND m.vin = again.vin AND m.position = again.position;
+DELETE FROM milestone AS m
+USING (
+    SELECT said.* FROM (SELECT DISTINCT :vehicle AS vin FROM happened) AS touched
+    CROSS JOIN LATERAL (
+        SELECT tenant_id, vin, position,
+               row_number() OVER (
+                   PARTITION BY stage, stock, deal_id, repair_order_id, occurred_at ORDER BY position) AS nth
+        FROM milestone
+        WHERE tenant_id = :tenant_id AND vin = touched.vin AND stage <> 'reconditioning') AS said
+    WHERE said.nth > 1) AS again
+WHERE m.tenant_id = again.tenant_id AND m.vin = again.vin AND m.position = again.position;
 UPDATE vehicle
 SET stage = life.stage, stock = life.stock, acquisition_source = life.acquisition_source,
     acquired_at = life.acquired_at, recon_started_at = life.recon_started_at, recon_stage = life.recon_stage,
