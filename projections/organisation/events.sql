@@ -13,12 +13,16 @@ SET code = excluded.code, name = excluded.name, timezone = excluded.timezone, co
     currency = excluded.currency, lead_names = excluded.lead_names, position = excluded.position;
 
 -- employee.onboarded --
--- Onboarding someone who had left makes them active again, with the roles they have now.
+-- Onboarding someone after their last day makes them active again, with the roles they have now; stated again of the
+-- time before, it corrects what is known of someone who left.
 INSERT INTO employee (tenant_id, id, name, roles, department, rooftop_codes, position)
 VALUES (:tenant_id, :employee, :name, :roles, :department, :rooftops, :position)
 ON CONFLICT (tenant_id, id) DO UPDATE
 SET name = excluded.name, roles = excluded.roles, department = excluded.department,
-    rooftop_codes = excluded.rooftop_codes, active = true, last_day = NULL, position = excluded.position;
+    rooftop_codes = excluded.rooftop_codes,
+    active = employee.active OR (:occurred_at AT TIME ZONE 'UTC')::date > employee.last_day,
+    last_day = CASE WHEN (:occurred_at AT TIME ZONE 'UTC')::date <= employee.last_day THEN employee.last_day END,
+    position = excluded.position;
 
 -- employee.departed --
 -- Who left stays listed, so that what they did keeps a name.

@@ -42,8 +42,8 @@ async def _execute(dsn: str, statement: str) -> Any:
 
 def test_a_tampered_row_is_found_and_mended(rebuild: Rebuild, deployed_dsn: str) -> None:
     """Verifying says which row it is and exits 3; rebuilding puts it right."""
-    name = "SELECT name FROM organisation_v2.dealer_group"
-    asyncio.run(_execute(deployed_dsn, "UPDATE organisation_v2.dealer_group SET name = 'X'"))
+    name = "SELECT name FROM organisation_v3.dealer_group"
+    asyncio.run(_execute(deployed_dsn, "UPDATE organisation_v3.dealer_group SET name = 'X'"))
     found = rebuild("organisation", "--verify", "--json")
     assert found.exit_code == 3
     (difference,) = json.loads(found.stdout)["differences"]
@@ -53,7 +53,7 @@ def test_a_tampered_row_is_found_and_mended(rebuild: Rebuild, deployed_dsn: str)
     assert asyncio.run(_execute(deployed_dsn, name)) == "X"
     done = rebuild("organisation", "--json")
     assert json.loads(done.stdout) == {
-        "rebuilt": [{"projection": "organisation", "version": 2, "schema": "organisation_v2"}]
+        "rebuilt": [{"projection": "organisation", "version": 3, "schema": "organisation_v3"}]
     }
     assert asyncio.run(_execute(deployed_dsn, name)) == "Northgate"
 

@@ -82,8 +82,8 @@ def test_what_the_text_tells_is_refused(make_folder: MakeFolder, events: str, me
         ("DELETE FROM notes;", 'relation "notes" does not exist', 3),
         ("DELETE FROM lifecycle.event;", "permission denied|not a part of this folder", 3),
         (
-            "DELETE FROM organisation_v2.employee WHERE id = :note;",
-            "table organisation_v2.employee is not a part of this folder",
+            "DELETE FROM organisation_v3.employee WHERE id = :note;",
+            "table organisation_v3.employee is not a part of this folder",
             3,
         ),
         (

@@ -209,7 +209,7 @@ async def test_what_is_recorded_here_is_shown_at_once(here: Site) -> None:
     for number in range(20):
         last = await here.record(tenant, happened("group.registered", {"name": str(number)}))
         assert await here.projector.wait_for(tenant, last, seconds=PATIENCE_SECONDS)
-        assert [row["name"] for row in await here.rows(tenant, "organisation_v2.dealer_group")] == [str(number)]
+        assert [row["name"] for row in await here.rows(tenant, "organisation_v3.dealer_group")] == [str(number)]
     assert not await here.projector.wait_for(tenant, last + 1, seconds=0.05)
     running.cancel()
     await asyncio.wait([running])

@@ -48,7 +48,7 @@ async def test_a_poisonous_event_stops_its_projection_at_its_position(
     await here.projector.catch_up(healthy)
     assert [row["n"] for row in await here.rows(tenant, "made_up_v1.one")] == [1, 2, 3, 4]
     assert [row["n"] for row in await here.rows(healthy, "made_up_v1.one")] == [1, 2]
-    assert [row["name"] for row in await here.rows(tenant, "organisation_v2.dealer_group")] == ["7"]
+    assert [row["name"] for row in await here.rows(tenant, "organisation_v3.dealer_group")] == ["7"]
     (lag,) = await here.projector.lag()
     assert (lag.tenant, lag.projection, lag.position, lag.head, lag.status) == (tenant, "made_up", 4, 7, "stopped")
     assert lag.error == "position 5: 22P02"
@@ -109,4 +109,4 @@ async def test_an_event_that_cannot_be_opened_stops_all_projections_before_it(
     await here.projector.catch_up(tenant)
     lags = await here.projector.lag()
     assert {(lag.position, lag.status, lag.error) for lag in lags} == {(1, "stopped", "position 2: SEAL_BROKEN")}
-    assert [row["name"] for row in await here.rows(tenant, "organisation_v2.dealer_group")] == ["N"]
+    assert [row["name"] for row in await here.rows(tenant, "organisation_v3.dealer_group")] == ["N"]

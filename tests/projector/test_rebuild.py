@@ -116,9 +116,9 @@ async def test_a_reader_s_prepared_statement_survives_the_swap(here: Site, admin
     await here.record(tenant, happened("group.registered", {"name": "Northgate"}))
     await here.projector.catch_up(tenant)
     async with here.pool.acquire() as reader:
-        names = await reader.prepare("SELECT name FROM organisation_v2.dealer_group")
+        names = await reader.prepare("SELECT name FROM organisation_v3.dealer_group")
         assert await names.fetchval() == "Northgate"
-        await admin.execute("UPDATE organisation_v2.dealer_group SET name = 'tampered'")
+        await admin.execute("UPDATE organisation_v3.dealer_group SET name = 'tampered'")
         assert await names.fetchval() == "tampered"
         await rebuilder(here, admin).rebuild("organisation")
         assert await names.fetchval() == "Northgate"

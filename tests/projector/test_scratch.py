@@ -99,8 +99,8 @@ async def test_the_people_and_rooftops_of_a_page_have_their_names(here: Site) ->
         as_of(connection, here.store, tenant, [f"customer:{ANN}"], known=9) as made_up,
     ):
         names = await connection.fetch(
-            "SELECT name FROM scratch_organisation_v2.employee WHERE tenant_id = $1 "
-            "UNION ALL SELECT name FROM scratch_organisation_v2.rooftop WHERE tenant_id = $1",
+            "SELECT name FROM scratch_organisation_v3.employee WHERE tenant_id = $1 "
+            "UNION ALL SELECT name FROM scratch_organisation_v3.rooftop WHERE tenant_id = $1",
             made_up,
         )
     assert [row["name"] for row in names] == ["E21", "North"]
