@@ -59,8 +59,8 @@ WHERE tenant_id = :tenant_id AND id = :agreement;
 -- Still in force, and it says until when; what is suspended stays so until it is resumed.
 UPDATE agreement
 SET status = CASE WHEN status = 'suspended' THEN status ELSE 'notice' END,
-    status_reason = CASE WHEN status = 'suspended' THEN status_reason ELSE :reason END, noticed_by = :noticed_by, noticed_at = :occurred_at, ends_at = :ends_at,
-    position = :position
+    status_reason = CASE WHEN status = 'suspended' THEN status_reason ELSE :reason END,
+    noticed_by = :noticed_by, noticed_at = :occurred_at, ends_at = :ends_at, position = :position
 WHERE tenant_id = :tenant_id AND id = :agreement;
 
 -- agreement.ended --

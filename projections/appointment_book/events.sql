@@ -1,8 +1,8 @@
 -- appointment.scheduled --
--- Stating an appointment again corrects it; one that was cancelled or missed is on again. Who states it for the time for
--- which it was booked says nothing new of one that was moved since: it stays where it was moved to.
-INSERT INTO appointment (tenant_id, id, customer_id, kind, status, booked_for, starts_at, ends_at, vin, lead_id, opportunity_id,
-                         employee_id, concerns, transport, origin, scheduled_at, rooftop_id, position)
+-- Stating an appointment again corrects it; one that was cancelled or missed is on again. Who states it for the time
+-- for which it was booked says nothing new of one that was moved since: it stays where it was moved to.
+INSERT INTO appointment (tenant_id, id, customer_id, kind, status, booked_for, starts_at, ends_at, vin, lead_id,
+                         opportunity_id, employee_id, concerns, transport, origin, scheduled_at, rooftop_id, position)
 VALUES (:tenant_id, :appointment, :customer, :kind, 'scheduled', :starts_at, :starts_at, :ends_at, :vehicle, :lead,
         :opportunity, :employee, :concerns, :transport, :origin, :occurred_at, :rooftop, :position)
 ON CONFLICT (tenant_id, id) DO UPDATE
