@@ -10,6 +10,7 @@ import msgspec
 
 from lifecycle_api.access.matrix import DEFAULT, Matrix
 from lifecycle_api.access.scopes import Kind, ScopeMissing, grantable
+from lifecycle_api.uuids import uuid_of
 
 
 class AllRooftops(Enum):
@@ -110,7 +111,7 @@ def from_claims(claims: Mapping[str, Any]) -> Principal:
     return Principal(
         kind=read.kind,
         subject=read.sub,
-        tenant=read.tenant,
+        tenant=uuid_of(str(read.tenant)),
         rooftops=ALL if read.rooftops == "*" else frozenset(read.rooftops),
         scopes=grantable(read.kind, read.scope.split()),
         roles=frozenset(read.roles),
@@ -118,7 +119,7 @@ def from_claims(claims: Mapping[str, Any]) -> Principal:
         client_id=read.client_id,
         name=read.name or read.sub,
         purposes=tuple(read.purposes),
-        party=read.party,
+        party=None if read.party is None else uuid_of(str(read.party)),
         engagement=read.engagement,
         grant=read.grant_id,
         trusted_only=read.trusted_only,

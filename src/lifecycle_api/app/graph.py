@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from time import monotonic
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import strawberry
 
@@ -33,6 +33,7 @@ from lifecycle_api.projector.replays import Replays
 from lifecycle_api.projector.watch import Checkpoint, Watches
 from lifecycle_api.rights.portability import Portability
 from lifecycle_api.store.documents import DocumentStore
+from lifecycle_api.uuids import new_uuid
 
 
 def trusted_documents(parts: Core, schema: strawberry.Schema, limits: Limits) -> TrustedDocuments:
@@ -53,7 +54,7 @@ async def resources(parts: Core, schema: strawberry.Schema, limits: Limits | Non
     late = {name: (model.checkpoint, model.version) for name, model in models.items() if model.mode == "async"}
     return Resources(
         reading=_reading(parts, schema, models, late),
-        disclosing=Disclosing(Ledger(parts.store, uuid4), now),
+        disclosing=Disclosing(Ledger(parts.store, new_uuid), now),
         staff_access=parts.staff_access,
         writing=_writing(parts, trusted_documents(parts, schema, limits or Limits())),
         following=Following(Watches(parts.pool, parts.store), frozenset(late.values()), now),
@@ -91,7 +92,7 @@ def _writing(parts: Core, documents: TrustedDocuments) -> Writing:
         return progress.order.erasure, await parts.store.head(tenant)
 
     return Writing(
-        commands=CommandBus(parts.store, now, uuid4),
+        commands=CommandBus(parts.store, now, new_uuid),
         recorder=Recorder(parts.store, now),
         leads=parts.leads,
         administration=Administration(parts.store, now),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -37,6 +37,7 @@ from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.migrations import migrate
 from lifecycle_api.store.oauth.authority import Memory, memory
 from lifecycle_api.store.replicas import Replicas
+from lifecycle_api.uuids import new_uuid
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ async def core(dsn: str, master_key: bytes, settings: Settings, *, folder: Path 
             leads=LeadIntake(store, keys, pool, now),
             cursors=Cursors(master_key),
             access_rules=AccessRules(store, now, monotonic),
-            staff_access=StaffAccess(store, now, uuid4),
+            staff_access=StaffAccess(store, now, new_uuid),
             audit=audit,
             rights=rights(pool, store, keys, projector, folders=folders, journal=journal, sign=sign, now=now),
             history=History(pool, store, folders, now),

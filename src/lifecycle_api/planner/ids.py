@@ -3,6 +3,8 @@
 from typing import Any, Literal
 from uuid import UUID
 
+from lifecycle_api.uuids import uuid_of
+
 KeyType = Literal["uuid", "text"]
 
 
@@ -18,6 +20,6 @@ def key_of(value: Any, prefix: str | None, key_type: KeyType) -> UUID | str | No
 
 def _uuid(text: str) -> UUID | None:
     try:
-        return UUID(text)
+        return uuid_of(text)
     except ValueError:
         return None

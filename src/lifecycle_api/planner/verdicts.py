@@ -12,8 +12,7 @@ import orjson
 from lifecycle_api.access.policy import OF_RANK, PERMIT, Reason
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.released import Ruled
-
-_uuid = lru_cache(10_000)(UUID)  # a page names few, again and again
+from lifecycle_api.uuids import uuid_of
 
 
 class Verdict(NamedTuple):
@@ -67,7 +66,7 @@ def at(verdict: Verdict, moment: datetime | None) -> Verdict:
 
 
 def _named(matrix: Any, place: int) -> tuple[UUID, ...]:
-    return tuple(sorted({_uuid(each) for person in matrix for each in person[place] or ()}))
+    return tuple(sorted({uuid_of(each) for person in matrix for each in person[place] or ()}))
 
 
 def _by_rooftop(matrix: Any) -> Sequence[Sequence[Any]]:
@@ -87,10 +86,10 @@ def _ruled(person: Sequence[Any], index: int, category: Category) -> Ruled:
     rooftop, customer, _, _, *ranks = person
     rank, agreement, consent = ranks[3 * index : 3 * index + 3]
     return Ruled(
-        None if customer is None else _uuid(customer),
+        None if customer is None else uuid_of(customer),
         category,
-        _uuid(rooftop),
+        uuid_of(rooftop),
         None if rank == PERMIT else OF_RANK[rank],
-        None if consent is None else _uuid(consent),
-        None if agreement is None else _uuid(agreement),
+        None if consent is None else uuid_of(consent),
+        None if agreement is None else uuid_of(agreement),
     )
