@@ -9,6 +9,7 @@ from lifecycle_api.graphql.replaying import replayed
 from lifecycle_api.graphql.resources import Reading
 from lifecycle_api.planner.accounting import Account
 from lifecycle_api.planner.binds import Constants
+from lifecycle_api.planner.grounds import Grounds
 from lifecycle_api.planner.oracle.deciding import Court
 from lifecycle_api.planner.oracle.resolvers import Oracle
 from lifecycle_api.planner.oracle.site import Site, reached
@@ -32,7 +33,7 @@ async def transaction(
         court = None
         if viewer.decided:
             scopes = frozenset(unplanned.needs.scopes)
-            court = Court(viewer, reading.now(), scopes, schemas.live[RIGHTS_FOLDER], Releasing({}, ()))
+            court = Court(viewer, reading.now(), scopes, schemas.live[RIGHTS_FOLDER], Releasing(Grounds()))
             await court.open(held)
         site = Site(
             connection=held,

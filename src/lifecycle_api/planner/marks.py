@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 
 class Marks(NamedTuple):
@@ -17,7 +17,7 @@ class Marks(NamedTuple):
     number: int
     length: int
     flat: bool
-    at: str | Sequence[str | None] | None
+    at: str | list[str | None] | None
     keys: Sequence[str | None] | None
     told: int | Sequence[int | None] | None
     own: Sequence[str | None] | None
@@ -32,12 +32,13 @@ class Marks(NamedTuple):
         pairs = zip(self.told, self.own or (), strict=True)
         return [text if number is None else self.known[str(number)] for number, text in pairs]
 
-    def said(self) -> Iterator[tuple[str | None, Iterable[str | None], Iterable[str | None]]]:
-        """Each matrix, with when the rows that have it were true, and their keys."""
-        if isinstance(self.told, int) and self.known is not None:
-            yield self.known[str(self.told)], (cast("str | None", self.at),), self.keys or ()
+    def said(self) -> Iterator[tuple[str | None, str | None, Iterable[str | None]]]:
+        """Each matrix, with when the oldest of the rows that have it was true, and their keys."""
+        if not isinstance(self.at, list) and isinstance(self.told, int) and self.known is not None:
+            yield self.known[str(self.told)], self.at, self.keys or ()
             return
-        matrices = self.matrices()
+        matrices, moments = self.matrices(), self.at or ()
         for matrix in dict.fromkeys(matrices):
             same = [each == matrix for each in matrices]
-            yield matrix, compress(self.at or (), same), compress(self.keys or (), same)
+            oldest = min(filter(None, compress(moments, same)), default=None)
+            yield matrix, oldest, compress(self.keys or (), same)

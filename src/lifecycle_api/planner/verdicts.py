@@ -40,7 +40,7 @@ def verdict_of(mark: Sequence[Any], decisions: Sequence[Sequence[str]]) -> Verdi
     """
     number, moment, key, matrix = mark
     verdict = read(matrix or "", tuple(decisions[number]))
-    return at(verdict, None if moment is None else datetime.fromisoformat(moment))._replace(vehicle=key)
+    return _at(verdict, None if moment is None else datetime.fromisoformat(moment))._replace(vehicle=key)
 
 
 @lru_cache(4_000)  # the same people are asked about again and again, and seldom change their minds
@@ -58,7 +58,7 @@ def read(text: str, decided: tuple[str, ...]) -> Verdict:
     return Verdict(MappingProxyType(ranks), tuple(rulings), _named(matrix, 2), _named(matrix, 3), None, all_open)
 
 
-def at(verdict: Verdict, moment: datetime | None) -> Verdict:
+def _at(verdict: Verdict, moment: datetime | None) -> Verdict:
     """The same, said of rows the oldest of which was true at a moment; None: about now."""
     if moment is None:
         return verdict

@@ -113,13 +113,13 @@ class Court:
 
     def shown(self, verdict: Verdict, *read: Category) -> None:
         """Remember that a row was shown, and which of its categories were read for that."""
-        self.releasing.rows += 1
+        self.releasing.grounds.rows += 1
         for each in read:
-            self.releasing.note(_of(verdict, each))
+            self.releasing.grounds.note(_of(verdict, each))
 
     def denied(self, verdict: Verdict, base: Category, path: Path) -> None:
         """Remember that a row was not shown to a party with standing, and where."""
-        self.releasing.note(_of(verdict, base))
+        self.releasing.grounds.note(_of(verdict, base))
         self.releasing.deny(path, base, verdict)
 
     async def stops(self, connection: Any, contact: str, customer: UUID) -> bool:
@@ -139,7 +139,7 @@ class Court:
         if verdict is None and not category.sealed:
             return True  # in a row that takes no decision
         if verdict is not None:
-            self.releasing.note(_of(verdict, category))
+            self.releasing.grounds.note(_of(verdict, category))
         self.releasing.deny(path, category, verdict, stopped=stopped)
         return verdict is not None and verdict.reason(category) is None and not stopped
 
