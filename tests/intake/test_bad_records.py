@@ -193,3 +193,15 @@ async def test_a_file_nobody_can_place_is_refused(desk: Desk, tmp_path: Path) ->
         await desk.records.take(path, Labels(rooftop="RSI"), lambda _: None)
     with pytest.raises(InvalidArgument, match="--rooftop"):
         await desk.records.take(path, Labels(kind="deals", system="drive"), lambda _: None)
+
+
+async def test_keys_written_with_decimals_tell_records_apart(desk: Desk, tmp_path: Path) -> None:
+    """As of an export in which a column of numbers has gaps: they are the numbers that other files name."""
+    ann = {"customerId": 8.0, "firstName": "Ann", "lastName": "Other", "email": "ann@example.com"}
+    await desk.file(tmp_path, "customers.drive.json", [{**DANA, "customerId": 7.0}, ann])
+    tally = await desk.file(tmp_path, "deals.drive.json", [{**DEAL, "cashPrice": 27900.0}])
+    assert tally.quarantined == 0
+    dana, other = await desk.events("customer.registered")
+    assert dana.event.as_dict()["customer"] != other.event.as_dict()["customer"]
+    (deal,) = await desk.events("deal.structured")
+    assert deal.event.as_dict()["customer"] == dana.event.as_dict()["customer"]

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeVar
 
 from lifecycle_api.intake.dms import values
 from lifecycle_api.intake.dms.record import Row, Spec, specs
-from lifecycle_api.intake.dms.texts import Source
+from lifecycle_api.intake.dms.texts import Source, written
 from lifecycle_api.intake.findings import Finding, SetAside
 from lifecycle_api.intake.moments import Stamp
 
@@ -88,10 +88,10 @@ def _text(texts: dict[str, str], name: str, read: _Read) -> Any:
     raw: object = texts.get(name)
     if raw is None:
         return None
-    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+    text = written(raw)
+    if text is None:
         raise values.Unreadable("NOT_TEXT", "it must be text, or a number")
-    stripped = str(raw).strip()
-    return read(stripped) if stripped else None
+    return read(text) if text else None
 
 
 @cache

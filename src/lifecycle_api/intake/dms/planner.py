@@ -14,7 +14,7 @@ from lifecycle_api.intake.dms.kinds import Kind
 from lifecycle_api.intake.dms.origin import Origin
 from lifecycle_api.intake.dms.plan import Aside, Plan, Read
 from lifecycle_api.intake.dms.state import NOTHING, Told
-from lifecycle_api.intake.dms.texts import Source
+from lifecycle_api.intake.dms.texts import Source, written
 from lifecycle_api.intake.findings import SetAside
 from lifecycle_api.intake.references import References
 from lifecycle_api.intake.rooftops import Rooftop
@@ -111,5 +111,4 @@ def dropped(read: Read) -> Plan:
 
 def record_of(kind: Kind, source: Source) -> str:
     """The id of a record in its system; `?` when it names none."""
-    value = source.fields.get(kind.key)
-    return str(value).strip() if isinstance(value, str | int) and str(value).strip() else "?"
+    return written(source.fields.get(kind.key)) or "?"

@@ -24,3 +24,15 @@ def read_source(raw: bytes) -> Source:
         return Source({}, {}, raw, Finding("NOT_AN_OBJECT", "/", "a record must be an object of texts"))
     fields = {name: value for name, value in content.items() if not isinstance(value, list)}
     return Source(fields, {name: value for name, value in content.items() if isinstance(value, list)}, raw)
+
+
+def written(value: object) -> str | None:
+    """A value as text, without the space around it; None when it is neither text nor a number.
+
+    Whoever exports numbers with gaps between them may write 204417 as 204417.0.
+    """
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value).strip()
