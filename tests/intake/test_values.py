@@ -23,9 +23,9 @@ def test_a_price_is_never_negative(text: str) -> None:
     assert text not in str(refusal.value)
 
 
-@pytest.mark.parametrize("text", ["12.345", "abc", "1e3", "٣٤", "1.2.3", ""])
+@pytest.mark.parametrize("text", ["12.345", "abc", "1e3", "٣٤", "1.2.3", "", "1234,50", "12,5", "1,2345", ",5"])
 def test_what_is_no_amount_is_refused(text: str) -> None:
-    """Only digits with at most two decimals are money."""
+    """Only digits with at most two decimals are money; a comma that parts no thousands may be a decimal point."""
     with pytest.raises(values.Unreadable):
         values.cents(text)
 
@@ -57,8 +57,9 @@ def test_text_that_cannot_be_kept_is_refused(text: str, code: str) -> None:
     assert refusal.value.code == code
 
 
-@pytest.mark.parametrize("text", ["-5", "1.5", "x", "99999999999"])
+@pytest.mark.parametrize("text", ["-5", "1.5", "1,5", "x", "99999999999"])
 def test_whole_numbers_start_at_zero(text: str) -> None:
     """A negative odometer, a fraction and a number out of range are refused."""
+    assert values.whole("44,120") == values.whole("44120")
     with pytest.raises(values.Unreadable):
         values.whole(text)

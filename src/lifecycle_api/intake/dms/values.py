@@ -11,7 +11,9 @@ Cents = NewType("Cents", int)
 SignedCents = NewType("SignedCents", int)
 """An amount in minor units that may be a loss, such as a gross."""
 
-_AMOUNT = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,2}))?", re.ASCII)
+_WHOLE = r"\d{1,13}|\d{1,3}(?:,\d{3}){1,4}"  # 1,5 is one and a half where others write 1.5
+_NUMBER = re.compile(rf"-?(?:{_WHOLE})", re.ASCII)
+_AMOUNT = re.compile(rf"(-?)({_WHOLE})(?:\.(\d{{1,2}}))?", re.ASCII)
 _US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _LARGEST_NUMBER = 2**31 - 1
 _LONGEST_TEXT = 4000
@@ -37,21 +39,21 @@ def text(raw: str) -> str:
 
 def whole(raw: str) -> int:
     """A whole number from 0 on."""
-    digits = raw.replace(",", "")
-    if digits.startswith("-") and digits[1:].isdecimal():
-        raise Unreadable("NUMBER_NEGATIVE", "it is a negative number")
-    if not digits.isascii() or not digits.isdecimal() or int(digits) > _LARGEST_NUMBER:
+    number = int(raw.replace(",", "")) if _NUMBER.fullmatch(raw) else None
+    if number is None or number > _LARGEST_NUMBER:
         raise Unreadable("NOT_A_NUMBER", "it is not a whole number")
-    return int(digits)
+    if raw.startswith("-"):
+        raise Unreadable("NUMBER_NEGATIVE", "it is a negative number")
+    return number
 
 
 def signed_cents(raw: str) -> SignedCents:
     """An amount such as `1234.50` or `-80`, in cents."""
-    matched = _AMOUNT.fullmatch(raw.replace(",", "").removeprefix("$"))
+    matched = _AMOUNT.fullmatch(raw.removeprefix("$"))
     if not matched:
         raise Unreadable("NOT_AN_AMOUNT", "it is not an amount of money such as 1234.50")
     sign, units, fraction = matched.groups()
-    amount = int(units) * 100 + int((fraction or "").ljust(2, "0"))
+    amount = int(units.replace(",", "")) * 100 + int((fraction or "").ljust(2, "0"))
     return SignedCents(-amount if sign else amount)
 
 
