@@ -11,6 +11,7 @@ from lifecycle_api.domain.events.customers import (
     CustomerRecordLinked,
     CustomerRegistered,
 )
+from lifecycle_api.domain.events.notes import NoteCorrected, NoteRecorded
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.intake.dms.context import Fact
 from lifecycle_api.intake.dms.state import Groups
@@ -62,12 +63,14 @@ def fingerprint(group: str, event: Event, moment: Moment | None, mac: Mac) -> st
 
 
 def _content(event: Event) -> Any:
-    """What of an event makes it a new version; a name is the same whether registered or corrected."""
+    """What of an event makes it a new version; names and notes are the same whether new or corrected."""
     match event:
         case CustomerRegistered() | CustomerProfileCorrected():
             return [event.name, event.language]
         case CustomerRecordLinked():
             return event.customer
+        case NoteRecorded() | NoteCorrected():
+            return event.text
         case ConsentRefused():
             return event.consent  # a flag does not say since when it is set
     return event

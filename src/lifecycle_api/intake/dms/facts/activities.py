@@ -144,19 +144,29 @@ def _noted(record: Activity, context: Context, who: UUID) -> Iterator[Fact]:
     text = "\n".join(filter(None, (record.subject, record.comments)))
     if not text:
         raise SetAside(Finding("FIELD_MISSING", "comments", "a note without text says nothing"))
-    if corrected := record.corrects_activity_id:
-        note = ids.of(context.tenant, "note", context.system, corrected)
+    group = f"note.{who}"
+    if record.corrects_activity_id or group in context.recorded:
+        note = ids.of(context.tenant, "note", context.system, record.corrects_activity_id or record.activity_id)
         reason = f"corrected in {context.system}"
-        yield _fact(record, context, "note", NoteCorrected(note=note, customer=who, text=text, reason=reason))
+        corrected = NoteCorrected(note=note, customer=who, text=text, reason=reason)
+        yield _written(record, context, group, corrected)
         return
-    note = ids.of(context.tenant, "note", context.system, record.activity_id)
     number = record.ro_number
     order = ids.repair_order(context.tenant, context.rooftop.id, number) if number else None
-    about = "repair_order" if order else "customer"
     recorded = NoteRecorded(
-        note=note, customer=who, text=text, about=word(NoteRecorded, "about", about), repair_order=order
+        note=ids.of(context.tenant, "note", context.system, record.activity_id),
+        customer=who,
+        text=text,
+        about=word(NoteRecorded, "about", "repair_order" if order else "customer"),
+        repair_order=order,
     )
-    yield _fact(record, context, "note", recorded)
+    yield _written(record, context, group, recorded)
+
+
+def _written(record: Activity, context: Context, group: str, event: Event) -> Fact:
+    """A note, or its right wording: where the record was written over, that happened when it changed."""
+    stamp = record.changed or record.activity if group in context.recorded else record.activity
+    return Fact(group, context.moment(stamp), event, actor=context.by(record.employee_id), dated=False)
 
 
 def _assigned(record: Activity, context: Context, who: UUID) -> Iterator[Fact]:

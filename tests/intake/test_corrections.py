@@ -1,0 +1,34 @@
+"""What a source writes over is put right, and what it states again undoes nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lifecycle_api.domain.events.notes import NoteCorrected, NoteRecorded
+from tests.support.intake import Desk
+
+pytestmark = pytest.mark.anyio
+
+DANA = {"customerId": "7", "firstName": "Dana", "lastName": "Whitfield", "cellPhone": "312-555-0117"}
+NOTE = {"activityId": "A1", "customerId": "7", "type": "NOTE", "activityDate": "2025-02-01"}
+
+
+async def take(desk: Desk, folder: Path, name: str, *states: dict[str, Any]) -> None:
+    """Take in a record of Dana's with each of these, a day apart."""
+    await desk.file(folder, f"customers.{name.split('.')[1]}.json", [DANA])
+    for day, state in enumerate(states, 1):
+        tally = await desk.file(folder, name, [{**state, "changedDate": f"2025-03-{day:02}"}])
+        assert tally.quarantined == 0
+
+
+async def test_a_note_that_is_written_over_is_corrected(desk: Desk, tmp_path: Path) -> None:
+    """Once for each wording: whatever else of it changes is no correction."""
+    red, blue = {**NOTE, "comments": "Likes red"}, {**NOTE, "comments": "Likes blue"}
+    await take(desk, tmp_path, "activities.crm.json", red, {**red, "outcome": "DONE"}, blue, {**blue, "outcome": "X"})
+    first, second = await desk.events("note.recorded", "note.corrected")
+    assert isinstance(first.event, NoteRecorded)
+    assert isinstance(second.event, NoteCorrected)
+    assert (first.event.text, second.event.text) == ("Likes red", "Likes blue")
+    assert first.event.note == second.event.note
+    assert second.envelope.occurred_at.date().isoformat() == "2025-03-03"
