@@ -1,5 +1,9 @@
 -- handoff.offered --
--- Offering a returned matter again starts its clock anew.
+-- Offering a matter again after it was returned starts its clock anew. Otherwise stating an offer again corrects it, and
+-- takes back nothing of what was answered.
+UPDATE handoff
+SET status = 'offered', return_reason = NULL, accepted_at = NULL, returned_at = NULL, completed_at = NULL
+WHERE tenant_id = :tenant_id AND id = :handoff AND status = 'returned' AND returned_at < :occurred_at;
 INSERT INTO handoff (tenant_id, id, customer_id, status, from_department, to_department, from_employee_id, to_employee_id,
                      about, lead_id, deal_id, appointment_id, repair_order_id, reason, checklist, due_at, offered_at,
                      rooftop_id, position)
@@ -7,12 +11,13 @@ VALUES (:tenant_id, :handoff, :customer, 'offered', :from_department, :to_depart
         :about, :lead, :deal, :appointment, :repair_order, :reason, :checklist, :due_at, :occurred_at,
         :rooftop, :position)
 ON CONFLICT (tenant_id, id) DO UPDATE
-SET status = 'offered', from_department = excluded.from_department, to_department = excluded.to_department,
-    from_employee_id = excluded.from_employee_id, to_employee_id = excluded.to_employee_id, about = excluded.about,
-    lead_id = excluded.lead_id, deal_id = excluded.deal_id, appointment_id = excluded.appointment_id,
-    repair_order_id = excluded.repair_order_id, reason = excluded.reason, return_reason = NULL,
-    checklist = excluded.checklist, due_at = excluded.due_at, offered_at = excluded.offered_at, accepted_at = NULL,
-    returned_at = NULL, completed_at = NULL, position = excluded.position;
+SET customer_id = excluded.customer_id, from_department = excluded.from_department,
+    to_department = excluded.to_department, from_employee_id = excluded.from_employee_id,
+    to_employee_id = CASE WHEN handoff.accepted_at IS NULL THEN excluded.to_employee_id ELSE handoff.to_employee_id END,
+    about = excluded.about, lead_id = excluded.lead_id, deal_id = excluded.deal_id,
+    appointment_id = excluded.appointment_id, repair_order_id = excluded.repair_order_id, reason = excluded.reason,
+    checklist = CASE WHEN handoff.completed_at IS NULL THEN excluded.checklist ELSE handoff.checklist END,
+    due_at = excluded.due_at, offered_at = excluded.offered_at, position = excluded.position;
 
 -- handoff.accepted --
 -- From here on the other department answers for the matter, in the person of whoever took it.

@@ -126,7 +126,10 @@ class AnswerHandoff(Command):
 
     @given(HandoffOffered)
     def _(self, customer: UUID) -> None:
-        self._customer, self._state = customer, "offered"
+        # An offer that is stated again takes back nothing of what was answered, unless it had been given back.
+        self._customer = customer
+        if self._state in ("unknown", "returned"):
+            self._state = "offered"
 
     @given(HandoffAccepted)
     def _(self) -> None:
