@@ -84,12 +84,17 @@ SET status = 'recovered', recovered_on = :repair_order, recovered_at = :occurred
 WHERE tenant_id = :tenant_id AND id = :recommendation;
 
 -- promise_time.set --
--- The first promise is what the rooftop is measured by; moving it is counted.
+-- The first promise is what the rooftop is measured by; moving it is counted. An earlier promise that is stated again,
+-- as when it turns out that the customer was told, does not come back.
+UPDATE repair_order
+SET original_promised_at = CASE WHEN :original THEN :promised_at ELSE coalesce(original_promised_at, :promised_at) END,
+    position = :position
+WHERE tenant_id = :tenant_id AND id = :repair_order;
 UPDATE repair_order
 SET promise_changes = promise_changes + CASE WHEN promised_at <> :promised_at THEN 1 ELSE 0 END,
-    original_promised_at = CASE WHEN :original THEN :promised_at ELSE coalesce(original_promised_at, :promised_at) END,
-    promised_at = :promised_at, position = :position
-WHERE tenant_id = :tenant_id AND id = :repair_order;
+    promised_at = :promised_at, promised_on = :occurred_at
+WHERE tenant_id = :tenant_id AND id = :repair_order AND coalesce(promised_on <= :occurred_at, true)
+  AND NOT (:original AND promise_changes > 0);
 
 -- repair_order.closed --
 -- The odometer on the way out is kept in the unit of the one on the way in.

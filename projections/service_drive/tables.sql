@@ -1,6 +1,6 @@
 -- The repair order from write-up to pick-up. Amounts are clear: service lines are facts about the vehicle. Both
 -- odometer values are in `odometer_unit`. What was approved or declined is empty while nothing was. `since` is the
--- position of its opening. Pages keep room for its many changes.
+-- position of its opening, `promised_on` when the promise that holds was made. Pages keep room for its many changes.
 CREATE TABLE repair_order (
     tenant_id            uuid        NOT NULL,
     id                   uuid        NOT NULL,
@@ -12,6 +12,7 @@ CREATE TABLE repair_order (
     status               text        NOT NULL,
     waiting              boolean     NOT NULL,
     promised_at          timestamptz,
+    promised_on          timestamptz,
     original_promised_at timestamptz,
     promise_changes      int         NOT NULL DEFAULT 0,
     odometer_value       bigint,
