@@ -111,33 +111,34 @@ FROM (
 WHERE l.tenant_id = ended.tenant_id AND l.id = ended.id AND l.position < ended.position;
 
 -- customer.assigned --
--- One slot has one person; whoever was assigned last has it.
+-- One slot has one person; whoever was assigned last has it, however late we hear of who had it before.
 INSERT INTO assignment (tenant_id, customer_id, slot, employee_id, since, position)
 SELECT DISTINCT ON (:customer, :slot) :tenant_id, :customer, :slot, :employee, :occurred_at, :position
 FROM happened
-ORDER BY :customer, :slot, :position DESC
+ORDER BY :customer, :slot, :occurred_at DESC, :position DESC
 ON CONFLICT (tenant_id, customer_id, slot) DO UPDATE
-SET employee_id = excluded.employee_id, since = excluded.since, orphaned = false, position = excluded.position;
+SET employee_id = excluded.employee_id, since = excluded.since, orphaned = false, position = excluded.position
+WHERE (assignment.since, assignment.position) < (excluded.since, excluded.position);
 
 -- customer.reassigned --
 -- The slot passes to the next person, also when we never knew of the first.
 INSERT INTO assignment (tenant_id, customer_id, slot, employee_id, since, position)
 SELECT DISTINCT ON (:customer, :slot) :tenant_id, :customer, :slot, :to_employee, :occurred_at, :position
 FROM happened
-ORDER BY :customer, :slot, :position DESC
+ORDER BY :customer, :slot, :occurred_at DESC, :position DESC
 ON CONFLICT (tenant_id, customer_id, slot) DO UPDATE
 SET employee_id = excluded.employee_id, since = excluded.since, orphaned = false, position = excluded.position
-WHERE assignment.position < excluded.position;
+WHERE (assignment.since, assignment.position) < (excluded.since, excluded.position);
 
 -- customer.orphaned --
 -- An orphaned slot stays visible as one that needs someone.
 INSERT INTO assignment (tenant_id, customer_id, slot, employee_id, since, orphaned, position)
 SELECT DISTINCT ON (:customer, :slot) :tenant_id, :customer, :slot, NULL::uuid, :occurred_at, true, :position
 FROM happened
-ORDER BY :customer, :slot, :position DESC
+ORDER BY :customer, :slot, :occurred_at DESC, :position DESC
 ON CONFLICT (tenant_id, customer_id, slot) DO UPDATE
 SET employee_id = NULL, since = excluded.since, orphaned = true, position = excluded.position
-WHERE assignment.position < excluded.position;
+WHERE (assignment.since, assignment.position) < (excluded.since, excluded.position);
 
 -- buying_preference.stated --
 -- What the customer said last counts, however late we hear of something they said before.
