@@ -32,3 +32,19 @@ async def test_a_note_that_is_written_over_is_corrected(desk: Desk, tmp_path: Pa
     assert (first.event.text, second.event.text) == ("Likes red", "Likes blue")
     assert first.event.note == second.event.note
     assert second.envelope.occurred_at.date().isoformat() == "2025-03-03"
+
+
+async def test_an_owned_car_whose_vin_or_owner_is_put_right_is_the_same_ownership(desk: Desk, tmp_path: Path) -> None:
+    """Nobody stays the owner of a car that was never theirs, and a period that ended has ended for who had it."""
+    await desk.file(tmp_path, "customers.drive.json", [{"customerId": "9", "firstName": "Ann", "lastName": "Other"}])
+    car = {"vehicleId": "V1", "vin": "1HGCM82633A004352", "customerId": "7", "ownedSince": "2024-06-04"}
+    car |= {"origin": "SOLD_HERE"}
+    right = {**car, "vin": "2T1BURHE0JC012345"}
+    theirs = {**right, "customerId": "9"}
+    ended = {**theirs, "ownedUntil": "2025-02-01"}
+    await take(desk, tmp_path, "vehicles.drive.json", car, {**car, "trim": "EX"}, right, theirs, ended)
+    told = [each.event.as_dict() for each in await desk.events("ownership.started", "ownership.ended")]
+    assert len({each["ownership"] for each in told}) == 1
+    assert [each["vehicle"] for each in told] == [car["vin"], *[right["vin"]] * 3]
+    assert [each["customer"] for each in told[:2]] == [told[0]["customer"]] * 2
+    assert [each["customer"] for each in told[2:]] == [told[3]["customer"]] * 2 != [told[0]["customer"]] * 2

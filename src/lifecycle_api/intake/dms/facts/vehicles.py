@@ -23,6 +23,7 @@ from lifecycle_api.intake.dms.facts.words import word
 from lifecycle_api.intake.dms.records.vehicles import OwnedVehicle, Stock
 from lifecycle_api.intake.moments import Moment, Stamp
 
+_OWNED = "owned."
 _CERTAINTY = {"SOLD_HERE": 1.0, "SERVICED_HERE": 0.9, "DECLARED": 0.7}
 
 
@@ -106,7 +107,7 @@ def owned(record: OwnedVehicle, context: Context) -> Iterator[Fact]:
     vin = vin_of(record.vin, "vin", year=record.year)
     who = context.customer(CustomerNumber(context.system, record.customer_id), "customerId")
     created = context.moment(record.created, record.changed)
-    ownership = ids.ownership(context.tenant, who, vin.value)
+    ownership = _told_as(context) or ids.ownership(context.tenant, who, vin.value)
     yield Fact("vehicle", created, described(record, vin), dated=False)
     since = record.owned_since or context.local_day(created.at)
     started = OwnershipStarted(
@@ -118,7 +119,7 @@ def owned(record: OwnedVehicle, context: Context) -> Iterator[Fact]:
         origin=word(OwnershipStarted, "origin", record.origin),
         certainty=_CERTAINTY[record.origin] if record.owned_since else 0.5,
     )
-    yield Fact("owned", context.moment(Stamp(since)), started)
+    yield Fact(f"{_OWNED}{ownership}", context.moment(Stamp(since)), started)
     if record.owned_until:
         ended = OwnershipEnded(
             vehicle=vin.value,
@@ -132,6 +133,11 @@ def owned(record: OwnedVehicle, context: Context) -> Iterator[Fact]:
         read = OdometerRead(vehicle=vin.value, reading=reading, context="record")
         # Every reading is a fact of its own: none corrects another, in whatever order the states of the record come.
         yield Fact(f"odometer.{reading.value}.{reading.unit}", _last_of_day(record, context), read, dated=False)
+
+
+def _told_as(context: Context) -> UUID | None:
+    """The ownership that a record told of before: with another VIN or another owner it corrects that one."""
+    return next((UUID(group.removeprefix(_OWNED)) for group in context.recorded if group.startswith(_OWNED)), None)
 
 
 def _last_of_day(record: OwnedVehicle, context: Context) -> Moment:
