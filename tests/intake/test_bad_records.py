@@ -205,3 +205,30 @@ async def test_keys_written_with_decimals_tell_records_apart(desk: Desk, tmp_pat
     assert dana.event.as_dict()["customer"] != other.event.as_dict()["customer"]
     (deal,) = await desk.events("deal.structured")
     assert deal.event.as_dict()["customer"] == dana.event.as_dict()["customer"]
+
+
+ORDER = "roNumber,customerId,vin,openDate,changedDate\r\nR1,7,1HGCM82633A004352,2025-02-01,2025-02-01\r\n"
+
+
+async def test_a_line_with_too_many_cells_sets_its_record_aside(desk: Desk, tmp_path: Path) -> None:
+    """A comma that nobody quoted moves what follows it into other columns."""
+    await desk.file(tmp_path, "customers.drive.json", [DANA])
+    (tmp_path / "repair-orders.drive.csv").write_text(ORDER)
+    columns = "roNumber,changedDate,concernNo,recordedDate,complaint"
+    lines = f"{columns}\r\nR1,2025-02-01,1,2025-02-01,Squeaks, when cold\r\n"
+    (tmp_path / "repair-orders.drive.concerns.csv").write_text(lines)
+    tally = await desk.records.take(tmp_path / "repair-orders.drive.csv", Labels(rooftop="RSI"), lambda _: None)
+    assert (tally.emitted, tally.quarantined) == (0, 1)
+    (entry,) = await _open(desk)
+    assert entry.findings[0].startswith("RECORD_UNREADABLE at repair-orders.drive.concerns.csv")
+
+
+async def test_lines_that_name_no_state_belong_to_their_record(desk: Desk, tmp_path: Path) -> None:
+    """They had been left out without a word."""
+    await desk.file(tmp_path, "customers.drive.json", [DANA])
+    (tmp_path / "repair-orders.drive.csv").write_text(ORDER)
+    lines = "roNumber,concernNo,recordedDate,complaint\r\nR1,1,2025-02-01,Squeaks\r\n\r\n"
+    (tmp_path / "repair-orders.drive.concerns.csv").write_text(lines)
+    await desk.records.take(tmp_path / "repair-orders.drive.csv", Labels(rooftop="RSI"), lambda _: None)
+    (concern,) = await desk.events("concern.recorded")
+    assert concern.event.as_dict()["complaint"] == "Squeaks"

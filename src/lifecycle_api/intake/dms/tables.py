@@ -1,7 +1,7 @@
 """Snapshots as CSV: a file of records, and beside it a file of lines for each list."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 
@@ -10,7 +10,15 @@ import msgspec
 from lifecycle_api.intake.dms.texts import Source
 from lifecycle_api.intake.findings import Finding, SetAside
 
-_Lines = dict[tuple[str, ...], list[dict[str, str]]]
+
+class _Lines(msgspec.Struct, frozen=True):
+    """The lines of a list by the state they belong to, as far as `names` tell; `broken` has what is wrong with them."""
+
+    names: tuple[str, ...]
+    found: dict[tuple[str, ...], list[dict[str, str]]] = {}
+    broken: dict[tuple[str, ...], Finding] = {}
+
+
 _json = msgspec.json.Encoder(order="sorted")
 
 
@@ -21,18 +29,17 @@ def read_records(raw: bytes, key: str, lists: Mapping[str, Path]) -> list[Source
     if key not in header:
         raise SetAside(Finding("FILE_UNREADABLE", "/", f"its first row does not name the column {key}"))
     lines = {name: _lines_of(path, key) for name, path in lists.items()}
-    return [_record(header, row, key, lines) for row in rows if row]
+    return [_record(header, row, lines) for row in rows if row]
 
 
-def _record(header: list[str], row: list[str], key: str, lines: Mapping[str, _Lines]) -> Source:
+def _record(header: list[str], row: list[str], lists: Mapping[str, _Lines]) -> Source:
     fields = {name: value for name, value in zip(header, row, strict=False) if value}
-    state = _state(fields, key)
-    found = {name: some[state] for name, some in lines.items() if state in some}
-    raw = _json.encode({**fields, **found})
-    if len(row) == len(header):
-        return Source(fields, found, raw)
-    message = f"it has {len(row)} cells, the first row has {len(header)}"
-    return Source(fields, found, raw, Finding("RECORD_UNREADABLE", "/", message))
+    states = {name: _values(fields, lines.names) for name, lines in lists.items()}
+    found = {name: lines.found[states[name]] for name, lines in lists.items() if states[name] in lines.found}
+    broken = [lines.broken[states[name]] for name, lines in lists.items() if states[name] in lines.broken]
+    if len(row) != len(header):
+        broken.insert(0, _miscounted("/", row, header))
+    return Source(fields, found, _json.encode({**fields, **found}), next(iter(broken), None))
 
 
 def _lines_of(path: Path, key: str) -> _Lines:
@@ -40,21 +47,27 @@ def _lines_of(path: Path, key: str) -> _Lines:
     header = next(rows, [])
     if key not in header:
         raise SetAside(Finding("FILE_UNREADABLE", path.name, f"its first row does not name the column {key}"))
-    lines: _Lines = {}
-    for row in rows:
+    lines = _Lines((key, *(name for name in STATE if name in header)))
+    for row in filter(None, rows):
         fields = dict(zip(header, row, strict=False))
+        state = _values(fields, lines.names)
         line = {name: value for name, value in fields.items() if value and name not in STATE and name != key}
-        lines.setdefault(_state(fields, key), []).append(line)
+        lines.found.setdefault(state, []).append(line)
+        if len(row) != len(header):
+            lines.broken[state] = _miscounted(path.name, row, header)
     return lines
 
 
+def _miscounted(path: str, row: list[str], header: list[str]) -> Finding:
+    return Finding("RECORD_UNREADABLE", path, f"it has {len(row)} cells, the first row has {len(header)}")
+
+
 STATE = ("changedDate", "changedTime")
-"""The columns that say to which state of a record a line of its lists belongs."""
+"""The columns that say to which state of a record a line of its lists belongs; without them it belongs to each."""
 
 
-def _state(fields: Mapping[str, str], key: str) -> tuple[str, ...]:
-    """Which state of which record a row is, or belongs to."""
-    return tuple(fields.get(name, "").strip() for name in (key, *STATE))
+def _values(fields: Mapping[str, str], names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(fields.get(name, "").strip() for name in names)
 
 
 def _rows(raw: bytes, path: str) -> Iterator[list[str]]:
