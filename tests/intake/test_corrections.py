@@ -48,3 +48,27 @@ async def test_an_owned_car_whose_vin_or_owner_is_put_right_is_the_same_ownershi
     assert [each["vehicle"] for each in told] == [car["vin"], *[right["vin"]] * 3]
     assert [each["customer"] for each in told[:2]] == [told[0]["customer"]] * 2
     assert [each["customer"] for each in told[2:]] == [told[3]["customer"]] * 2 != [told[0]["customer"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("over", "told"),
+    [
+        ({"cancelledDate": "2025-02-02"}, "appointment.cancelled"),
+        ({"noShowDate": "2025-02-03"}, "appointment.no_showed"),
+    ],
+)
+async def test_an_appointment_that_is_over_stays_so_when_it_is_stated_again(
+    desk: Desk, tmp_path: Path, over: dict[str, str], told: str
+) -> None:
+    """Stated alone it would be on again."""
+    visit = {"appointmentId": "AP1", "appointmentType": "REPAIR", "customerId": "7"}
+    visit |= {"createdDate": "2025-02-01", "apptDate": "2025-02-03", "apptTime": "09:00"}
+    states = (
+        visit,
+        {**visit, **over},
+        {**visit, **over, "comments": "A rattle"},
+        {**visit, **over, "durationMinutes": ""},
+    )
+    await take(desk, tmp_path, "appointments.crm.json", *states)
+    events = await desk.events("appointment.scheduled", told)
+    assert [each.type for each in events] == ["appointment.scheduled", told] * 3

@@ -84,7 +84,8 @@ class Fact(msgspec.Struct, frozen=True):
     """One field group of a record, told as an event; a `silent` one is known otherwise and only remembered.
 
     A fact that is not `dated` happened when the record changed: its moment alone makes no new version. One that
-    no longer `holds`, such as a flag that was lifted, is remembered so that it is news when it holds again.
+    no longer `holds`, such as a flag that was lifted, is remembered so that it is news when it holds again. One that
+    `follows` another group is told again whenever that one is: it would be undone otherwise.
     """
 
     group: str
@@ -94,6 +95,7 @@ class Fact(msgspec.Struct, frozen=True):
     dated: bool = True
     silent: bool = False
     holds: bool = True
+    follows: str | None = None
 
 
 class Context(msgspec.Struct, frozen=True):

@@ -39,7 +39,7 @@ def compare(facts: Iterable[Fact], told: Groups, mac: Mac, *, stale: bool = Fals
 
     A `stale` record is older than what was told: it adds groups, but takes nothing back.
     """
-    news, groups = [], dict(told)
+    news, groups, renewed = [], dict(told), set()
     for fact in facts:
         version, before = told.get(fact.group, (0, ""))
         if stale and version:
@@ -48,9 +48,10 @@ def compare(facts: Iterable[Fact], told: Groups, mac: Mac, *, stale: bool = Fals
             groups |= {fact.group: (version, _ENDED)} if version else {}
             continue
         now = fingerprint(fact.group, fact.event, fact.moment if fact.dated else None, mac)
-        if now == before:
+        if now == before and fact.follows not in renewed:
             continue
         groups[fact.group] = (version + 1, now)
+        renewed.add(fact.group)
         if not fact.silent:
             news.append((fact, version + 1))
     news.sort(key=_by_moment)

@@ -102,7 +102,7 @@ def _ended(record: Appointment, context: Context, appointment: UUID, who: UUID) 
             initiator=word(AppointmentCancelled, "initiator", by),
             reason=record.cancel_reason.lower() if record.cancel_reason else None,
         )
-        yield Fact("cancelled", context.moment(record.cancelled), cancelled)
+        yield Fact("cancelled", context.moment(record.cancelled), cancelled, follows="scheduled")
     if record.arrived:
         arrived = context.moment(record.arrived)
         late = arrived.at - context.moment(record.appt).at
@@ -112,7 +112,7 @@ def _ended(record: Appointment, context: Context, appointment: UUID, who: UUID) 
         yield Fact("shown", arrived, shown)
     if record.no_show:
         no_show = AppointmentNoShowed(appointment=appointment, customer=who)
-        yield Fact("no_show", context.moment(record.no_show), no_show)
+        yield Fact("no_show", context.moment(record.no_show), no_show, follows="scheduled")
     if record.recovered and record.recovered_by_appointment_id:
         recovered = AppointmentRecovered(
             appointment=appointment,
