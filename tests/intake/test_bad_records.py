@@ -232,3 +232,16 @@ async def test_lines_that_name_no_state_belong_to_their_record(desk: Desk, tmp_p
     await desk.records.take(tmp_path / "repair-orders.drive.csv", Labels(rooftop="RSI"), lambda _: None)
     (concern,) = await desk.events("concern.recorded")
     assert concern.event.as_dict()["complaint"] == "Squeaks"
+
+
+async def test_what_waited_and_was_erased_holds_nobody_up(desk: Desk, tmp_path: Path) -> None:
+    """The erasure destroyed its document; other records are tried again all the same, and it is dismissed."""
+    await desk.file(tmp_path, "deals.drive.json", [DEAL])
+    (gone,) = await _open(desk)
+    fenced = await desk.log.keys.fence(desk.tenant, f"document:{gone.raw_sha256}")
+    await desk.log.keys.destroy(desk.tenant, fenced)
+    await desk.file(tmp_path, "deals.drive.json", [{**DEAL, "dealNumber": "D2"}])
+    await desk.file(tmp_path, "customers.drive.json", [DANA])
+    assert (await desk.records.retry_waiting()).emitted == 1
+    assert await _open(desk) == []
+    assert (await desk.quarantine.find(gone.id)).outcome == "dismissed"

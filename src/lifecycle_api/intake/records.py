@@ -18,7 +18,7 @@ from lifecycle_api.intake.dms.plan import Aside
 from lifecycle_api.intake.dms.planner import Batch
 from lifecycle_api.intake.dms.texts import read_source
 from lifecycle_api.intake.dms.unread import unread
-from lifecycle_api.intake.documents import Document
+from lifecycle_api.intake.documents import Document, DocumentGone
 from lifecycle_api.intake.findings import SetAside
 from lifecycle_api.intake.quarantine import Entry, Quarantine
 from lifecycle_api.intake.rooftops import Rooftops
@@ -129,7 +129,12 @@ class RecordIntake:
                 return tally
             before = len(waiting)
             for entry in waiting:
-                outcome = await self.release(entry)
+                try:
+                    outcome = await self.release(entry)
+                except DocumentGone:
+                    # It was about somebody who was erased: it waits for nobody any more.
+                    await self._quarantine.close(entry, "dismissed", "what was set aside is gone")
+                    continue
                 tally += Tally(emitted=outcome.emitted, quarantined=len(outcome.asides) - 1)
 
     async def _set_aside(self, batch: Batch, aside: Aside) -> None:
