@@ -27,11 +27,11 @@ WHERE tenant_id = :tenant_id AND id = :customer AND :address.lines IS NOT NULL;
 UPDATE customer SET status = :status WHERE tenant_id = :tenant_id AND id = :customer;
 
 -- address.recorded --
--- The newest address is the address.
+-- The newest address is the address, however late we hear of an older one.
 UPDATE customer
 SET address_lines = :address.lines, city = :address.city, region = :address.region,
-    postal_code = :address.postal_code, country = :address.country
-WHERE tenant_id = :tenant_id AND id = :customer;
+    postal_code = :address.postal_code, country = :address.country, address_since = :occurred_at
+WHERE tenant_id = :tenant_id AND id = :customer AND coalesce(address_since <= :occurred_at, true);
 
 -- contact_point.added --
 -- Adding a contact point that had been invalidated makes it good again.

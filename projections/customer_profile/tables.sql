@@ -1,5 +1,5 @@
 -- The customer as known now. `position` is that of the last event about them, and serves as the version; `since` is
--- that of their registration.
+-- that of their registration. `address_since` is when the address was recorded that holds.
 CREATE TABLE customer (
     tenant_id      uuid        NOT NULL,
     id             uuid        NOT NULL,
@@ -15,6 +15,7 @@ CREATE TABLE customer (
     region         text,
     postal_code    text,
     country        text,
+    address_since  timestamptz,
     rooftops       uuid[]      NOT NULL DEFAULT '{}',
     registered_at  timestamptz NOT NULL,
     last_seen_at   timestamptz NOT NULL,
