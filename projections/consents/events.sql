@@ -103,10 +103,26 @@ UPDATE channel_stop SET restored_at = :occurred_at, position = :position
 WHERE tenant_id = :tenant_id AND contact = :contact AND (channel = :channel OR :channel = 'any') AND restored_at IS NULL
   AND (NOT everything OR :channel = 'any');
 
--- sharing.opted_out --
--- An opt-out by a known customer shows on their page; one by a number alone binds the number only.
+-- contact_point.added --
+-- An opt-out that came with a number alone shows on the page of whoever is found to use it.
+INSERT INTO contact_user (tenant_id, contact, customer_id) VALUES (:tenant_id, :value_hmac, :customer)
+ON CONFLICT DO NOTHING;
 INSERT INTO data_limit (tenant_id, customer_id, kind, detail, method, since, position)
-SELECT :tenant_id, :customer, 'opt_out', '', :method, :occurred_at, :position WHERE :customer IS NOT NULL
+SELECT :tenant_id, :customer, 'opt_out', '', o.method, :occurred_at, :position FROM contact_opt_out AS o
+WHERE o.tenant_id = :tenant_id AND o.contact = :value_hmac
+ON CONFLICT (tenant_id, customer_id, kind, detail) DO UPDATE
+SET method = excluded.method, since = excluded.since, ended_at = NULL, position = excluded.position
+WHERE data_limit.ended_at IS NOT NULL;
+
+-- sharing.opted_out --
+-- By person, by number, or both: it shows on the page of everyone whom it binds.
+INSERT INTO contact_opt_out (tenant_id, contact, method)
+SELECT :tenant_id, :contact, :method WHERE :contact IS NOT NULL
+ON CONFLICT (tenant_id, contact) DO UPDATE SET method = excluded.method;
+INSERT INTO data_limit (tenant_id, customer_id, kind, detail, method, since, position)
+SELECT :tenant_id, who.customer_id, 'opt_out', '', :method, :occurred_at, :position
+FROM (SELECT :customer AS customer_id WHERE :customer IS NOT NULL
+      UNION SELECT u.customer_id FROM contact_user AS u WHERE u.tenant_id = :tenant_id AND u.contact = :contact) AS who
 ON CONFLICT (tenant_id, customer_id, kind, detail) DO UPDATE
 SET method = excluded.method, since = excluded.since, ended_at = NULL, position = excluded.position;
 

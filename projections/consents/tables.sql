@@ -101,6 +101,21 @@ CREATE TABLE data_limit (
     PRIMARY KEY (tenant_id, customer_id, kind, detail)
 );
 
+-- Who uses which number or address, by its keyed hash, and which of them opted out by themselves.
+CREATE TABLE contact_user (
+    tenant_id   uuid NOT NULL,
+    contact     text NOT NULL,
+    customer_id uuid NOT NULL,
+    PRIMARY KEY (tenant_id, contact, customer_id)
+);
+
+CREATE TABLE contact_opt_out (
+    tenant_id uuid NOT NULL,
+    contact   text NOT NULL,
+    method    text NOT NULL,
+    PRIMARY KEY (tenant_id, contact)
+);
+
 -- Who is the same person as whom, once for each of the two.
 CREATE TABLE identity_link (
     tenant_id   uuid        NOT NULL,

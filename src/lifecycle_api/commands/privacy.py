@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
+from lifecycle_api.access.facts import ANYTHING
 from lifecycle_api.commands.about_customer import AboutCustomer
 from lifecycle_api.commands.command import NotFound, PolicyRefused, given
 from lifecycle_api.commands.vocabulary import named, purposes
@@ -39,21 +40,16 @@ class AboutPerson(AboutCustomer):
     def __post_init__(self) -> None:
         """Nothing is known yet."""
         super().__post_init__()
-        self._opted_out = False
-        self._objected = False
+        self._objections: set[str] = set()
         self._matters: set[str] = set()
 
-    @given(SharingOptedOut)
-    def _(self) -> None:
-        self._opted_out = True
-
-    @given(SharingOptedIn)
-    def _(self) -> None:
-        self._opted_out = False
-
     @given(ProcessingObjected)
-    def _(self) -> None:
-        self._objected = True
+    def _(self, purposes: tuple[str, ...]) -> None:
+        self._objections |= set(purposes) or {ANYTHING}
+
+    @given(ProcessingObjectionWithdrawn)
+    def _(self, purposes: tuple[str, ...]) -> None:
+        self._objections -= set(purposes) or self._objections
 
     @given(ProcessingRestricted)
     def _(self, matter: str) -> None:
@@ -79,15 +75,13 @@ class OptOutOfSharing(AboutPerson):
 
 @dataclass
 class OptInToSharing(AboutPerson):
-    """Take an opt-out back."""
+    """Take opt-outs back, also those that came with a number or an address alone: nobody knows whose those were."""
 
     method: Method
 
     def decide(self) -> Iterator[Event]:
         """The end of the opt-out, which permits nothing by itself."""
         self._check_customer()
-        if not self._opted_out:
-            raise PolicyRefused("The customer has not opted out.")
         yield SharingOptedIn(customer=self.customer, method=self.method)
 
 
@@ -164,6 +158,11 @@ class WithdrawObjection(AboutPerson):
     def decide(self) -> Iterator[Event]:
         """The end of the objection, which permits nothing by itself."""
         self._check_customer()
-        if not self._objected:
-            raise PolicyRefused("The customer has not objected to anything.")
-        yield ProcessingObjectionWithdrawn(customer=self.customer, purposes=purposes(self.purposes))
+        named = purposes(self.purposes)
+        if not self._objections:
+            raise PolicyRefused("The customer objects to nothing.")
+        if named and ANYTHING in self._objections:
+            raise PolicyRefused("The customer objects to everything; all of it is taken back.", argument="purposes")
+        if not self._objections.issuperset(named):
+            raise PolicyRefused("The customer does not object to that.", argument="purposes")
+        yield ProcessingObjectionWithdrawn(customer=self.customer, purposes=named)
