@@ -4,6 +4,7 @@ import pytest
 
 from lifecycle_api.access.matrix import Role
 from lifecycle_api.app import now
+from lifecycle_api.domain.events.customers import ContactPointInvalidated
 from lifecycle_api.trust import privacy
 from tests.support.desk import Desk
 from tests.support.facts import a, phone, registered
@@ -68,3 +69,31 @@ async def test_an_objection_to_everything_is_taken_back_as_a_whole(desk: Desk) -
     await desk.done("withdrawObjection", LIMITS, customer=ANN)
     assert await limits(desk) == []
     assert await desk.refused("withdrawObjection", customer=ANN) == ("POLICY_REFUSED", "")
+
+
+async def test_a_number_is_opened_by_nobody_who_lost_it(desk: Desk) -> None:
+    """Whoever uses it now said stop."""
+    graph = desk.graph
+    lost = ContactPointInvalidated(customer=a("ann"), contact_point=a(f"ann {NUMBER}"), reason="recycled")
+    await graph.happened(phone("ann", NUMBER), lost, registered("bob"), phone("bob", NUMBER))
+    stop = {"contactPoint": NUMBER, "channel": "SMS", "method": "SMS"}
+    await desk.done("revokeChannel", "position", **stop)
+    ann = Desk(graph, consumer(graph.tenant, a("ann")))
+    assert await ann.refused("restoreChannel", customer=ANN, **stop) == ("NOT_FOUND", "contactPoint")
+    await desk.done("restoreChannel", "position", customer=f"customer:{a('bob')}", **stop)
+    await desk.done("revokeChannel", "position", **stop)
+    await graph.happened(phone("ann", NUMBER))
+    await ann.done("restoreChannel", "position", customer=ANN, **stop)
+
+
+async def test_an_erasure_that_is_not_wanted_any_more_restricts_nothing(desk: Desk) -> None:
+    """It was restricted until the request is settled, and that it is."""
+    await desk.done("placeHold", "hold { id }", customer=ANN, matter="Miller v. Northgate")
+    ann = Desk(desk.graph, consumer(desk.graph.tenant, a("ann")))
+    asked = {"kind": "ERASE", "jurisdiction": "EU", "method": "PORTAL"}
+    done = await ann.done("openPrivacyRequest", "request { id state }", customer=ANN, **asked)
+    request = done["request"]["id"]
+    assert await limits(desk) == [("RESTRICTION", request.replace("privacyRequest", "privacy_request"))]
+    answer = {"request": request, "outcome": "WITHDRAWN"}
+    await desk.done("resolvePrivacyRequest", "request { state }", customer=ANN, **answer)
+    assert await limits(desk) == []

@@ -8,7 +8,7 @@ from uuid import UUID
 from lifecycle_api.commands.about_customer import AboutCustomer
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.consents import Channel, Method
-from lifecycle_api.domain.events.customers import ContactPointAdded, CustomerRegistered
+from lifecycle_api.domain.events.customers import ContactPointAdded, ContactPointInvalidated, CustomerRegistered
 from lifecycle_api.domain.events.privacy import ChannelRestored, ChannelRevoked
 from lifecycle_api.domain.registry import Event
 
@@ -74,13 +74,13 @@ class RestoreChannel(AboutCustomer):
     def __post_init__(self) -> None:
         """Nothing is known yet."""
         super().__post_init__()
-        self._theirs = False
+        self._theirs: set[UUID] = set()
         self._stopped: set[str] = set()
 
     def boundary(self) -> Sequence[Selector]:
-        """The customer, whether the number or address is theirs, and what was stopped there."""
+        """The customer, whether the number or address is theirs still, and what was stopped there."""
         return [
-            about("customer", self.customer, CustomerRegistered),
+            about("customer", self.customer, CustomerRegistered, ContactPointInvalidated),
             Selector(types=[ContactPointAdded], tags=[f"customer:{self.customer}", f"contact:{self.contact}"]),
             about("contact", self.contact, ChannelRevoked, ChannelRestored),
         ]
@@ -90,8 +90,12 @@ class RestoreChannel(AboutCustomer):
         return [f"customer:{self.customer}"]
 
     @given(ContactPointAdded)
-    def _(self) -> None:
-        self._theirs = True
+    def _(self, contact_point: UUID) -> None:
+        self._theirs.add(contact_point)
+
+    @given(ContactPointInvalidated)
+    def _(self, contact_point: UUID) -> None:
+        self._theirs.discard(contact_point)
 
     @given(ChannelRevoked)
     def _(self, *, channel: str, everything: bool) -> None:

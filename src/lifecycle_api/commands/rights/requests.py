@@ -9,7 +9,7 @@ from lifecycle_api.commands.command import PolicyRefused
 from lifecycle_api.commands.rights.about import AboutRequests, matter_of
 from lifecycle_api.commands.vocabulary import named
 from lifecycle_api.domain.events.consents import Method
-from lifecycle_api.domain.events.privacy import ProcessingRestricted
+from lifecycle_api.domain.events.privacy import ProcessingRestricted, ProcessingUnrestricted
 from lifecycle_api.domain.events.rights import (
     PrivacyRequestExtended,
     PrivacyRequestHeld,
@@ -103,7 +103,7 @@ class ResolvePrivacyRequest(AboutRequests):
     reason: str | None = None
 
     def decide(self) -> Iterator[Event]:
-        """The answer."""
+        """The answer, and the end of what was restricted until there was one."""
         found = self._open(self.request)
         if self.outcome in ("refused", "partial"):
             named(self.reason or "", "reason", "Say why not all of it is done.")
@@ -114,6 +114,8 @@ class ResolvePrivacyRequest(AboutRequests):
         yield PrivacyRequestResolved(
             request=self.request, customer=self.customer, outcome=self.outcome, reason=self.reason
         )
+        if matter_of(self.request) in self.restricted:
+            yield ProcessingUnrestricted(customer=self.customer, matter=matter_of(self.request))
 
 
 def held(command: AboutRequests, request: UUID, kind: RequestKind) -> Iterator[Event]:
