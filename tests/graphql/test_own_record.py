@@ -143,3 +143,18 @@ async def test_a_yes_that_would_be_kept_in_part_or_misnamed_is_refused(
     work = {"repairOrder": f"repair_order:{a('order')}", "recommendation": f"recommendation:{a('brakes')}"}
     ann = Desk(graph, consumer(graph.tenant, a("ann")))
     assert await ann.refused("answerEstimate", **work, answer="APPROVED", **given) == ("INVALID_ARGUMENT", where)
+
+
+async def test_nobody_answers_a_question_that_was_put_to_somebody_else(graph: Graph) -> None:
+    """Answered under its name, another customer's consent would be gone from their page and from decisions."""
+    await graph.happened(registered("bob"))
+    ann, bob = (Desk(graph, consumer(graph.tenant, a(name))) for name in ("ann", "bob"))
+    mine = f"customer:{a('bob')}"
+    given = await bob.done("grantConsent", "consent { id }", idempotencyKey="his", customer=mine, **YES)
+    theirs = given["consent"]["id"]
+    no = {"purposes": ["marketing"], "method": "PORTAL"}
+    assert await ann.refused("grantConsent", customer=ANN, consent=theirs, **YES) == ("NOT_FOUND", "consent")
+    assert await ann.refused("refuseConsent", customer=ANN, consent=theirs, **no) == ("NOT_FOUND", "consent")
+    page = "query ($c: ID!) { customer(id: $c) { consents { nodes { id state } } } }"
+    shown = await graph.read(bob.who, page, c=mine)
+    assert shown["customer"]["consents"]["nodes"] == [{"id": theirs, "state": "GIVEN"}]

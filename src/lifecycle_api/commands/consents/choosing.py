@@ -31,7 +31,10 @@ class MinorCannotConsent(PolicyRefused):
 
 @dataclass
 class GrantConsent(Wide):
-    """Record that the customer agreed, as they did: to what, by what means, after which notice."""
+    """Record that the customer agreed, as they did: to what, by what means, after which notice.
+
+    `consent` is a new one, or with `answering` the question that was put to them.
+    """
 
     consent: UUID
     categories: tuple[str, ...]
@@ -53,6 +56,7 @@ class GrantConsent(Wide):
     joint_with: tuple[str, ...] = ()
     covers_past: bool = False
     supersedes: UUID | None = None
+    answering: bool = False
 
     def terms(self) -> Terms:
         """The purposes agreed to."""
@@ -97,7 +101,7 @@ class GrantConsent(Wide):
         )
 
     def _check_state(self) -> None:
-        known = self._consents.get(self.consent)
+        known = self._asked_for(self.consent, answering=self.answering)
         if known is not None and known.state != "requested":
             raise PolicyRefused(f"This consent is {known.state} already; a new choice is a new consent.")
         if self.supersedes is not None:
@@ -138,19 +142,23 @@ class GrantConsent(Wide):
 
 @dataclass
 class RefuseConsent(Wide):
-    """Record that the customer said no. It holds until they themselves say yes."""
+    """Record that the customer said no. It holds until they themselves say yes.
+
+    `consent` is a new one, or with `answering` the question that was put to them.
+    """
 
     belated: ClassVar[bool] = True
     consent: UUID
     method: Method
     notice: UUID | None = None
     indicated_at: datetime | None = None
+    answering: bool = False
 
     def decide(self) -> Iterator[Event]:
         """The refusal."""
         self._check_customer()
         self._check_notice(self.notice)
-        known = self._consents.get(self.consent)
+        known = self._asked_for(self.consent, answering=self.answering)
         if known is not None and known.state != "requested":
             raise PolicyRefused(f"This consent is {known.state} already; to take it back, withdraw it.")
         indicated = self.indicated_at or self.at

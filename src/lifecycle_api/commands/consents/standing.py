@@ -156,6 +156,15 @@ class AboutConsents(AboutCustomer):
         if notice is not None and notice not in self._notices:
             raise NotFound("The customer was not served this notice.", argument="notice")
 
+    def _asked_for(self, consent: UUID, *, answering: bool) -> Standing | None:
+        """The consent that a choice is about, if it is known. Raises NotFound for a question put to nobody, or others.
+
+        Under the name of another customer's consent, a choice would take that one's place.
+        """
+        if answering and consent not in self._consents:
+            raise NotFound("The customer was not asked this.", argument="consent")
+        return self._consents.get(consent)
+
     def _require(self, consent: UUID, *states: State) -> Standing:
         """The consent as it stands. Raises NotFound, or PolicyRefused unless it is in one of these states."""
         self._check_customer()

@@ -166,6 +166,7 @@ class GrantConsentInput(ChoiceInput):
             joint_with=keys(self.joint_with, "customer", "jointWith"),
             covers_past=self.covers_past,
             supersedes=optional_key(self.supersedes, "consent", "supersedes"),
+            answering=self.consent is not None,
         )
         return Intent(command, {"consent_id": consent, "customer_id": customer})
 
@@ -190,6 +191,7 @@ class RefuseConsentInput(ChoiceInput):
             word(self.method),
             optional_key(self.notice, "notice", "notice"),
             self.indicated_at,
+            answering=self.consent is not None,
             **self.width(),
         )
         return Intent(command, {"consent_id": consent, "customer_id": customer})
