@@ -145,6 +145,16 @@ async def test_a_yes_that_would_be_kept_in_part_or_misnamed_is_refused(
     assert await ann.refused("answerEstimate", **work, answer="APPROVED", **given) == ("INVALID_ARGUMENT", where)
 
 
+async def test_what_is_corrected_to_be_somebody_elses_is_theirs(graph: Graph) -> None:
+    """Their page shows it from then on, so they can move it; whoever it was told of before cannot any more."""
+    await graph.happened(registered("bob"), scheduled("visit", "bob"), scheduled("visit", "ann"))
+    visit = {"appointment": f"appointment:{a('visit')}", "startsAt": SOON}
+    bob = Desk(graph, consumer(graph.tenant, a("bob")))
+    assert await bob.refused("rescheduleAppointment", **visit, idempotencyKey="his") == ("NOT_FOUND", "appointment")
+    ann = Desk(graph, consumer(graph.tenant, a("ann")))
+    await ann.done("rescheduleAppointment", "appointment { startsAt }", **visit)
+
+
 async def test_nobody_answers_a_question_that_was_put_to_somebody_else(graph: Graph) -> None:
     """Answered under its name, another customer's consent would be gone from their page and from decisions."""
     await graph.happened(registered("bob"))

@@ -117,10 +117,10 @@ class _Decisions(Repository):
         return True
 
     def _is_own(self, tag: str, seen: Sequence[Recorded]) -> bool:
-        """A consumer acts on their own record: on themselves, and on what stands in the log as theirs."""
+        """A consumer acts on their own record: on themselves, and on what the log told last as theirs."""
         me = f"customer:{self._viewer.customer}"
         about_it = [each for each in seen if tag in each.tags]
-        return tag == me or (bool(about_it) and all(me in each.tags for each in about_it))
+        return tag == me or (bool(about_it) and me in about_it[-1].tags)
 
     async def _was_here(self, tag: str) -> bool:
         page = await self._store.read(self._tenant, DCBQuery([DCBQueryItem(tags=[tag])]))
