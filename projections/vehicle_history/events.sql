@@ -144,9 +144,7 @@ WHERE vehicle.tenant_id = closed.tenant_id AND vehicle.vin = closed.vin;
 -- else is what has happened since the vehicle was last acquired. A step that is stated again for the same instant,
 -- as with another price, is the step that it was, in its place: where days are all that is known, what came after it on
 -- that day did so still. Stages of reconditioning are steps of their own.
-UPDATE milestone AS m
-SET detail = again.detail, price_minor = again.price_minor, price_currency = again.price_currency
-FROM (
+WITH stated AS MATERIALIZED (
     SELECT said.* FROM (SELECT DISTINCT :vehicle AS vin FROM happened) AS touched
     CROSS JOIN LATERAL (
         SELECT tenant_id, vin, position, first_value(position) OVER statements AS first,
@@ -158,19 +156,18 @@ FROM (
         WINDOW statements AS (
             PARTITION BY stage, stock, deal_id, repair_order_id, occurred_at ORDER BY position
             ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS said
-    WHERE said.position = said.first AND said.last <> said.first) AS again
-WHERE m.tenant_id = again.tenant_id AND m.vin = again.vin AND m.position = again.position;
+    WHERE said.first <> said.last
+), kept AS (
+    UPDATE milestone AS m
+    SET detail = stated.detail, price_minor = stated.price_minor, price_currency = stated.price_currency
+    FROM stated
+    WHERE m.tenant_id = stated.tenant_id AND m.vin = stated.vin AND m.position = stated.position
+      AND stated.position = stated.first
+)
 DELETE FROM milestone AS m
-USING (
-    SELECT said.* FROM (SELECT DISTINCT :vehicle AS vin FROM happened) AS touched
-    CROSS JOIN LATERAL (
-        SELECT tenant_id, vin, position,
-               row_number() OVER (
-                   PARTITION BY stage, stock, deal_id, repair_order_id, occurred_at ORDER BY position) AS nth
-        FROM milestone
-        WHERE tenant_id = :tenant_id AND vin = touched.vin AND stage <> 'reconditioning') AS said
-    WHERE said.nth > 1) AS again
-WHERE m.tenant_id = again.tenant_id AND m.vin = again.vin AND m.position = again.position;
+USING stated
+WHERE m.tenant_id = stated.tenant_id AND m.vin = stated.vin AND m.position = stated.position
+  AND stated.position <> stated.first;
 UPDATE vehicle
 SET stage = life.stage, stock = life.stock, acquisition_source = life.acquisition_source,
     acquired_at = life.acquired_at, recon_started_at = life.recon_started_at, recon_stage = life.recon_stage,
@@ -265,7 +262,8 @@ FROM (
                CASE WHEN max(metres) OVER earlier - metres >= 1609 THEN 'rollback' ELSE 'none' END AS anomaly
         FROM (
             SELECT tenant_id, vin, position, metres, read_at,
-                   count(*) FILTER (WHERE status IN ('replaced', 'rolled_over')) OVER (ORDER BY read_at, position) AS era
+                   count(*) FILTER (WHERE status IN ('replaced', 'rolled_over'))
+                       OVER (ORDER BY read_at, position) AS era
             FROM odometer_reading
             WHERE tenant_id = :tenant_id AND vin = touched.vin) AS read
         WINDOW earlier AS (

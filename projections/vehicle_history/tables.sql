@@ -38,8 +38,8 @@ CREATE INDEX vehicle_recent ON vehicle (tenant_id, last_seen_at DESC, vin DESC);
 CREATE INDEX vehicle_last8 ON vehicle (tenant_id, last8 COLLATE "C");
 CREATE INDEX vehicle_stage ON vehicle (tenant_id, stage, last_seen_at DESC, vin DESC);
 
--- Each step of the asset's life, in the order it happened. The price is the one asked when it was front-line ready. A sale
--- is `belated` that was booked when the customer of the same deal had the vehicle already.
+-- Each step of the asset's life, in the order it happened. The price is the one asked when it was front-line ready. A
+-- sale is `belated` that was booked when the customer of the same deal had the vehicle already.
 CREATE TABLE milestone (
     tenant_id       uuid        NOT NULL,
     vin             text        NOT NULL,
