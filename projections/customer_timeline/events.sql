@@ -486,27 +486,19 @@ WITH touched AS MATERIALIZED (
           AND type <> 'vehicle.acquired'
         GROUP BY tenant_id, customer_id, category) AS found
     ON CONFLICT (tenant_id, customer_id, category) DO UPDATE SET count = facet.count + excluded.count
-), visited AS (
-    INSERT INTO item_group (tenant_id, customer_id, kind, key, title, first_at, last_at, items, position)
-    SELECT drawn.* FROM touched
-    CROSS JOIN LATERAL (
-        SELECT tenant_id, customer_id, 'visit', visit_key AS key,
-               coalesce(max(title) FILTER (WHERE type = 'repair_order.opened'),
-                        CASE WHEN count(repair_order_id) > 0 THEN 'Service visit' ELSE 'Showroom visit' END),
-               min(occurred_at), max(occurred_at), count(*), max(position)
-        FROM item
-        WHERE tenant_id = :tenant_id AND customer_id = touched.id AND visit_key IS NOT NULL
-        GROUP BY tenant_id, customer_id, visit_key) AS drawn
-    ON CONFLICT (tenant_id, customer_id, kind, key) DO UPDATE
-    SET title = excluded.title, first_at = excluded.first_at, last_at = excluded.last_at, items = excluded.items,
-        position = excluded.position
-    WHERE (item_group.title, item_group.first_at, item_group.items, item_group.position)
-       IS DISTINCT FROM (excluded.title, excluded.first_at, excluded.items, excluded.position)
 )
 INSERT INTO item_group (tenant_id, customer_id, kind, key, title, first_at, last_at, items, position)
 SELECT drawn.* FROM touched
 CROSS JOIN LATERAL (
-    SELECT tenant_id, customer_id, 'deal', deal_key AS key,
+    SELECT tenant_id, customer_id, 'visit', visit_key AS key,
+           coalesce(max(title) FILTER (WHERE type = 'repair_order.opened'),
+                    CASE WHEN count(repair_order_id) > 0 THEN 'Service visit' ELSE 'Showroom visit' END),
+           min(occurred_at), max(occurred_at), count(*), max(position)
+    FROM item
+    WHERE tenant_id = :tenant_id AND customer_id = touched.id AND visit_key IS NOT NULL
+    GROUP BY tenant_id, customer_id, visit_key
+    UNION ALL
+    SELECT tenant_id, customer_id, 'deal', deal_key,
            coalesce(max(title) FILTER (WHERE type = 'deal.structured'),
                     max(title) FILTER (WHERE type = 'opportunity.opened'), 'Interest in a vehicle'),
            min(occurred_at), max(occurred_at), count(*), max(position)

@@ -77,7 +77,7 @@ async def test_the_answer_to_a_handoff_is_both_buyers_wherever_a_batch_ends(
         await here.record(tenant, happened(type_, {**data, "customer": CUSTOMER}))
         await here.projector.catch_up(tenant)
     answers = await here.pool.fetch(
-        "SELECT customer_id::text AS whose, joint_id::text AS other FROM customer_timeline_v5.item "
+        "SELECT customer_id::text AS whose, joint_id::text AS other FROM customer_timeline_v6.item "
         "WHERE tenant_id = $1 AND type = 'handoff.accepted'",
         tenant,
     )
@@ -95,7 +95,7 @@ async def test_a_row_changed_by_hand_is_found(here: Site, admin: asyncpg.Connect
     await admin.execute("UPDATE customer_profile_v3.customer SET name = 'X' WHERE name = 'N0'")
     await admin.execute("DELETE FROM customer_profile_v3.customer WHERE name = 'N1'")
     await admin.execute(
-        "INSERT INTO customer_timeline_v5.facet (tenant_id, customer_id, category, count) "
+        "INSERT INTO customer_timeline_v6.facet (tenant_id, customer_id, category, count) "
         "VALUES (gen_random_uuid(), gen_random_uuid(), 'sales', 1)"
     )
     found = await rebuilder(here, admin).verify("customer_profile", "customer_timeline")

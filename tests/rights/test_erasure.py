@@ -189,7 +189,7 @@ async def test_a_mention_in_the_record_of_another_is_told_and_left(desk: Desk) -
     progress = await desk.rights.erasure.run(desk.order())
 
     places = [(place, column) for place, column, _ in progress.found.mentions]
-    assert places == [("customer_profile_v3.note", "text"), ("customer_timeline_v5.item", "text")]
+    assert places == [("customer_profile_v3.note", "text"), ("customer_timeline_v6.item", "text")]
 
 
 async def test_the_raw_documents_are_gone(desk: Desk) -> None:
