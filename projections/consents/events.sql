@@ -6,8 +6,8 @@ ON CONFLICT (tenant_id, id) DO NOTHING;
 
 -- consent.requested --
 -- Until the customer answers, nothing is permitted.
-INSERT INTO consent (tenant_id, id, customer_id, state, rooftops, recipients, purposes, channels, notice_id, requested_at,
-                     recorded_at, position)
+INSERT INTO consent (tenant_id, id, customer_id, state, rooftops, recipients, purposes, channels, notice_id,
+                     requested_at, recorded_at, position)
 VALUES (:tenant_id, :consent, :customer, 'requested', :rooftops, :recipients, :purposes, :channels, :notice,
         :occurred_at, :recorded_at, :position)
 ON CONFLICT (tenant_id, id) DO NOTHING;
@@ -24,9 +24,10 @@ VALUES (:tenant_id, :consent, :customer, 'given', :rooftops, :recipients, :purpo
         :evidence_sha256, :indicated_at, :valid_from, :expires_at, :recorded_at, :lookback_days, :max_uses,
         :joint_with, :covers_past, :supersedes, :position)
 ON CONFLICT (tenant_id, id) DO UPDATE
-SET state = excluded.state, rooftops = excluded.rooftops, recipients = excluded.recipients, purposes = excluded.purposes,
-    categories = excluded.categories, channels = excluded.channels, contact = excluded.contact, vin = excluded.vin,
-    expression = excluded.expression, method = excluded.method, jurisdiction = excluded.jurisdiction,
+SET state = excluded.state, rooftops = excluded.rooftops, recipients = excluded.recipients,
+    purposes = excluded.purposes, categories = excluded.categories, channels = excluded.channels,
+    contact = excluded.contact, vin = excluded.vin, expression = excluded.expression,
+    method = excluded.method, jurisdiction = excluded.jurisdiction,
     notice_id = excluded.notice_id, notice_sha256 = excluded.notice_sha256, authority = excluded.authority,
     given_by = excluded.given_by, evidence = excluded.evidence, evidence_sha256 = excluded.evidence_sha256,
     indicated_at = excluded.indicated_at, valid_from = excluded.valid_from, expires_at = excluded.expires_at,
@@ -44,9 +45,10 @@ INSERT INTO consent (tenant_id, id, customer_id, state, rooftops, recipients, pu
 VALUES (:tenant_id, :consent, :customer, 'refused', :rooftops, :recipients, :purposes, :channels, :method, :notice,
         :indicated_at, :recorded_at, :position)
 ON CONFLICT (tenant_id, id) DO UPDATE
-SET state = excluded.state, rooftops = excluded.rooftops, recipients = excluded.recipients, purposes = excluded.purposes,
-    channels = excluded.channels, method = excluded.method, notice_id = excluded.notice_id,
-    indicated_at = excluded.indicated_at, recorded_at = excluded.recorded_at, position = excluded.position;
+SET state = excluded.state, rooftops = excluded.rooftops, recipients = excluded.recipients,
+    purposes = excluded.purposes, channels = excluded.channels, method = excluded.method,
+    notice_id = excluded.notice_id, indicated_at = excluded.indicated_at, recorded_at = excluded.recorded_at,
+    position = excluded.position;
 
 -- consent.reaffirmed --
 -- Confirmed, perhaps for longer; it ends when it did, unless another end is named.
@@ -94,11 +96,13 @@ WHERE tenant_id = :tenant_id AND id = :consent;
 INSERT INTO channel_stop (tenant_id, contact, channel, everything, keyword, method, stopped_at, position)
 VALUES (:tenant_id, :contact, :channel, :everything, :keyword, :method, :occurred_at, :position)
 ON CONFLICT (tenant_id, contact, channel) DO UPDATE
-SET everything = excluded.everything OR (channel_stop.everything AND channel_stop.restored_at IS NULL), keyword = excluded.keyword, method = excluded.method,
-    stopped_at = excluded.stopped_at, restored_at = NULL, position = excluded.position;
+SET everything = excluded.everything OR (channel_stop.everything AND channel_stop.restored_at IS NULL),
+    keyword = excluded.keyword, method = excluded.method, stopped_at = excluded.stopped_at, restored_at = NULL,
+    position = excluded.position;
 
 -- channel.restored --
--- Opening `any` opens every channel of the number; a channel by its name opens that one alone, and no stop of everything.
+-- Opening `any` opens every channel of the number; a channel by its name opens that one alone, and no stop of
+-- everything.
 UPDATE channel_stop SET restored_at = :occurred_at, position = :position
 WHERE tenant_id = :tenant_id AND contact = :contact AND (channel = :channel OR :channel = 'any') AND restored_at IS NULL
   AND (NOT everything OR :channel = 'any');
@@ -141,7 +145,8 @@ SET since = excluded.since, ended_at = NULL, position = excluded.position;
 -- processing.unrestricted --
 -- The matter is settled; others may not be.
 UPDATE data_limit SET ended_at = :occurred_at, position = :position
-WHERE tenant_id = :tenant_id AND customer_id = :customer AND kind = 'restriction' AND detail = :matter AND ended_at IS NULL;
+WHERE tenant_id = :tenant_id AND customer_id = :customer AND kind = 'restriction' AND detail = :matter
+  AND ended_at IS NULL;
 
 -- processing.objected --
 -- One row for each purpose; an objection to nothing in particular is one to everything that can be objected to.

@@ -53,7 +53,8 @@ CREATE TABLE consent (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX consent_customer ON consent (tenant_id, customer_id, recorded_at DESC, id DESC);
-CREATE INDEX consent_expiry ON consent (tenant_id, expires_at) WHERE state IN ('given', 'reaffirmed') AND expires_at IS NOT NULL;
+CREATE INDEX consent_expiry ON consent (tenant_id, expires_at)
+    WHERE state IN ('given', 'reaffirmed') AND expires_at IS NOT NULL;
 
 -- Everything that was taken back.
 CREATE TABLE withdrawal (

@@ -1,8 +1,8 @@
 -- lead.received --
 -- A lead is received once; the vehicle named first is the one wanted. Its sender is the party that made it known.
-INSERT INTO lead (tenant_id, id, customer_id, status, channel, provider, provider_service, external_id, sender_id, format,
-                  conformance, requested_at, requested_at_raw, received_at, wanted_condition, wanted_year, wanted_make,
-                  wanted_model, wanted_trim, wanted_vin, wanted_stock, wanted_price_minor, wanted_currency,
+INSERT INTO lead (tenant_id, id, customer_id, status, channel, provider, provider_service, external_id, sender_id,
+                  format, conformance, requested_at, requested_at_raw, received_at, wanted_condition, wanted_year,
+                  wanted_make, wanted_model, wanted_trim, wanted_vin, wanted_stock, wanted_price_minor, wanted_currency,
                   trade_in_vin, trade_in_year, trade_in_make, trade_in_model, finance_method, comments, timeframe,
                   claimed_consent, rooftop_id, position)
 SELECT :tenant_id, :lead, :customer, 'received', :channel, :provider, :provider_service, :external_id,
@@ -50,7 +50,8 @@ SET status = CASE WHEN status IN ('received', 'routed', 'responded') THEN 'conta
 WHERE tenant_id = :tenant_id AND id = :lead;
 
 -- lead.lost --
--- What was being worked on from the lead is lost with it, unless it was sold, or taken up after that and told us before.
+-- What was being worked on from the lead is lost with it, unless it was sold, or taken up after that and told us
+-- before.
 UPDATE lead
 SET status = CASE WHEN EXISTS (SELECT FROM opportunity AS o
                                WHERE o.tenant_id = :tenant_id AND o.lead_id = :lead AND o.opened_at > :occurred_at)
@@ -118,7 +119,8 @@ INSERT INTO quote (tenant_id, id, opportunity_id, customer_id, vin, price_minor,
 VALUES (:tenant_id, :event_id, :opportunity, :customer, :vehicle, :price.amount, :monthly_payment.amount,
         :price.currency, :term_months, :medium, :occurred_at, :rooftop, :position);
 UPDATE opportunity
-SET stage = CASE WHEN stage IN ('opened', 'appointment', 'visit', 'test_drive', 'appraisal') THEN 'quote' ELSE stage END,
+SET stage = CASE WHEN stage IN ('opened', 'appointment', 'visit', 'test_drive', 'appraisal') THEN 'quote'
+            ELSE stage END,
     position = :position
 WHERE tenant_id = :tenant_id AND id = :opportunity;
 
@@ -218,7 +220,8 @@ WHERE tenant_id = :tenant_id AND id = :deal;
 -- deal.unwound --
 -- The deal is undone, whatever stage it was in, unless it was made again after that and told us before.
 UPDATE deal
-SET stage = CASE WHEN greatest(sold_at, delivered_at) > :occurred_at THEN stage ELSE 'unwound' END, unwound_at = :occurred_at, position = :position
+SET stage = CASE WHEN greatest(sold_at, delivered_at) > :occurred_at THEN stage ELSE 'unwound' END,
+    unwound_at = :occurred_at, position = :position
 WHERE tenant_id = :tenant_id AND id = :deal;
 
 -- deal.submitted_to_finance, contract.signed, deal.funded, vehicle.sold, vehicle.delivered --

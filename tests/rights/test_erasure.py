@@ -177,7 +177,7 @@ async def test_a_class_with_a_duty_to_keep_it_stays(desk: Desk) -> None:
     await desk.rights.erasure.run(desk.order(classes=("standard", "service_record", "compliance")))
 
     await desk.here.projector.catch_up(desk.tenant)
-    (deal,) = await desk.here.rows(desk.tenant, "sales_pipeline_v3.deal")
+    (deal,) = await desk.here.rows(desk.tenant, "sales_pipeline_v4.deal")
     assert deal["price_minor"] == 2_345_600
     assert await traces(desk) == []
 
