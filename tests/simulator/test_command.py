@@ -1,11 +1,14 @@
 """`lifecycle-api simulate` for people and scripts."""
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from lifecycle_api.cli.main import main
+from lifecycle_api.simulator import last_whole_day
 
 
 def test_it_writes_a_group(tmp_path: Path) -> None:
@@ -25,3 +28,16 @@ def test_it_refuses_a_folder_that_is_not_empty(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["simulate", "--out", str(tmp_path)])
     assert result.exit_code == 1
     assert "name a new folder" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("now", "last"),
+    [
+        (datetime(2025, 11, 21, 12, tzinfo=UTC), date(2025, 11, 20)),
+        (datetime(2025, 11, 21, 5, 59, tzinfo=UTC), date(2025, 11, 19)),
+        (datetime(2025, 11, 21, 6, tzinfo=UTC), date(2025, 11, 20)),
+    ],
+)
+def test_nothing_is_told_that_has_not_happened(now: datetime, last: date) -> None:
+    """Today is not over yet, nor is yesterday while it is evening still at the western rooftop."""
+    assert last_whole_day(now) == last

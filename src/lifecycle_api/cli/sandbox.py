@@ -52,9 +52,9 @@ def _written(folder: Path, name: str, customers: int, months: int, seed: int) ->
 
     from lifecycle_api import simulator
 
-    today = datetime.now(UTC).date()
+    last_day = simulator.last_whole_day(datetime.now(UTC))
     with tqdm(total=customers, unit="customer", disable=None, file=sys.stderr) as bar:
-        simulator.write(folder, seed=seed, customers=customers, months=months, end=today, progress=bar.update)
+        simulator.write(folder, seed=seed, customers=customers, months=months, end=last_day, progress=bar.update)
     manifest = folder / "manifest.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_bytes()), "group": name}), encoding="utf-8")
     return folder

@@ -15,7 +15,8 @@ Layout: `people` and `vehicles` are who and what exists; `plans` draws the turns
 `shapes` describes the records and `emitters` writes them; `leads` holds the senders and their dialects.
 """
 
+from lifecycle_api.simulator.group import last_whole_day
 from lifecycle_api.simulator.manifest import FileEntry, Manifest
 from lifecycle_api.simulator.run import write
 
-__all__ = ["FileEntry", "Manifest", "write"]
+__all__ = ["FileEntry", "Manifest", "last_whole_day", "write"]

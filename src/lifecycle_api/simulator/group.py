@@ -1,6 +1,8 @@
 """The sample dealer group: two rooftops, their brands, systems and time zones, and who sends them leads."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ DOMESTIC = Rooftop(
 )
 
 ROOFTOPS = (IMPORT, DOMESTIC)
+
+
+def last_whole_day(now: datetime) -> date:
+    """The newest day that is over at every rooftop: whatever is told up to it has happened by now."""
+    return min(now.astimezone(ZoneInfo(each.time_zone)).date() for each in ROOFTOPS) - timedelta(days=1)
 
 
 def other(rooftop: Rooftop) -> Rooftop:

@@ -59,9 +59,9 @@ def write(
 
 def _check(folder: Path, customers: int, months: int) -> None:
     if customers < FEWEST_CUSTOMERS or months < 1:
-        raise ValueError(f"at least {FEWEST_CUSTOMERS} customers and one month are needed; give larger numbers")
+        raise ValueError(f"at least {FEWEST_CUSTOMERS} customers and one month are needed; give larger numbers.")
     if folder.exists() and any(folder.iterdir()):
-        raise ValueError(f"{folder} is not empty; name a new folder, so that no old file is taken for a new one")
+        raise ValueError(f"{folder} is not empty; name a new folder, so that no old file is taken for a new one.")
 
 
 class _Run:

@@ -29,6 +29,7 @@ from lifecycle_api.http.operations import operations_folder, saved_operations
 from lifecycle_api.http.serving import address, listen, serve
 from lifecycle_api.intake.tags import source
 from lifecycle_api.settings import Settings
+from lifecycle_api.simulator import last_whole_day
 from lifecycle_api.store.outbox import Message
 from lifecycle_api.store.refusals import UnknownTenant
 from lifecycle_api.trust import Issuers, consumer_login
@@ -82,7 +83,7 @@ class Demo:
         known = self._sample.loaded()
         if known is not None and await _is_there(parts, known):
             return known
-        self._sample.write(datetime.now(UTC).date(), quiet=quiet)
+        self._sample.write(last_whole_day(datetime.now(UTC)), quiet=quiet)
         tenant = await load_manifest(parts, self._sample.folder, quiet=quiet)
         head = await parts.store.head(tenant)
         with tqdm(total=head, desc="Projecting", unit="event", disable=quiet, file=sys.stderr) as bar:

@@ -24,14 +24,14 @@ class Sample:
         self.folder = data / "sample"
         self._mark = data / "sample-loaded.json"
 
-    def write(self, today: date, *, quiet: bool) -> None:
-        """Write the files unless they are there, whole: the manifest is written last."""
+    def write(self, last_day: date, *, quiet: bool) -> None:
+        """Write the files, up to this day, unless they are there, whole: the manifest is written last."""
         if (self.folder / MANIFEST).exists():
             return
         aside = self.folder.with_name("sample.part")
         shutil.rmtree(aside, ignore_errors=True)
         with tqdm(total=CUSTOMERS, desc="Writing the sample group", unit="customer", disable=quiet) as bar:
-            simulator.write(aside, seed=SEED, customers=CUSTOMERS, months=MONTHS, end=today, progress=bar.update)
+            simulator.write(aside, seed=SEED, customers=CUSTOMERS, months=MONTHS, end=last_day, progress=bar.update)
         aside.rename(self.folder)
 
     def showcase(self) -> dict[str, Any]:
