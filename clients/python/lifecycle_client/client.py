@@ -181,7 +181,7 @@ class Client(BaseClient):
                 first: 20
                 after: $after
                 orderBy: OLDEST
-                where: {or: [{status: {in: [RECEIVED, ROUTED]}}, {assignedTo: {isNull: true}, not: {status: {eq: LOST}}}]}
+                where: {status: {in: [RECEIVED, ROUTED]}}
               ) {
                 count(upTo: 1000) {
                   value
@@ -431,7 +431,7 @@ class Client(BaseClient):
                   name
                 }
               }
-              vehicles(first: 20) {
+              vehicles(first: 20, where: {stage: {eq: FRONT_LINE_READY}}) {
                 nodes {
                   vin
                   year
@@ -540,7 +540,7 @@ class Client(BaseClient):
                 first: 20
                 after: $after
                 orderBy: PRICE
-                where: {make: {eq: $make}, askingPrice: {between: {from: $from, to: $to}}}
+                where: {stage: {eq: FRONT_LINE_READY}, make: {eq: $make}, askingPrice: {between: {from: $from, to: $to}}}
               ) {
                 count(upTo: 500) {
                   value

@@ -77,7 +77,7 @@ class Query(ProofsQuery, Oversight, RightsQuery, PastQuery, PrivacyDeskQuery, Co
     )
     vehicles: Connection[Vehicle] = pages(
         VEHICLE_ORDERS,
-        "Vehicles in your reach; for partners those that are front-line ready.",
+        "Vehicles in your reach; for partners those that their agreement opens, for `listing` only what is for sale.",
         where=VehicleWhere,
         order_by=VehicleOrder,
         search="vehicles",

@@ -94,10 +94,11 @@ async def test_the_marketplace_searches_the_lot_and_sends_a_lead(acting: As) -> 
         front = await marketplace.front_line()
         lot = front.vehicles.nodes
         assert lot
-        assert all(each.vin for each in lot)
+        assert all(each.front_line_ready_at for each in lot)
         cheap = await marketplace.stock_search(0, 2_000_000)
         prices = [each.asking_price.amount for each in cheap.vehicles.nodes if each.asking_price]
         assert prices == sorted(prices)
+        assert {each.vin for each in cheap.vehicles.nodes} <= {each.vin for each in lot}, "what is sold is for sale"
         outcomes = []
         for _ in range(2):
             lead = ReceiveLeadInput(

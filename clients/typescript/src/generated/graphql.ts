@@ -1066,7 +1066,7 @@ export const LeadInboxDocument = new TypedDocumentString(`
     first: 20
     after: $after
     orderBy: OLDEST
-    where: {or: [{status: {in: [RECEIVED, ROUTED]}}, {assignedTo: {isNull: true}, not: {status: {eq: LOST}}}]}
+    where: {status: {in: [RECEIVED, ROUTED]}}
   ) {
     count(upTo: 1000) {
       value
@@ -1103,7 +1103,7 @@ export const LeadInboxDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:2cffd4d000196a04f0a5825e66c533e0fc401c24718a23341b2fa03e9149c449"}) as unknown as TypedDocumentString<LeadInboxQuery, LeadInboxQueryVariables>;
+    `, {"hash":"sha256:2dc71ef913514e53de02926d2cbdcfb648ee8bb1bec7ef9303afa70f3cc7dae3"}) as unknown as TypedDocumentString<LeadInboxQuery, LeadInboxQueryVariables>;
 export const ScheduleAppointmentDocument = new TypedDocumentString(`
     mutation ScheduleAppointment($input: ScheduleAppointmentInput!) {
   scheduleAppointment(input: $input) {
@@ -1270,7 +1270,7 @@ export const FrontLineDocument = new TypedDocumentString(`
       name
     }
   }
-  vehicles(first: 20) {
+  vehicles(first: 20, where: {stage: {eq: FRONT_LINE_READY}}) {
     nodes {
       vin
       year
@@ -1294,7 +1294,7 @@ export const FrontLineDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:82fbe70f51dbac48a5d5a0f1f7605a7634a42ffeb08f83772d8b34bb1ccfcade"}) as unknown as TypedDocumentString<FrontLineQuery, FrontLineQueryVariables>;
+    `, {"hash":"sha256:ec293495908bd708261b460e9f81799cb9f9f30bbf41938d7ff532e5b767507b"}) as unknown as TypedDocumentString<FrontLineQuery, FrontLineQueryVariables>;
 export const SendLeadDocument = new TypedDocumentString(`
     mutation SendLead($input: ReceiveLeadInput!) {
   receiveLead(input: $input) {
@@ -1346,7 +1346,7 @@ export const StockSearchDocument = new TypedDocumentString(`
     first: 20
     after: $after
     orderBy: PRICE
-    where: {make: {eq: $make}, askingPrice: {between: {from: $from, to: $to}}}
+    where: {stage: {eq: FRONT_LINE_READY}, make: {eq: $make}, askingPrice: {between: {from: $from, to: $to}}}
   ) {
     count(upTo: 500) {
       value
@@ -1375,7 +1375,7 @@ export const StockSearchDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:d6b1678f731cca9760a8f4e30f6e1b5781111825f745280f804e2b23fb278e08"}) as unknown as TypedDocumentString<StockSearchQuery, StockSearchQueryVariables>;
+    `, {"hash":"sha256:cdc2a87be3f609e4424c8a75f93020e678f8ca2570404c59bcd0196e2aaaf5a7"}) as unknown as TypedDocumentString<StockSearchQuery, StockSearchQueryVariables>;
 export const AssignCustomerDocument = new TypedDocumentString(`
     mutation AssignCustomer($input: AssignCustomerInput!) {
   assignCustomer(input: $input) {

@@ -33,7 +33,7 @@ ANSWERED: dict[str, Callable[[dict[str, Any]], Any]] = {
     "vehicle-life": lambda data: data["vehicles"]["nodes"][0]["ownershipChain"],
     "service-drive": lambda data: data["repairOrders"]["nodes"] and data["declinedWork"]["nodes"],
     "find-customer": lambda data: data["customers"]["nodes"],
-    "lead-inbox": lambda data: data["leads"]["nodes"],
+    "lead-inbox": lambda data: data["leads"],
     "front-line": lambda data: data["vehicles"]["nodes"],
     "stock-search": lambda data: data["vehicles"],
     "what-happened": lambda data: data["customers"]["nodes"][0]["timeline"]["nodes"],
