@@ -79,6 +79,14 @@ def test_staff_of_an_unknown_rooftop_is_refused(ready: Call) -> None:
     assert json.loads(result.stderr)["error"]["code"] == "UNKNOWN_ROOFTOP"
 
 
+def test_staff_of_an_unknown_department_is_refused(ready: Call) -> None:
+    """With the departments that there are."""
+    person = ("--number", "E1", "--name", "Ann", "--role", "sales", "--department", "kitchen")
+    result = ready("staff", "add", *person, "--rooftop", "PM")
+    assert result.exit_code == 2
+    assert "'f_and_i'" in result.stderr
+
+
 def test_leads_are_loaded_from_files_and_folders(ready: Call) -> None:
     """Everything recorded ends with 0; again, all of it is known."""
     files = (LEADS / "clean.xml", LEADS / "trade_in.xml")
@@ -114,6 +122,16 @@ def test_a_folder_with_a_manifest_is_loaded_in_its_order(call: Call, sample: Sam
     assert first["quarantined"] == sample.answers["counts"]["(noise)"]
     again = _last(call("ingest", "manifest", sample.folder, "--json"))
     assert (again["leads"], again["emitted"], again["unchanged"]) == (0, 0, again["records"])
+
+
+def test_a_manifest_that_cannot_be_taken_in_is_refused(ready: Call, sample: Sample, tmp_path: Path) -> None:
+    """Without --setup its group has to be there, with --setup no other can be named, and there has to be one."""
+    unknown = ready("ingest", "manifest", sample.folder)
+    assert "no dealer group 'Riverside Auto Group'; known are Pinecrest Group" in unknown.stderr
+    other = ready("ingest", "manifest", sample.folder, "--setup", "--group", "Pinecrest Group")
+    assert other.exit_code == 2
+    assert "leave --group out" in other.stderr
+    assert ready("ingest", "manifest", tmp_path).stderr == f"Error: There is no manifest.json in {tmp_path}.\n"
 
 
 def test_snapshots_are_loaded_by_name(call: Call, sample: Sample) -> None:

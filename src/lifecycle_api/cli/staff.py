@@ -2,12 +2,13 @@
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from lifecycle_api.cli.data import Database, with_database
 from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run, told
+from lifecycle_api.domain.events.organisation import Department
 
 if TYPE_CHECKING:
     from lifecycle_api.app import Core
@@ -25,7 +26,7 @@ def staff() -> None:
 @click.option(
     "--role", "roles", multiple=True, required=True, help="Such as sales or service_advisor; may be repeated."
 )
-@click.option("--department", required=True, help="Such as sales, bdc, f_and_i or service.")
+@click.option("--department", type=click.Choice(get_args(Department)), required=True, help="Where they work.")
 @click.option("--rooftop", "rooftops", multiple=True, required=True, help="Code of a rooftop; may be repeated.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day; today when left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

@@ -16,6 +16,7 @@ from lifecycle_api.errors import LifecycleError
 
 ASSERTED = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LIFETIME = timedelta(seconds=60)
+_NO_KEY = "There is no private P-256 key with a `kid` in {}; make one with --new-key."
 
 
 class KeyFileUnusable(LifecycleError):
@@ -43,9 +44,9 @@ def load(path: Path) -> ECKey:
     try:
         key = ECKey.import_key(orjson.loads(path.read_bytes()))
     except (OSError, ValueError, TypeError, KeyError, JoseError):
-        raise KeyFileUnusable(path=str(path)) from None
+        raise KeyFileUnusable(_NO_KEY.format(path), path=str(path)) from None
     if not key.is_private or key.kid is None or key.curve_name != CURVE:
-        raise KeyFileUnusable(path=str(path))
+        raise KeyFileUnusable(_NO_KEY.format(path), path=str(path))
     return key
 
 

@@ -104,6 +104,9 @@ def manifest(database: Database, folder: Path, group_name: str | None, *, setup:
     """Take in a folder in the order its manifest.json gives."""
     from lifecycle_api.cli.ingest.folder import load, read_manifest, set_up
 
+    if setup and group_name is not None:
+        raise click.UsageError("--setup adds the group that the manifest names; leave --group out.")
+
     async def work(parts: "Core") -> dict[str, Any]:
         listed = read_manifest(folder)
         tenant = await (set_up(parts, listed) if setup else chosen_group(parts, group_name or listed.group))

@@ -64,6 +64,8 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of a folder. Raises InvalidArgument."""
     try:
         return msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        raise InvalidArgument(f"There is no manifest.json in {folder}.", argument="folder") from None
     except (OSError, msgspec.DecodeError) as error:
         raise InvalidArgument(f"{folder} has no manifest.json that can be read: {error}", argument="folder") from None
 

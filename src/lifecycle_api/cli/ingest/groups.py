@@ -58,7 +58,8 @@ async def chosen_group(parts: Any, name: str | None) -> UUID:
         found = list(groups)
     if len(found) != 1:
         known = ", ".join(sorted(groups.values())) or "none yet: lifecycle-api group add NAME"
-        raise InvalidArgument(f"Say which dealer group is meant with --group; known are {known}.", argument="group")
+        asked = "Say which dealer group is meant with --group" if name is None else f"There is no dealer group {name!r}"
+        raise InvalidArgument(f"{asked}; known are {known}.", argument="group")
     (tenant,) = found
     return UUID(str(tenant))
 
