@@ -26,6 +26,14 @@ def test_every_event_type_is_shown_by_some_projection_or_ignored_on_purpose() ->
     assert all(len(reason) > 10 for reason in ignored.values())
 
 
+def test_the_readme_lists_every_folder_with_its_question() -> None:
+    """So that who looks for an answer finds who has it."""
+    text = (FOLDERS[0].path.parent / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \| (.+) \|$", text, re.MULTILINE) == sorted(
+        (each.name, each.question) for each in FOLDERS
+    )
+
+
 @every_folder
 def test_a_folder_is_complete(folder: Folder) -> None:
     """Question, tables, events, and examples that show both, in files of the same names."""

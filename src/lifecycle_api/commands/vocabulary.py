@@ -23,7 +23,7 @@ class UnknownPurpose(InvalidArgument):
 
 
 class UnknownCategory(InvalidArgument):
-    """There is no such category of data; docs/architecture.md lists them."""
+    """There is no such category of data; docs/clients.md lists them."""
 
     code: ClassVar[str] = "UNKNOWN_CATEGORY"
 

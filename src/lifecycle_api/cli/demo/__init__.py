@@ -15,7 +15,7 @@ from lifecycle_api.settings import Settings
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; by default 8000, or a free one.")
 @click.option("--smoke", is_flag=True, help="Ask the saved operations over HTTP, print one JSON line, and exit.")
 def demo(data: Path | None, port: int | None, *, smoke: bool) -> None:
-    """Load a sample dealer group and serve it on this machine, with a console and tokens for five personas."""
+    """Load a sample dealer group and serve it on this machine, with a console and tokens for its personas."""
     from lifecycle_api.cli.demo.run import Demo
 
     settings = Settings.from_environment()
