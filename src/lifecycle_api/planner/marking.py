@@ -52,25 +52,20 @@ class Marked(NamedTuple):
 
 def marks(page: Page, rows: Marked) -> str:
     """SQL for the marks of a page."""
+    at, key = page.all(rows.at), page.all(rows.key)
     if rows.known is None:
-        columns = [page.all(rows.at), page.all(rows.key), "NULL", page.all(f"{rows.alias}.judged"), "NULL"]
-    else:
-        columns = _told(page, rows, rows.known)
-    return (
-        f"json_build_array('{page.key}', {rows.number}, {page.length}, {str(page.flat).lower()}, {', '.join(columns)})"
-    )
-
-
-def _told(page: Page, rows: Marked, known: Known) -> list[str]:
-    """What all rows say is said once, with when the oldest of them was true."""
+        return _written(page, rows.number, at, key, "NULL", page.all(f"{rows.alias}.judged"), "NULL")
     each, told = f"{rows.alias}.told", page.gathered(f"{rows.alias}.told")
-    own = "NULL::text" if rows.told else f"CASE WHEN {each} IS NULL THEN {rows.alias}.judged END"
-    alike = f"CASE WHEN ({told})[1] = ALL ({told}) THEN"
-    said = f"SELECT json_object_agg(p.n, p.{known.document}) FROM {known.table} p WHERE p.n = ANY ({told})"
-    return [
-        "NULL" if rows.at is None else f"{alike} to_json({page.least(rows.at)}) ELSE {page.all(rows.at)} END",
-        page.all(rows.key),
-        f"{alike} to_json(({told})[1]) ELSE {page.all(each)} END",
-        f"{alike} NULL ELSE {page.all(own)} END",
-        f"({said})",
-    ]
+    said = f"(SELECT json_object_agg(p.n, p.{rows.known.document}) FROM {rows.known.table} p WHERE p.n = ANY ({told}))"
+    own = f"array_fill(NULL::text, ARRAY[({page.length})::int])"
+    if not rows.told:
+        own = page.all(f"CASE WHEN {each} IS NULL THEN {rows.alias}.judged END")
+    # What all rows say is said once, with when the oldest of them was true.
+    oldest = "NULL" if rows.at is None else page.least(rows.at)
+    alike = _written(page, rows.number, oldest, key, f"({told})[1]", "NULL", said)
+    unlike = _written(page, rows.number, at, key, page.all(each), own, said)
+    return f"CASE WHEN ({told})[1] = ALL ({told}) THEN {alike} ELSE {unlike} END"
+
+
+def _written(page: Page, number: int, *columns: str) -> str:
+    return f"json_build_array('{page.key}', {number}, {page.length}, {str(page.flat).lower()}, {', '.join(columns)})"

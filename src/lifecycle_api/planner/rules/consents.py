@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lifecycle_api.access.policy import LONGEST_LOOKBACK_DAYS, PERMIT, PERSONAL, POLICY, Reason
 from lifecycle_api.planner.rules.asking import RIGHTS, Asking
 
-_LIVE = "(y.given AND NOT y.ran_out)"
+_LIVE = f"y.rank = {PERMIT}"
 _UUID = "'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"
 
 
@@ -23,20 +23,16 @@ def found(asking: Asking, subject: str, categories: Sequence[str]) -> str:
     What is older than the floor no consent covers. `d_…` is whether the party was named, where that counts, and
     `limited` are the consents that hold for so many uses only.
     """
-    columns = ", ".join(
-        f"CASE WHEN y.l_{c} THEN {PERMIT} WHEN y.x_{c} THEN {Reason.CONSENT_EXPIRED.rank}"
-        f" WHEN y.s_{c} THEN {Reason.CONSENT_NONE.rank} ELSE n.last END AS r_{c}, y.c_{c}, y.f_{c}"
-        f"{f', y.d_{c}' if asking.directed else ''}"
-        for c in categories
-    )
-    standing = " AND ".join(f"y.s_{c}" for c in categories)
+    named = ", y.d_{c}" if asking.directed else ""
+    columns = ", ".join(f"coalesce(y.r_{c}, n.last) AS r_{c}, y.c_{c}, y.f_{c}{named.format(c=c)}" for c in categories)
+    silent = " OR ".join(f"y.r_{c} IS NULL" for c in categories)
     aggregated = ", ".join(_category(asking, c) for c in categories)
     reached = "" if asking.directed else "a.reached AND "
+    last = f"CASE WHEN {reached}({silent}) THEN {_last(asking, subject)} END AS last"
     limited = f"array_agg(y.consent_id) FILTER (WHERE {_LIVE} AND y.max_uses IS NOT NULL) AS limited"
     return (
         f"(SELECT {columns}, y.limited FROM (SELECT {aggregated}, {limited} FROM {_standing(asking, subject)} y) y"
-        f" CROSS JOIN LATERAL (SELECT CASE WHEN {reached}({standing}) IS NOT TRUE THEN {_last(asking, subject)} END"
-        " AS last OFFSET 0) n)"
+        f" CROSS JOIN LATERAL (SELECT {last} OFFSET 0) n)"
     )
 
 
@@ -60,19 +56,22 @@ def _category(asking: Asking, category: str) -> str:
     live = f"FILTER (WHERE {_LIVE} AND {covered})"
     named = f", coalesce(bool_or(y.explicit AND y.recipient = {asking.party}::text) {live}, false) AS d_{category}"
     return (
-        f"bool_or({covered}) AS s_{category}, bool_or({_LIVE} AND {covered}) AS l_{category},"
-        f" bool_or(y.ran_out AND {covered}) AS x_{category}, min(y.floor) {live} AS f_{category},"
+        f"max(y.rank) FILTER (WHERE {covered}) AS r_{category}, min(y.floor) {live} AS f_{category},"
         f" (array_agg(y.consent_id ORDER BY y.floor, y.position DESC) {live})[1] AS c_{category}"
         f"{named if asking.directed else ''}"
     )
 
 
 def _standing(asking: Asking, subject: str) -> str:
-    """Consents that nothing overrides. Where no agreement lets anything through it does not matter what they say."""
+    """Consents that nothing overrides, each with its rank: how far it lets come what it covers.
+
+    Where no agreement lets anything through it does not matter what they say.
+    """
     reached = "" if asking.directed else "a.reached AND "
     return (
-        f"(SELECT c.*, c.valid_from <= {asking.now} AND {_joined(asking)} AS given,"
-        f" {_ran_out(asking, 'c')} AS ran_out, {_floor(asking)} AS floor"
+        f"(SELECT c.*, CASE WHEN {_ran_out(asking, 'c')} THEN {Reason.CONSENT_EXPIRED.rank}"
+        f" WHEN c.valid_from <= {asking.now} AND {_joined(asking)} THEN {PERMIT}"
+        f" ELSE {Reason.CONSENT_NONE.rank} END AS rank, {_floor(asking)} AS floor"
         f" FROM <{RIGHTS}>.consent c WHERE {reached}c.tenant_id = {asking.tenant}"
         f" AND c.customer_id = ANY ({members(subject)}) AND NOT c.overridden"
         f" AND (c.customer_id = {subject} OR (c.explicit AND c.position > m.linked_at)) AND {_asked(asking, 'c')}"

@@ -3,9 +3,10 @@
 It does not depend on the record. Records that are all about one person are decided by tables of it, made once for all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from lifecycle_api.domain.categories import Category
 from lifecycle_api.planner.rules.asking import Asking
 from lifecycle_api.planner.rules.people import concerned
 
@@ -29,10 +30,11 @@ def tables(
 
     `documents` are the columns with what ranks are made of, each with the categories that it says something of;
     `others` are queries for the ids of those whom some of the records are about as well. The table called `name` has
-    rows of the person alone, and with each `other_id` rows of both: how far anything comes to which both agree. They
-    are numbered, by `n`.
+    rows of the person alone, whose `other_id` is their own, and with each other rows of both: how far anything comes to
+    which both agree. They are numbered, by `n`.
     """
-    categories = sorted({each for some in documents.values() for each in some})
+    asked = {each for some in documents.values() for each in some}
+    categories = [each for each in Category if each in asked]
     made = ", ".join(f"{document({c: f'p.r_{c}' for c in each})} AS {column}" for column, each in documents.items())
     found = f"({concerned(asking, _people(person, others), categories)} OFFSET 0)"
     company = _alone(asking, categories, documents) + f" FROM {_each(name)} p WHERE p.id = {person}"
@@ -41,9 +43,10 @@ def tables(
         own = f"SELECT p.* FROM {_each(name)} p WHERE p.id = {person} AND p.rooftop_id = other.rooftop_id OFFSET 0"
         both = _both(asking, categories, documents)
         company += f" UNION ALL {both} FROM {_each(name)} other CROSS JOIN LATERAL ({own}) p WHERE other.id <> {person}"
+    # Documents stand last: whoever looks a row up for every record reads it only as far as what is compared.
     return (
         f"{_each(name)} AS MATERIALIZED (SELECT p.*, {made} FROM {found} p),"
-        f" {name} AS MATERIALIZED (SELECT p.*, row_number() OVER () AS n FROM ({company}) p)"
+        f" {name} AS MATERIALIZED (SELECT row_number() OVER () AS n, p.* FROM ({company}) p)"
     )
 
 
@@ -62,16 +65,14 @@ def document(ranks: Mapping[str, str], p: str = "p") -> str:
 
 
 def _alone(asking: Asking, categories: Sequence[str], documents: Mapping[str, Sequence[str]]) -> str:
-    ranks = [f"p.r_{c}" for c in categories]
-    floors = [f"p.f_{c}" for c in _floors(asking, categories)]
-    return f"SELECT {', '.join([*_common(asking), 'NULL::uuid AS other_id', *ranks, *floors, *documents])}"
+    reach = _reach(asking, categories, "p.r_{c}", "p.f_{c}")
+    return f"SELECT {', '.join([*_common(asking), 'p.id AS other_id', *reach, *documents])}"
 
 
 def _both(asking: Asking, categories: Sequence[str], documents: Mapping[str, Sequence[str]]) -> str:
-    ranks = [f"least(p.r_{c}, other.r_{c})" for c in categories]
-    floors = [f"greatest(p.f_{c}, other.f_{c})" for c in _floors(asking, categories)]
+    reach = _reach(asking, categories, "least(p.r_{c}, other.r_{c})", "greatest(p.f_{c}, other.f_{c})")
     said = [f"p.{each} || ',' || other.{each}" for each in documents]
-    return f"SELECT {', '.join([*_common(asking), 'other.id', *ranks, *floors, *said])}"
+    return f"SELECT {', '.join([*_common(asking), 'other.id', *reach, *said])}"
 
 
 def _common(asking: Asking) -> Sequence[str]:
@@ -79,8 +80,12 @@ def _common(asking: Asking) -> Sequence[str]:
     return ["p.id", "p.rooftop_id", *period]
 
 
-def _floors(asking: Asking, categories: Sequence[str]) -> Sequence[str]:
-    return [each for each in categories if asking.needs_consent(each)]
+def _reach(asking: Asking, categories: Sequence[str], rank: str, floor: str) -> Iterator[str]:
+    """By category its rank, and its floor where consent is asked for."""
+    for c in categories:
+        yield rank.format(c=c)
+        if asking.needs_consent(c):
+            yield floor.format(c=c)
 
 
 def _each(name: str) -> str:

@@ -99,18 +99,21 @@ def decided(record: Record, subjects: Sequence[str], *, of: Known | None = None)
 
 def _together(of: Known, subjects: Sequence[str]) -> str:
     """The rows of what is known of all whom a record is about."""
-    person, other = subjects if len(subjects) > 1 else (*subjects, None)
-    company = "IS NULL" if other is None else f"IS NOT DISTINCT FROM nullif({other}, {person})"
-    return f"{of.table} p WHERE p.id = {person} AND p.other_id {company}"
+    return f"{of.table} p WHERE p.other_id = coalesce({', '.join(reversed(subjects))})"
 
 
 def _best(record: Record, rows: str, said: Said) -> str:
     """What is said by `rows`, one for each rooftop that holds the record, if there are several by the best of them."""
-    held = f"{rows} AND {record.rooftops.hold('p')}"
-    if not record.rooftops.several:
-        found = ", ".join(f"{rank} AS r_{c}" for c, rank in record.ranks().items())
-        return f"SELECT {found}, {said.judged} AS judged, {said.told} AS told FROM (SELECT p.* FROM {held} OFFSET 0) p"
-    return f"SELECT {_highest(record.ranks())}, {_joined(said.judged)} FROM {held}"
+    held, ranks = f"{rows} AND {record.rooftops.hold('p')}", record.ranks()
+    if record.rooftops.several:
+        return f"SELECT {_highest(ranks)}, {_joined(said.judged)} FROM {held}"
+    # What is sought is compared where the row is found, which is quicker than to find it and compare it then.
+    sought = {c: rank for c, rank in ranks.items() if c in record.sought}
+    held += "".join(f" AND {rank} = {PERMIT}" for rank in sought.values())
+    others = "".join(f"{rank} AS r_{c}, " for c, rank in ranks.items() if c not in sought)
+    permitted = "".join(f"{PERMIT} AS r_{c}, " for c in sought)
+    found = f"SELECT {others}{said.judged} AS judged, {said.told} AS told FROM {held} OFFSET 0"
+    return f"SELECT {permitted}p.* FROM ({found}) p"
 
 
 def _of_all(record: Record, rows: str) -> str:
