@@ -194,3 +194,13 @@ def test_the_group_chooses_its_cap_and_a_rooftop_a_stricter_one() -> None:
     assert answer.source.level is Level.ROOFTOP
     looser = manners("US", None, policy(messages=50, days=7))
     assert may_contact(attempt(sent=sent), facts(yes("sms")), looser).source == looser.caps[0].source
+
+
+def test_a_consent_for_one_number_is_for_no_other() -> None:
+    """As it was limited; the number that it names is found among the customer's."""
+    kind, data = yes("sms")
+    said = facts((kind, {**data, "contact": "b2"}))
+    assert may_contact(attempt(), said).reason == "CONSENT_NONE"
+    both = [MOBILE, Point("phone", "b2")]
+    answer = may_contact(attempt(points=both), said)
+    assert (answer.rule, answer.consent, answer.contact) == (None, "yes", "b2")

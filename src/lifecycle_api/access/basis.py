@@ -24,7 +24,7 @@ class Need:
     """What a basis is needed for: a purpose, the recipients it may be given to, the rooftop to which it is said.
 
     `called` is all that a no can call the recipient, and `heard` are the rooftops to which it can have been said: the
-    one that holds the data, too.
+    one that holds the data, too. `contact` is where a message would go.
     """
 
     purpose: Purpose
@@ -35,6 +35,7 @@ class Need:
     party: str | None
     called: frozenset[str]
     heard: frozenset[str]
+    contact: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ class Basis:
         weak = yes.expression in ("implied", "source_claim")
         if weak and need.purpose.name not in self.policy.claims_suffice_for:
             return False
+        if need.channel is not None and yes.contact not in (None, need.contact):
+            return False  # it is for messages to another number or address
         return yes.scope.covers(need.purpose.name, need.recipients, need.rooftop, need.channel)
 
     def _covered(self, no: No) -> bool:

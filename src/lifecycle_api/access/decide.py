@@ -155,7 +155,8 @@ class _Deciding:
             # A sibling needs consent of its own: what was given to the rooftop next door is not for it. A no is.
             user = request.party or rooftop
             called, heard = frozenset({ITSELF, ANYTHING, user}), frozenset({user, rooftop})
-            return Need(purpose, frozenset({ITSELF}), user, request.now, request.channel, None, called, heard)
+            own = frozenset({ITSELF})
+            return Need(purpose, own, user, request.now, request.channel, None, called, heard, request.contact)
         kind = self.facts.parties[request.party or ""].kind
         named, here = frozenset({request.party or "", f"class:{kind}", ANYTHING}), frozenset({rooftop})
         return Need(purpose, named, rooftop, request.now, request.channel, request.party, named, here)

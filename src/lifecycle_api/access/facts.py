@@ -117,7 +117,7 @@ class Scope:
 
 @dataclass
 class Yes:
-    """A consent. `position` is of the event that last affirmed it."""
+    """A consent. `position` is of the event that last affirmed it; `contact` the one number or address it is for."""
 
     id: str
     customer: str
@@ -131,6 +131,7 @@ class Yes:
     lookback: timedelta | None
     max_uses: int | None
     joint_with: frozenset[str]
+    contact: str | None = None
     uses: int = 0
 
     @property

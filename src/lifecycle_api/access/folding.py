@@ -189,6 +189,7 @@ def _granted(facts: Facts, data: Data) -> None:
         None if days is None or days > LONGEST_LOOKBACK_DAYS else timedelta(days=days),
         data.get("max_uses"),
         _ids(data, "joint_with"),
+        data.get("contact"),
     )
     facts.yes.setdefault(yes.customer, {})[yes.id] = yes
     facts.consents[yes.id] = yes.customer
