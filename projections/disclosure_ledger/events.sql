@@ -5,14 +5,16 @@ INSERT INTO disclosure (tenant_id, id, disclosure_id, customer_id, party_id, cli
                         response_sha256, decided_on, transport, disclosed_at, rooftops, position)
 SELECT :tenant_id, md5(:disclosure::text || coalesce(who.customer::text, ''))::uuid, :disclosure, who.customer, :party,
        :client_id, :recipient_kind, :engagement, :agreement, :purpose,
-       coalesce((SELECT array_agg(DISTINCT upper(made.decided->>'category') ORDER BY upper(made.decided->>'category'))
+       coalesce((SELECT array_agg(DISTINCT upper(about.category) ORDER BY upper(about.category))
                  FROM jsonb_array_elements(:decisions) AS made (decided)
+                 CROSS JOIN jsonb_array_elements_text(made.decided->'categories') AS about (category)
                  WHERE made.decided->>'customer' = who.customer::text AND made.decided->>'effect' <> 'deny'),
                 CASE WHEN who.customer IS NULL
                      THEN ARRAY(SELECT upper(named) FROM unnest(:categories) AS named) ELSE '{}' END),
        coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object(
-                            'category', upper(made.decided->>'category'), 'reason', made.decided->>'reason'))
+                            'category', upper(about.category), 'reason', made.decided->>'reason'))
                  FROM jsonb_array_elements(:decisions) AS made (decided)
+                 CROSS JOIN jsonb_array_elements_text(made.decided->'categories') AS about (category)
                  WHERE made.decided->>'customer' = who.customer::text AND made.decided->>'effect' = 'deny'), '[]'),
        :fields, :generalised, :vehicles, :document_sha256, :response_sha256, :decided_on, :transport, :occurred_at,
        ARRAY(SELECT DISTINCT (made.decided->>'rooftop')::uuid FROM jsonb_array_elements(:decisions) AS made (decided)

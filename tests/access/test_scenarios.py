@@ -12,6 +12,7 @@ from lifecycle_api.access.decide import decide
 from lifecycle_api.access.decision import Decision, Effect, Request
 from lifecycle_api.access.folding import fold
 from lifecycle_api.access.policy import POLICY, Reason
+from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.events.agreements import AgreementEnded, AgreementTerminationNoticed
 from lifecycle_api.domain.events.consents import ConsentInvalidated, ConsentReaffirmed
 from lifecycle_api.domain.events.customers import ContactPointAdded
@@ -558,7 +559,7 @@ def test_a_consent_for_one_use_is_used_up(effect: Any) -> None:
         categories=(),
         fields=(),
         customers=(a("ann"),),
-        decisions=(Decided(customer=a("ann"), category="contact", effect=effect, consent=a("yes")),),  # type: ignore[arg-type]
+        decisions=(Decided(customer=a("ann"), categories=(Category.CONTACT,), effect=effect, consent=a("yes")),),
         rows=1,
         document_sha256=DIGEST,
         response_sha256=DIGEST,

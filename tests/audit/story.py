@@ -107,16 +107,9 @@ class Story:
     async def disclosed(self, customer: UUID, **changed: Any) -> int:
         """The marketplace was shown a customer's name and number; the decision is right unless it is `changed`."""
         head = await self.log.store.head(self.log.tenant)
-        decided = [
-            Decided(
-                customer=customer,
-                category=category,
-                effect="permit",
-                rooftop=ROOFTOP,
-                consent=self.consents[customer],
-            )
-            for category in (Category.IDENTITY, Category.CONTACT)
-        ]
+        shown = (Category.IDENTITY, Category.CONTACT)
+        consent = self.consents[customer]
+        decided = Decided(customer=customer, categories=shown, effect="permit", rooftop=ROOFTOP, consent=consent)
         values: dict[str, Any] = {
             "disclosure": uuid4(),
             "party": self.market,
@@ -125,10 +118,10 @@ class Story:
             "recipient_kind": "partner",
             "purpose": "lead_followup",
             "scopes": ("customers:read",),
-            "categories": (Category.IDENTITY, Category.CONTACT),
+            "categories": shown,
             "fields": ("Customer.name",),
             "customers": (str(customer),),
-            "decisions": tuple(decided),
+            "decisions": (decided,),
             "rows": 1,
             "document_sha256": SHA,
             "response_sha256": SHA,

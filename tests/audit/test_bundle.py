@@ -102,18 +102,23 @@ async def test_a_disclosure_after_the_withdrawal_is_found(scene: Scene) -> None:
 def decided(scene: Scene, **changed: Any) -> Decided:
     """A decision about Ann's name that is right unless it is changed."""
     ann = scene.story.ann
-    values = {"customer": ann, "category": Category.IDENTITY, "effect": "permit", "rooftop": ROOFTOP}
+    values = {"customer": ann, "categories": (Category.IDENTITY,), "effect": "permit", "rooftop": ROOFTOP}
     return Decided(**{**values, "consent": scene.story.consents[ann], **changed})
 
 
 WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "denied although it was permitted": ({"effect": "deny", "reason": "OBJECTED"}, "decisions", "effect"),
-    "permitted what no agreement shares": ({"category": Category.CONTENT}, "decisions", "effect"),
+    "permitted what no agreement shares": ({"categories": (Category.CONTENT,)}, "decisions", "effect"),
+    "permitted what no agreement shares beside what one does": (
+        {"categories": (Category.IDENTITY, Category.CONTENT)},
+        "decisions",
+        "effect",
+    ),
     "permitted at a rooftop without agreement": ({"rooftop": UUID(int=5)}, "decisions", "effect"),
     "resting on another consent": ({"consent": UUID(int=6)}, "decisions", "consent"),
     "in coarser values where they were exact": ({"effect": "generalise"}, "decisions", "effect"),
     "denied for another reason": (
-        {"category": Category.CONTENT, "effect": "deny", "reason": "MINOR"},
+        {"categories": (Category.CONTENT,), "effect": "deny", "reason": "MINOR"},
         "decisions",
         "reason",
     ),
@@ -131,7 +136,7 @@ async def test_a_decision_that_does_not_come_out_again_is_found(scene: Scene, wr
 @pytest.mark.parametrize(("effect", "right"), [("generalise", True), ("permit", False), ("deny", False)])
 async def test_what_concerns_no_person_left_in_coarser_values(scene: Scene, effect: str, right: bool) -> None:
     """The record has to say so: the exact values would have been permitted to nobody."""
-    history = decided(scene, category=Category.VEHICLE, effect=effect, consent=None)
+    history = decided(scene, categories=(Category.VEHICLE,), effect=effect, consent=None)
     coarser = {"fields": ("VehicleOwner.fromMonth",), "generalised": ("VehicleOwner.fromMonth",)}
     position = await scene.story.disclosed(
         scene.story.ann,
@@ -171,6 +176,12 @@ async def test_a_disclosure_without_a_permit_is_found(scene: Scene, changed: dic
     """Of a person nobody decided about, and of a category nobody permitted."""
     position = await scene.story.disclosed(scene.story.ann, **changed)
     assert (await scene.exported()).failures()["permits"][0] == (position - 1, part)
+
+
+async def test_a_decision_about_nothing_permits_nothing(scene: Scene) -> None:
+    """A record that says permit, of no category at all, is as good as none."""
+    position = await scene.story.disclosed(scene.story.ann, decisions=(decided(scene, categories=()),))
+    assert (await scene.exported()).failures()["permits"][0] == (position - 1, "decisions")
 
 
 async def test_an_auditors_bundle_shows_the_subject_and_proves_the_rest(scene: Scene) -> None:

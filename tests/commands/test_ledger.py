@@ -42,7 +42,7 @@ def release(at: int, *customers: UUID, **changed: Any) -> Release:
         "purpose": "lead_followup",
         "categories": [Category.IDENTITY],
         "fields": ["Customer.name"],
-        "decisions": [Decided(customer=each, category=Category.IDENTITY, effect="permit") for each in customers],
+        "decisions": [Decided(customer=each, categories=(Category.IDENTITY,), effect="permit") for each in customers],
         "customers": customers,
         "agreements": [AGREEMENT],
         "rows": len(customers),

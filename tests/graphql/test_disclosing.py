@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import orjson
 import pytest
 
 from lifecycle_api import app
+from lifecycle_api.access.policy import Reason
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.commands.ledger import Ledger, Release
 from lifecycle_api.domain.categories import Category
@@ -19,13 +21,14 @@ from lifecycle_api.domain.events.disclosures import DataDisclosed, DataDisclosur
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.graphql.answering import READINGS
 from lifecycle_api.graphql.disclosing import Disclosing
+from lifecycle_api.planner.released import Released, Ruled
 from lifecycle_api.store.database import open_pool
 from lifecycle_api.store.log import EventStore
 from tests.graphql.test_decided import ANN, BOB, CUSTOMER, CUSTOMERS, FOLLOWUP, carfair, fair
 from tests.support.decisions import engagement, granted, withdrawn
 from tests.support.facts import NOON, a, noted
 from tests.support.graph import Graph
-from tests.support.people import auditor, consumer, staff
+from tests.support.people import auditor, consumer, partner, staff
 
 pytestmark = pytest.mark.anyio
 __all__ = ["fair"]
@@ -66,6 +69,19 @@ class Together(Ledger):
         return await super().record(principal, release)
 
 
+class Unwritten(Ledger):
+    """A ledger that only remembers what it was given."""
+
+    def __init__(self) -> None:
+        """Nothing so far."""
+        self.given: list[Release] = []
+
+    async def record(self, principal: Principal, release: Release) -> int:  # noqa: ARG002  # whoever it is
+        """Remember it."""
+        self.given.append(release)
+        return 1
+
+
 def with_ledger(graph: Graph, ledger: Ledger) -> Graph:
     """The same with another ledger."""
     return replace(graph, resources=replace(graph.resources, disclosing=Disclosing(ledger, app.now)))
@@ -86,16 +102,41 @@ async def test_an_answer_is_in_the_log_before_it_leaves(fair: Graph) -> None:
     assert (told.party, told.purpose, told.recipient_kind) == (a("carfair"), "lead_followup", "partner")
     assert told.customers == (a("ann"),)
     assert told.agreement == a("deal")
-    assert {(each.category, each.effect, each.reason) for each in told.decisions} >= {
-        (Category.IDENTITY, "permit", None),
-        (Category.CONTACT, "permit", None),
-        (Category.CONTENT, "deny", "AGREEMENT_CATEGORY"),
-    }
-    assert {each.consent for each in told.decisions if each.category is Category.CONTACT} == {a("ann says")}
+    assert [(each.categories, each.occurred_at, each.effect, each.reason, each.consent) for each in told.decisions] == [
+        ((Category.NONE, Category.IDENTITY, Category.CONTACT), None, "permit", None, a("ann says")),
+        ((Category.CONTENT,), NOON, "deny", "AGREEMENT_CATEGORY", None),
+    ]
     assert "Customer.name" in told.fields
     assert answer.data is not None
     assert told.response_sha256 == hashlib.sha256(answer.data).hexdigest()
     assert told.document_sha256 == hashlib.sha256(CUSTOMERS.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "differing",
+    [
+        {"customer": a("bob")},
+        {"rooftop": a("south")},
+        {"reason": Reason.MINOR},
+        {"consent": a("another")},
+        {"agreement": a("another")},
+        {"occurred_at": NOON - timedelta(days=1)},
+        {"occurred_at": None},
+    ],
+)
+async def test_what_is_decided_alike_stands_together(differing: dict[str, Any]) -> None:
+    """By its first category, in the order in which they come; whatever differs in anything else stays apart."""
+    name = Ruled(Category.IDENTITY, a("ann"), a("north"), None, a("ann says"), a("deal"), NOON)
+    number, car = name._replace(category=Category.CONTACT, **differing), name._replace(category=Category.VEHICLE)
+    released = Released(purpose="lead_followup", decided_on=1, decided_at=NOON, rulings=(name, number, car))
+    ledger = Unwritten()
+    await Disclosing(ledger, app.now).record(partner(uuid4()), released, b"", "")
+    (release,) = ledger.given
+    together, apart = release.decisions
+    assert (together.categories, apart.categories) == ((Category.IDENTITY, Category.VEHICLE), (Category.CONTACT,))
+    assert (together.customer, together.consent, together.occurred_at) == (a("ann"), a("ann says"), NOON)
+    changed = {**differing, "effect": "deny"} if "reason" in differing else differing
+    assert apart == msgspec.structs.replace(together, categories=(Category.CONTACT,), **changed)
 
 
 @pytest.mark.parametrize("ahead", ["", "pageInfo { hasNextPage }"])
@@ -113,7 +154,7 @@ async def test_what_is_on_record_is_how_old_the_oldest_row_shown_is(
     )
     await fair.ask(carfair(fair), document, purposes=FOLLOWUP, id=ANN, first=first)
     (told,) = disclosures(await fair.events())
-    assert {each.occurred_at for each in told.decisions if each.category is Category.CONTENT} == {oldest}
+    assert {each.occurred_at for each in told.decisions if Category.CONTENT in each.categories} == {oldest}
 
 
 async def test_the_customer_sees_that_somebody_looked(fair: Graph) -> None:

@@ -158,7 +158,7 @@ async def test_consent_of_each_buyer_reaches_back_as_far_as_it_does(
     told = [each for each in await joint.events() if isinstance(each, DataDisclosed)]
     assert len(told) == 2
     for each in told:
-        of_texts = {(one.customer, one.reason) for one in each.decisions if one.category is Category.CONTENT}
+        of_texts = {(one.customer, one.reason) for one in each.decisions if Category.CONTENT in one.categories}
         assert of_texts == {(a("ann"), None), (a("bob"), "CONSENT_LOOKBACK")}
 
 

@@ -32,9 +32,10 @@ SET = "mutation($input: SetAccessRuleInput!) { setAccessRule(input: $input) { po
 
 async def disclosed(graph: Graph, party: UUID, *customers: str, denied: str | None = None) -> None:
     """A party received the names of some customers."""
-    decisions = [Decided(customer=a(each), category=Category.IDENTITY, effect="permit") for each in customers]
+    decisions = [Decided(customer=a(each), categories=(Category.IDENTITY,), effect="permit") for each in customers]
     if denied is not None:
-        decisions.append(Decided(customer=a(customers[0]), category=Category.CONTACT, effect="deny", reason=denied))
+        kept = (Category.CONTACT,)
+        decisions.append(Decided(customer=a(customers[0]), categories=kept, effect="deny", reason=denied))
     release = Release(
         purpose="lead_followup",
         categories=[Category.IDENTITY],

@@ -179,7 +179,7 @@ def test_what_is_stale_is_noticed() -> None:
         categories=(),
         fields=(),
         customers=(a("ann"),),
-        decisions=(Decided(customer=a("ann"), category=Category.IDENTITY, effect="permit"),),
+        decisions=(Decided(customer=a("ann"), categories=(Category.IDENTITY,), effect="permit"),),
         rows=1,
         document_sha256="0" * 64,
         response_sha256="0" * 64,

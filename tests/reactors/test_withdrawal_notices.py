@@ -47,9 +47,10 @@ def reactors(here: Site, clock: Clock) -> Reactors:
 
 
 def disclosed(party: str, customer: str, purpose: str = "marketing", effect: str = "permit") -> Any:
-    """Someone received a customer's phone number from the rooftop, or asked for it in vain."""
+    """Someone received a customer's name and phone number from the rooftop, or asked for them in vain."""
     basis = {"consent": CONSENT} if PURPOSES[purpose].basis == "consent" else {}
-    decision = {"customer": customer, "category": "contact", "effect": effect, "rooftop": HERE, **basis}
+    shown = ["identity", "contact"]
+    decision = {"customer": customer, "effect": effect, "rooftop": HERE, "categories": shown, **basis}
     return happened(
         "data.disclosed",
         {
@@ -59,8 +60,8 @@ def disclosed(party: str, customer: str, purpose: str = "marketing", effect: str
             "client_id": "c",
             "recipient_kind": "partner",
             "purpose": purpose,
-            "categories": ["contact"],
-            "fields": ["ContactPoint.value"],
+            "categories": shown,
+            "fields": ["Customer.name", "ContactPoint.value"],
             "customers": [customer],
             "decisions": [decision],
             "rows": 1,
@@ -122,7 +123,7 @@ async def test_each_recipient_is_told_once(here: Site) -> None:
         each.event for each in (await here.store.read(tenant)).events if each.type == "withdrawal_notice.issued"
     )
     assert isinstance(notice, WithdrawalNoticeIssued)
-    assert (notice.disclosures, [*notice.categories], [*notice.purposes]) == (2, ["contact"], ["marketing"])
+    assert (notice.disclosures, [*notice.categories], [*notice.purposes]) == (2, ["contact", "identity"], ["marketing"])
 
 
 @pytest.mark.parametrize(

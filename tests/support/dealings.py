@@ -271,7 +271,7 @@ class Dealings:
             yield self._use(customer, consent)
 
     def _use(self, customer: UUID, consent: UUID) -> Event:
-        decided = Decided(customer=customer, category="contact", effect="permit", consent=consent)  # type: ignore[arg-type]
+        decided = Decided(customer=customer, categories=(Category.CONTACT,), effect="permit", consent=consent)
         return DataDisclosed(
             disclosure=self._someone(),
             client_id="client",

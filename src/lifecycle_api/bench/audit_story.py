@@ -105,10 +105,8 @@ def _declined(customer: UUID) -> WorkDeclined:
 
 
 def _disclosed(customer: UUID, consent: UUID, head: int) -> DataDisclosed:
-    decided = tuple(
-        Decided(customer=customer, category=category, effect="permit", rooftop=ROOFTOP, consent=consent)
-        for category in (Category.IDENTITY, Category.CONTACT)
-    )
+    shown = (Category.IDENTITY, Category.CONTACT)
+    decided = Decided(customer=customer, categories=shown, effect="permit", rooftop=ROOFTOP, consent=consent)
     return DataDisclosed(
         disclosure=uuid4(),
         party=_MARKET,
@@ -117,10 +115,10 @@ def _disclosed(customer: UUID, consent: UUID, head: int) -> DataDisclosed:
         recipient_kind="partner",
         purpose="lead_followup",
         scopes=("customers:read",),
-        categories=(Category.IDENTITY, Category.CONTACT),
+        categories=shown,
         fields=("Customer.name", "Customer.contactPoints"),
         customers=(customer,),
-        decisions=decided,
+        decisions=(decided,),
         rows=1,
         document_sha256=_SHA,
         response_sha256=_SHA,

@@ -4,13 +4,14 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from lifecycle_api.access.denials import PartySuspended, PurposeMissing, PurposeNotGranted, PurposeUnknown
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.commands.accounts import AuditUnavailable
 from lifecycle_api.commands.ledger import Denial, Ledger, Release, Transport
+from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.events.disclosures import Decided, Effect
 from lifecycle_api.domain.purposes import PURPOSES
 from lifecycle_api.planner.released import Released, Ruled
@@ -80,10 +81,15 @@ def _release(
 
 
 def _decided(rulings: Iterable[Ruled], permit: Effect) -> list[Decided]:
+    """What differs in nothing but the category is told once."""
+    alike: dict[tuple[Any, ...], list[Category]] = {}
+    for each in rulings:
+        if each.customer is not None:
+            alike.setdefault(each[1:], []).append(each.category)
     return [
         Decided(
             customer,
-            category,
+            tuple(categories),
             permit if reason is None else "deny",
             rooftop,
             occurred_at,
@@ -91,6 +97,5 @@ def _decided(rulings: Iterable[Ruled], permit: Effect) -> list[Decided]:
             agreement,
             None if reason is None else reason.value,
         )
-        for customer, category, rooftop, reason, consent, agreement, occurred_at in rulings
-        if customer is not None
+        for (customer, rooftop, reason, consent, agreement, occurred_at), categories in alike.items()
     ]

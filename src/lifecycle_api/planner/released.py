@@ -18,8 +18,8 @@ class Ruled(NamedTuple):
     `customer` is None for data of nobody's. `occurred_at` is when the oldest of it was true; None: about now.
     """
 
-    customer: UUID | None
     category: Category
+    customer: UUID | None
     rooftop: UUID | None
     reason: Reason | None
     consent: UUID | None = None

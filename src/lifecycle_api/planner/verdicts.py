@@ -86,8 +86,8 @@ def _ruled(person: Sequence[Any], index: int, category: Category) -> Ruled:
     rooftop, customer, _, _, *ranks = person
     rank, agreement, consent = ranks[3 * index : 3 * index + 3]
     return Ruled(
-        None if customer is None else uuid_of(customer),
         category,
+        None if customer is None else uuid_of(customer),
         uuid_of(rooftop),
         None if rank == PERMIT else OF_RANK[rank],
         None if consent is None else uuid_of(consent),

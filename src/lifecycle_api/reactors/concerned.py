@@ -39,11 +39,11 @@ def concerns(withdrawal: Withdrawal, disclosed: DataDisclosed, customer: UUID, k
 def _rested(
     no: ConsentWithdrawn | ConsentRefused, purpose: Purpose, received: Iterable[Decided], disclosed: DataDisclosed
 ) -> Iterable[bool]:
-    """Of each category that was received, whether it rested on consent that the no is about."""
+    """Of each decision by which something was received, whether it rested on consent that the no is about."""
     rooftops = {each.removeprefix("rooftop:") for each in no.rooftops}
     sibling = str(disclosed.party) in rooftops and disclosed.recipient_kind == "rooftop"
     for each in received:
-        consented = purpose.basis == "consent" or each.category in POLICY.explicit_only
+        consented = purpose.basis == "consent" or not POLICY.explicit_only.isdisjoint(each.categories)
         here = not rooftops or sibling or each.rooftop is None or str(each.rooftop) in rooftops
         of_it = not isinstance(no, ConsentWithdrawn) or no.consent is None or each.consent == no.consent
         yield consented and here and of_it

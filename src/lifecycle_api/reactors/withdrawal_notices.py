@@ -61,10 +61,11 @@ class WithdrawalNotices:
         # What the same person is known as besides has notices of its own.
         parts = [party] if customer == getattr(cause.event, "customer", None) else [party, customer]
         seen = {
-            each.category
+            category
             for disclosed in received
             for each in disclosed.decisions
             if each.customer == customer and each.effect != "deny"
+            for category in each.categories
         }
         notice = WithdrawalNoticeIssued(
             withdrawal_notice=uuid5(tenant, "|".join(("withdrawal_notice", str(cause.envelope.id), *map(str, parts)))),

@@ -1,19 +1,20 @@
 """Records what an auditor is shown, before they are: each person and category decided, and written into the log."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import product
 from typing import Final
 from uuid import UUID
 
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.access.decide import decide
-from lifecycle_api.access.decision import Request
+from lifecycle_api.access.decision import Outcome, Request
 from lifecycle_api.access.facts import Facts
 from lifecycle_api.access.folding import DECIDING, fold
+from lifecycle_api.access.policy import Reason
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.audit.export.order import Order
@@ -69,7 +70,7 @@ class Disclosing:
             some = set(people[start : start + _PEOPLE_AT_ONCE])
             for decided in await self._recorded(tenant, order, [place for place in places if place[0] in some]):
                 if decided.effect == "permit" and decided.rooftop is not None:
-                    granted.add((decided.customer, decided.rooftop, decided.category))
+                    granted.update((decided.customer, decided.rooftop, each) for each in decided.categories)
         return Permits(frozenset(granted))
 
     async def _recorded(self, tenant: UUID, order: Order, places: Sequence[Place]) -> list[Decided]:
@@ -107,29 +108,26 @@ def _digest(text: str) -> str:
 
 
 def _decided(
-    order: Order, places: Iterable[Place], categories: Iterable[Category], facts: Facts, now: datetime
+    order: Order, places: Iterable[Place], categories: Sequence[Category], facts: Facts, now: datetime
 ) -> Iterable[Decided]:
-    for (customer, rooftop), category in product(places, categories):
-        (ruling,) = decide(
-            Request(
-                capacity="auditor",
-                party=str(order.party),
-                now=now,
-                purposes=(order.purpose,),
-                categories=(category,),
-                rooftops=(str(rooftop),),
-                subjects=(str(customer),),
-                engagement=str(order.engagement),
-            ),
-            facts,
-        ).fields
-        yield Decided(
-            customer=customer,
-            category=category,
-            effect=ruling.outcome.value,
-            rooftop=rooftop,
-            reason=ruling.reason,
+    for customer, rooftop in places:
+        request = Request(
+            capacity="auditor",
+            party=str(order.party),
+            now=now,
+            purposes=(order.purpose,),
+            categories=tuple(categories),
+            rooftops=(str(rooftop),),
+            subjects=(str(customer),),
+            engagement=str(order.engagement),
         )
+        alike: dict[tuple[Outcome, Reason | None], list[Category]] = defaultdict(list)
+        for category, ruling in zip(categories, decide(request, facts).fields, strict=True):
+            alike[ruling.outcome, ruling.reason].append(category)
+        for (outcome, reason), those in alike.items():
+            yield Decided(
+                customer=customer, categories=tuple(those), effect=outcome.value, rooftop=rooftop, reason=reason
+            )
 
 
 def _principal(tenant: UUID, order: Order) -> Principal:

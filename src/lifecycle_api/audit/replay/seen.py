@@ -1,6 +1,6 @@
 """Reproduces what a party was shown in some period: which fields of whom, and each decision, taken again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -21,7 +21,7 @@ _PAGE: Final = 2000
 
 @dataclass(frozen=True)
 class Again:
-    """A recorded decision, and whether the facts of then lead to it."""
+    """What is recorded as decided about one category, and whether the facts of then lead to it."""
 
     customer: str
     category: str
@@ -90,11 +90,11 @@ def _seen(position: int, data: Mapping[str, Any], facts: Facts) -> Seen:
         customers=tuple(data["customers"]),
         vehicles=tuple(data.get("vehicles") or ()),
         rows=data["rows"],
-        decisions=tuple(_again(data, one, facts) for one in data["decisions"]),
+        decisions=tuple(again for one in data["decisions"] for again in _again(data, one, facts)),
     )
 
 
-def _again(data: Mapping[str, Any], one: Mapping[str, Any], facts: Facts) -> Again:
-    (ruling,) = decide(request_of(data, one), facts).fields
-    same = one["effect"] == ruling.outcome and one.get("reason") == ruling.reason
-    return Again(one["customer"], one["category"], one["effect"], one.get("reason"), one.get("consent"), same)
+def _again(data: Mapping[str, Any], one: Mapping[str, Any], facts: Facts) -> Iterator[Again]:
+    for ruling in decide(request_of(data, one), facts).fields:
+        same = one["effect"] == ruling.outcome and one.get("reason") == ruling.reason
+        yield Again(one["customer"], ruling.category, one["effect"], one.get("reason"), one.get("consent"), same)

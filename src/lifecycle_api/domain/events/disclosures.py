@@ -31,13 +31,13 @@ Effect = Literal["permit", "generalise", "deny"]
 
 
 class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What was decided about one person's data of one category; `reason` is the first gate that failed.
+    """What was decided about one person's data, alike for all of `categories`; `reason` is the first gate that failed.
 
     What was to `generalise` left in coarser values alone, such as the month of a day.
     """
 
     customer: UUID
-    category: Category
+    categories: tuple[Category, ...]
     effect: Effect
     rooftop: UUID | None = None
     occurred_at: datetime | None = None
