@@ -108,12 +108,14 @@ WHERE tenant_id = :tenant_id AND contact = :contact AND (channel = :channel OR :
   AND (NOT everything OR :channel = 'any');
 
 -- contact_point.added --
--- An opt-out that came with a number alone shows on the page of whoever is found to use it.
-INSERT INTO contact_user (tenant_id, contact, customer_id) VALUES (:tenant_id, :value_hmac, :customer)
-ON CONFLICT DO NOTHING;
+-- An opt-out that came with a number alone shows on the page of whoever is found to use it. Whoever was known to may
+-- have opted in since.
+WITH found AS (
+    INSERT INTO contact_user (tenant_id, contact, customer_id) VALUES (:tenant_id, :value_hmac, :customer)
+    ON CONFLICT DO NOTHING RETURNING customer_id)
 INSERT INTO data_limit (tenant_id, customer_id, kind, detail, method, since, position)
-SELECT :tenant_id, :customer, 'opt_out', '', o.method, :occurred_at, :position FROM contact_opt_out AS o
-WHERE o.tenant_id = :tenant_id AND o.contact = :value_hmac
+SELECT :tenant_id, f.customer_id, 'opt_out', '', o.method, :occurred_at, :position
+FROM found AS f JOIN contact_opt_out AS o ON o.tenant_id = :tenant_id AND o.contact = :value_hmac
 ON CONFLICT (tenant_id, customer_id, kind, detail) DO UPDATE
 SET method = excluded.method, since = excluded.since, ended_at = NULL, position = excluded.position
 WHERE data_limit.ended_at IS NOT NULL;

@@ -166,7 +166,8 @@ ON CONFLICT DO NOTHING;
 -- A consent of which nothing is left is overridden, and an earlier word is dropped once a later one says the same: only
 -- what is in force is ever looked at.
 UPDATE consent AS c SET overridden = true FROM refusal AS n
-WHERE n.tenant_id = :tenant_id AND n.customer_id = :customer AND n.position = :position AND 'any' = ANY (n.channels)
+WHERE n.tenant_id = :tenant_id AND n.customer_id = :customer AND n.position = :position
+  AND ('any' = ANY (n.channels) OR c.channels <@ n.channels)
   AND c.tenant_id = n.tenant_id AND c.customer_id = n.customer_id AND NOT c.overridden
   AND n.purpose IN (c.purpose, '*') AND n.recipient IN (c.recipient, '*')
   AND (n.consent_id IS NULL OR n.consent_id = c.consent_id)
@@ -215,13 +216,15 @@ ON CONFLICT (tenant_id, customer_id) DO UPDATE
 SET majority_on = excluded.majority_on, position = excluded.position;
 
 -- contact_point.added --
--- An opt-out that came with a number alone binds whoever is found to use it.
-INSERT INTO holder (tenant_id, contact, customer_id, position)
-VALUES (:tenant_id, :value_hmac, :customer, :position)
-ON CONFLICT DO NOTHING;
+-- An opt-out that came with a number alone binds whoever is found to use it. Whoever was known to may have opted in
+-- since.
+WITH found AS (
+    INSERT INTO holder (tenant_id, contact, customer_id, position)
+    VALUES (:tenant_id, :value_hmac, :customer, :position)
+    ON CONFLICT DO NOTHING RETURNING customer_id)
 INSERT INTO person (tenant_id, customer_id, opted_out, position)
-SELECT :tenant_id, :customer, true, :position FROM contact_opt_out AS o
-WHERE o.tenant_id = :tenant_id AND o.contact = :value_hmac
+SELECT :tenant_id, f.customer_id, true, :position
+FROM found AS f JOIN contact_opt_out AS o ON o.tenant_id = :tenant_id AND o.contact = :value_hmac
 ON CONFLICT (tenant_id, customer_id) DO UPDATE SET opted_out = true, position = excluded.position;
 
 -- sharing.opted_out --

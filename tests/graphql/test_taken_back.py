@@ -5,6 +5,7 @@ import pytest
 from lifecycle_api.access.matrix import Role
 from lifecycle_api.app import now
 from lifecycle_api.domain.events.customers import ContactPointInvalidated
+from lifecycle_api.projector.registered import live
 from lifecycle_api.trust import privacy
 from tests.support.desk import Desk
 from tests.support.facts import a, phone, registered
@@ -38,12 +39,21 @@ async def limits(desk: Desk, customer: str = ANN) -> list[tuple[str, str]]:
     return [(each["kind"], each["detail"]) for each in shown["customer"]["dataLimits"] if each["endedAt"] is None]
 
 
+async def bound(graph: Graph) -> bool:
+    """Whether decisions take Ann for opted out."""
+    async with graph.parts.pool.acquire() as connection:
+        rights = (await live(connection))["data_rights"].schema
+        found = f"SELECT opted_out FROM {rights}.person WHERE tenant_id = $1 AND customer_id = $2"  # noqa: S608  # a schema
+        return bool(await connection.fetchval(found, graph.tenant, a("ann")))
+
+
 async def test_who_opted_out_by_number_sees_it_and_can_take_it_back(desk: Desk) -> None:
     """Decisions have bound them from the first moment: so their page says it, and their own word ends it."""
     graph = desk.graph
     await graph.happened(phone("ann", NUMBER))
     await opted_out(graph)
     assert await limits(desk) == [("OPT_OUT", "")]
+    assert await bound(graph)
     ann = Desk(graph, consumer(graph.tenant, a("ann")))
     await ann.done("optInToSharing", LIMITS, customer=ANN, method="PORTAL")
     assert await limits(desk) == []
@@ -60,6 +70,19 @@ async def test_an_opt_out_by_number_binds_who_is_found_to_use_it_later(desk: Des
     await desk.done("optInToSharing", LIMITS, customer=bob, method="PORTAL")
     assert await limits(desk, bob) == []
     assert await limits(desk) == [("OPT_OUT", "")]
+
+
+async def test_a_number_that_is_stated_again_takes_back_no_opt_in(desk: Desk) -> None:
+    """Their own word came later, and the number is no news."""
+    graph = desk.graph
+    await graph.happened(phone("ann", NUMBER))
+    await opted_out(graph)
+    ann = Desk(graph, consumer(graph.tenant, a("ann")))
+    await ann.done("optInToSharing", LIMITS, customer=ANN, method="PORTAL")
+    assert not await bound(graph)
+    await graph.happened(phone("ann", NUMBER))
+    assert await limits(desk) == []
+    assert not await bound(graph)
 
 
 async def test_an_objection_to_everything_is_taken_back_as_a_whole(desk: Desk) -> None:

@@ -181,6 +181,33 @@ async def test_whoever_may_not_read_it_again_is_told(here: Site, withdrawal: Any
     assert await told(here, tenant) == [("withdrawal_notice.issued", MARKETPLACE)]
 
 
+@pytest.mark.parametrize(("channels", "concerned"), [(["sms"], 1), (["sms", "email"], 0), ([], 0)])
+async def test_a_no_to_all_the_channels_that_a_consent_was_for_ends_it(
+    here: Site, channels: list[str], concerned: int
+) -> None:
+    """What was read under a consent for messages has to go when nothing of it is left, and no earlier."""
+    tenant = await here.tenant()
+    given = happened(
+        "consent.granted",
+        {
+            "consent": CONSENT,
+            "customer": ANN,
+            "rooftops": [],
+            "recipients": ["*"],
+            "purposes": ["marketing"],
+            "categories": ["identity", "contact"],
+            "channels": channels,
+            "expression": "explicit",
+            "method": "web_form",
+            "indicated_at": "2026-01-01T12:00:00Z",
+            "valid_from": "2026-01-01T12:00:00Z",
+        },
+    )
+    await here.record(tenant, given, disclosed(MARKETPLACE, ANN), withdrawn(channels=["sms"]))
+    await reactors(here, Clock()).catch_up()
+    assert len(await told(here, tenant)) == concerned
+
+
 @pytest.mark.parametrize(("events", "concerned"), [([linked()], 1), ([linked(), linked("unlinked")], 0)])
 async def test_what_was_received_under_another_name_of_the_person_goes_too(
     here: Site, events: list[Any], concerned: int

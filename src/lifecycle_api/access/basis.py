@@ -62,9 +62,10 @@ class Basis:
         members, linked_at = self.facts.identities(subject)
         asked = [yes for each in members for yes in self._asked(each, category) if _speaks(yes, subject, linked_at)]
         refusals = [no for each in members for no in self.facts.no.get(each, ()) if self._covered(no)]
-        standing = [yes for yes in asked if not any(_blocks(no, yes, linked_at) for no in refusals)]
+        standing = [yes for yes in asked if not any(self._blocks(no, yes, linked_at) for no in refusals)]
         if not standing:
-            last = max(refusals, key=lambda no: no.position, default=None)
+            whole = [no for no in refusals if self.need.channel is not None or "any" in no.scope.channels]
+            last = max(whole, key=lambda no: no.position, default=None)
             return Found(Reason.CONSENT_NONE if last is None else _NO[last.kind])
         return self._oldest_reaching(standing, at)
 
@@ -100,8 +101,6 @@ class Basis:
 
     def _covered(self, no: No) -> bool:
         need = self.need
-        if need.channel is None and "any" not in no.scope.channels:
-            return False
         return any(no.scope.covers(need.purpose.name, need.called, each, need.channel) for each in need.heard)
 
     def _live(self, yes: Yes) -> bool:
@@ -127,9 +126,20 @@ class Basis:
     def _agrees(self, customer: str) -> bool:
         refusals = [no for no in self.facts.no.get(customer, ()) if self._covered(no)]
         return any(
-            self._covers(yes) and self._live(yes) and not any(_blocks(no, yes, 0) for no in refusals)
+            self._covers(yes) and self._live(yes) and not any(self._blocks(no, yes, 0) for no in refusals)
             for yes in self.facts.yes.get(customer, {}).values()
         )
+
+    def _blocks(self, no: No, yes: Yes, linked_at: int) -> bool:
+        if no.consent is not None and no.consent != yes.id:
+            return False
+        # Reading is through no channel: a no to some of them leaves a consent that was for others, too.
+        channels = no.scope.channels
+        if self.need.channel is None and "any" not in channels and not yes.scope.channels <= channels:
+            return False
+        if no.position > yes.position:
+            return True
+        return no.customer != yes.customer and not (yes.explicit and yes.position > linked_at)
 
     def _floor(self, yes: Yes) -> datetime:
         return _NEVER_TOO_OLD if yes.lookback is None else self.need.now - yes.lookback
@@ -137,11 +147,3 @@ class Basis:
 
 def _speaks(yes: Yes, subject: str, linked_at: int) -> bool:
     return yes.customer == subject or (yes.explicit and yes.position > linked_at)
-
-
-def _blocks(no: No, yes: Yes, linked_at: int) -> bool:
-    if no.consent is not None and no.consent != yes.id:
-        return False
-    if no.position > yes.position:
-        return True
-    return no.customer != yes.customer and not (yes.explicit and yes.position > linked_at)

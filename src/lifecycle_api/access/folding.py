@@ -261,9 +261,10 @@ def _minor(facts: Facts, data: Data) -> None:
 
 
 def _contact_added(facts: Facts, data: Data) -> None:
-    facts.holders.setdefault(data["value_hmac"], set()).add(data["customer"])
-    if data["value_hmac"] in facts.opted_out_contacts:
+    users = facts.holders.setdefault(data["value_hmac"], set())
+    if data["customer"] not in users and data["value_hmac"] in facts.opted_out_contacts:
         _person(facts, data["customer"]).opted_out = True
+    users.add(data["customer"])
 
 
 def _opted_out(facts: Facts, data: Data) -> None:

@@ -1,6 +1,6 @@
 """Whether a withdrawal reaches what was disclosed: it does as far as a decision would refuse the same from now on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from lifecycle_api.access.facts import ANYTHING
@@ -13,8 +13,17 @@ from lifecycle_api.domain.purposes import PURPOSES, Purpose
 Withdrawal = ConsentWithdrawn | ConsentRefused | ConsentInvalidated | SharingOptedOut | ProcessingObjected
 
 
-def concerns(withdrawal: Withdrawal, disclosed: DataDisclosed, customer: UUID, kinds: Mapping[UUID, str]) -> bool:
-    """Whether a recipient may no longer use what it received of a customer; `kinds` are those of the parties."""
+def concerns(
+    withdrawal: Withdrawal,
+    disclosed: DataDisclosed,
+    customer: UUID,
+    kinds: Mapping[UUID, str],
+    ended: Collection[UUID] = (),
+) -> bool:
+    """Whether a recipient may no longer use what it received of a customer.
+
+    `kinds` are those of the parties, and `ended` the consents that were for none but the channels that are named.
+    """
     received = [each for each in disclosed.decisions if each.customer == customer and each.effect != "deny"]
     purpose = PURPOSES[disclosed.purpose]
     match withdrawal:
@@ -27,13 +36,11 @@ def concerns(withdrawal: Withdrawal, disclosed: DataDisclosed, customer: UUID, k
             return bool(received) and (named or (not withdrawal.purposes and POLICY.objectable(purpose)))
     if withdrawal.purposes and purpose.name not in withdrawal.purposes:
         return False
-    # Reading is through no channel: who said no to one of them has not said that nothing may be read.
-    reads = not withdrawal.channels or "any" in withdrawal.channels
-    return (
-        reads
-        and _named(withdrawal.recipients, disclosed, kinds)
-        and any(_rested(withdrawal, purpose, received, disclosed))
-    )
+    # Reading is through no channel: who said no to one of them has not said that nothing may be read, unless what they
+    # agreed to was for no other.
+    if withdrawal.channels and "any" not in withdrawal.channels:
+        received = [each for each in received if each.consent in ended]
+    return _named(withdrawal.recipients, disclosed, kinds) and any(_rested(withdrawal, purpose, received, disclosed))
 
 
 def _rested(

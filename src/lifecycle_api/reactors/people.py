@@ -1,5 +1,6 @@
 """Who is behind the words of a withdrawal: the identities of one person, the users of a number, parties of a kind."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
@@ -31,6 +32,23 @@ async def kinds_named(store: EventStore, tenant: UUID, withdrawal: Withdrawal, *
         return {}
     registered = await _read(store, tenant, ["party.registered"], [], upto)
     return {UUID(each.data["party"]): each.data["kind"] for each in registered}
+
+
+async def consents_ended(
+    store: EventStore, tenant: UUID, withdrawal: Withdrawal, whose: Iterable[UUID], *, upto: int
+) -> frozenset[UUID]:
+    """The consents of people that were for no other channels than the ones a withdrawal names.
+
+    None where it names every channel: then it ends all that it is about.
+    """
+    named = set(getattr(withdrawal, "channels", ()))
+    if not named or "any" in named:
+        return frozenset()
+    given = dict[UUID, set[str]]()
+    for customer in sorted(whose):
+        for each in await _read(store, tenant, ["consent.granted"], [f"customer:{customer}"], upto):
+            given[UUID(each.data["consent"])] = set(each.data["channels"]) or {"any"}
+    return frozenset(consent for consent, channels in given.items() if channels <= named)
 
 
 async def _neighbours(store: EventStore, tenant: UUID, customer: UUID, upto: int) -> set[UUID]:

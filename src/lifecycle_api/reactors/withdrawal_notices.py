@@ -17,7 +17,7 @@ from lifecycle_api.domain.events.withdrawals import (
     WithdrawalNoticeLapsed,
 )
 from lifecycle_api.reactors.concerned import Withdrawal, concerns
-from lifecycle_api.reactors.people import kinds_named, people_behind
+from lifecycle_api.reactors.people import consents_ended, kinds_named, people_behind
 from lifecycle_api.reactors.reactor import follows
 from lifecycle_api.store.log import EventStore
 
@@ -43,13 +43,14 @@ class WithdrawalNotices:
         assert isinstance(withdrawal, Withdrawal)  # noqa: S101  # the types above
         whose = await people_behind(self._store, tenant, withdrawal, upto=cause.position)
         kinds = await kinds_named(self._store, tenant, withdrawal, upto=cause.position)
+        ended = await consents_ended(self._store, tenant, withdrawal, whose, upto=cause.position)
         notices = []
         for customer in sorted(whose):
             wanted = DCBQuery([DCBQueryItem(types=["data.disclosed"], tags=[f"customer:{customer}"])])
             received = defaultdict(list)
             for each in (await self._store.read(tenant, wanted, upto=cause.position)).events:
                 assert isinstance(each.event, DataDisclosed)  # noqa: S101  # asked for nothing else
-                if each.event.party is not None and concerns(withdrawal, each.event, customer, kinds):
+                if each.event.party is not None and concerns(withdrawal, each.event, customer, kinds, ended):
                     received[each.event.party].append(each.event)
             notices += [self._notice(tenant, cause, (customer, party), them) for party, them in received.items()]
         return notices

@@ -87,7 +87,8 @@ def _last(asking: Asking, subject: str) -> str:
     kind = (
         f"SELECT CASE n.kind WHEN 'refused' THEN {Reason.CONSENT_REFUSED.rank}"
         f" ELSE {Reason.CONSENT_WITHDRAWN.rank} END"
-        f" FROM {_refusals(asking, f'ANY ({members(subject)})')} ORDER BY n.position DESC LIMIT 1"
+        f" FROM {_refusals(asking, f'ANY ({members(subject)})')} AND 'any' = ANY (n.channels)"
+        " ORDER BY n.position DESC LIMIT 1"
     )
     return f"coalesce(({kind}), {Reason.CONSENT_NONE.rank})"
 
@@ -110,12 +111,14 @@ def _refusals(asking: Asking, whose: str) -> str:
     return (
         f"<{RIGHTS}>.refusal n WHERE n.tenant_id = {asking.tenant} AND n.customer_id = {whose}"
         f" AND n.purpose IN ('{asking.purpose.name}', '*') AND n.recipient = ANY (a.recipients)"
-        f" AND {_said_to('n', *heard)} AND 'any' = ANY (n.channels)"
+        f" AND {_said_to('n', *heard)}"
     )
 
 
 def _of(consent: str) -> str:
-    return f"(n.consent_id IS NULL OR n.consent_id = {consent}.consent_id)"
+    """The condition that a no is about a consent. A no to some channels leaves a consent that was for others, too."""
+    channels = f"('any' = ANY (n.channels) OR {consent}.channels <@ n.channels)"
+    return f"(n.consent_id IS NULL OR n.consent_id = {consent}.consent_id) AND {channels}"
 
 
 def _said_to(row: str, *rooftops: str) -> str:
