@@ -43,8 +43,14 @@ WHERE tenant_id = :tenant_id AND id = :recommendation AND repair_order_id = :rep
 
 -- work.declined --
 -- Declined work stays open until it is recovered or approved after all; declined anew in a later visit, it is open again.
+-- A no that is stated again, of the same time and price, takes back no yes that came after it.
 UPDATE recommendation SET decision = :decision, decided_at = :occurred_at, position = :position
-WHERE tenant_id = :tenant_id AND id = :recommendation AND repair_order_id = :repair_order;
+WHERE tenant_id = :tenant_id AND id = :recommendation AND repair_order_id = :repair_order
+  AND NOT EXISTS (
+      SELECT FROM declined_work AS d
+      WHERE d.tenant_id = :tenant_id AND d.id = :recommendation AND d.status = 'approved'
+        AND (d.repair_order_id, d.declined_at, d.price_minor, d.currency)
+          = (:repair_order, :occurred_at, :price.amount, :price.currency));
 INSERT INTO declined_work (tenant_id, id, repair_order_id, customer_id, vin, op_code, description, price_minor, currency,
                            decision, reason, verbatim, revisit_at, declined_at, rooftop_id, position)
 VALUES (:tenant_id, :recommendation, :repair_order, :customer, :vehicle, :op_code, :description, :price.amount,
@@ -54,8 +60,12 @@ SET repair_order_id = excluded.repair_order_id, customer_id = excluded.customer_
     op_code = excluded.op_code, description = excluded.description, price_minor = excluded.price_minor,
     currency = excluded.currency, decision = excluded.decision, reason = excluded.reason, verbatim = excluded.verbatim,
     revisit_at = excluded.revisit_at, declined_at = excluded.declined_at, rooftop_id = excluded.rooftop_id,
-    status = CASE WHEN declined_work.status = 'recovered'
-                   AND declined_work.repair_order_id = excluded.repair_order_id THEN 'recovered' ELSE 'open' END,
+    status = CASE
+        WHEN declined_work.repair_order_id <> excluded.repair_order_id THEN 'open'
+        WHEN declined_work.status = 'approved'
+          AND (declined_work.declined_at, declined_work.price_minor, declined_work.currency)
+            <> (excluded.declined_at, excluded.price_minor, excluded.currency) THEN 'open'
+        ELSE declined_work.status END,
     position = excluded.position;
 
 -- work.recommended, work.approved, work.declined --

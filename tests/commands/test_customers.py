@@ -1,5 +1,7 @@
 """Who looks after a customer, and what is written down about them."""
 
+from datetime import timedelta
+
 from lifecycle_api.commands.command import NotFound, PolicyRefused
 from lifecycle_api.commands.customers import AssignCustomer, CorrectNote, RecordNote
 from lifecycle_api.domain.events.notes import NoteCorrected, NoteRecorded
@@ -14,6 +16,7 @@ from tests.support.facts import NOON, a, noted, onboarded, registered
 from tests.support.spec import given
 
 ASSIGNED = CustomerAssigned(customer=a("ann"), employee=a("sam"), slot="sales")
+LEFT = EmployeeDeparted(employee=a("sam"), last_day=NOON.date())
 
 
 def test_a_customer_nobody_has_is_assigned() -> None:
@@ -78,10 +81,21 @@ def test_an_unknown_customer_is_not_assigned() -> None:
 def test_only_who_works_here_is_assigned() -> None:
     """Neither strangers nor those who left."""
     given(registered()).when(AssignCustomer(a("ann"), a("sam"), "sales")).then_raises(NotFound, argument="employee")
-    left = EmployeeDeparted(employee=a("sam"), last_day=NOON.date())
-    given(registered(), onboarded(), left).when(AssignCustomer(a("ann"), a("sam"), "sales")).then_raises(
+    given(registered(), onboarded(), LEFT).when(AssignCustomer(a("ann"), a("sam"), "sales")).then_raises(
         NotFound, argument="employee"
     )
+
+
+def test_who_left_is_back_once_they_start_anew_and_not_when_their_start_is_stated_again() -> None:
+    """A record of somebody who left is put right, too: that is no new start."""
+    put_right = (NOON - timedelta(days=900), onboarded(roles=("sales",)))
+    given(registered(), onboarded(), LEFT, put_right).when(AssignCustomer(a("ann"), a("sam"), "sales")).then_raises(
+        NotFound, argument="employee"
+    )
+    back = (NOON + timedelta(days=90), onboarded())
+    given(registered(), onboarded(), LEFT, put_right, back, put_right).when(
+        AssignCustomer(a("ann"), a("sam"), "sales")
+    ).then(ASSIGNED)
 
 
 def test_a_note_is_written_down() -> None:

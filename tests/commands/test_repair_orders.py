@@ -1,5 +1,7 @@
 """Recommended work is answered while its repair order is open, as often as the customer changes their mind."""
 
+from datetime import timedelta
+
 from lifecycle_api.commands.command import NotFound, PolicyRefused
 from lifecycle_api.commands.repair_orders import ApproveWork, DeclineWork, RepairOrderNotOpen
 from lifecycle_api.domain.events.repair_orders import WorkApproved, WorkDeclined
@@ -106,6 +108,14 @@ def test_a_no_takes_a_yes_back_and_a_yes_a_no() -> None:
     story = (opened(), recommended(), approved(), declined())
     given(*story).when(APPROVE).then(approved())
     given(*story, approved()).when(APPROVE).then_raises(PolicyRefused)
+
+
+def test_a_no_that_is_stated_again_takes_no_yes_back() -> None:
+    """It is the no of before; one that was said later is another."""
+    later = NOON + timedelta(minutes=10)
+    story = (opened(), recommended(), declined(), (later, approved()))
+    given(*story, declined()).when(APPROVE).then_raises(PolicyRefused)
+    given(*story, (later, declined())).when(APPROVE).then(approved())
 
 
 def test_another_price_is_another_question() -> None:

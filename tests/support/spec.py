@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 
 from lifecycle_api.commands.command import Command
 from lifecycle_api.domain.registry import Event, registry
 from lifecycle_api.errors import LifecycleError
+from tests.support.facts import NOON
 
 
 @dataclass(frozen=True)
 class Given:
-    """What has happened."""
+    """What has happened, and when, as far as that matters."""
 
-    events: Sequence[Event]
+    events: Sequence[Event | tuple[datetime, Event]]
 
     def when(self, command: Command) -> "When":
         """The command is asked for."""
@@ -25,7 +27,7 @@ class Given:
 class When:
     """What is asked, after what has happened."""
 
-    events: Sequence[Event]
+    events: Sequence[Event | tuple[datetime, Event]]
     command: Command
 
     def then(self, *expected: Event) -> None:
@@ -40,15 +42,17 @@ class When:
         assert caught.value.data.get("argument") == argument
 
     def _decided(self) -> list[Event]:
-        for event in self.events:
+        for given in self.events:
+            then, event = given if isinstance(given, tuple) else (NOON, given)
             if _is_in_boundary(self.command, event):
+                self.command.then = then
                 event.mutate(self.command)
         self.command.execute()
         return [tagged.decision for tagged in self.command.collect_events()]
 
 
-def given(*events: Event) -> Given:
-    """Begin a specification."""
+def given(*events: Event | tuple[datetime, Event]) -> Given:
+    """Begin a specification; what has no time happened at noon."""
     return Given(events)
 
 

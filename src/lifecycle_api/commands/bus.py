@@ -98,7 +98,7 @@ class _Decisions(Repository):
         command.last_known_position = page.head
         if await self._reaches(command, page.events):
             for recorded in page.events:
-                recorded.event.mutate(command)
+                command.take(recorded)
             self._check_time(command)
             await self._check_version(command)
         self._rooftops = await self._possible_rooftops(page.events)

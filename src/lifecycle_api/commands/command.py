@@ -9,6 +9,7 @@ from uuid import UUID
 from eventsourcing.dcb.domain import MetaSlice, Selector, Slice, Tagged, decorated_funcs
 from eventsourcing.domain import event as given
 
+from lifecycle_api.domain.envelope import Recorded
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import LifecycleError
 
@@ -63,10 +64,10 @@ class Command(Slice[Event], metaclass=Inheriting):
     """A decision on one slice of the log. Subclasses are dataclasses of what was asked.
 
     `boundary` selects the events that the decision rests on, methods called `_` and marked with `@given` take
-    from them what matters, and `decide` says what follows. Nothing else may be read. `at` is
-    when it happens, as the bus says: commands read no clock. A `groupwide` one may happen at no rooftop in particular;
-    a `personal` one a customer can do on their own record, which is `own` then. They do it now: only of a
-    `belated` one, a no or a report, may they say that it was earlier.
+    from them what matters, and `decide` says what follows. Nothing else may be read. `at` is when it happens, as the
+    bus says: commands read no clock; `then` is when the event happened that is being taken. A `groupwide` one may
+    happen at no rooftop in particular; a `personal` one a customer can do on their own record, which is `own` then.
+    They do it now: only of a `belated` one, a no or a report, may they say that it was earlier.
     """
 
     groupwide: ClassVar[bool] = False
@@ -75,6 +76,7 @@ class Command(Slice[Event], metaclass=Inheriting):
     own: bool = False
     also: list[Selector]
     at: datetime
+    then: datetime
 
     def __new__(cls, *_: object, **__: object) -> Self:
         """Every attempt at a decision starts without having seen anything."""
@@ -90,6 +92,11 @@ class Command(Slice[Event], metaclass=Inheriting):
     def taken(cls) -> Sequence[type[Event]]:
         """The types of events that it takes something from."""
         return [each for each in cls.projected_types if issubclass(each, Event)]
+
+    def take(self, recorded: Recorded) -> None:
+        """Take from an event of the log what matters."""
+        self.then = recorded.envelope.occurred_at
+        recorded.event.mutate(self)
 
     def decide(self) -> Iterator[Event]:
         """What follows. Raises NotFound and PolicyRefused."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date
 from typing import Literal
 from uuid import UUID
 
@@ -35,6 +36,7 @@ class AssignCustomer(AboutCustomer):
         """Nothing is known yet."""
         super().__post_init__()
         self._works_here = False
+        self._last_day: date | None = None
         self._holder: UUID | None = None
 
     def boundary(self) -> Sequence[Selector]:
@@ -48,11 +50,13 @@ class AssignCustomer(AboutCustomer):
 
     @given(EmployeeOnboarded)
     def _(self) -> None:
-        self._works_here = True
+        # Stated again of the time before they left, it brings nobody back.
+        if self._last_day is None or self.then.astimezone(UTC).date() > self._last_day:
+            self._works_here, self._last_day = True, None
 
     @given(EmployeeDeparted)
-    def _(self) -> None:
-        self._works_here = False
+    def _(self, last_day: date) -> None:
+        self._works_here, self._last_day = False, last_day
 
     @given(CustomerAssigned)
     def _(self, slot: Slot, employee: UUID) -> None:

@@ -76,16 +76,17 @@ async def onboard_employee(
     *,
     since: date | None = None,
 ) -> SetUp:
-    """Let an employee start from the fields of `employee.onboarded`; the group's number names them for good.
+    """Let an employee start, also one who had left, from the fields of `employee.onboarded`.
 
-    Raises InvalidArgument, UnknownRooftop.
+    The group's number names them for good. Raises InvalidArgument, UnknownRooftop.
     """
     employee = ids.employee(tenant, _named("number", number))
     event = _event(EmployeeOnboarded, {**details, "employee": employee})
     if not event.roles:
         raise InvalidArgument("Name at least one role, such as sales or service_advisor.", argument="roles")
     await _check_rooftops(store, tenant, event.rooftops)
-    query = DCBQuery(items=[DCBQueryItem(types=["employee.onboarded"], tags=[f"employee:{employee}"])])
+    known = DCBQueryItem(types=["employee.onboarded", "employee.departed"], tags=[f"employee:{employee}"])
+    query = DCBQuery(items=[known])
     started = msgspec.structs.replace(authority, at=datetime.combine(since, time.min, UTC)) if since else authority
     return await _settled(store, tenant, employee, event, query=query, authority=started)
 

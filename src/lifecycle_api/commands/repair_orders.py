@@ -41,6 +41,7 @@ class AboutRecommendation(Command):
         self._vehicle = ""
         self._closed = False
         self._approved = False
+        self._refused: set[tuple[datetime, Money]] = set()
         self._recommended: tuple[str, str, Money] | None = None
 
     def boundary(self) -> Sequence[Selector]:
@@ -77,8 +78,11 @@ class AboutRecommendation(Command):
         self._approved = self._approved or recommendation == self.recommendation
 
     @given(WorkDeclined)
-    def _(self, recommendation: UUID) -> None:
-        self._approved = self._approved and recommendation != self.recommendation
+    def _(self, recommendation: UUID, price: Money) -> None:
+        # The same no stated again, as by a DMS, takes back no yes that came after it.
+        if recommendation == self.recommendation and (self.then, price) not in self._refused:
+            self._approved = False
+            self._refused.add((self.then, price))
 
     def _quoted(self) -> tuple[UUID, tuple[str, str, Money]]:
         """Whose work it is, and what was quoted. Raises NotFound, RepairOrderNotOpen."""
