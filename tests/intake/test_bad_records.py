@@ -245,3 +245,10 @@ async def test_what_waited_and_was_erased_holds_nobody_up(desk: Desk, tmp_path: 
     assert (await desk.records.retry_waiting()).emitted == 1
     assert await _open(desk) == []
     assert (await desk.quarantine.find(gone.id)).outcome == "dismissed"
+
+
+async def test_a_car_without_vin_is_set_aside_also_when_it_says_who_sold_it(desk: Desk, tmp_path: Path) -> None:
+    """Nobody is looked up for it."""
+    car = {"stockNumber": "S1", "vin": "-", "acquisitionSource": "TRADE", "acquiredDate": "2026-02-01"}
+    tally = await desk.file(tmp_path, "inventory.dms.json", [{**car, "acquiredFromCustomerId": "C-1"}])
+    assert (tally.emitted, tally.quarantined) == (0, 1)

@@ -92,6 +92,41 @@ async def test_a_record_that_was_made_later_is_somebody_new(desk: Desk, tmp_path
     assert [each.rule for each in linked if isinstance(each, CustomerRecordLinked)] == ["new", "new"]
 
 
+async def test_a_deal_is_told_without_an_erased_co_buyer_and_a_car_without_its_erased_seller(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """What they were beside is somebody else's, or nobody's; what was theirs alone is told no more."""
+    await desk.file(tmp_path, "customers.dms.json", [ANN])
+    order = await erase(desk, tmp_path)
+    ben = {"customerId": "C-3", "createdDate": "2026-04-01", "firstName": "Ben", "lastName": "Other"}
+    await desk.file(tmp_path, "customers.dms.json", [ben])
+    deal = {
+        "dealNumber": "D1",
+        "buyerId": "C-3",
+        "vin": "1HGCM82633A004352",
+        "cashPrice": "9000.00",
+        "dealType": "CASH",
+    }
+    deal |= {"newUsed": "U", "structuredDate": "2026-04-02"}
+    car = {"stockNumber": "S1", "vin": "2T1BURHE0JC012345", "acquisitionSource": "TRADE", "acquiredDate": "2026-02-01"}
+    visit = {"appointmentId": "AP1", "appointmentType": "REPAIR", "customerId": "C-1", "apptDate": "2026-04-03"}
+    head = await desk.log.store.head(desk.tenant)
+
+    for name, record in (
+        ("deals", {**deal, "coBuyerId": "C-1"}),
+        ("deals", {**deal, "dealNumber": "D2", "buyerId": "C-1", "coBuyerId": "C-3"}),
+        ("inventory", {**car, "acquiredFromCustomerId": "C-1"}),
+        ("appointments", {**visit, "createdDate": "2026-04-01"}),
+    ):
+        assert (await desk.file(tmp_path, f"{name}.dms.json", [record])).quarantined == 0
+
+    told = (await desk.log.store.read(desk.tenant, after=head)).events
+    assert [each.event.as_dict()["number"] for each in told if each.type == "deal.structured"] == ["D1"]
+    assert [each.event.as_dict()["stock"] for each in told if each.type == "vehicle.acquired"] == ["S1"]
+    assert not any(f"customer:{order.customer}" in each.tags for each in told)
+    assert "appointment.scheduled" not in {each.type for each in told}
+
+
 async def test_an_old_lead_sent_again_leaves_no_trace_and_a_new_one_is_hers(desk: Desk, tmp_path: Path) -> None:
     """The old letter is not kept; asking anew makes a customer of a new name."""
     old = letter()

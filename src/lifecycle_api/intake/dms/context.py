@@ -10,12 +10,19 @@ from lifecycle_api.domain import vin as vins
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import Gross, Money
+from lifecycle_api.errors import LifecycleError
 from lifecycle_api.intake.findings import Finding, SetAside
 from lifecycle_api.intake.moments import Moment, Stamp
 from lifecycle_api.intake.rooftops import Rooftop
 
 CRM = "crm"
 ABOUT_THE_SAME_TIME = timedelta(days=2)
+
+
+class Forgotten(LifecycleError):
+    """The record is about somebody who was erased; nothing of it is told."""
+
+    code = "FORGOTTEN"
 
 
 class CustomerNumber(msgspec.Struct, frozen=True):
@@ -67,13 +74,14 @@ class Needs(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct):
-    """What was found of the needs.
+    """What was found of the needs. Of the customers, those who are `erased` are told of no more.
 
     `declined` has what was declined on the needed vehicles, by recommendation; `claimed` their ownerships that have no
     end and rest on a lead alone.
     """
 
     customers: dict[CustomerNumber, UUID] = {}
+    erased: frozenset[CustomerNumber] = frozenset()
     opportunities: dict[UUID, Opened] = {}
     declined: dict[UUID, Declined] = {}
     leads: dict[UUID, list[Asked]] = {}
@@ -138,11 +146,18 @@ class Context(msgspec.Struct, frozen=True):
         return Money(amount, self.rooftop.currency)
 
     def customer(self, number: CustomerNumber, path: str) -> UUID:
-        """Whom a customer number means. Raises SetAside when nobody knows yet."""
+        """Whom a customer number means. Raises SetAside when nobody knows yet, Forgotten when they were erased."""
+        if number in self.known.erased:
+            raise Forgotten
         try:
             return self.known.customers[number]
         except KeyError:
             raise SetAside(_unknown("UNKNOWN_CUSTOMER", path, f"{number.system} {number.record}")) from None
+
+    def beside(self, number: str | None, path: str) -> UUID | None:
+        """Whom a record names beside the customer it is about; nobody when they were erased. Raises SetAside."""
+        named = CustomerNumber(self.system, number) if number else None
+        return self.customer(named, path) if named and named not in self.known.erased else None
 
     def lead_from(self, who: UUID, provider: str, stamp: Stamp) -> UUID | None:
         """The lead without an id that a customer sent through a provider at about this time."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from lifecycle_api.intake.dms.context import Context, CustomerNumber, Known, Needs
+from lifecycle_api.intake.dms.context import Context, Forgotten, Known, Needs
 from lifecycle_api.intake.dms.decode import decode
 from lifecycle_api.intake.dms.differ import FINGERPRINT_BYTES, compare
 from lifecycle_api.intake.dms.kinds import Kind
@@ -55,7 +55,6 @@ class Planner:
         self._tags = tags
         self._references = references
         self._suppression = suppression
-        self._suppressed: set[CustomerNumber] = set()
 
     def read(self, source: Source, told: Told) -> Read | Aside | None:
         """Decode a record; None stands for a state that was told before."""
@@ -76,8 +75,8 @@ class Planner:
                 wanted |= self._needs(read)
         marks = {source(number.system, number.record): number for number in wanted.customers}
         found = await self._suppression.among(self._batch.tenant, marks)
-        self._suppressed = {marks[mark] for mark in found}
-        return await self._references.find(wanted)
+        known = await self._references.find(wanted)
+        return msgspec.structs.replace(known, erased=frozenset(marks[mark] for mark in found))
 
     def plan(self, read: Read, known: Known) -> Plan | Aside:
         """Say what to append for a record."""
@@ -86,9 +85,9 @@ class Planner:
             raise TypeError(f"{self._batch.kind.name} are planned by who recognises customers")
         try:
             facts = tuple(tell(read.row, self._batch.context(known, read.told)))
+        except Forgotten:
+            return dropped(read)
         except SetAside as aside:
-            if not self._suppressed.isdisjoint(self._needs(read).customers):
-                return dropped(read)  # what is told of somebody who was erased does not wait for them
             return Aside(read.record, read.source, aside.findings)
         news = compare(facts, read.told.groups, self._tags.fingerprint, stale=read.stale)
         origin = self._batch.origin(read.record, read.changed)

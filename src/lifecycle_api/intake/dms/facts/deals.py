@@ -47,14 +47,14 @@ def facts(record: Deal, context: Context) -> Iterator[Fact]:
 def _structured(record: Deal, context: Context, names: tuple[UUID, UUID, str]) -> Iterator[Fact]:
     """The first figures, and those after the last change; who never sent the first ones began with the last."""
     deal, who, vin = names
-    co_buyer, opportunity = record.co_buyer_id, record.crm_opportunity_id
+    opportunity = record.crm_opportunity_id
     trade = record.trades[0] if record.trades else None
     structured = DealStructured(
         deal=deal,
         customer=who,
         vehicle=vin,
         opportunity=ids.opportunity(context.tenant, opportunity) if opportunity else None,
-        co_buyer=context.customer(CustomerNumber(context.system, co_buyer), "coBuyerId") if co_buyer else None,
+        co_buyer=context.beside(record.co_buyer_id, "coBuyerId"),
         number=record.deal_number,
         kind=word(DealStructured, "kind", record.deal_type),
         price=context.amount(record.cash_price, "cashPrice"),

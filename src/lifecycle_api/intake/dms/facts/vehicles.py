@@ -39,8 +39,7 @@ def stock_needs(record: Stock, context: Context) -> Needs:
 def stock(record: Stock, context: Context) -> Iterator[Fact]:
     """A car from the day it was taken in until it left stock."""
     vin = vin_of(record.vin, "vin", year=record.year)
-    number = record.acquired_from_customer_id
-    seller = context.customer(CustomerNumber(context.system, number), "acquiredFromCustomerId") if number else None
+    seller = context.beside(record.acquired_from_customer_id, "acquiredFromCustomerId")
     acquired = context.moment(record.acquired)
     odometer = distance(record.odometer, record.odometer_unit)
     yield Fact("vehicle", acquired, described(record, vin), dated=False)
