@@ -1,11 +1,13 @@
 """What a source writes over is put right, and what it states again undoes nothing."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lifecycle_api.domain.events.notes import NoteCorrected, NoteRecorded
+from lifecycle_api.intake.dms.files import Labels
 from tests.support.intake import Desk
 
 pytestmark = pytest.mark.anyio
@@ -72,3 +74,47 @@ async def test_an_appointment_that_is_over_stays_so_when_it_is_stated_again(
     await take(desk, tmp_path, "appointments.crm.json", *states)
     events = await desk.events("appointment.scheduled", told)
     assert [each.type for each in events] == ["appointment.scheduled", told] * 3
+
+
+def named(name: str) -> dict[str, Any]:
+    """Dana's record under another name, from a system that does not say when a record changed."""
+    return {**DANA, "firstName": name}
+
+
+async def names(desk: Desk) -> list[str]:
+    """The given names that were told of Dana, in order."""
+    events = await desk.events("customer.registered", "customer.profile_corrected")
+    return [each.event.as_dict()["name"].given for each in events]
+
+
+async def snapshot(desk: Desk, folder: Path, day: int | None, *records: dict[str, Any]) -> None:
+    """Take in a file of customers that shows a day of March, or none."""
+    shown = {"snapshotDate": f"2025-03-{day:02}"} if day else {}
+    path = folder / "customers.crm.json"
+    path.write_text(json.dumps({"records": records, **shown}), encoding="utf-8")
+    await desk.records.take(path, Labels(rooftop="RSI"), lambda _: None)
+
+
+async def test_what_has_no_date_of_change_is_as_the_last_file_says(desk: Desk, tmp_path: Path) -> None:
+    """From A to B and back on three days; what did not change is not told again."""
+    for number, name in enumerate(("Dana", "Dan", "Dana", "Dana")):
+        await snapshot(desk, tmp_path, None, named(name), {"customerId": f"L{number}", "homePhone": "x"})
+    told = [name for name in await names(desk) if name]
+    assert told == ["Dana", "Dan", "Dana"]
+
+
+@pytest.mark.parametrize("days", [(None, None), (2, 2), (2, 3)])
+async def test_a_file_that_is_read_again_takes_nothing_back(
+    desk: Desk, tmp_path: Path, days: tuple[int | None, int | None]
+) -> None:
+    """Of what has no date of change, too."""
+    for day, name in zip((*days, days[0]), ("Dana", "Dan", "Dana"), strict=True):
+        await snapshot(desk, tmp_path, day, named(name))
+    assert await names(desk) == ["Dana", "Dan"]
+
+
+async def test_a_file_says_by_its_day_what_is_newer(desk: Desk, tmp_path: Path) -> None:
+    """Where its records don't."""
+    for day, name in ((1, "Dana"), (3, "Dan"), (2, "Danny"), (4, "Dana")):
+        await snapshot(desk, tmp_path, day, named(name))
+    assert await names(desk) == ["Dana", "Dan", "Dana"]

@@ -1,7 +1,7 @@
 """Takes in whole snapshot files: each record is told or set aside, and what was set aside can be tried again."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar, Final
 from uuid import UUID
@@ -54,6 +54,7 @@ class _Kept(msgspec.Struct):
     file_sha256: str
     record: bytes
     broken: bool = False
+    as_of: date | None = None
 
 
 class RecordIntake:
@@ -89,7 +90,9 @@ class RecordIntake:
                 f"{path.name} says that it is for {snapshot.addressed}, not for {rooftop.code}; leave --rooftop out.",
                 argument="rooftop",
             )
-        batch = await self._snapshots.batch(snapshot.kind, snapshot.system, snapshot.raw_sha256, rooftop)
+        batch = await self._snapshots.batch(
+            snapshot.kind, snapshot.system, snapshot.raw_sha256, rooftop, snapshot.snapshot_date
+        )
         outcome = await self._snapshots.tell(batch, snapshot.records, progress)
         for aside in outcome.asides:
             await self._set_aside(batch, aside)
@@ -110,7 +113,8 @@ class RecordIntake:
         if kept.broken:
             raise NotReleasable(quarantine=str(entry.id))
         rooftop = await self._rooftops.by_id(kept.rooftop)
-        batch = await self._snapshots.batch(kind_named(kept.kind), kept.system, kept.file_sha256, rooftop)
+        kind = kind_named(kept.kind)
+        batch = await self._snapshots.batch(kind, kept.system, kept.file_sha256, rooftop, kept.as_of, again=True)
         outcome = await self._snapshots.tell(batch, [read_source(kept.record)])
         if not outcome.asides:
             await self._quarantine.close(entry, "recorded", "it could be understood when it was tried again")
@@ -140,7 +144,7 @@ class RecordIntake:
     async def _set_aside(self, batch: Batch, aside: Aside) -> None:
         source, kind = aside.source, batch.kind.name
         broken = source.broken is not None
-        kept = _Kept(kind, batch.system, batch.rooftop.id, batch.raw_sha256, source.raw, broken)
+        kept = _Kept(kind, batch.system, batch.rooftop.id, batch.raw_sha256, source.raw, broken, batch.as_of)
         document = Document(msgspec.json.encode(kept), RECORD, batch.received_at)
         await self._quarantine.set_aside(
             document, aside.findings, system=batch.system, kind=kind, rooftop=batch.rooftop.id

@@ -5,7 +5,7 @@ Append first, remember after: whatever dies in between is told again under the s
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import asyncpg
@@ -51,10 +51,17 @@ class SnapshotIntake:
         self._customers = Customers(store, tenant)
         self._rooftops = Rooftops(store, tenant)
 
-    async def batch(self, kind: Kind, system: str, raw_sha256: str, rooftop: Rooftop) -> Batch:
-        """What the records of a file have in common."""
+    async def batch(
+        self, kind: Kind, system: str, raw_sha256: str, rooftop: Rooftop, as_of: date | None, *, again: bool = False
+    ) -> Batch:
+        """What the records of a file have in common; those that are tried `again` came with it before."""
         siblings = tuple([one.id for one in await self._rooftops.all() if one.id != rooftop.id])
-        return Batch(self._tenant, rooftop, kind, system, raw_sha256, self._clock(), siblings)
+        dated = (as_of,) if as_of else ()
+        name = ids.of(self._tenant, "batch", system, kind.name, rooftop.id, raw_sha256, *dated)
+        key = _key(name)
+        belated = again or await self._store.replay(self._tenant, key, key.encode()) is not None
+        now = self._clock()
+        return Batch(name, self._tenant, rooftop, kind, system, raw_sha256, now, as_of, belated, siblings)
 
     async def tell(
         self, batch: Batch, sources: Sequence[Source], progress: Callable[[int], object] = lambda _: None
@@ -87,9 +94,8 @@ class SnapshotIntake:
     async def finish(self, batch: Batch, snapshot: Snapshot, outcome: Outcome) -> None:
         """Say that a file was read to its end; said once for each file."""
         at = batch.rooftop.id
-        name = ids.of(self._tenant, "batch", batch.system, batch.kind.name, at, snapshot.raw_sha256)
         event = SourceBatchIngested(
-            batch=name,
+            batch=batch.name,
             system=batch.system,
             kind=batch.kind.name,
             rooftop=at,
@@ -101,12 +107,12 @@ class SnapshotIntake:
             quarantined=len(outcome.asides),
         )
         envelope = Envelope(
-            id=ids.of(self._tenant, "event", name),
+            id=ids.of(self._tenant, "event", batch.name),
             occurred_at=batch.received_at,
             actor=Actor("system", "intake"),
             rooftop=at,
         )
-        key = f"batch|{name}"
+        key = _key(batch.name)
         events = [NewEvent(envelope, event)]
         await self._store.append(self._tenant, events, idempotency_key=key, content=key.encode())
 
@@ -160,3 +166,8 @@ class SnapshotIntake:
         for mark, since in people.dropped.items():
             await self._suppression.add(self._tenant, [mark], since)
         return outcome
+
+
+def _key(batch: UUID) -> str:
+    """The key under which a file is said to be read, once."""
+    return f"batch|{batch}"

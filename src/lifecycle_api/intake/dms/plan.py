@@ -14,17 +14,23 @@ from lifecycle_api.store.requests import AppendRequest
 
 
 class Read(msgspec.Struct, frozen=True):
-    """A record that was decoded into `row`, and what is remembered of it."""
+    """A record that was decoded into `row`, and what is remembered of it.
+
+    The day that its file shows (`as_of`) stands for its time of change where it does not say one; it is `belated` where
+    its place among the states of the record is not known.
+    """
 
     record: str
     source: Source
     row: Any
     told: Told
     fingerprint: bytes
+    as_of: str = ""
+    belated: bool = False
 
     def knowing(self, told: Told) -> "Read":
         """The same record, with something else remembered."""
-        return Read(self.record, self.source, self.row, told, self.fingerprint)
+        return msgspec.structs.replace(self, told=told)
 
     @property
     def changed(self) -> str:
@@ -35,11 +41,15 @@ class Read(msgspec.Struct, frozen=True):
     @property
     def stale(self) -> bool:
         """Whether something newer of this record was told already."""
-        return bool(self.changed) and self.changed < self.told.changed
+        return self.belated or bool(self._order) and self._order < self.told.changed
 
     def telling(self, groups: Groups) -> Told:
         """What is remembered once these groups are told."""
-        return self.told.after(groups, self.fingerprint, self.changed)
+        return self.told.after(groups, self.fingerprint, self._order)
+
+    @property
+    def _order(self) -> str:
+        return self.changed or self.as_of
 
 
 class Plan(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -27,14 +27,21 @@ READING = b"3"
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """What the records of one file have in common."""
+    """What the records of one file have in common.
 
+    `name` is that of the file, `as_of` the day that it shows. A `belated` one was read before, or is tried again: of
+    records that do not say when they changed, it shows no newer state.
+    """
+
+    name: UUID
     tenant: UUID
     rooftop: Rooftop
     kind: Kind
     system: str
     raw_sha256: str
     received_at: datetime
+    as_of: date | None = None
+    belated: bool = False
     siblings: tuple[UUID, ...] = ()
 
     def context(self, known: Known, told: Told = NOTHING) -> Context:
@@ -57,13 +64,16 @@ class Planner:
         self._suppression = suppression
 
     def read(self, source: Source, told: Told) -> Read | Aside | None:
-        """Decode a record; None stands for a state that was told before."""
+        """Decode a record; None stands for a state that was told before, and not overtaken if it has no date."""
         fingerprint = self._tags.fingerprint(READING + source.raw)[:FINGERPRINT_BYTES]
-        if told.has_seen(fingerprint):
+        batch, is_dated = self._batch, bool(written(source.fields.get("changedDate")))
+        if told.has_seen(fingerprint) if is_dated or batch.belated else told.is_at(fingerprint):
             return None
-        record = record_of(self._batch.kind, source)
+        record = record_of(batch.kind, source)
+        as_of = batch.as_of.isoformat() if batch.as_of else ""
+        belated = batch.belated and not is_dated
         try:
-            return Read(record, source, decode(source, self._batch.kind.row), told, fingerprint)
+            return Read(record, source, decode(source, batch.kind.row), told, fingerprint, as_of, belated)
         except SetAside as aside:
             return Aside(record, source, aside.findings)
 

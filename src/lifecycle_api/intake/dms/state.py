@@ -28,6 +28,10 @@ class Told(msgspec.Struct, frozen=True):
         size = len(fingerprint)
         return any(self.seen[at : at + size] == fingerprint for at in range(0, len(self.seen), size))
 
+    def is_at(self, fingerprint: bytes) -> bool:
+        """Whether this is the state that was told last."""
+        return self.seen.endswith(fingerprint)
+
     def after(self, groups: Groups, fingerprint: bytes, changed: str) -> "Told":
         """What is remembered once these groups of a state are told."""
         seen = (self.seen + fingerprint)[-MOST_STATES * len(fingerprint) :]
