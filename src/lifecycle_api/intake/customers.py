@@ -1,6 +1,7 @@
 """Whose a record is: asked of the log itself, so that an answer is never older than the facts it rests on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from lifecycle_api.store.log import EventStore
 _ABOUT_A_CUSTOMER = (
     "customer.registered",
     "customer.profile_corrected",
+    "customer.record_linked",
     "customer.record_unlinked",
     "contact_point.added",
     "contact_point.invalidated",
@@ -48,17 +50,37 @@ class Question(msgspec.Struct, frozen=True):
     evidence: Evidence = Evidence(())
 
 
+class Word(msgspec.Struct, frozen=True):
+    """The last word about a contact point: whether it reaches the customer, and when that was said."""
+
+    reaches: bool
+    at: datetime
+
+
 class Answer(msgspec.Struct, frozen=True):
     """The customer, if known, why, and the condition under which that still holds when it is acted on.
 
-    Without condition the answer needs none: it was recorded before.
+    Without condition the answer needs none: it was recorded before. `records` are all that are the customer, by system
+    and number; the record itself is none of those it was `parted` from.
     """
 
     customer: UUID | None
     rule: LinkRule
     condition: DCBAppendCondition | None = None
-    contacts: frozenset[UUID] = frozenset()
+    contacts: Mapping[UUID, Word] = {}
     vins: frozenset[str] = frozenset()
+    records: frozenset[tuple[str, str]] = frozenset()
+    parted: frozenset[UUID] = frozenset()
+
+    def is_added(self, point: UUID, at: datetime) -> bool:
+        """Whether it is news that a contact point reached the customer then; what was lost later stays lost."""
+        word = self.contacts.get(point)
+        return word is None or (not word.reaches and word.at <= at)
+
+    def is_gone(self, point: UUID, at: datetime) -> bool:
+        """Whether it is news that a contact point was theirs no longer; who named it later has it still."""
+        word = self.contacts.get(point)
+        return word is not None and word.reaches and word.at <= at
 
 
 class Customers:
@@ -75,14 +97,17 @@ class Customers:
         guarded = [item for item in items if item.tags[0].startswith(_GUARDED)]
         condition = DCBAppendCondition(fail_if_events_match=DCBQuery(items=guarded), after=page.head)
         known = await self._known({_customer(event) for event in page.events})
-        customer, rule = _decide(question, page.events, known)
+        parted = _parted(question.own, page.events, known)
+        customer, rule = _decide(question, page.events, {who: one for who, one in known.items() if who not in parted})
         found = known.get(customer) if customer else None
         return Answer(
             customer,
             rule,
             condition,
-            contacts=found.contact_points if found else frozenset(),
+            contacts=found.contact_points if found else {},
             vins=found.candidate.vins if found else frozenset(),
+            records=found.records if found else frozenset(),
+            parted=parted,
         )
 
     async def _known(self, customers: set[UUID]) -> dict[UUID, "_Known"]:
@@ -99,9 +124,16 @@ class Customers:
 
 class _Known(msgspec.Struct, frozen=True):
     candidate: Candidate
-    unlinked: frozenset[UUID]
+    unlinked: Mapping[UUID, int]
     erased: bool
-    contact_points: frozenset[UUID]
+    contact_points: Mapping[UUID, Word]
+    records: frozenset[tuple[str, str]]
+
+    def is_linked(self, recorded: Recorded) -> bool:
+        """Whether a link was not taken back since it was recorded."""
+        return isinstance(recorded.event, CustomerRecordLinked) and recorded.position > self.unlinked.get(
+            recorded.event.link, 0
+        )
 
 
 def _items(question: Question) -> Iterator[DCBQueryItem]:
@@ -134,19 +166,26 @@ def _decide(question: Question, events: Sequence[Recorded], known: dict[UUID, _K
 
 
 def _linked(tags: frozenset[str], events: Iterable[Recorded], known: dict[UUID, _Known]) -> list[UUID]:
-    return [
-        event.event.customer
-        for event in events
-        if isinstance(event.event, CustomerRecordLinked)
-        and not tags.isdisjoint(event.tags)
-        and event.event.link not in known[event.event.customer].unlinked
-    ]
+    return [_customer(each) for each in _links(tags, events) if known[_customer(each)].is_linked(each)]
+
+
+def _parted(tags: frozenset[str], events: Iterable[Recorded], known: dict[UUID, _Known]) -> frozenset[UUID]:
+    """Whom the record was linked with and is no longer: somebody said that it is not theirs."""
+    links = list(_links(tags, events))
+    return frozenset(map(_customer, links)) - frozenset(_linked(tags, links, known))
+
+
+def _links(tags: frozenset[str], events: Iterable[Recorded]) -> Iterator[Recorded]:
+    return (each for each in events if isinstance(each.event, CustomerRecordLinked) and not tags.isdisjoint(each.tags))
 
 
 def _known_of(customer: UUID, events: Sequence[Recorded]) -> _Known:
     names: dict[NameKey, None] = {}
     contacts: dict[UUID, frozenset[str]] = {}
-    vins, unlinked, erased = set(), set(), False
+    words: dict[UUID, Word] = {}
+    unlinked: dict[UUID, int] = {}
+    links: dict[CustomerRecordLinked, int] = {}
+    vins, erased = set(), False
     registered = [recorded.event for recorded in events if isinstance(recorded.event, CustomerRegistered)]
     for recorded in events:
         match recorded.event:
@@ -154,18 +193,26 @@ def _known_of(customer: UUID, events: Sequence[Recorded]) -> _Known:
                 names |= dict.fromkeys(name_keys(name))
             case ContactPointAdded(contact_point=point):
                 contacts[point] = frozenset(tag for tag in recorded.tags if tag.startswith("contact:"))
-            case ContactPointInvalidated(contact_point=point):
-                contacts.pop(point, None)
+                words[point] = Word(reaches=True, at=recorded.envelope.occurred_at)
+            case ContactPointInvalidated(contact_point=point, reason=reason):
+                words[point] = Word(reaches=False, at=recorded.envelope.occurred_at)
+                if reason != "replaced":  # a number of before tells its owner from others still
+                    contacts.pop(point, None)
             case OwnershipStarted(vehicle=vin):
                 vins.add(vin)
+            case CustomerRecordLinked() as link:
+                links[link] = recorded.position
             case CustomerRecordUnlinked(link=link):
-                unlinked.add(link)
+                unlinked[link] = recorded.position
             case SubjectFenced(controllers=()):
                 erased = True
     tags = frozenset().union(*contacts.values())
     business = any(event.kind == "business" for event in registered)
     candidate = Candidate(customer, tuple(names), tags, frozenset(vins), business)
-    return _Known(candidate, frozenset(unlinked), erased, frozenset(contacts))
+    records = frozenset(
+        (link.system, link.record_id) for link, position in links.items() if position > unlinked.get(link.link, 0)
+    )
+    return _Known(candidate, unlinked, erased, words, records)
 
 
 def _customer(event: Recorded) -> UUID:

@@ -143,7 +143,7 @@ def _who(prospect: Prospect, named: Named) -> Iterator[tuple[str, Event]]:
         ),
     )
     for point in contact_points(contact, named.tenant, who):
-        if point.contact_point not in named.answer.contacts:
+        if named.answer.is_added(point.contact_point, named.at):
             yield f"contact.{point.contact_point}", point
     if contact.address is not None:
         yield "address", AddressRecorded(customer=who, address=contact.address)

@@ -1,6 +1,6 @@
 """Local dates and times of a rooftop become instants, with the precision they were given in."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -31,3 +31,8 @@ class Moment(msgspec.Struct, frozen=True, order=True):
 
     at: datetime
     precision: Precision = "instant"
+
+    @property
+    def latest(self) -> datetime:
+        """The last instant that it can mean: of a day, its end."""
+        return self.at + timedelta(days=1) if self.precision == "date" else self.at

@@ -6,7 +6,7 @@ from uuid import UUID
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.domain.envelope import Recorded
-from lifecycle_api.domain.events.customers import CustomerRecordLinked
+from lifecycle_api.domain.events.customers import CustomerRecordLinked, CustomerRecordUnlinked
 from lifecycle_api.domain.events.leads import LeadReceived, OpportunityOpened
 from lifecycle_api.domain.events.repair_orders import WorkDeclined
 from lifecycle_api.domain.events.vehicles import OwnershipEnded, OwnershipStarted
@@ -22,9 +22,11 @@ class References:
         self._store = store
         self._tenant = tenant
         self._known = Known()
+        self._unlinked: dict[UUID, int] = {}
 
     async def find(self, needs: Needs) -> Known:
         """Look up what is not known yet; what nobody knows stays missing."""
+        await self._find_unlinked()
         known = self._known
         missing = Needs(
             frozenset(number for number in needs.customers if number not in known.customers),
@@ -42,6 +44,15 @@ class References:
         if asking := {known.customers[number] for number in needs.leads_of if number in known.customers}:
             await self._find_leads(asking)
         return known
+
+    async def _find_unlinked(self) -> None:
+        """There are few in a group: all that came since are looked up, and what was known before them is asked anew."""
+        upto = max(self._unlinked.values(), default=0)
+        every = DCBQuery(items=[DCBQueryItem(types=["customer.record_unlinked"])])
+        for recorded in (await self._store.read(self._tenant, every, after=upto)).events:
+            if isinstance(recorded.event, CustomerRecordUnlinked):
+                self._unlinked[recorded.event.link] = recorded.position
+                self._known.customers.clear()
 
     async def _find_leads(self, customers: set[UUID]) -> None:
         """Leads are looked up each time: more of them may have come since."""
@@ -62,7 +73,7 @@ class References:
 
     def _take(self, recorded: Recorded, by_tag: dict[str, CustomerNumber]) -> None:
         match recorded.event:
-            case CustomerRecordLinked(customer=customer):
+            case CustomerRecordLinked(customer=customer, link=link) if recorded.position > self._unlinked.get(link, 0):
                 for tag in recorded.tags:
                     if tag in by_tag:
                         self._known.customers[by_tag[tag]] = customer

@@ -109,7 +109,7 @@ class Fact(msgspec.Struct, frozen=True):
 class Context(msgspec.Struct, frozen=True):
     """Where a record comes from, and what is known of its references.
 
-    `siblings` are all rooftops of the group, `recorded` the groups of the record that were told before.
+    `siblings` are all rooftops of the group, `recorded` the groups of the record that were told and hold.
     """
 
     tenant: UUID

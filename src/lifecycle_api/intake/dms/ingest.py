@@ -23,6 +23,7 @@ from lifecycle_api.intake.dms.people import CustomerPlanner
 from lifecycle_api.intake.dms.plan import Aside, Plan, Read
 from lifecycle_api.intake.dms.planner import Batch, Planner, record_of
 from lifecycle_api.intake.dms.state import NOTHING, States, Told
+from lifecycle_api.intake.dms.stated import Stated
 from lifecycle_api.intake.dms.texts import Source
 from lifecycle_api.intake.references import References
 from lifecycle_api.intake.rooftops import Rooftop, Rooftops
@@ -120,6 +121,8 @@ class SnapshotIntake:
         planner = Planner(batch, self._tags, self._references, self._suppression)
         records = sorted({record_of(batch.kind, source) for source in sources})
         told = await self._states.load(batch.system, batch.kind.name, records)
+        if batch.kind.facts is None:
+            told = await self._linked(batch, told)
         found = [planner.read(source, told.get(record_of(batch.kind, source), NOTHING)) for source in sources]
         reads = [one for one in found if isinstance(one, Read)]
         asides = [one for one in found if isinstance(one, Aside)]
@@ -130,6 +133,13 @@ class SnapshotIntake:
         else:
             outcome.add(await self._records(planner, reads, told, commit))
         return outcome
+
+    async def _linked(self, batch: Batch, told: dict[str, Told]) -> dict[str, Told]:
+        """What is remembered of customer records; those that were unlinked are told anew, as somebody else's."""
+        numbers = {record: CustomerNumber(batch.system, record) for record, one in told.items() if one.groups}
+        known = await self._references.find(Needs(customers=frozenset(numbers.values())))
+        unlinked = {record for record, number in numbers.items() if number not in known.customers}
+        return {record: one.anew() if record in unlinked else one for record, one in told.items()}
 
     async def _records(self, planner: Planner, reads: Sequence[Read], told: dict[str, Told], commit: Commit) -> Outcome:
         """Plan in order, each state of a record on top of the one before, and append all at once."""
@@ -144,14 +154,12 @@ class SnapshotIntake:
 
     async def _people(self, batch: Batch, reads: Sequence[Read], told: dict[str, Told], commit: Commit) -> Outcome:
         """Decide about those together who have nothing in common; the others see what was recorded before."""
-        known = CustomerPlanner(batch, self._tags, self._references, self._customers, {})
-        boundaries = {id(read): known.boundary(read) for read in reads}
+        stated = Stated(self._states, batch.system, told)
+        people = CustomerPlanner(batch, self._tags, self._references, self._customers, stated)
+        boundaries = {id(read): people.boundary(read) for read in reads}
         marks = frozenset().union(*boundaries.values())
-        suppressed = await self._suppression.among(self._tenant, marks)
-        people = CustomerPlanner(batch, self._tags, self._references, self._customers, suppressed)
+        people.suppressed = await self._suppression.among(self._tenant, marks)
         outcome = Outcome()
-        linked = frozenset(CustomerNumber(batch.system, record) for record, one in told.items() if one.groups)
-        await self._references.find(Needs(customers=linked))
         for some in disjoint(reads, lambda read: boundaries[id(read)], _TOGETHER):
             informed = [read.knowing(told.get(read.record, NOTHING)) for read in some]
             plans = await asyncio.gather(*map(people.plan, informed))
@@ -159,7 +167,7 @@ class SnapshotIntake:
             for plan in plans:
                 if result.told.get(plan.read.record) is plan.told:
                     people.remember(plan)
-            told |= result.told
+            told.update(result.told)
             outcome.add(result)
             if outcome.unavailable is not None:
                 break

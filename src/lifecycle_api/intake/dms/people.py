@@ -7,16 +7,17 @@ from uuid import UUID
 import msgspec
 
 from lifecycle_api.domain import ids
-from lifecycle_api.domain.events.customers import ContactPointAdded, CustomerRecordLinked
+from lifecycle_api.domain.events.customers import ContactPointAdded, ContactPointInvalidated, CustomerRecordLinked
 from lifecycle_api.intake import tags
 from lifecycle_api.intake.customers import Answer, Customers, Question
-from lifecycle_api.intake.dms.context import CRM, Context, CustomerNumber, Fact, dms_of
+from lifecycle_api.intake.dms.context import CRM, CustomerNumber, Fact, dms_of
 from lifecycle_api.intake.dms.differ import compare
 from lifecycle_api.intake.dms.facts.opportunities import lead_of
-from lifecycle_api.intake.dms.facts.people import contact_points, customer, name_of
+from lifecycle_api.intake.dms.facts.people import POINT, contact_points, customer, name_of
 from lifecycle_api.intake.dms.plan import Plan, Read
 from lifecycle_api.intake.dms.planner import NOTHING_KNOWN, Batch, dropped
 from lifecycle_api.intake.dms.records.people import Customer
+from lifecycle_api.intake.dms.stated import Stated
 from lifecycle_api.intake.identity import Evidence, name_keys
 from lifecycle_api.intake.references import References
 from lifecycle_api.intake.tags import Tags
@@ -26,7 +27,7 @@ _NOBODY = UUID(int=0)
 
 
 class CustomerPlanner:
-    """Plans the customer records of one file."""
+    """Plans the customer records of one file; `suppressed` are the marks of who was erased, and since when."""
 
     def __init__(
         self,
@@ -34,13 +35,14 @@ class CustomerPlanner:
         tags: Tags,
         references: References,
         customers: Customers,
-        suppressed: Mapping[str, datetime],
+        stated: Stated,
     ) -> None:
         self._batch = batch
         self._tags = tags
         self._references = references
         self._customers = customers
-        self._suppressed = suppressed
+        self._stated = stated
+        self.suppressed: Mapping[str, datetime] = {}
         self.dropped: dict[str, datetime] = {}
 
     def boundary(self, read: Read) -> frozenset[str]:
@@ -50,21 +52,30 @@ class CustomerPlanner:
         linked = {tags.source(CRM, row.crm_customer_id)} if row.crm_customer_id else set()
         leads = {f"lead:{lead}" for lead in self._leads(row)}
         own = tags.source(self._batch.system, read.record)
-        return evidence.phones | evidence.emails | linked | leads | {own}
+        who = self._references.customer(CustomerNumber(self._batch.system, read.record))
+        return evidence.phones | evidence.emails | linked | leads | {own, f"customer:{who or own}"}
 
     async def plan(self, read: Read) -> Plan:
         """Say what to append; whose record it is was decided before, or is now."""
-        if self._suppressed and (since := self._erased_since(read)):
+        if self.suppressed and (since := self._erased_since(read)):
             self.dropped |= dict.fromkeys(self._sources(read), since)
             return dropped(read)
         linked = self._references.customer(CustomerNumber(self._batch.system, read.record))
         if linked and _LINK in read.told.groups:
             plan = self._planned(read, linked, Answer(linked, "same_record"))
-            if not any(isinstance(event.event, ContactPointAdded) for event in plan.events):
+            if not any(isinstance(event.event, ContactPointAdded | ContactPointInvalidated) for event in plan.events):
                 return plan
         answer = await self._customers.recognise(self._question(read))
-        who = answer.customer or ids.customer(self._batch.tenant, self._batch.system, read.record)
-        return self._planned(read, who, answer)
+        has_told = any(group.startswith(POINT) for group in read.told.standing)
+        others = answer.records - {(self._batch.system, read.record)} if has_told else ()
+        return self._planned(read, self._who(read, answer), answer, await self._stated.by(others))
+
+    def _who(self, read: Read, answer: Answer) -> UUID:
+        """The customer of a record; one who gets its name, unless that is whom it was parted from."""
+        own = ids.customer(self._batch.tenant, self._batch.system, read.record)
+        if own in answer.parted:
+            own = ids.of(self._batch.tenant, "customer", self._batch.system, read.record, len(answer.parted))
+        return answer.customer or own
 
     def remember(self, plan: Plan) -> None:
         """Take note of whose record it is, once that is recorded."""
@@ -77,9 +88,9 @@ class CustomerPlanner:
     def _erased_since(self, read: Read) -> datetime | None:
         """When the person of a record was erased, unless the record says that it was made after that."""
         row: Customer = read.row
-        if since := self._suppressed.get(tags.source(self._batch.system, read.record)):
+        if since := self.suppressed.get(tags.source(self._batch.system, read.record)):
             return since
-        since = max((self._suppressed[mark] for mark in self.boundary(read) if mark in self._suppressed), default=None)
+        since = max((self.suppressed[mark] for mark in self.boundary(read) if mark in self.suppressed), default=None)
         if since is None or row.created is None:
             return since
         return since if self._batch.context(NOTHING_KNOWN).moment(row.created).at <= since else None
@@ -87,10 +98,11 @@ class CustomerPlanner:
     def _sources(self, read: Read) -> Iterator[str]:
         return (tag for tag in self._link_tags(read, read.row) if tag.startswith("source:"))
 
-    def _planned(self, read: Read, who: UUID, answer: Answer) -> Plan:
+    def _planned(self, read: Read, who: UUID, answer: Answer, elsewhere: frozenset[str] = frozenset()) -> Plan:
         row: Customer = read.row
         context = self._batch.context(NOTHING_KNOWN, read.told)
-        facts = (self._link(read, who, answer), *self._told(row, context, who, answer))
+        told = customer(row, context, who, new=answer.customer is None)
+        facts = (self._link(read, who, answer), *(_settled(fact, answer, elsewhere) for fact in told))
         news = compare(facts, read.told.groups, self._tags.fingerprint, stale=read.stale)
         origin = self._batch.origin(read.record, read.changed)
         events = tuple(
@@ -141,14 +153,6 @@ class CustomerPlanner:
         moment = self._batch.context(NOTHING_KNOWN).moment(row.created, row.changed)
         return Fact(_LINK, moment, linked, dated=False)
 
-    def _told(self, row: Customer, context: Context, who: UUID, answer: Answer) -> Iterator[Fact]:
-        for fact in customer(row, context, who, new=answer.customer is None):
-            event = fact.event
-            if isinstance(event, ContactPointAdded) and event.contact_point in answer.contacts:
-                yield msgspec.structs.replace(fact, silent=True)
-            else:
-                yield fact
-
     def _link_tags(self, read: Read, row: Customer) -> tuple[str, ...]:
         names = [tags.source(self._batch.system, read.record)]
         if self._batch.system != CRM:
@@ -156,3 +160,17 @@ class CustomerPlanner:
         if row.crm_customer_id:
             names.append(tags.claim(CRM, row.crm_customer_id))
         return (*names, *(tags.claim("lead", str(lead)) for lead in self._leads(row)))
+
+
+def _settled(fact: Fact, answer: Answer, elsewhere: frozenset[str]) -> Fact:
+    """The fact, silent where the log has it otherwise: a contact point is gone once no record has it."""
+    if answer.condition is None:
+        return fact
+    match fact.event:
+        case ContactPointAdded(contact_point=point):
+            is_news = answer.is_added(point, fact.moment.at)
+        case ContactPointInvalidated(contact_point=point):
+            is_news = answer.is_gone(point, fact.moment.latest) and f"{POINT}{point}" not in elsewhere
+        case _:
+            return fact
+    return fact if is_news else msgspec.structs.replace(fact, silent=True)

@@ -41,7 +41,7 @@ class Read(msgspec.Struct, frozen=True):
     @property
     def stale(self) -> bool:
         """Whether something newer of this record was told already."""
-        return self.belated or bool(self._order) and self._order < self.told.changed
+        return self.belated or (bool(self._order) and self._order < self.told.changed)
 
     def telling(self, groups: Groups) -> Told:
         """What is remembered once these groups are told."""

@@ -22,7 +22,7 @@ from lifecycle_api.intake.tags import Tags, source
 from lifecycle_api.store.suppression import Suppression
 
 NOTHING_KNOWN = Known()
-READING = b"3"
+READING = b"4"
 """Raise it when unchanged records would be told differently than before: then they are all compared again."""
 
 
@@ -46,8 +46,8 @@ class Batch(msgspec.Struct, frozen=True):
 
     def context(self, known: Known, told: Told = NOTHING) -> Context:
         """What a record of this file must know besides itself."""
-        recorded = frozenset(told.groups)
-        return Context(self.tenant, self.rooftop, self.system, self.received_at, known, self.siblings, recorded)
+        at = self.received_at
+        return Context(self.tenant, self.rooftop, self.system, at, known, self.siblings, told.standing)
 
     def origin(self, record: str, changed: str) -> Origin:
         """The identity of the facts of a record of this file."""

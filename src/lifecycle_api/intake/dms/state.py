@@ -37,6 +37,15 @@ class Told(msgspec.Struct, frozen=True):
         seen = (self.seen + fingerprint)[-MOST_STATES * len(fingerprint) :]
         return Told(groups, seen, max(changed, self.changed))
 
+    def anew(self) -> "Told":
+        """What is remembered of a record that counts for nothing any more: how often it was told."""
+        return Told({group: (version, "") for group, (version, _) in self.groups.items()})
+
+    @property
+    def standing(self) -> frozenset[str]:
+        """The groups that were told and hold still."""
+        return frozenset(group for group, (_, now) in self.groups.items() if now)
+
 
 NOTHING = Told()
 _groups = msgspec.json.Decoder(Groups)

@@ -10,6 +10,7 @@ from lifecycle_api.domain.events.customers import (
     AddressRecorded,
     BuyingPreferenceStated,
     ContactPointAdded,
+    ContactPointInvalidated,
     CustomerProfileCorrected,
     CustomerRegistered,
 )
@@ -18,8 +19,9 @@ from lifecycle_api.domain.values import PersonName, PostalAddress
 from lifecycle_api.intake.dms.context import CRM, Context, Fact
 from lifecycle_api.intake.dms.facts.wishes import wishes
 from lifecycle_api.intake.dms.records.people import Customer, Staff
-from lifecycle_api.intake.moments import Stamp
+from lifecycle_api.intake.moments import Moment, Stamp
 
+POINT = "point."
 _DEPARTMENTS: dict[str, Department] = {
     "SALES": "sales",
     "BDC": "bdc",
@@ -54,14 +56,27 @@ def customer(record: Customer, context: Context, who: UUID, *, new: bool) -> Ite
     """A customer's name, ways to reach them and wishes; `new` when nobody knew them before this record."""
     yield _named(record, context, who, new=new)
     changed = context.moment(record.changed, record.created)
-    for point in contact_points(record, context, who):
-        yield Fact(f"contact.{point.label}", changed, point, dated=False)
+    yield from _reached(record, context, who, changed)
     if address := _address(record):
         yield Fact("address", changed, AddressRecorded(customer=who, address=address), dated=False)
     if channel := _CHANNELS.get(record.preferred_method or ""):
         wish = BuyingPreferenceStated(customer=who, contact_channel=channel, stated_via="sales")
         yield Fact("preference", changed, wish, dated=False)
     yield from wishes(record, context, who)
+
+
+def _reached(record: Customer, context: Context, who: UUID, changed: Moment) -> Iterator[Fact]:
+    """What the customer is reached by, each by itself, and what the record had before and has no longer."""
+    points = {f"{POINT}{point.contact_point}": point for point in contact_points(record, context, who)}
+    for group, point in points.items():
+        yield Fact(group, changed, point, dated=False)
+        yield Fact(f"gone.{group}", changed, point, holds=False)
+    for group in sorted(context.recorded - points.keys()):
+        if group.startswith(POINT):
+            point_id = UUID(group.removeprefix(POINT))
+            gone = ContactPointInvalidated(customer=who, contact_point=point_id, reason="replaced")
+            yield Fact(group, changed, gone, holds=False)
+            yield Fact(f"gone.{group}", changed, gone, dated=False)
 
 
 def contact_points(record: Customer, context: Context, who: UUID) -> Iterator[ContactPointAdded]:
