@@ -24,6 +24,12 @@ BEGIN
   {}
 END
 $$;
+CREATE OR REPLACE FUNCTION lifecycle.inline_idle(p_tenant uuid, p_types text[])
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN false;
+END
+$$;
 INSERT INTO lifecycle.inline_type VALUES ('repair_order.opened'), ('inline.raw');
 """
 

@@ -100,7 +100,7 @@ def _idle_function(models: list[ReadModel]) -> str:
     return (
         "CREATE OR REPLACE FUNCTION lifecycle.inline_idle(p_tenant uuid, p_types text[]) RETURNS boolean\n"
         "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $inline$\n"
-        f"BEGIN\n  RETURN {calls or 'false'};\nEND\n$inline$;"
+        f"BEGIN\n  RETURN {calls or 'true'};\nEND\n$inline$;"
     )
 
 

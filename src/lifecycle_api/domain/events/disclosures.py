@@ -14,7 +14,6 @@ from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.clauses import Sha256
 from lifecycle_api.domain.fields import (
     CustomerRefs,
-    DisclosureRef,
     Fact,
     OptionalAgreementRef,
     OptionalCustomerRef,
@@ -55,7 +54,7 @@ class DataDisclosed(Event):
     what each of them rested on.
     """
 
-    disclosure: DisclosureRef
+    disclosure: Fact[UUID]
     party: OptionalPartyRef = None
     engagement: OptionalEngagementRef = None
     agreement: OptionalAgreementRef = None
@@ -81,7 +80,7 @@ class DataDisclosed(Event):
 class DataDisclosureRefused(Event):
     """A party with standing asked for data and got none of it."""
 
-    disclosure: DisclosureRef
+    disclosure: Fact[UUID]
     party: OptionalPartyRef = None
     client_id: Fact[str]
     purpose: Fact[str | None] = None

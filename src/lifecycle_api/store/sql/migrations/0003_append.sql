@@ -1,7 +1,7 @@
 -- The only way into the log.
 
 -- Inline projections see the events of the types they asked for while the append holds its lock. They run as the
--- owner of the read models, who may not touch the log. The projector replaces this function; it starts empty.
+-- owner of the read models, who may not touch the log. The projector replaces these two functions; they start empty.
 GRANT CREATE ON SCHEMA lifecycle TO lifecycle_read_model;
 SET LOCAL ROLE lifecycle_read_model;
 CREATE FUNCTION lifecycle.apply_inline(p_tenant uuid, p_first bigint, p_last bigint, p_events jsonb) RETURNS void
@@ -16,7 +16,7 @@ GRANT EXECUTE ON FUNCTION lifecycle.apply_inline(uuid, bigint, bigint, jsonb) TO
 CREATE FUNCTION lifecycle.inline_idle(p_tenant uuid, p_types text[]) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  RETURN false;
+  RETURN true;
 END
 $$;
 REVOKE ALL ON FUNCTION lifecycle.inline_idle(uuid, text[]) FROM PUBLIC;
@@ -79,8 +79,13 @@ DECLARE
     cardinality(e_id) > 1 AND (SELECT count(DISTINCT e.id) < count(*) FROM unnest(e_id) e (id));
   v_keyed constant boolean := r_key IS NOT NULL;
   v_untagged constant boolean := i_tag IS NULL OR array_position(i_tag, NULL) IS NOT NULL;
-  v_later int[] := '{}';
+  v_untyped constant boolean := i_types IS NULL OR array_position(i_types, NULL) IS NOT NULL;
+  -- What the events are, and what conditions ask for: many of either have few types between them.
+  v_types constant text[] := ARRAY(SELECT DISTINCT y.type FROM unnest(e_type) y (type));
+  v_asked text[] := '{}';
   v_recent text[];
+  v_met boolean := true;
+  v_later int[] := '{}';
   v_hit record;
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -88,9 +93,15 @@ BEGIN
       USING ERRCODE = 'invalid_transaction_state';
   END IF;
 
+  IF i_types IS NOT NULL THEN
+    v_asked := ARRAY(
+      SELECT DISTINCT y.type
+      FROM (SELECT DISTINCT i.types FROM unnest(i_types) i (types)) i, unnest(i.types::text[]) y (type));
+  END IF;
+
   -- What an earlier request of this call may decide waits for the next one. This needs no lock, so it is found out
   -- while others have it.
-  IF v_n > 1 AND cardinality(i_request) > 0 THEN
+  IF v_n > 1 AND cardinality(i_request) > 0 AND (v_untyped OR v_asked && v_types) THEN
     SELECT coalesce(array_agg(i.request), '{}') INTO v_later
     FROM unnest(t_event, t_tag) t (event, tag)
     JOIN unnest(i_request, i_tag, i_tags, i_types) i (request, tag, tags, types)
@@ -129,14 +140,18 @@ BEGIN
     RETURN;
   END IF;
 
-  -- Conditions without tags. The match looked for is the first one after `after`.
-  IF v_untagged THEN
-    -- Most conditions are younger than the last few batches: of what types these were is found out once for all.
-    SELECT min(i.after) INTO v_position FROM unnest(i_after, i_tag) i (after, tag) WHERE i.tag IS NULL;
+  -- Most conditions are younger than the last few batches: of what types these were is found out once for all.
+  IF i_types IS NOT NULL THEN
+    SELECT min(i.after) INTO v_position FROM unnest(i_after) i (after);
     IF v_head - v_position <= 256 THEN
       v_recent := ARRAY(
         SELECT DISTINCT e.type FROM event e WHERE e.tenant_id = p_tenant AND e.position > v_position);
+      v_met := v_recent && v_asked;
     END IF;
+  END IF;
+
+  -- Conditions without tags. The match looked for is the first one after `after`.
+  IF v_untagged AND (v_untyped OR v_met) THEN
     FOR v_hit IN
       SELECT i.request, m.position
       FROM unnest(i_request, i_after, i_tag, i_types) i (request, after, tag, types)
@@ -158,7 +173,7 @@ BEGIN
   END IF;
 
   -- Conditions with several tags, or with types beside them.
-  IF i_tags IS NOT NULL OR i_types IS NOT NULL THEN
+  IF i_tags IS NOT NULL OR (i_types IS NOT NULL AND v_met) THEN
     FOR v_hit IN
       SELECT i.request, m.position
       FROM unnest(i_request, i_after, i_tag, i_tags, i_types) i (request, after, tag, tags, types)
@@ -298,7 +313,7 @@ BEGIN
     WHERE r.key IS NOT NULL AND p.last IS NOT NULL;
   END IF;
 
-  IF EXISTS (SELECT FROM inline_type y WHERE y.type = ANY (e_type)) AND NOT inline_idle(p_tenant, e_type) THEN
+  IF NOT inline_idle(p_tenant, v_types) THEN
     PERFORM apply_inline(p_tenant, v_head + 1, v_position, j.events) FROM (
       SELECT jsonb_agg(
         convert_from(e.clear, 'UTF8')::jsonb || jsonb_build_object('position', e.position, 'recorded_at', e.recorded_at)
