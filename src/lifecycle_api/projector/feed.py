@@ -28,7 +28,7 @@ Progress = Callable[[int], object]
 """Is told how many events were projected since the last time."""
 
 _AHEAD: Final = 2
-_FIRST_BATCH: Final = 1024
+_FIRST_BATCH: Final = 512
 _AT_HAND: Final = 256
 
 _log = logging.getLogger(__name__)
