@@ -10,7 +10,6 @@ from lifecycle_api.domain import vin as vins
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import Gross, Money
-from lifecycle_api.errors import LifecycleError
 from lifecycle_api.intake.findings import Finding, SetAside
 from lifecycle_api.intake.moments import Moment, Stamp
 from lifecycle_api.intake.rooftops import Rooftop
@@ -19,10 +18,8 @@ CRM = "crm"
 ABOUT_THE_SAME_TIME = timedelta(days=2)
 
 
-class Forgotten(LifecycleError):
-    """The record is about somebody who was erased; nothing of it is told."""
-
-    code = "FORGOTTEN"
+class Forgotten(Exception):
+    """The record is about somebody who was erased; nothing of it is told, nor that it was there."""
 
 
 class CustomerNumber(msgspec.Struct, frozen=True):
