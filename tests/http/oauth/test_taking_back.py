@@ -1,5 +1,6 @@
 """Tokens can be taken back before they expire, and told about to those they were given to."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from lifecycle_api.access.oauth.client import Standing
 from lifecycle_api.access.oauth.facts import Cancellation, Decided
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.store.oauth.cancellations import LONGEST_TOKEN_LIFE
-from tests.support.oauth import ASSERTED, OTHER_GROUP, Holder, Served
+from tests.support.oauth import ASSERTED, OTHER_GROUP, PARTY, Holder, Served
 
 pytestmark = pytest.mark.anyio
 
@@ -93,6 +94,19 @@ async def test_a_service_is_told_about_the_tokens_of_its_group(at: Served) -> No
     theirs = await at.partner(at.holder("theirs"), kind=Kind.SERVICE, party=None, tenant=OTHER_GROUP)
     assert (await at.http.post("/oauth/introspect", data=about(ours, token))).json()["active"] is True
     assert (await at.http.post("/oauth/introspect", data=about(theirs, token))).json() == {"active": False}
+
+
+async def test_a_token_that_lets_nobody_in_is_not_called_active(at: Served) -> None:
+    """While the party is suspended, or once its access has ended."""
+    carfair = await at.partner()
+    token = await token_of(at, carfair)
+    ours = await at.partner(at.holder("ours"), kind=Kind.SERVICE, party=None)
+    at.suspended.add(PARTY)
+    assert (await at.http.post("/oauth/introspect", data=about(ours, token))).json() == {"active": False}
+    at.suspended.clear()
+    assert (await at.http.post("/oauth/introspect", data=about(ours, token))).json()["active"] is True
+    await at.partner(carfair, until=at.clock().date() - timedelta(days=1))
+    assert (await at.http.post("/oauth/introspect", data=about(ours, token))).json() == {"active": False}
 
 
 async def test_who_asks_proves_who_they_are(at: Served) -> None:

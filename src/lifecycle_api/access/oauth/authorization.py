@@ -130,7 +130,9 @@ class Authorization:
         if (wrong := _unusable(asked)) is not None:
             return wrong
         facts = await self._facts(asked)
-        server = self._server(replace(facts, claims=await self._claims(asked.parameters.get("token", ""))))
+        claims = await self._claims(asked.parameters.get("token", ""))
+        holder = await self._parts.clients.find(claims["client_id"]) if claims else None
+        server = self._server(replace(facts, claims=claims, holder=holder))
         server.register_endpoint(endpoint)
         reply: Reply = server.create_endpoint_response(endpoint.ENDPOINT_NAME, asked)
         return await self._committed(server.decided, reply)

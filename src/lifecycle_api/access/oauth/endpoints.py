@@ -10,7 +10,7 @@ from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 
 from lifecycle_api.access.oauth.client import KEYS, PUBLIC, Client
 from lifecycle_api.access.oauth.facts import Cancellation, Refresh
-from lifecycle_api.access.oauth.server import OneRequest, digest
+from lifecycle_api.access.oauth.server import OneRequest, digest, out_of_standing
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.tokens import LEEWAY_SECONDS
 
@@ -66,7 +66,10 @@ class Introspection(IntrospectionEndpoint):
         return token if isinstance(token, AccessToken) else None
 
     def check_permission(self, token: AccessToken, client: Client, request: OAuth2Request) -> bool:  # noqa: ARG002
-        """Whether the client may know. Told no, it sees an inactive token."""
+        """Whether the client may know, and the token lets anybody do anything. Told no, it sees an inactive token."""
+        holder = self.server.facts.holder
+        if holder is None or out_of_standing(holder, self.server.facts) is not None:
+            return False
         its_group = client.kind is Kind.SERVICE and token.claims.get("tenant") == str(client.tenant)
         return token.check_client(client) or its_group
 

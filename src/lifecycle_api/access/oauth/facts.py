@@ -98,7 +98,7 @@ class Cancellation(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """Everything a decision may rest on. `claims` are of the access token that a request is about."""
+    """Everything a decision may rest on. `claims` are of the access token a request is about, `holder` whose it is."""
 
     now: datetime
     signer: ECKey
@@ -107,6 +107,7 @@ class Facts:
     code: Code | None = None
     refresh: Refresh | None = None
     claims: Mapping[str, Any] | None = None
+    holder: Client | None = None
     thumbprint: str | None = None
 
 

@@ -10,6 +10,7 @@ from authlib.oauth2.rfc6749 import (
     AuthorizationServer,
     InvalidClientError,
     InvalidScopeError,
+    OAuth2Error,
     OAuth2Request,
     UnauthorizedClientError,
 )
@@ -133,12 +134,19 @@ def digest(text: str) -> bytes:
 
 def check_standing(client: Client, facts: Facts) -> None:
     """Raise the error for a client that may have no tokens now."""
+    if (error := out_of_standing(client, facts)) is not None:
+        raise error
+
+
+def out_of_standing(client: Client, facts: Facts) -> OAuth2Error | None:
+    """Why a client may have no tokens now; None when it may."""
     if client.standing is Standing.REVOKED:
-        raise InvalidClientError(description="The client was revoked.")
+        return InvalidClientError(description="The client was revoked.")
     if client.until is not None and facts.now.date() > client.until:
-        raise UnauthorizedClientError(description="The client's access has ended.")
+        return UnauthorizedClientError(description="The client's access has ended.")
     if client.standing is Standing.SUSPENDED:
-        raise UnauthorizedClientError(description="The party that the client acts for is suspended.")
+        return UnauthorizedClientError(description="The party that the client acts for is suspended.")
+    return None
 
 
 def _granted(client: Client, who: SignedIn | None, scope: str | None) -> str:
