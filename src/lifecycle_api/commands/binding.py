@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
+from lifecycle_api.commands.identities import are_one_person
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.contact import normalise_email, normalise_phone
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
@@ -101,16 +102,18 @@ class Binding:
         return found[0] if found else "US"
 
     async def _holder(self, group: UUID, point: Point) -> Holder | None:
-        """Whose it is, when it is one person's, still theirs, and not erased."""
+        """Whose it is, when it is one person's, still theirs, and not erased: of linked records, who had it first."""
         added = DCBQuery([DCBQueryItem(types=["contact_point.added"], tags=[contact_tag(point.mac)])])
         page = await self._store.read(group, added)
-        found = {
+        found = [
             Holder(each.event.customer, each.event.contact_point)
             for each in page.events
             if isinstance(each.event, ContactPointAdded) and not each.erased | each.withheld
-        }
-        holders = [each for each in found if not await self._is_invalid(group, each)]
-        return holders[0] if len({each.customer for each in holders}) == 1 else None
+        ]
+        holders = [each for each in dict.fromkeys(found) if not await self._is_invalid(group, each)]
+        if not await are_one_person(self._store, group, {each.customer for each in holders}):
+            return None
+        return holders[0]
 
     async def _is_invalid(self, group: UUID, holder: Holder) -> bool:
         """Whether the last that was said of the contact point is that it does not reach the customer."""

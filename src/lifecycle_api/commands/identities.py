@@ -1,9 +1,12 @@
 """Two customers who are one person: linked and unlinked, never fused."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
+
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.commands.vocabulary import named
@@ -11,6 +14,7 @@ from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.privacy import CustomerIdentitiesLinked, CustomerIdentitiesUnlinked
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import InvalidArgument
+from lifecycle_api.store.log import EventStore
 
 
 @dataclass
@@ -87,3 +91,29 @@ class UnlinkIdentities(AboutIdentities):
             raise PolicyRefused("They are not linked.")
         reason = named(self.reason, "reason", "Say why they are two persons.")
         yield CustomerIdentitiesUnlinked(customer=self.customer, other=self.other, reason=reason)
+
+
+async def are_one_person(store: EventStore, tenant: UUID, customers: AbstractSet[UUID]) -> bool:
+    """Whether links lead from each of these customers to all others; False when there are none."""
+    reached: set[UUID] = set()
+    waiting = [*customers][:1]
+    while waiting and not customers <= reached:
+        customer = waiting.pop()
+        if customer not in reached:
+            reached.add(customer)
+            waiting += await _linked(store, tenant, customer)
+    return bool(customers) and customers <= reached
+
+
+async def _linked(store: EventStore, tenant: UUID, customer: UUID) -> set[UUID]:
+    """Whom a customer is linked to."""
+    said = ["customer.identities_linked", "customer.identities_unlinked"]
+    page = await store.read(tenant, DCBQuery([DCBQueryItem(types=said, tags=[f"customer:{customer}"])]))
+    linked: set[UUID] = set()
+    for each in page.events:
+        match each.event:
+            case CustomerIdentitiesLinked():
+                linked |= {each.event.customer, each.event.other}
+            case CustomerIdentitiesUnlinked():
+                linked -= {each.event.customer, each.event.other}
+    return linked

@@ -55,10 +55,22 @@ class Home:
 
     def change(self, mutation: str, party: UUID) -> None:
         """Suspend a party, or reinstate it."""
-        given = {"idempotencyKey": str(uuid4()), "party": f"party:{party}", "reason": "A leak is looked into."}
+        self._done(mutation, party=f"party:{party}", reason="A leak is looked into.")
+
+    def link(self, customer: UUID, other: UUID) -> None:
+        """Say that two customers are one person."""
+        pair = {"customer": f"customer:{customer}", "other": f"customer:{other}"}
+        self._done("linkIdentities", **pair, method="MANUAL", reason="They showed the same licence.")
+
+    def unlink(self, customer: UUID, other: UUID) -> None:
+        """Say that they are two."""
+        pair = {"customer": f"customer:{customer}", "other": f"customer:{other}"}
+        self._done("unlinkIdentities", **pair, reason="They are sisters.")
+
+    def _done(self, mutation: str, **given: str) -> None:
         kind = f"{mutation[0].upper()}{mutation[1:]}Input"
         document = f"mutation($input: {kind}!) {{ done: {mutation}(input: $input) {{ userErrors {{ message }} }} }}"
-        assert self.caller.data(document, input=given)["done"]["userErrors"] == []
+        assert self.caller.data(document, input={"idempotencyKey": str(uuid4()), **given})["done"]["userErrors"] == []
 
     def customer(self, *contacts: str) -> UUID:
         """A new customer who can be reached there."""

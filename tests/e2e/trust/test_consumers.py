@@ -86,6 +86,25 @@ def test_unknown_and_shared_contacts_look_the_same(home: Home, portal: str) -> N
     assert not {"nobody@example.com", "shared@example.com"} & sent_before(home, "known@example.com")
 
 
+def test_two_records_of_one_person_are_no_two_persons(home: Home, portal: str) -> None:
+    """Linked, by way of a third too, they open the record that had the address first; unlinked, none."""
+    first, between, last = (home.customer(*some) for some in (["twice@example.com"], [], ["twice@example.com"]))
+    home.link(first, between)
+    home.link(last, between)
+    asked(home, portal, contact="twice@example.com")
+    back = asked(home, portal, contact="twice@example.com", code=code_for(home, "twice@example.com"))
+    with home.service.asked_by(_tokens(home, portal, back)["access_token"]) as consumer:
+        found = consumer.data("{ customers { nodes { id } } }")["customers"]["nodes"]
+    assert {"id": f"customer:{first}"} in found
+    one, another = (home.customer("apart@example.com") for _ in range(2))
+    home.link(one, another)
+    home.unlink(another, one)
+    asked(home, portal, contact="apart@example.com")
+    home.customer("after@example.com")
+    asked(home, portal, contact="after@example.com")
+    assert "apart@example.com" not in sent_before(home, "after@example.com")
+
+
 def test_a_code_can_be_guessed_five_times(home: Home, portal: str) -> None:
     """Then even the right one is refused."""
     home.customer("guessed@example.com")
