@@ -39,6 +39,13 @@ def test_start_status_url_stop(data: Path) -> None:
     assert run("db", "status", "--data", data).exit_code == 3
 
 
+def test_stop_says_what_it_did(data: Path) -> None:
+    """It stopped a server, or there was none."""
+    assert run("db", "start", "--data", data).exit_code == 0
+    assert run("db", "stop", "--data", data).output == f"Stopped the server in {data}.\n"
+    assert run("db", "stop", "--data", data).output == f"No server runs in {data}.\n"
+
+
 def test_the_folder_may_come_from_the_environment(data: Path) -> None:
     """``LIFECYCLE_DATA`` stands in for ``--data``."""
     assert run("db", "start", LIFECYCLE_DATA=str(data)).exit_code == 0

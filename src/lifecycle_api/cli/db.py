@@ -53,8 +53,11 @@ def start(cluster: Cluster, *, as_json: bool) -> None:
 @of_cluster
 def stop(cluster: Cluster, *, as_json: bool) -> None:
     """Stop the server, whoever uses it."""
-    cluster.stop()
-    answer(cluster, as_json=as_json)
+    ran = cluster.stop()
+    if ran and not as_json:
+        click.echo(f"Stopped the server in {cluster.data_dir}.")
+    else:
+        answer(cluster, as_json=as_json)
 
 
 @db.command()

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import click
 
+from lifecycle_api.cli.audit.new_file import NewFile
 from lifecycle_api.cli.data import Database, with_database
 from lifecycle_api.cli.ids import GlobalId
 from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run
@@ -20,12 +21,11 @@ if TYPE_CHECKING:
     from lifecycle_api.audit.export.order import Order
 
 _DAY = click.DateTime(["%Y-%m-%d"])
-_file = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option("--out", type=_file, required=True, help="The bundle to write, a zip file.")
-@click.option("--policy-out", type=_file, help="Write the keys to pin; hand them over apart from the bundle.")
+@click.option("--out", type=NewFile(), required=True, help="The bundle to write, a new zip file.")
+@click.option("--policy-out", type=NewFile(), help="Write the keys to pin; hand them over apart from the bundle.")
 @click.option(
     "--engagement", type=GlobalId("engagement"), help="Export within this engagement; without it, for the group itself."
 )

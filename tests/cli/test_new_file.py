@@ -1,0 +1,22 @@
+"""What a command writes for an auditor replaces nothing that is there."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from lifecycle_api.cli.main import main
+
+
+@pytest.mark.parametrize("option", ["--out", "--policy-out"])
+def test_no_evidence_is_written_over(tmp_path: Path, option: str) -> None:
+    """Refused before a database is opened, so that nothing is recorded either."""
+    kept = tmp_path / "kept"
+    kept.write_text("evidence", encoding="utf-8")
+    files = {"--out": tmp_path / "bundle.zip", "--policy-out": tmp_path / "policy", option: kept}
+    words = [str(word) for pair in files.items() for word in pair]
+    refused = CliRunner().invoke(main, ["audit", "export", *words, "--data", str(tmp_path / "data")])
+    assert refused.exit_code == 2
+    assert "exists; name a new file" in refused.stderr
+    assert kept.read_text(encoding="utf-8") == "evidence"
+    assert not (tmp_path / "data").exists()
