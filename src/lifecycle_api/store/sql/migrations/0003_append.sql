@@ -140,9 +140,9 @@ BEGIN
     RETURN;
   END IF;
 
-  -- Most conditions are younger than the last few batches: of what types these were is found out once for all.
+  -- Most conditions with types are younger than the last few batches: of what types these were is found out once.
   IF i_types IS NOT NULL THEN
-    SELECT min(i.after) INTO v_position FROM unnest(i_after) i (after);
+    SELECT min(i.after) INTO v_position FROM unnest(i_after, i_types) i (after, types) WHERE i.types IS NOT NULL;
     IF v_head - v_position <= 256 THEN
       v_recent := ARRAY(
         SELECT DISTINCT e.type FROM event e WHERE e.tenant_id = p_tenant AND e.position > v_position);
