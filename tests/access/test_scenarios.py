@@ -209,6 +209,22 @@ def test_8_of_joint_buyers_only_one_consents() -> None:
     assert reason(*carfair(), together, both) is None
 
 
+def test_8_of_joint_buyers_one_consents_to_less() -> None:
+    """What only one of them agreed to stays closed, and what takes an explicit yes takes one of each."""
+    named: dict[str, Any] = {"to": ("carfair",), "categories": ("identity", "telematics")}
+    together = granted("yes", "ann", "connected_services", joint_with=(BOB,), **{**named, "categories": EVERYTHING})
+
+    def left(category: str, expression: str = "explicit") -> Reason | None:
+        too = granted("too", "bob", "connected_services", expression=expression, **named)
+        return reason(*carfair(), together, too, purpose="connected_services", category=category)
+
+    assert left("contact") is Reason.CONSENT_NONE
+    assert left("identity", "expressed") is None
+    assert left("vehicle", "expressed") is None
+    assert left("telematics", "expressed") is Reason.CONSENT_NONE
+    assert left("telematics") is None
+
+
 def test_9_a_lead_routed_to_one_rooftop_is_not_anothers() -> None:
     """Consent names the north; the south has a sibling's agreement and no consent."""
     consent = granted("yes", "ann", "lead_followup", rooftops=("north",))

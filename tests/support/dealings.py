@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from lifecycle_api.access.decision import Request
+from lifecycle_api.access.policy import POLICY
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.domain.clauses import Clause
 from lifecycle_api.domain.events import agreements, consents, engagements, parties, privacy
@@ -232,6 +233,8 @@ class Dealings:
             yield from self._consent(customer)
         for _ in range(self.random.choice((0, 0, 1, 2, 3, 4))):
             yield from self._word(customer)
+        if self._chance(0.25):
+            yield from self._together(customer)
 
     def _recipients(self) -> tuple[str, ...]:
         chance = self.random.random()
@@ -244,9 +247,16 @@ class Dealings:
         picked = self.random.sample(range(self.partners), 4)
         return () if chance < 0.8 else tuple(f"party:{that('party', each)}" for each in picked)
 
+    def _together(self, customer: UUID) -> Iterator[Event]:
+        """What somebody agrees to if another does, who agrees to less."""
+        other = self._someone()
+        yield from self._consent(customer, joint_with=(str(other),))
+        yield from self._consent(other, joint_with=(), categories=self._some(CATEGORIES, 0.5))
+
     def _consent(self, customer: UUID, **more: Any) -> Iterator[Event]:
         consent = uuid5(customer, f"consent {self.random.randrange(3)}")
         joint = (str(self._someone()),) if self._chance(0.05) else ("nobody",) if self._chance(0.01) else ()
+        given = {"categories": self._some(CATEGORIES, 0.85), "joint_with": joint, **more}
         expression = self.random.choice(("explicit", "written", "explicit", "expressed", "implied", "source_claim"))
         yield consents.ConsentGranted(
             consent=consent,
@@ -254,7 +264,6 @@ class Dealings:
             rooftops=self._here(0.7),
             recipients=self._recipients(),
             purposes=self._purposes(0.8),
-            categories=self._some(CATEGORIES, 0.85),  # type: ignore[arg-type]
             expression=expression,  # type: ignore[arg-type]
             method="web_form",
             authority="guardian" if self._chance(0.08) else "self",
@@ -263,9 +272,8 @@ class Dealings:
             expires_at=self._maybe(0.15),
             lookback_days=self.random.choice((None, None, None, 30, 365, 50_000)),
             max_uses=1 if self._chance(0.1) else None,
-            joint_with=joint,
             supersedes=uuid5(customer, "consent 1") if self._chance(0.05) else None,
-            **more,
+            **given,
         )
         if self._chance(0.2):
             yield self._use(customer, consent)
@@ -389,11 +397,16 @@ class Dealings:
         }
 
     def _category(self) -> str:
-        return self.random.choice(CATEGORIES[:7] if self._chance(0.9) else CATEGORIES)
+        return self.random.choice(CATEGORIES[:7] if self._chance(0.9) else CATEGORIES[7:])
+
+    def _purpose(self, category: str) -> str:
+        """A purpose, mostly one for which data of the category is shared."""
+        directed = category == "telematics" and self._chance(0.8)
+        return POLICY.directed if directed else self.random.choice(LIKELY)
 
     def _partnering(self) -> Asked:
         category = self._category()
-        purposes: tuple[str, ...] = (self.random.choice(LIKELY),)
+        purposes: tuple[str, ...] = (self._purpose(category),)
         if self._chance(0.02):
             purposes = self.random.choice(((), ("marketing", "resale"), ("fun",)))
         granted = frozenset(PURPOSES) if self._chance(0.97) else frozenset({"marketing"})
@@ -421,7 +434,7 @@ class Dealings:
             capacity="rooftop",
             party=asking,
             client="client",
-            purposes=(self.random.choice(LIKELY),) if self._chance(0.98) else (),
+            purposes=(self._purpose(category),) if self._chance(0.98) else (),
             contact=self._hash(self._number()) if self._chance(0.5) else None,
             **about,
         )

@@ -67,10 +67,10 @@ class Basis:
             whole = [no for no in refusals if self.need.channel is not None or "any" in no.scope.channels]
             last = max(whole, key=lambda no: no.position, default=None)
             return Found(Reason.CONSENT_NONE if last is None else _NO[last.kind])
-        return self._oldest_reaching(standing, at)
+        return self._oldest_reaching(standing, category, at)
 
-    def _oldest_reaching(self, standing: list[Yes], at: datetime | None) -> Found:
-        live = [yes for yes in standing if self._live(yes) and self._joined(yes)]
+    def _oldest_reaching(self, standing: list[Yes], category: str, at: datetime | None) -> Found:
+        live = [yes for yes in standing if self._live(yes) and self._joined(yes, category)]
         if not live:
             ran_out = any(self._ran_out(yes) for yes in standing)
             return Found(Reason.CONSENT_EXPIRED if ran_out else Reason.CONSENT_NONE)
@@ -119,15 +119,15 @@ class Basis:
             )
         )
 
-    def _joined(self, yes: Yes) -> bool:
-        """Whether all others who have to agree, too, do."""
-        return all(self._agrees(each) for each in yes.joint_with)
+    def _joined(self, yes: Yes, category: str) -> bool:
+        """Whether all others who have to agree to data of this category, too, do."""
+        return all(self._agrees(each, category) for each in yes.joint_with)
 
-    def _agrees(self, customer: str) -> bool:
+    def _agrees(self, customer: str, category: str) -> bool:
         refusals = [no for no in self.facts.no.get(customer, ()) if self._covered(no)]
         return any(
-            self._covers(yes) and self._live(yes) and not any(self._blocks(no, yes, 0) for no in refusals)
-            for yes in self.facts.yes.get(customer, {}).values()
+            self._live(yes) and not any(self._blocks(no, yes, 0) for no in refusals)
+            for yes in self._asked(customer, category)
         )
 
     def _blocks(self, no: No, yes: Yes, linked_at: int) -> bool:

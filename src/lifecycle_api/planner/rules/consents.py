@@ -30,8 +30,9 @@ def found(asking: Asking, subject: str, categories: Sequence[str]) -> str:
     reached = "" if asking.directed else "a.reached AND "
     last = f"CASE WHEN {reached}({silent}) THEN {_last(asking, subject)} END AS last"
     limited = f"array_agg(y.consent_id) FILTER (WHERE {_LIVE} AND y.max_uses IS NOT NULL) AS limited"
+    standing = _standing(asking, subject, categories)
     return (
-        f"(SELECT {columns}, y.limited FROM (SELECT {aggregated}, {limited} FROM {_standing(asking, subject)} y) y"
+        f"(SELECT {columns}, y.limited FROM (SELECT {aggregated}, {limited} FROM {standing} y) y"
         f" CROSS JOIN LATERAL (SELECT {last} OFFSET 0) n)"
     )
 
@@ -50,28 +51,34 @@ def granting(asking: Asking) -> str:
 
 
 def _category(asking: Asking, category: str) -> str:
-    covered = f"'{category}' = ANY (y.categories)" if category in PERSONAL else "true"
-    if category in POLICY.explicit_only:
-        covered += " AND y.expression IN ('explicit', 'written')"
-    live = f"FILTER (WHERE {_LIVE} AND {covered})"
+    covered, unjoined = _covered("y", category), f"'{category}' = ANY (y.unjoined)"
+    live = f"FILTER (WHERE {_LIVE} AND {covered} AND ({unjoined}) IS NOT TRUE)"
+    rank = f"CASE WHEN {_LIVE} AND {unjoined} THEN {Reason.CONSENT_NONE.rank} ELSE y.rank END"
     named = f", coalesce(bool_or(y.explicit AND y.recipient = {asking.party}::text) {live}, false) AS d_{category}"
     return (
-        f"max(y.rank) FILTER (WHERE {covered}) AS r_{category}, min(y.floor) {live} AS f_{category},"
+        f"max({rank}) FILTER (WHERE {covered}) AS r_{category}, min(y.floor) {live} AS f_{category},"
         f" (array_agg(y.consent_id ORDER BY y.floor, y.position DESC) {live})[1] AS c_{category}"
         f"{named if asking.directed else ''}"
     )
 
 
-def _standing(asking: Asking, subject: str) -> str:
+def _covered(row: str, category: str) -> str:
+    """The condition that a consent is for data of a category."""
+    named = f"'{category}' = ANY ({row}.categories)" if category in PERSONAL else "true"
+    return f"{named} AND {row}.expression IN ('explicit', 'written')" if category in POLICY.explicit_only else named
+
+
+def _standing(asking: Asking, subject: str, categories: Sequence[str]) -> str:
     """Consents that nothing overrides, each with its rank: how far it lets come what it covers.
 
-    Where no agreement lets anything through it does not matter what they say.
+    `unjoined` says to what of it somebody else would have to agree and does not. Where no agreement lets anything
+    through it does not matter what they say.
     """
     reached = "" if asking.directed else "a.reached AND "
     return (
         f"(SELECT c.*, CASE WHEN {_ran_out(asking, 'c')} THEN {Reason.CONSENT_EXPIRED.rank}"
-        f" WHEN c.valid_from <= {asking.now} AND {_joined(asking)} THEN {PERMIT}"
-        f" ELSE {Reason.CONSENT_NONE.rank} END AS rank, {_floor(asking)} AS floor"
+        f" WHEN c.valid_from <= {asking.now} THEN {PERMIT} ELSE {Reason.CONSENT_NONE.rank} END AS rank,"
+        f" {_unjoined(asking, categories)} AS unjoined, {_floor(asking)} AS floor"
         f" FROM <{RIGHTS}>.consent c WHERE {reached}c.tenant_id = {asking.tenant}"
         f" AND c.customer_id = ANY ({members(subject)}) AND NOT c.overridden"
         f" AND (c.customer_id = {subject} OR (c.explicit AND c.position > m.linked_at)) AND {_asked(asking, 'c')}"
@@ -143,15 +150,19 @@ def _ran_out(asking: Asking, row: str) -> str:
     )
 
 
-def _joined(asking: Asking) -> str:
-    """Whether all others who have to agree, too, do."""
+def _unjoined(asking: Asking, categories: Sequence[str]) -> str:
+    """The categories to which somebody who would have to agree, too, does not; NULL where nobody has to."""
     theirs = f"z.customer_id = CASE WHEN j.id ~ {_UUID} THEN j.id::uuid END"
+    asked = f"unnest('{{{','.join(categories)}}}'::text[]) AS k (category)"
+    covered = " ".join(f"WHEN '{each}' THEN {_covered('z', each)}" for each in categories)
     return (
-        "(c.joint_with = '{}' OR NOT EXISTS (SELECT FROM unnest(c.joint_with) AS j (id) WHERE NOT EXISTS ("
+        f"CASE WHEN c.joint_with <> '{{}}' THEN ARRAY(SELECT k.category FROM {asked},"
+        " unnest(c.joint_with) AS j (id) WHERE NOT EXISTS ("
         f"SELECT FROM <{RIGHTS}>.consent z WHERE z.tenant_id = {asking.tenant} AND {theirs}"
+        f" AND CASE k.category {covered} END"
         f" AND NOT z.overridden AND {_asked(asking, 'z')} AND {_live(asking, 'z')}"
         f" AND NOT EXISTS (SELECT FROM {_refusals(asking, 'z.customer_id')} AND {_of('z')}"
-        " AND n.position > z.position))))"
+        " AND n.position > z.position))) END"
     )
 
 
