@@ -10,11 +10,15 @@ import pytest
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
 from lifecycle_api.domain.events.customers import ContactPointInvalidated, CustomerRecordUnlinked
 from lifecycle_api.domain.registry import Event
-from tests.support.intake import Desk
+from tests.support.intake import Desk, open_desk
 
 pytestmark = pytest.mark.anyio
 
 DANA = {"customerId": "7", "firstName": "Dana", "lastName": "Whitfield", "email": "dana@example.com"}
+LEAD = b"""<?adf version="1.0"?><adf><prospect><requestdate>2025-03-01T10:00:00-06:00</requestdate>
+<vehicle interest="buy"><year>2025</year><make>Honda</make><model>Accord</model></vehicle>
+<customer><contact><name part="full">Dana Whitfield</name><phone>312-555-0117</phone></contact></customer>
+<vendor><vendorname>Riverside Import</vendorname></vendor></prospect></adf>"""
 OLD, NEW = {"cellPhone": "312-555-0117"}, {"cellPhone": "312-555-0199"}
 
 
@@ -110,3 +114,26 @@ async def test_a_record_that_was_unlinked_is_somebody_elses_from_then_on(
     await desk.file(tmp_path, f"appointments.{parted}.json", [{**visit, "createdDate": "2025-04-01"}])
     (booked,) = await desk.events("appointment.scheduled")
     assert booked.event.as_dict()["customer"] == linked[2]
+
+
+async def named(dsn: str, folder: Path, master: bytes) -> tuple[set[str], set[str]]:
+    """The ids that Dana's numbers and her lead get in an installation, and the ids that she gets."""
+    async with open_desk(dsn, master) as desk:
+        await take(desk, folder, 1, **OLD)
+        await desk.post(LEAD)
+        told = [each.event.as_dict() for each in await desk.events("contact_point.added", "lead.received")]
+    said = {str(each[name]) for each in told for name in ("contact_point", "lead") if name in each}
+    return said, {str(each["customer"]) for each in told}
+
+
+async def test_nobody_finds_a_number_by_its_id_without_the_installation_s_key(
+    dsn: str, another_dsn: str, tmp_path: Path
+) -> None:
+    """The same files get the same ids with the same key alone; who was erased leaves no id to try numbers on."""
+    one, other = bytes(32), bytes(range(32))
+    ids, customers = await named(dsn, tmp_path, one)
+    assert len(ids) == 3  # a phone, an address, a lead
+    assert (ids, customers) == await named(dsn, tmp_path, one)
+    others, same_customers = await named(another_dsn, tmp_path, other)
+    assert customers == same_customers
+    assert ids.isdisjoint(others)

@@ -23,7 +23,7 @@ from lifecycle_api.intake.receipts import Receipt
 from lifecycle_api.intake.records import RecordIntake, Tally
 from lifecycle_api.intake.releases import Releases
 from lifecycle_api.intake.rooftops import Rooftops
-from tests.support.log import Log, open_log
+from tests.support.log import MASTER_KEY, Log, open_log
 
 TODAY: Final = datetime(2026, 3, 6, 18, 0, tzinfo=UTC)
 SETUP: Final = Authority(Actor("system", "setup"), TODAY)
@@ -86,9 +86,9 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(dsn: str) -> AsyncIterator[Desk]:
+async def open_desk(dsn: str, master: bytes = MASTER_KEY) -> AsyncIterator[Desk]:
     """The intake of the sample group on a database."""
-    async with open_log(dsn) as log:
+    async with open_log(dsn, master=master) as log:
         tenant = (await register_group(log.store, "Riverside Auto Group", SETUP)).id
         for code, name, zone, lead_names in ROOFTOPS:
             details = {"code": code, "name": name, "timezone": zone, "lead_names": lead_names}

@@ -82,11 +82,6 @@ def ownership(tenant: UUID, who: UUID, vin: str) -> UUID:
     return of(tenant, "ownership", who, vin)
 
 
-def contact_point(tenant: UUID, who: UUID, value: str) -> UUID:
-    """A phone number or an e-mail address of a customer, in its normalised spelling."""
-    return of(tenant, "contact_point", who, value)
-
-
 def group(name: str) -> UUID:
     """The tenant of a dealer group of that name, however it is typed."""
     slug = "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())

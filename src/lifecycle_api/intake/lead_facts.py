@@ -23,6 +23,7 @@ from lifecycle_api.intake.adf.prospect import Contact, Moment, PhonePoint, Prosp
 from lifecycle_api.intake.customers import Answer
 from lifecycle_api.intake.lead_consent import claimed
 from lifecycle_api.intake.lead_delivery import Delivered
+from lifecycle_api.intake.tags import Tags
 
 CERTAINTY_OF_A_CLAIM = 0.6
 _TIMES: dict[str, Literal["morning", "afternoon", "evening", "day"]] = {
@@ -37,6 +38,7 @@ class Named(msgspec.Struct, frozen=True):
     """A lead to a rooftop and whom it is from, once that is decided; `record` is what the sender calls it."""
 
     tenant: UUID
+    tags: Tags
     rooftop: UUID
     lead: UUID
     record: str
@@ -81,7 +83,7 @@ def facts(prospect: Prospect, named: Named) -> Iterator[tuple[str, Event]]:
     )
 
 
-def contact_points(contact: Contact, tenant: UUID, who: UUID) -> Iterator[ContactPointAdded]:
+def contact_points(contact: Contact, tags: Tags, who: UUID) -> Iterator[ContactPointAdded]:
     """The phones and e-mail addresses of a contact, each once."""
     seen: set[str] = set()
     for point in contact.phones:
@@ -90,7 +92,7 @@ def contact_points(contact: Contact, tenant: UUID, who: UUID) -> Iterator[Contac
             seen.add(value)
             yield ContactPointAdded(
                 customer=who,
-                contact_point=ids.contact_point(tenant, who, value),
+                contact_point=tags.contact_point(who, value),
                 kind="phone",
                 value=value,
                 raw=point.phone.raw,
@@ -104,7 +106,7 @@ def contact_points(contact: Contact, tenant: UUID, who: UUID) -> Iterator[Contac
             seen.add(value)
             yield ContactPointAdded(
                 customer=who,
-                contact_point=ids.contact_point(tenant, who, value),
+                contact_point=tags.contact_point(who, value),
                 kind="email",
                 value=value,
                 raw=mailbox.email.raw,
@@ -142,7 +144,7 @@ def _who(prospect: Prospect, named: Named) -> Iterator[tuple[str, Event]]:
             rule=named.answer.rule,
         ),
     )
-    for point in contact_points(contact, named.tenant, who):
+    for point in contact_points(contact, named.tags, who):
         if named.answer.is_added(point.contact_point, named.at):
             yield f"contact.{point.contact_point}", point
     if contact.address is not None:

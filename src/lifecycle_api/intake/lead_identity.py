@@ -63,7 +63,7 @@ class LeadIdentity:
             both_named = named is not None and _sender_id(event) is not None
             if not both_named and abs(at - event.envelope.occurred_at) <= SAME_WORDS_BIND:
                 return Known(_lead_of(event), page.head, query, tags, event, "same_words")
-        new = lead or ids.of(self._tenant, "lead", rooftop, "words", keys.content, len(same_words))
+        new = lead or ids.of(self._tenant, "lead", rooftop, "words", content, len(same_words))
         return Known(new, page.head, query, tags)
 
     def marks(self, prospect: Prospect, rooftop: UUID) -> tuple[str, ...]:

@@ -77,7 +77,9 @@ class LeadRecorder:
         question = self._question(letter, lead)
         answer = await self._customers.recognise(question)
         who = answer.customer or ids.customer(self._tenant, letter.delivered.format, str(lead))
-        named = Named(self._tenant, letter.rooftop.id, lead, letter.record, who, answer, at, letter.delivered)
+        named = Named(
+            self._tenant, self._tags, letter.rooftop.id, lead, letter.record, who, answer, at, letter.delivered
+        )
         events = [letter.event(name, event) for name, event in facts(letter.prospect, named)]
         duplicate = await self._duplicate(letter, who) if answer.customer else None
         if duplicate is not None:
@@ -147,7 +149,7 @@ class LeadRecorder:
 
     def _question(self, letter: Letter, lead: UUID) -> Question:
         prospect, contact = letter.prospect, contact_of(letter.prospect)
-        points = [point for point in contact_points(contact, self._tenant, _NOBODY) if point.valid]
+        points = [point for point in contact_points(contact, self._tags, _NOBODY) if point.valid]
         name = name_of(contact)
         phones = frozenset(self._tags.contact(point.value) for point in points if point.kind == "phone")
         emails = frozenset(self._tags.contact(point.value) for point in points if point.kind == "email")

@@ -11,7 +11,6 @@ from lifecycle_api.intake.dms.planner import Batch
 from lifecycle_api.intake.dms.recovery import told_in_log
 from lifecycle_api.intake.dms.state import NOTHING, States, Told
 from lifecycle_api.intake.findings import Finding
-from lifecycle_api.intake.tags import Tags
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.refusals import AppendConflict, DuplicateEventId, IdempotencyKeyReused, SealKeyFenced
 
@@ -40,10 +39,9 @@ class Outcome(msgspec.Struct):
 class Commit:
     """Appends the plans of one file."""
 
-    def __init__(self, store: EventStore, states: States, tags: Tags, tenant: UUID, batch: Batch) -> None:
+    def __init__(self, store: EventStore, states: States, tenant: UUID, batch: Batch) -> None:
         self._store = store
         self._states = states
-        self._tags = tags
         self._tenant = tenant
         self._batch = batch
 
@@ -104,7 +102,7 @@ class Commit:
         """The record with what is remembered of it now, in the log above all."""
         read, kind = plan.read, self._batch.kind.name
         origin = self._batch.origin(read.record, read.changed)
-        in_log = await told_in_log(self._store, origin, plan.facts, self._tags.fingerprint)
+        in_log = await told_in_log(self._store, origin, plan.facts, self._batch.tags.fingerprint)
         saved = (await self._states.load(self._batch.system, kind, [read.record])).get(read.record, NOTHING)
         now = told.get(read.record, saved)
         newer = {group: one for group, one in in_log.items() if one[0] >= now.groups.get(group, (0, ""))[0]}

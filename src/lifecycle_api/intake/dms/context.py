@@ -13,6 +13,7 @@ from lifecycle_api.domain.values import Gross, Money
 from lifecycle_api.intake.findings import Finding, SetAside
 from lifecycle_api.intake.moments import Moment, Stamp
 from lifecycle_api.intake.rooftops import Rooftop
+from lifecycle_api.intake.tags import Tags
 
 CRM = "crm"
 ABOUT_THE_SAME_TIME = timedelta(days=2)
@@ -110,6 +111,7 @@ class Context(msgspec.Struct, frozen=True):
     """
 
     tenant: UUID
+    tags: Tags
     rooftop: Rooftop
     system: str
     received_at: datetime

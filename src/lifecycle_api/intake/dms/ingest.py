@@ -62,7 +62,7 @@ class SnapshotIntake:
         key = _key(name)
         belated = again or await self._store.replay(self._tenant, key, key.encode()) is not None
         now = self._clock()
-        return Batch(name, self._tenant, rooftop, kind, system, raw_sha256, now, as_of, belated, siblings)
+        return Batch(name, self._tenant, self._tags, rooftop, kind, system, raw_sha256, now, as_of, belated, siblings)
 
     async def tell(
         self, batch: Batch, sources: Sequence[Source], progress: Callable[[int], object] = lambda _: None
@@ -118,7 +118,7 @@ class SnapshotIntake:
         await self._store.append(self._tenant, events, idempotency_key=key, content=key.encode())
 
     async def _chunk(self, batch: Batch, sources: Sequence[Source]) -> Outcome:
-        planner = Planner(batch, self._tags, self._references, self._suppression)
+        planner = Planner(batch, self._references, self._suppression)
         records = sorted({record_of(batch.kind, source) for source in sources})
         told = await self._states.load(batch.system, batch.kind.name, records)
         if batch.kind.facts is None:
@@ -127,7 +127,7 @@ class SnapshotIntake:
         reads = [one for one in found if isinstance(one, Read)]
         asides = [one for one in found if isinstance(one, Aside)]
         outcome = Outcome(unchanged=found.count(None), asides=asides)
-        commit = Commit(self._store, self._states, self._tags, self._tenant, batch)
+        commit = Commit(self._store, self._states, self._tenant, batch)
         if batch.kind.facts is None:
             outcome.add(await self._people(batch, reads, told, commit))
         else:
@@ -155,7 +155,7 @@ class SnapshotIntake:
     async def _people(self, batch: Batch, reads: Sequence[Read], told: dict[str, Told], commit: Commit) -> Outcome:
         """Decide about those together who have nothing in common; the others see what was recorded before."""
         stated = Stated(self._states, batch.system, told)
-        people = CustomerPlanner(batch, self._tags, self._references, self._customers, stated)
+        people = CustomerPlanner(batch, self._references, self._customers, stated)
         boundaries = {id(read): people.boundary(read) for read in reads}
         marks = frozenset().union(*boundaries.values())
         people.suppressed = await self._suppression.among(self._tenant, marks)

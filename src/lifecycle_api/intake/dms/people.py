@@ -20,7 +20,6 @@ from lifecycle_api.intake.dms.records.people import Customer
 from lifecycle_api.intake.dms.stated import Stated
 from lifecycle_api.intake.identity import Evidence, name_keys
 from lifecycle_api.intake.references import References
-from lifecycle_api.intake.tags import Tags
 
 _LINK = "link"
 _NOBODY = UUID(int=0)
@@ -32,13 +31,11 @@ class CustomerPlanner:
     def __init__(
         self,
         batch: Batch,
-        tags: Tags,
         references: References,
         customers: Customers,
         stated: Stated,
     ) -> None:
         self._batch = batch
-        self._tags = tags
         self._references = references
         self._customers = customers
         self._stated = stated
@@ -103,7 +100,7 @@ class CustomerPlanner:
         context = self._batch.context(NOTHING_KNOWN, read.told)
         told = customer(row, context, who, new=answer.customer is None)
         facts = (self._link(read, who, answer), *(_settled(fact, answer, elsewhere) for fact in told))
-        news = compare(facts, read.told.groups, self._tags.fingerprint, stale=read.stale)
+        news = compare(facts, read.told.groups, self._batch.tags.fingerprint, stale=read.stale)
         origin = self._batch.origin(read.record, read.changed)
         events = tuple(
             origin.event(fact, version, self._link_tags(read, row) if fact.group == _LINK else ())
@@ -126,12 +123,11 @@ class CustomerPlanner:
 
     def _evidence(self, row: Customer) -> Evidence:
         context = self._batch.context(NOTHING_KNOWN)
-        points = list(contact_points(row, context, _NOBODY))
-        name = name_of(row)
+        points = [point for point in contact_points(row, context, _NOBODY) if point.valid]
         return Evidence(
-            name_keys(name),
-            frozenset(self._tags.contact(point.value) for point in points if point.kind == "phone" and point.valid),
-            frozenset(self._tags.contact(point.value) for point in points if point.kind == "email" and point.valid),
+            name_keys(name_of(row)),
+            frozenset(context.tags.contact(point.value) for point in points if point.kind == "phone"),
+            frozenset(context.tags.contact(point.value) for point in points if point.kind == "email"),
             business=row.name_type == "O",
         )
 

@@ -22,7 +22,7 @@ from lifecycle_api.intake.tags import Tags, source
 from lifecycle_api.store.suppression import Suppression
 
 NOTHING_KNOWN = Known()
-READING = b"4"
+READING = b"5"
 """Raise it when unchanged records would be told differently than before: then they are all compared again."""
 
 
@@ -35,6 +35,7 @@ class Batch(msgspec.Struct, frozen=True):
 
     name: UUID
     tenant: UUID
+    tags: Tags
     rooftop: Rooftop
     kind: Kind
     system: str
@@ -47,7 +48,7 @@ class Batch(msgspec.Struct, frozen=True):
     def context(self, known: Known, told: Told = NOTHING) -> Context:
         """What a record of this file must know besides itself."""
         at = self.received_at
-        return Context(self.tenant, self.rooftop, self.system, at, known, self.siblings, told.standing)
+        return Context(self.tenant, self.tags, self.rooftop, self.system, at, known, self.siblings, told.standing)
 
     def origin(self, record: str, changed: str) -> Origin:
         """The identity of the facts of a record of this file."""
@@ -57,15 +58,14 @@ class Batch(msgspec.Struct, frozen=True):
 class Planner:
     """Plans the records of one file."""
 
-    def __init__(self, batch: Batch, tags: Tags, references: References, suppression: Suppression) -> None:
+    def __init__(self, batch: Batch, references: References, suppression: Suppression) -> None:
         self._batch = batch
-        self._tags = tags
         self._references = references
         self._suppression = suppression
 
     def read(self, source: Source, told: Told) -> Read | Aside | None:
         """Decode a record; None stands for a state that was told before, and not overtaken if it has no date."""
-        fingerprint = self._tags.fingerprint(READING + source.raw)[:FINGERPRINT_BYTES]
+        fingerprint = self._batch.tags.fingerprint(READING + source.raw)[:FINGERPRINT_BYTES]
         batch, is_dated = self._batch, bool(written(source.fields.get("changedDate")))
         if told.has_seen(fingerprint) if is_dated or batch.belated else told.is_at(fingerprint):
             return None
@@ -99,7 +99,7 @@ class Planner:
             return dropped(read)
         except SetAside as aside:
             return Aside(read.record, read.source, aside.findings)
-        news = compare(facts, read.told.groups, self._tags.fingerprint, stale=read.stale)
+        news = compare(facts, read.told.groups, self._batch.tags.fingerprint, stale=read.stale)
         origin = self._batch.origin(read.record, read.changed)
         events = tuple(origin.event(fact, version) for fact, version in news.facts)
         return Plan(read, facts, read.telling(news.groups), events)

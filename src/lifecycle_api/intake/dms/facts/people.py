@@ -92,7 +92,7 @@ def contact_points(record: Customer, context: Context, who: UUID) -> Iterator[Co
             seen.add(value)
             yield ContactPointAdded(
                 customer=who,
-                contact_point=ids.contact_point(context.tenant, who, value),
+                contact_point=context.tags.contact_point(who, value),
                 kind="phone",
                 value=value,
                 raw=raw,
@@ -105,7 +105,7 @@ def contact_points(record: Customer, context: Context, who: UUID) -> Iterator[Co
         value = email.match_key or record.email
         yield ContactPointAdded(
             customer=who,
-            contact_point=ids.contact_point(context.tenant, who, value),
+            contact_point=context.tags.contact_point(who, value),
             kind="email",
             value=value,
             raw=record.email,
