@@ -189,6 +189,30 @@ async def test_a_consent_for_one_use_is_used_once(fair: Graph) -> None:
     assert set(rested) == {a("bob says")}
 
 
+async def test_a_consent_tells_that_it_was_used_up(fair: Graph) -> None:
+    """To staff and to the customer, though what was given is given still; before it was used it was not used up."""
+    listed = "consents { nodes { maxUses usedUp state } }"
+    now = f"query($id: ID!) {{ customer(id: $id) {{ {listed} }} }}"
+    of_then = "id: $id, asOf: { known: { position: $at } }"
+    then = f"query($id: ID!, $at: EventPosition!) {{ customer({of_then}) {{ {listed} }} }}"
+
+    async def given(whom: str, who: Principal, document: str = now, **variables: Any) -> list[dict[str, Any]]:
+        nodes: list[dict[str, Any]] = (await fair.read(who, document, id=whom, **variables))["customer"]["consents"][
+            "nodes"
+        ]
+        return nodes
+
+    await fair.happened(granted("ann says", "ann", "survey"), at=None)
+    await fair.happened(granted("bob says", "bob", "lead_followup", to=("carfair",), max_uses=1), at=None)
+    before = str(len(await fair.events()))
+    await fair.ask(carfair(fair), CUSTOMER, purposes=FOLLOWUP, id=BOB)
+    used = {"maxUses": 1, "state": "GIVEN", "usedUp": True}
+    assert await given(BOB, consumer(fair.tenant, a("bob"))) == [used]
+    assert await given(BOB, staff(fair.tenant)) == [used]
+    assert await given(BOB, staff(fair.tenant), then, at=before) == [{**used, "usedUp": False}]
+    assert not any(each["usedUp"] for each in await given(ANN, staff(fair.tenant)))
+
+
 async def test_a_consent_for_many_uses_is_no_bottleneck(fair: Graph) -> None:
     """Two who read the same person at the same time need not read again."""
     ledger = Together(fair)

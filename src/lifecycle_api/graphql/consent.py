@@ -54,6 +54,11 @@ class ConsentWhere:
 
 CONSENT_ORDERS = by_time("recorded_at")
 
+# How often is not told: each look of a partner is a use, and those who follow would be told of every one.
+_USED_UP = (
+    "EXISTS (SELECT FROM <data_rights>.consent u WHERE u.tenant_id = {t}.tenant_id AND u.consent_id = {t}.id"
+    " AND u.uses >= u.max_uses)"
+)
 
 _CONTROLLERS = "ARRAY(SELECT 'rooftop:' || r FROM unnest({t}.rooftops) AS r)"
 
@@ -80,7 +85,7 @@ class Consent(FromTable, table=Table("consents", "consent", key="id", subject="c
 
     id: strawberry.ID = key("consent", "id", "Global id of the consent.")
     customer: CustomerLink | None = one("customer_id", "Whose choice it is.")
-    state: ConsentState = enum("state", "Where it stands; compare `expiresAt` with your clock.")
+    state: ConsentState = enum("state", "Where it stands; compare `expiresAt` with your clock, and see `usedUp`.")
     purposes: list[str] = column("purposes", "What for; ask for `purposes` to see what they mean.")
     withdrawn_purposes: list[str] = column("withdrawn_purposes", "Those of them that were taken back since.")
     categories: list[str] = column("categories", "Which categories of data.")
@@ -113,6 +118,9 @@ class Consent(FromTable, table=Table("consents", "consent", key="id", subject="c
     end_reason: str | None = column("end_reason", "Why it ended.")
     lookback_days: int | None = column("lookback_days", "How old the data may be, in days.")
     max_uses: int | None = column("max_uses", "How often it may be used.")
+    used_up: bool | None = computed(
+        _USED_UP, "Whether it was used `maxUses` times: it permits nothing then, whatever its state."
+    )
     joint_with: list[strawberry.ID] | None = computed(
         "ARRAY(SELECT 'customer:' || c FROM unnest({t}.joint_with) AS c)", "Others who have to agree, too."
     )
