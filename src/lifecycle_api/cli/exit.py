@@ -2,6 +2,9 @@
 
 import json
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +12,7 @@ import click
 
 from lifecycle_api.cli.data import Database, with_database
 from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run
+from lifecycle_api.cli.new_path import NewPath
 from lifecycle_api.errors import LifecycleError
 
 if TYPE_CHECKING:
@@ -30,7 +34,7 @@ def exit() -> None:  # noqa: A001  # the command's name
 
 
 @exit.command()
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder, or a new file.zip.")
+@click.option("--out", type=NewPath(), required=True, help="A new folder, or a new file.zip.")
 @group_option
 @_json
 @with_database
@@ -38,10 +42,7 @@ def export(database: Database, out: Path, group_name: str | None, *, as_json: bo
     """Write events, read models and documents of a group, with a manifest and a program that checks them."""
     from tqdm import tqdm
 
-    zipped = out.suffix.lower() == ".zip"
-    folder = out.with_suffix("") if zipped else out
-
-    async def work(parts: "Core") -> "Left":
+    async def work(parts: "Core", folder: Path) -> "Left":
         from lifecycle_api.app import now
         from lifecycle_api.rights.leaving.exit import Exit
 
@@ -54,9 +55,8 @@ def export(database: Database, out: Path, group_name: str | None, *, as_json: bo
 
             return await Exit(parts.pool, parts.keys, parts.audit, now).export(tenant, folder, progress)
 
-    left = run(database, work)
-    if zipped:
-        _zip(folder, out)
+    with _folder_of(out) as folder:
+        left = run(database, lambda parts: work(parts, folder))
     told: dict[str, Any] = {"events": left.events, "rows": left.rows, "documents": left.documents, "out": str(out)}
     click.echo(json.dumps(told) if as_json else " ".join(f"{name}={value}" for name, value in told.items()))
 
@@ -75,10 +75,16 @@ def verify(folder: Path, *, as_json: bool) -> None:
     click.echo(json.dumps(told) if as_json else f"{told['files']} files and {told['events']} events are as exported.")
 
 
-def _zip(folder: Path, out: Path) -> None:
+@contextmanager
+def _folder_of(out: Path) -> Iterator[Path]:
+    """The folder to write. That of a zip file passes, also when it is not finished: what is in it is opened."""
     import shutil
 
-    shutil.make_archive(str(folder), "zip", folder)
-    shutil.rmtree(folder)
-    if folder.with_suffix(".zip") != out:
-        folder.with_suffix(".zip").rename(out)
+    if out.suffix.lower() != ".zip":
+        yield out
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent) as passing:
+        folder = Path(passing) / "export"
+        yield folder
+        Path(shutil.make_archive(f"{folder}", "zip", folder)).rename(out)

@@ -10,7 +10,7 @@ import click
 from lifecycle_api import cli
 from lifecycle_api.errors import LifecycleError
 
-_NOT_COMMANDS = frozenset({"main", "data", "ids"})
+_NOT_COMMANDS = frozenset({"main", "data", "ids", "new_path"})
 _AS_JSON = f"{__name__}.as_json"
 _STOPPED = 130
 """What shells say of a program that was ended by Ctrl-C: 128 and the number of SIGINT."""

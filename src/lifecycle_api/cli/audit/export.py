@@ -11,10 +11,10 @@ from uuid import UUID
 
 import click
 
-from lifecycle_api.cli.audit.new_file import NewFile
 from lifecycle_api.cli.data import Database, with_database
 from lifecycle_api.cli.ids import GlobalId
 from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run
+from lifecycle_api.cli.new_path import NewPath
 
 if TYPE_CHECKING:
     from lifecycle_api.app import Core
@@ -24,8 +24,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
-@click.option("--out", type=NewFile(), required=True, help="The bundle to write, a new zip file.")
-@click.option("--policy-out", type=NewFile(), help="Write the keys to pin; hand them over apart from the bundle.")
+@click.option("--out", type=NewPath(), required=True, help="The bundle to write, a new zip file.")
+@click.option("--policy-out", type=NewPath(), help="Write the keys to pin; hand them over apart from the bundle.")
 @click.option(
     "--engagement", type=GlobalId("engagement"), help="Export within this engagement; without it, for the group itself."
 )

@@ -1,4 +1,4 @@
-"""What a command writes for an auditor replaces nothing that is there."""
+"""What a command writes replaces nothing that is there."""
 
 from pathlib import Path
 
@@ -17,6 +17,19 @@ def test_no_evidence_is_written_over(tmp_path: Path, option: str) -> None:
     words = [str(word) for pair in files.items() for word in pair]
     refused = CliRunner().invoke(main, ["audit", "export", *words, "--data", str(tmp_path / "data")])
     assert refused.exit_code == 2
-    assert "exists; name a new file" in refused.stderr
+    assert "exists; name a new one" in refused.stderr
     assert kept.read_text(encoding="utf-8") == "evidence"
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("name", ["group.zip", "group"])
+def test_no_export_is_written_over(tmp_path: Path, name: str) -> None:
+    """What a group left with before stays as it is."""
+    kept = tmp_path / name
+    kept.write_text("everything", encoding="utf-8")
+    words = ["exit", "export", "--out", str(kept), "--data", str(tmp_path / "data")]
+    refused = CliRunner().invoke(main, words)
+    assert refused.exit_code == 2
+    assert "exists; name a new one" in refused.stderr
+    assert kept.read_text(encoding="utf-8") == "everything"
     assert not (tmp_path / "data").exists()
