@@ -200,13 +200,14 @@ def token(url: str, client_id: str, key: Path, scope: str, *, as_json: bool) -> 
 
 
 def plain(client: "Client") -> dict[str, Any]:
-    """A client as JSON; its keys by their thumbprints."""
+    """A client as JSON, its fields named as in the API; its keys by their thumbprints."""
     import msgspec
+    from strawberry.utils.str_converters import to_camel_case
 
     from lifecycle_api.access.oauth.registration import thumbprints
 
-    told: dict[str, Any] = msgspec.to_builtins(client)
-    return told | {"keys": list(thumbprints(client.keys))}
+    told: dict[str, Any] = msgspec.to_builtins(client) | {"keys": list(thumbprints(client.keys))}
+    return {to_camel_case(name): value for name, value in told.items()}
 
 
 def _tell(client: "Client", *, as_json: bool) -> None:

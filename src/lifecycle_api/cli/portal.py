@@ -58,5 +58,5 @@ def register(
         return (await administration(parts).register(group, str(uuid4()), wanted, by_hand()))[0]
 
     client = run(database, work)
-    told = {"client_id": client.client_id, "name": client.name, "redirect_uris": list(client.redirect_uris)}
+    told = {"clientId": client.client_id, "name": client.name, "redirectUris": list(client.redirect_uris)}
     click.echo(json.dumps(told) if as_json else f"{client.client_id}  {client.name}")

@@ -22,7 +22,7 @@ def portal(home: Home) -> str:
         "portal", "register", "--group", str(home.tenant), "--name", "My garage", "--for", "consumer",
         "--redirect-uri", REDIRECT,
     )  # fmt: skip
-    return str(made["client_id"])
+    return str(made["clientId"])
 
 
 def asked(home: Home, portal: str, **filled: str) -> httpx.Response:

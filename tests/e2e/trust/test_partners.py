@@ -202,7 +202,7 @@ def test_the_command_line_does_the_same(home: Home, tmp_path: Path) -> None:
         "partner", "register", "--group", group, "--party", "Motor Bazaar", "--new-key", str(key),
         "--scope", "vehicles:read", "--purpose", "vehicle_history", "--rooftop", "north",
     )  # fmt: skip
-    client_id = made["client_id"]
+    client_id = made["clientId"]
     assert made["rooftops"] == [str(home.group.rooftops["north"])]
     assert "access_token" in token_for(home, client_id, keyfile.load(key))
     command("partner", "rotate", client_id, "--group", group, "--new-key", str(later))

@@ -31,7 +31,7 @@ def test_a_partner_tries_itself_out(home: Home, tmp_path: Path) -> None:
         "--scope", "vehicles:read", "--purpose", "vehicle_history",
     )  # fmt: skip
     assert made["sandbox"] is True
-    token = token_for(home, made["client_id"], keyfile.load(key))["access_token"]
+    token = token_for(home, made["clientId"], keyfile.load(key))["access_token"]
     said = claims_of(token)
     assert (said["tenant"], said["sandbox"]) == (sandbox["id"], True)
     with home.service.asked_by(token) as carfair:
@@ -49,6 +49,6 @@ def test_a_partner_of_a_real_group_gets_no_sandbox_token(home: Home, tmp_path: P
         "--scope", "vehicles:read",
     )  # fmt: skip
     assert made["sandbox"] is False
-    said = claims_of(token_for(home, made["client_id"], keyfile.load(key))["access_token"])
+    said = claims_of(token_for(home, made["clientId"], keyfile.load(key))["access_token"])
     assert "sandbox" not in said
     assert said["tenant"] == str(home.tenant)

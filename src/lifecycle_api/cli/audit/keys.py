@@ -53,7 +53,7 @@ def rotate_key(database: Database, group_name: str | None, overlap_days: int, *,
         origin = await parts.audit.begin(tenant)
         retire = now() + timedelta(days=overlap_days)
         key = await parts.audit.signing.rotate(tenant, origin, retire=retire)
-        return {"origin": origin, "key": key.vkey, "retires_at": retire.isoformat()}
+        return {"origin": origin, "key": key.vkey, "retiresAt": retire.isoformat()}
 
     told = run(database, work)
-    click.echo(json.dumps(told) if as_json else f"{told['key']}\nThe key before signs until {told['retires_at']}.")
+    click.echo(json.dumps(told) if as_json else f"{told['key']}\nThe key before signs until {told['retiresAt']}.")

@@ -22,5 +22,7 @@ def demo(data: Path | None, port: int | None, *, smoke: bool) -> None:
     with ExitStack() as using:
         database = chosen(data, settings)
         database.folder.mkdir(parents=True, exist_ok=True)
+        if not smoke:
+            click.echo(f"Preparing a sample dealer group in {database.folder}.")
         dsn = using.enter_context(database.opened())
         asyncio.run(Demo(database.folder, dsn, settings).run(port=port, smoke=smoke))
