@@ -100,7 +100,9 @@ class Consent(FromTable, table=Table("consents", "consent", key="id", subject="c
     for_one_contact_point: bool | None = computed(
         "{t}.contact IS NOT NULL", "Whether it holds for one number or address only."
     )
-    vehicle: VehicleLink | None = one("vin", "The vehicle it is limited to, if it is.")
+    vehicle: VehicleLink | None = one(
+        "vin", "The vehicle that it was given about, if it names one; it is no narrower for that."
+    )
     expression: ConsentExpression | None = enum("expression", "How plainly it was expressed.")
     method: ConsentMethod | None = enum("method", "By what means.")
     authority: ConsentAuthority | None = enum("authority", "Who gave it.")

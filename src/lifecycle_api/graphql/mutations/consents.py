@@ -114,7 +114,10 @@ class GrantConsentInput(ChoiceInput):
         default=None, description="The number or address it is limited to; only a keyed hash of it is kept."
     )
     country: str = strawberry.field(default="US", description="The country in which that number is dialled.")
-    vehicle: strawberry.ID | None = strawberry.field(default=None, description="The vehicle it is limited to.")
+    vehicle: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="The vehicle that it is given about, if it names one; it is no narrower for that.",
+    )
     jurisdiction: str = strawberry.field(default="US", description="Under which law.")
     authority: ConsentAuthority = strawberry.field(default=ConsentAuthority.SELF, description="Who gave it.")
     given_by: strawberry.ID | None = strawberry.field(
