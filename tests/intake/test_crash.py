@@ -3,14 +3,17 @@
 import asyncio
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.intake.conftest import Sample
-from tests.support.intake import open_desk
+from tests.support.intake import Desk, open_desk
 from tests.support.postgres import ROOT
 
 pytestmark = pytest.mark.anyio
+
+_FORGET = "UPDATE lifecycle.source_record SET groups = $2, seen = $3, changed = $4 WHERE system = $1"
 
 
 @pytest.mark.parametrize("after", [3, 14, 40])
@@ -42,6 +45,25 @@ async def test_a_run_that_remembers_nothing_tells_nothing_twice(dsn: str, sample
         tally, _ = await desk.take(sample.folder, files)
         assert tally.records > 0
         assert await desk.ids() == before
+
+
+async def test_what_was_known_otherwise_at_first_is_found_in_the_log_later(desk: Desk, tmp_path: Path) -> None:
+    """A name that the CRM had told first, and that the DMS then changed: its second version is the first in the log."""
+    dana = {"customerId": "7", "firstName": "Dana", "lastName": "Whitfield", "cellPhone": "312-555-0117"}
+
+    async def take(system: str, day: int, **changed: str) -> None:
+        state = {**dana, **changed, "changedDate": f"2025-03-{day:02}"}
+        assert (await desk.file(tmp_path, f"customers.{system}.json", [state])).quarantined == 0
+
+    await take("crm", 1)
+    await take("drive", 2)
+    remembered = await desk.log.pool.fetch("SELECT system, groups, seen, changed FROM lifecycle.source_record")
+    await take("drive", 3, lastName="Whitfield-Ruiz")
+    for row in remembered:
+        await desk.log.pool.execute(_FORGET, *row)
+    await take("drive", 4, lastName="Ruiz")
+    names = [each.event.as_dict()["name"].family for each in await desk.events("customer.profile_corrected")]
+    assert names == ["Whitfield-Ruiz", "Ruiz"]
 
 
 def _kill_after(dsn: str, sample: Sample, files: int) -> None:

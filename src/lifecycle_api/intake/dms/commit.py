@@ -102,11 +102,10 @@ class Commit:
         """The record with what is remembered of it now, in the log above all."""
         read, kind = plan.read, self._batch.kind.name
         origin = self._batch.origin(read.record, read.changed)
-        in_log = await told_in_log(self._store, origin, plan.facts, self._batch.tags.fingerprint)
         saved = (await self._states.load(self._batch.system, kind, [read.record])).get(read.record, NOTHING)
         now = told.get(read.record, saved)
-        newer = {group: one for group, one in in_log.items() if one[0] >= now.groups.get(group, (0, ""))[0]}
-        return read.knowing(Told({**now.groups, **newer}, now.seen, now.changed))
+        in_log = await told_in_log(self._store, origin, plan.facts, self._batch.tags.fingerprint, now.groups)
+        return read.knowing(Told({**now.groups, **in_log}, now.seen, now.changed))
 
 
 def _refused(read: Read, refusal: LifecycleError) -> Aside:

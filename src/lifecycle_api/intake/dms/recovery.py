@@ -1,6 +1,7 @@
 """What the log itself says was told of a record, for when the memory beside it is behind."""
 
 from collections.abc import Iterable
+from itertools import count
 
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
@@ -14,8 +15,8 @@ from lifecycle_api.intake.moments import Moment
 from lifecycle_api.store.log import EventStore
 
 
-async def told_in_log(store: EventStore, origin: Origin, facts: Iterable[Fact], mac: Mac) -> Groups:
-    """The newest version of each fact's group that is in the log, with its fingerprint."""
+async def told_in_log(store: EventStore, origin: Origin, facts: Iterable[Fact], mac: Mac, known: Groups) -> Groups:
+    """The newest version of each fact's group that is in the log, with its fingerprint; none older than is `known`."""
     facts = list(facts)
     tags = {registry.declaration(type(fact.event)).tags(fact.event)[0] for fact in facts}
     query = DCBQuery(items=[DCBQueryItem(tags=[tag]) for tag in sorted(tags)])
@@ -23,10 +24,13 @@ async def told_in_log(store: EventStore, origin: Origin, facts: Iterable[Fact], 
     found = {event.envelope.id: event for event in page.events}
     groups: Groups = {}
     for fact in facts:
-        version = 1
-        while recorded := found.get(origin.event_id(fact.group, version)):
-            groups[fact.group] = (version, _fingerprint(fact, recorded, mac))
-            version += 1
+        version, _ = known.get(fact.group, (0, ""))
+        # What is known may have been silent: it is not in the log, and what came after it is.
+        for each in count(version):
+            if recorded := found.get(origin.event_id(fact.group, each)):
+                groups[fact.group] = (each, _fingerprint(fact, recorded, mac))
+            elif each > version:
+                break
     return groups
 
 
