@@ -49,6 +49,7 @@ def test_a_customer_is_handed_over() -> None:
     [
         ("lead", lead("it")),
         ("deal", structured("it")),
+        ("deal", structured("it", "bob", co_buyer=a("ann"))),
         ("appointment", scheduled("it")),
         ("repair_order", opened("it")),
     ],

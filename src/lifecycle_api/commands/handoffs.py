@@ -70,8 +70,8 @@ class OfferHandoff(AboutCustomer):
         self._theirs = customer == self.customer
 
     @given(DealStructured)
-    def _(self, customer: UUID) -> None:
-        self._theirs = customer == self.customer
+    def _(self, customer: UUID, co_buyer: UUID | None) -> None:
+        self._theirs = self.customer in (customer, co_buyer)
 
     @given(AppointmentScheduled)
     def _(self, customer: UUID) -> None:
