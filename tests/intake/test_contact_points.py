@@ -129,7 +129,7 @@ async def named(dsn: str, folder: Path, master: bytes) -> tuple[set[str], set[st
 async def test_nobody_finds_a_number_by_its_id_without_the_installation_s_key(
     dsn: str, another_dsn: str, tmp_path: Path
 ) -> None:
-    """The same files get the same ids with the same key alone; who was erased leaves no id to try numbers on."""
+    """The same files get the same ids with the same key alone, so an id outlives its person without telling of them."""
     one, other = bytes(32), bytes(range(32))
     ids, customers = await named(dsn, tmp_path, one)
     assert len(ids) == 3  # a phone, an address, a lead
