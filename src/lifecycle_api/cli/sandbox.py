@@ -11,6 +11,7 @@ import click
 
 from lifecycle_api.cli.data import Database, with_database
 from lifecycle_api.cli.ingest.groups import run
+from lifecycle_api.errors import InvalidArgument
 
 if TYPE_CHECKING:
     from lifecycle_api.app import Core
@@ -36,6 +37,7 @@ def create(database: Database, name: str, customers: int, months: int, seed: int
         from lifecycle_api.cli.ingest.folder import load_manifest
         from lifecycle_api.domain import ids
 
+        await _refuse_real(parts, name)
         await parts.clients.clients.mark_sandbox(ids.group(name), now())
         with tempfile.TemporaryDirectory() as folder:
             files = _written(Path(folder) / "files", name, customers, months, seed)
@@ -45,6 +47,20 @@ def create(database: Database, name: str, customers: int, months: int, seed: int
 
     told = run(database, work)
     click.echo(json.dumps(told) if as_json else f"{told['name']}: {told['id']}, {told['events']} events")
+
+
+async def _refuse_real(parts: "Core", name: str) -> None:
+    """Put no synthetic people beside real ones: what is in a log stays there. Raises InvalidArgument."""
+    from lifecycle_api.domain import ids
+    from lifecycle_api.store.refusals import UnknownTenant
+
+    group = ids.group(name)
+    try:
+        await parts.store.head(group)
+    except UnknownTenant:
+        return
+    if not await parts.clients.clients.is_sandbox(group):
+        raise InvalidArgument(f"The dealer group {name!r} is there and no sandbox; name another one.", argument="name")
 
 
 def _written(folder: Path, name: str, customers: int, months: int, seed: int) -> Path:
