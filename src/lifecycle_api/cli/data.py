@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from lifecycle_api.embedded import Cluster
+from lifecycle_api.errors import LifecycleError
 from lifecycle_api.settings import Settings
 
 data_option = click.option(
@@ -20,6 +21,12 @@ data_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="Use the embedded PostgreSQL in this folder (otherwise DATABASE_URL, or LIFECYCLE_DATA).",
 )
+
+
+class DatabaseUnusable(LifecycleError):
+    """The database cannot be used: nobody answers at its address, or it lets this login do nothing."""
+
+    code = "DATABASE_UNUSABLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +40,33 @@ class Database:
     def opened(self) -> Iterator[str]:
         """The DSN, while the block lasts; an embedded server that nobody else needs stops with it."""
         if self.url is not None:
-            yield self.url
+            with _usable():
+                yield self.url
         else:
             with _ended_politely(), Cluster(self.folder).use() as dsn:
                 yield dsn
+
+
+@contextmanager
+def _usable() -> Iterator[None]:
+    """Name what an operator can mend; the driver's own words may quote values."""
+    import asyncpg
+
+    refusals = (
+        asyncpg.InvalidAuthorizationSpecificationError,
+        asyncpg.InvalidCatalogNameError,
+        asyncpg.InsufficientPrivilegeError,
+        asyncpg.CannotConnectNowError,
+        asyncpg.TooManyConnectionsError,
+    )
+    try:
+        yield
+    except refusals as error:
+        raise DatabaseUnusable(f"The database refuses this: {type(error).__name__}.") from None
+    except OSError as error:
+        if error.filename is not None or isinstance(error, BrokenPipeError):
+            raise
+        raise DatabaseUnusable(f"The database does not answer: {error.strerror or error}.") from None
 
 
 @contextmanager

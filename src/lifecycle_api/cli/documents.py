@@ -48,7 +48,10 @@ def register(
 
 
 def _texts(path: Path) -> list[str]:
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InvalidArgument(f"{path.name} is no text in UTF-8.", argument="files") from None
     if path.suffix != ".json":
         return [text]
     try:

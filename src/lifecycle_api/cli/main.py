@@ -16,6 +16,12 @@ _STOPPED = 130
 """What shells say of a program that was ended by Ctrl-C: 128 and the number of SIGINT."""
 
 
+class FileUnusable(LifecycleError):
+    """A file or folder cannot be read or written."""
+
+    code = "FILE_UNUSABLE"
+
+
 class Commands(click.Group):
     """The modules of this package, each imported only when it is asked for."""
 
@@ -41,12 +47,20 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except LifecycleError as error:
-            told = json.dumps({"error": error.as_dict()}, default=str)
-            click.echo(told if ctx.meta[_AS_JSON] else f"Error: {error.message}", err=True)
-            ctx.exit(1)
+            _refuse(ctx, error)
+        except OSError as error:
+            if error.filename is None:  # such as a reader of ours that has gone
+                raise
+            _refuse(ctx, FileUnusable(f"{error.filename} cannot be used: {error.strerror}.", file=error.filename))
         except KeyboardInterrupt:
             click.echo("\nStopped.", err=True)
             ctx.exit(_STOPPED)
+
+
+def _refuse(ctx: click.Context, error: LifecycleError) -> None:
+    told = json.dumps({"error": error.as_dict()}, default=str)
+    click.echo(told if ctx.meta[_AS_JSON] else f"Error: {error.message}", err=True)
+    ctx.exit(1)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -68,7 +68,7 @@ def export(
         size = parse_checkpoint(parse(policy.pinned or "").text).size
         return {"bundle": str(out), "events": size, "policy": policy.text}
 
-    previous = None if since is None else since.read_text(encoding="utf-8")
+    previous = None if since is None else since.read_text(encoding="utf-8", errors="replace")
     told = run(database, work)
     told["bytes"] = out.stat().st_size
     if policy_out is not None:
