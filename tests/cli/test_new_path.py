@@ -33,3 +33,16 @@ def test_no_export_is_written_over(tmp_path: Path, name: str) -> None:
     assert "exists; name a new one" in refused.stderr
     assert kept.read_text(encoding="utf-8") == "everything"
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("option", ["--out", "--proof"])
+def test_no_certificate_is_written_over(tmp_path: Path, option: str) -> None:
+    """Nor anything else that is called so."""
+    kept = tmp_path / "kept"
+    kept.write_text("certificate", encoding="utf-8")
+    words = ["erase", "certificate", "00000000-0000-0000-0000-000000000001", option, str(kept)]
+    refused = CliRunner().invoke(main, [*words, "--data", str(tmp_path / "data")])
+    assert refused.exit_code == 2
+    assert "exists; name a new one" in refused.stderr
+    assert kept.read_text(encoding="utf-8") == "certificate"
+    assert not (tmp_path / "data").exists()

@@ -11,6 +11,7 @@ import click
 from lifecycle_api.cli.data import Database, chosen, data_option, with_database
 from lifecycle_api.cli.ids import GlobalId
 from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run
+from lifecycle_api.cli.new_path import NewPath
 from lifecycle_api.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ def retention(database: Database, group_name: str | None, *, dry_run: bool, as_j
 
 @erase.command()
 @click.argument("erasure", type=GlobalId("erasure"))
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed.")
-@click.option("--proof", type=click.Path(dir_okay=False, path_type=Path), help="Also write a tlog-proof of the event.")
+@click.option("--out", type=NewPath(), help="The new file to write; else it is printed.")
+@click.option("--proof", type=NewPath(), help="Also write a tlog-proof of the event, a new file.")
 @group_option
 @with_database
 def certificate(
