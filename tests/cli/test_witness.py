@@ -36,7 +36,7 @@ def test_a_witness_is_run_from_the_command_line(tmp_path: Path) -> None:
     assert key in notes.signed_by(cosigned, [key])
     assert second.status_code == 422
     (refused,) = json.loads(run("witness", "refused", *here, "--json").stdout)
-    assert (refused["origin"], refused["known_size"]) == (LOG.key.name, 1)
+    assert (refused["origin"], refused["knownSize"]) == (LOG.key.name, 1)
 
 
 def test_what_cannot_be_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -105,6 +105,7 @@ def test_leads_that_are_set_aside_end_with_three(ready: Call) -> None:
     aside = _last(result)["quarantined"]
     listed = json.loads(ready("quarantine", "list", "--json").stdout)
     assert len(listed) == aside > 0
+    assert {"rawSha256", "setAsideAt"} <= listed[0].keys()
     entry = listed[0]["id"]
     assert json.loads(ready("quarantine", "show", entry, "--json").stdout)["raw"]
     told = ready("quarantine", "show", entry).stdout

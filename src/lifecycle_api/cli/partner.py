@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from lifecycle_api.cli.data import Database, with_database
-from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run
+from lifecycle_api.cli.ingest.groups import chosen_group, group_option, plain, run
 from lifecycle_api.domain.events.parties import PartyKind
 from lifecycle_api.errors import InvalidArgument, LifecycleError
 
@@ -162,7 +162,7 @@ def list_clients(database: Database, group_name: str | None, *, as_json: bool) -
 
     clients = run(database, work)
     if as_json:
-        click.echo(json.dumps([plain(each) for each in clients]))
+        click.echo(json.dumps([_plain(each) for each in clients]))
         return
     for each in clients:
         click.echo(f"{each.client_id}  {each.standing:9}  {each.kind:8}  {each.name}")
@@ -199,19 +199,15 @@ def token(url: str, client_id: str, key: Path, scope: str, *, as_json: bool) -> 
     click.echo(json.dumps(said) if as_json else said["access_token"])
 
 
-def plain(client: "Client") -> dict[str, Any]:
-    """A client as JSON, its fields named as in the API; its keys by their thumbprints."""
-    import msgspec
-    from strawberry.utils.str_converters import to_camel_case
-
+def _plain(client: "Client") -> dict[str, Any]:
+    """A client as JSON, its keys by their thumbprints."""
     from lifecycle_api.access.oauth.registration import thumbprints
 
-    told: dict[str, Any] = msgspec.to_builtins(client) | {"keys": list(thumbprints(client.keys))}
-    return {to_camel_case(name): value for name, value in told.items()}
+    return plain(client) | {"keys": list(thumbprints(client.keys))}
 
 
 def _tell(client: "Client", *, as_json: bool) -> None:
-    click.echo(json.dumps(plain(client)) if as_json else f"{client.client_id}  {client.standing}  {client.name}")
+    click.echo(json.dumps(_plain(client)) if as_json else f"{client.client_id}  {client.standing}  {client.name}")
 
 
 @contextmanager

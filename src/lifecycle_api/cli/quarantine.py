@@ -9,7 +9,7 @@ import click
 
 from lifecycle_api.cli.data import Database, with_database
 from lifecycle_api.cli.ids import GlobalId
-from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run
+from lifecycle_api.cli.ingest.groups import chosen_group, group_option, plain, run
 
 if TYPE_CHECKING:
     from lifecycle_api.app import Core
@@ -35,7 +35,7 @@ def list_entries(database: Database, group_name: str | None, *, everything: bool
         from lifecycle_api.cli.ingest.folder import quarantine_of
 
         entries = await quarantine_of(parts, await chosen_group(parts, group_name)).entries()
-        return [_plain(entry) for entry in entries if everything or entry.outcome is None]
+        return [plain(entry) for entry in entries if everything or entry.outcome is None]
 
     entries = run(database, work)
     if as_json:
@@ -63,7 +63,7 @@ def show(database: Database, entry: UUID, group_name: str | None, *, as_json: bo
         found = await kept.find(entry)
         document = await kept.document(found)
         raw = document.raw.decode("utf-8", "backslashreplace")
-        return {**_plain(found), "mediaType": document.media_type, "raw": raw}
+        return {**plain(found), "mediaType": document.media_type, "raw": raw}
 
     shown = run(database, work)
     click.echo(json.dumps(shown) if as_json else "\n".join(_lines(shown)))
@@ -106,10 +106,3 @@ def _lines(shown: dict[str, Any]) -> Iterator[str]:
             yield from (f"    {each}" for each in value)
         elif value is not None:
             yield f"{name}: {value}"
-
-
-def _plain(entry: Any) -> dict[str, Any]:
-    import msgspec
-
-    plain: dict[str, Any] = msgspec.to_builtins(entry)
-    return plain

@@ -53,13 +53,13 @@ def refused(folder: Path, *, as_json: bool) -> None:
     """List what logs have signed and this witness would not: each is evidence of a fork or a rollback."""
     from lifecycle_api.audit.witness.folder import memory
 
-    names = ("origin", "known_size", "note", "reason", "seen_at")
+    names = ("origin", "knownSize", "note", "reason", "seenAt")
     found = [dict(zip(names, row, strict=True)) for row in memory(folder).refused()]
     if as_json:
         click.echo(json.dumps(found))
         return
     for each in found:
-        click.echo(f"{each['origin']}, {each['known_size']} leaves known: {each['reason']}")
+        click.echo(f"{each['origin']}, {each['knownSize']} leaves known: {each['reason']}")
     click.echo(f"{len(found)} refused.")
 
 

@@ -73,6 +73,14 @@ def by_hand() -> "Authority":
     return Authority(Actor("system", "setup"), now())
 
 
+def plain(found: Any) -> dict[str, Any]:
+    """A struct as JSON values, its fields named as in the API."""
+    import msgspec
+    from strawberry.utils.str_converters import to_camel_case
+
+    return {to_camel_case(name): value for name, value in msgspec.to_builtins(found).items()}
+
+
 def told(done: "SetUp") -> dict[str, object]:
     """What was set up, as plain JSON values."""
     return {"id": str(done.id), "position": done.position, "created": done.created}
