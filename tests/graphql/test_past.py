@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
+import orjson
 import pytest
 
 from lifecycle_api.access.matrix import Role
 from lifecycle_api.domain.events.customers import CustomerProfileCorrected
 from lifecycle_api.domain.events.engagements import EngagementOpened
 from lifecycle_api.domain.values import PersonName
-from tests.support.facts import VIN, a, noted, owned, phone
+from tests.support.facts import VIN, a, noted, owned, phone, structured
 from tests.support.graph import Graph
 from tests.support.people import auditor, consumer, staff
 
@@ -103,6 +104,24 @@ async def test_the_steps_tell_which_rows_followed_from_which_event(graph: Graph)
         "replaySteps"
     ]
     assert [*one, *rest] == steps
+
+
+@pytest.mark.parametrize(
+    "read", ["replay(customer: $c) { columns }", 'diff(customer: $c, from: "0", to: "50") { columns { after } }']
+)
+async def test_a_past_is_told_as_far_as_it_is_in_reach(graph: Graph, read: str) -> None:
+    """What happened at another rooftop is not in the replay of one's own, nor in what changed."""
+    await graph.happened(structured(), at="north")
+    await graph.happened(structured("theirs", number="D-SOUTH"), noted("theirs", text="A word at south"), at="south")
+
+    async def told(who: Any) -> str:
+        reply = await graph.ask(who, f"query($c: ID!) {{ {read} }}", c=ANN)
+        return orjson.dumps(reply.data).decode()
+
+    north, everywhere = await told(boss(graph, a("north"))), await told(boss(graph))
+    words = ("D-7", "D-SOUTH", "A word at south")
+    assert [word in north for word in words] == [True, False, False]
+    assert all(word in everywhere for word in words)
 
 
 async def test_what_is_out_of_reach_has_no_past(graph: Graph) -> None:

@@ -9,7 +9,7 @@ the deal is replayed for both, and nothing else about the other one. Names come 
 are always replayed, and the employees who occur.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,15 +69,16 @@ async def as_of(
     valid: datetime | None = None,
     models: Iterable[ReadModel] | None = None,
     tables: Tables | None = None,
+    only: Callable[[Opened], bool] | None = None,
 ) -> AsyncIterator[UUID]:
     """Replay the entities behind `tags` as of a moment; gives the tenant to read under, in the scratch schemas.
 
-    The scratch schema of a read model is `ReadModel.scratch`; `models` are those the reader needs, by default all
-    live ones, and `tables` what of them, by default all. The connection is in a transaction that leaves nothing
-    behind. Erased values stay erased.
+    With `only`, other events are as if they had never been recorded. The scratch schema of a read model is
+    `ReadModel.scratch`; `models` are those the reader needs, by default all live ones, and `tables` what of them, by
+    default all. The connection is in a transaction that leaves nothing behind. Erased values stay erased.
     """
     chosen = list((await registered.live(connection)).values() if models is None else models)
-    events = await history(store, tenant, tags, Moment(known, valid))
+    events = [*filter(only, await history(store, tenant, tags, Moment(known, valid)))]
     made_up = uuid4()
     transaction = connection.transaction()
     await transaction.start()

@@ -93,19 +93,19 @@ class History:
         self, viewer: Viewer, tag: str, *, upto: int | None, valid: datetime | None, projection: str | None
     ) -> list[Row]:
         """What the read models said of an entity. Raises NotFound, InvalidArgument for an unknown projection."""
-        await self._check(viewer, tag)
+        only = await self._check(viewer, tag)
         async with self._pool.acquire() as connection:
             models = await self._models(connection, projection)
-            state = await self._state(connection, viewer.tenant, tag, Moment(upto or LATEST, valid), models)
+            state = await self._state(connection, viewer.tenant, tag, Moment(upto or LATEST, valid), models, only=only)
         return list(self._masks(viewer).rows(state))
 
     async def diff(self, viewer: Viewer, tag: str, *, start: int, end: int) -> list[Change]:
         """What changed about an entity between two positions. Raises NotFound."""
-        await self._check(viewer, tag)
+        only = await self._check(viewer, tag)
         async with self._pool.acquire() as connection:
             models = await self._models(connection, None)
-            before = await self._state(connection, viewer.tenant, tag, Moment(start), models)
-            after = await self._state(connection, viewer.tenant, tag, Moment(end), models)
+            before = await self._state(connection, viewer.tenant, tag, Moment(start), models, only=only)
+            after = await self._state(connection, viewer.tenant, tag, Moment(end), models, only=only)
         return list(self._masks(viewer).changes(before, after))
 
     async def steps(self, viewer: Viewer, tag: str, *, after: int, first: int, projection: str | None) -> list[Step]:
@@ -158,9 +158,12 @@ class History:
         tag: str,
         at: Moment,
         models: Sequence[ReadModel],
+        *,
+        only: Reaches,
     ) -> State:
+        """What follows from the events that the viewer may look at, and from no others."""
         where = (connection, self._store, tenant, [tag])
-        async with as_of(*where, known=at.known, valid=at.valid, models=models) as made_up:
+        async with as_of(*where, known=at.known, valid=at.valid, models=models, only=only) as made_up:
             return await _read(connection, made_up, models)
 
     async def _leaves(self, viewer: Viewer, events: Sequence[Opened]) -> dict[int, str]:
