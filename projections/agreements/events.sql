@@ -82,3 +82,12 @@ WHERE tenant_id = :tenant_id AND id = :agreement;
 INSERT INTO breach (tenant_id, agreement_id, position, clause, rule, detail, reported_at)
 VALUES (:tenant_id, :agreement, :position, :clause, :rule, :detail, :occurred_at);
 UPDATE agreement SET breaches = breaches + 1, position = :position WHERE tenant_id = :tenant_id AND id = :agreement;
+
+-- * agreement --
+-- Whatever names an agreement, such as a claim or a partner's access under it, moves its version on.
+UPDATE agreement SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :agreement AS id, max(:position) AS position
+    FROM happened GROUP BY :agreement) AS named
+WHERE agreement.tenant_id = named.tenant_id AND agreement.id = named.id
+  AND agreement.position < named.position;

@@ -256,3 +256,28 @@ FROM (
         WHERE c.tenant_id = :tenant_id AND c.id = :acquired_from AND c.since <= :position LIMIT 1) AS known
     GROUP BY known.tenant_id, known.id) AS seen
 WHERE customer.tenant_id = seen.tenant_id AND customer.id = seen.id;
+
+-- * other --
+-- And for whoever turns out to be the same person, or not to be.
+UPDATE customer
+SET rooftops = ARRAY(SELECT DISTINCT unnest(customer.rooftops || seen.rooftops) AS rooftop ORDER BY rooftop),
+    last_seen_at = greatest(customer.last_seen_at, seen.last_seen_at),
+    position = greatest(customer.position, seen.position)
+FROM (
+    SELECT known.tenant_id, known.id, max(:occurred_at) AS last_seen_at, max(:position) AS position,
+           array_agg(:rooftop) FILTER (WHERE :rooftop IS NOT NULL) AS rooftops
+    FROM happened
+    CROSS JOIN LATERAL (
+        SELECT c.tenant_id, c.id FROM customer AS c
+        WHERE c.tenant_id = :tenant_id AND c.id = :other AND c.since <= :position LIMIT 1) AS known
+    GROUP BY known.tenant_id, known.id) AS seen
+WHERE customer.tenant_id = seen.tenant_id AND customer.id = seen.id;
+
+-- * note --
+-- A note that is stated again stays as it is, but for its version.
+UPDATE note SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :note AS id, max(:position) AS position
+    FROM happened GROUP BY :note) AS named
+WHERE note.tenant_id = named.tenant_id AND note.id = named.id
+  AND note.position < named.position;

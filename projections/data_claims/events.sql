@@ -17,3 +17,12 @@ UPDATE claim SET status = 'disputed', position = :position WHERE tenant_id = :te
 UPDATE claim
 SET status = 'settled', outcome = :outcome, outcome_reason = :reason, settled_at = :occurred_at, position = :position
 WHERE tenant_id = :tenant_id AND id = :claim;
+
+-- * claim --
+-- Whatever is said of a claim, also what is said again, moves its version on.
+UPDATE claim SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :claim AS id, max(:position) AS position
+    FROM happened GROUP BY :claim) AS named
+WHERE claim.tenant_id = named.tenant_id AND claim.id = named.id
+  AND claim.position < named.position;

@@ -42,3 +42,39 @@ ON CONFLICT (tenant_id, id) DO NOTHING;
 -- It ends once.
 UPDATE engagement SET ended_at = :occurred_at, end_reason = :reason, position = :position
 WHERE tenant_id = :tenant_id AND id = :engagement AND ended_at IS NULL;
+
+-- * party --
+-- Whatever names a party, such as an agreement with it, moves its version on.
+UPDATE party SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :party AS id, max(:position) AS position
+    FROM happened GROUP BY :party) AS named
+WHERE party.tenant_id = named.tenant_id AND party.id = named.id
+  AND party.position < named.position;
+
+-- * given_by --
+-- So does giving a consent for somebody.
+UPDATE party SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :given_by AS id, max(:position) AS position
+    FROM happened GROUP BY :given_by) AS named
+WHERE party.tenant_id = named.tenant_id AND party.id = named.id
+  AND party.position < named.position;
+
+-- * recipient_party --
+-- And having been handed somebody's data.
+UPDATE party SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :recipient_party AS id, max(:position) AS position
+    FROM happened GROUP BY :recipient_party) AS named
+WHERE party.tenant_id = named.tenant_id AND party.id = named.id
+  AND party.position < named.position;
+
+-- * engagement --
+-- The same holds for an engagement.
+UPDATE engagement SET position = named.position
+FROM (
+    SELECT :tenant_id AS tenant_id, :engagement AS id, max(:position) AS position
+    FROM happened GROUP BY :engagement) AS named
+WHERE engagement.tenant_id = named.tenant_id AND engagement.id = named.id
+  AND engagement.position < named.position;

@@ -134,12 +134,12 @@ class _Decisions(Repository):
     async def _check_version(self, command: Command) -> None:
         if (expected := self._asked.expected) is None:
             return
-        seen = DCBQuery([DCBQueryItem(tags=[expected.tag])])
-        newer = await self._store.read(self._tenant, seen, after=expected.version)
-        if changes := [each for each in newer.events if each.type not in registry.listing]:
-            raise VersionConflict(currentVersion=str(changes[-1].position), expected=str(expected.version))
         kind, _, key = expected.tag.partition(":")
-        command.also.append(about(kind, key))
+        changes = about(kind, key, *registry.moving(kind))
+        newer = await self._store.read(self._tenant, query(changes), after=expected.version)
+        if newer.events:
+            raise VersionConflict(currentVersion=str(newer.events[-1].position), expected=str(expected.version))
+        command.also.append(changes)
 
     async def _possible_rooftops(self, seen: Sequence[Recorded]) -> frozenset[UUID]:
         if (asked := self._asked.rooftop) is not None:

@@ -27,3 +27,8 @@ class Bearing(Enum):
     def sways(self) -> bool:
         """Whether they can change what is shown of the past."""
         return self in (Bearing.WHO_AND_WHAT, Bearing.RULE)
+
+    @property
+    def moves(self) -> bool:
+        """Whether they move the version of what they name on: to be shown to somebody changes nothing about it."""
+        return self is not Bearing.ACCOUNT

@@ -118,10 +118,9 @@ class Registry:
         except KeyError:
             raise UnknownEventType(type=cls.__name__) from None
 
-    @property
-    def listing(self) -> frozenset[str]:
-        """The event types that name entities in a list: that somebody was shown them changes nothing about them."""
-        return frozenset(each.name for each in self if any(spec.listed for spec in each.tagged))
+    def moving(self, kind: str) -> list[type[Event]]:
+        """The event types that move the version of an entity of this kind on when they name it, in whatever field."""
+        return [each.cls for each in self if each.bearing.moves and any(spec.tag == kind for spec in each.tagged)]
 
     def __iter__(self) -> Iterator[Declaration]:
         """Iterate over all declarations in order of their names."""

@@ -123,7 +123,7 @@ class Agreement(
     certificate_sha256: str | None = column("certificate_sha256", "SHA-256 of the certificate.")
     certificate_signed_by: str | None = column("certificate_signed_by", "Who signed the certificate.")
     breach_count: int = column("breaches", "How many breaches were reported.")
-    version: EventPosition = wide("position", "Position of the last event about it.")
+    version: EventPosition = wide("position", "Position of the last event about it; the `expectedVersion` of updates.")
     clauses: list[Clause] = many({"agreement_id": "id"}, "{t}.ordinal", "Its clauses in force, as in the document.")
     amendments: list[Amendment] = many({"agreement_id": "id"}, "{t}.position", "Its texts, the draft first.")
     breaches: list[Breach] = many({"agreement_id": "id"}, "{t}.position", "What was reported against it.")

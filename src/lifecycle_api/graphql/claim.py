@@ -66,5 +66,5 @@ class Claim(
     outcome_reason: str | None = column("outcome_reason", "Why it ended so.")
     asserted_at: DateTime = column("asserted_at", "When it was made.")
     settled_at: DateTime | None = column("settled_at", "When it ended.")
-    version: EventPosition = wide("position", "Position of the last event about it.")
+    version: EventPosition = wide("position", "Position of the last event about it; the `expectedVersion` of updates.")
     disputes: list[Dispute] = many({"claim_id": "id"}, "{t}.position", "What others hold against it.")

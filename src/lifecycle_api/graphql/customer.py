@@ -164,7 +164,7 @@ class Note(
     recorded_at: DateTime = column("recorded_at", "When it was first written.")
     corrected_at: DateTime | None = column("corrected_at", "When it was last corrected.")
     correction_reason: str | None = column("correction_reason", "Why it was corrected.")
-    version: EventPosition = wide("position", "Position of the last event about it.")
+    version: EventPosition = wide("position", "Position of the last event about it; the `expectedVersion` of updates.")
 
 
 @strawberry.type(description="A postal address.")

@@ -55,7 +55,7 @@ class Party(
     suspended_at: DateTime | None = column("suspended_at", "Since when it is refused everything.")
     suspended_reason: str | None = column("suspended_reason", "Why it is refused everything.")
     registered_at: DateTime = column("registered_at", "When it became known.")
-    version: EventPosition = wide("position", "Position of the last event about it.")
+    version: EventPosition = wide("position", "Position of the last event about it; the `expectedVersion` of updates.")
     agreements: Connection[AgreementLink] = pages(
         by_time("drafted_at"), "Agreements with it, the newest first.", join={"party_id": "id"}
     )
@@ -104,7 +104,7 @@ class Engagement(
     opened_at: DateTime = column("opened_at", "When it began.")
     ended_at: DateTime | None = column("ended_at", "When it was ended, if it was ended before its day.")
     end_reason: str | None = column("end_reason", "Why it was ended.")
-    version: EventPosition = wide("position", "Position of the last event about it.")
+    version: EventPosition = wide("position", "Position of the last event about it; the `expectedVersion` of updates.")
 
 
 @strawberry.type(

@@ -195,7 +195,7 @@ class Lead(Node, FromTable, table=_sales("lead", "lead", at="received_at")):
     lost_reason: str | None = column("lost_reason", "Why it was lost.")
     customer: CustomerLink | None = one("customer_id", "Who asked.")
     rooftop: RooftopLink | None = one("rooftop_id", "The rooftop it was sent to.")
-    version: EventPosition = wide("position", "Position of the last event about it; the `expectedVersion` of updates.")
+    version: EventPosition = wide("position", "Position of the last event about it.")
 
 
 @strawberry.type(description="A price that was shown to a customer.")

@@ -158,7 +158,7 @@ def _leaves(folder: Folder) -> Iterable[Leaf]:
     leaves: dict[object, Leaf] = {}
     for declaration in registry:
         own = tuple(section for section in each if declaration.name in section.types)
-        starred = tuple(section for section in each if section.starred in declaration.fields)
+        starred = tuple(section for section in each if rules.runs_starred(section, declaration))
         if own or starred:
             values = _values(folder, declaration, (*own, *starred))
             key = (own, starred, _types(values))
@@ -173,7 +173,7 @@ def _together(folder: Folder) -> Iterable[Together]:
             declarations = [
                 declaration
                 for declaration in registry
-                if declaration.name in section.types or section.starred in declaration.fields
+                if declaration.name in section.types or rules.runs_starred(section, declaration)
             ]
             values = [_values(folder, declaration, [section]) for declaration in declarations]
             rules.check_same_types(folder, section, values)

@@ -24,13 +24,18 @@ def check_section(folder: Folder, section: Section) -> None:
             registry.get(name)
         except UnknownEventType:
             raise folder.invalid(f"{name} is not an event type.", line=section.line, event=name) from None
-    if section.starred and not any(section.starred in declaration.fields for declaration in registry):
-        raise folder.invalid(f"no event has a field {section.starred!r}.", line=section.line)
+    if section.starred and not any(runs_starred(section, declaration) for declaration in registry):
+        raise folder.invalid(f"no event that moves versions on has a field {section.starred!r}.", line=section.line)
     if not section.statements:
         raise folder.invalid("the section has no statement; write one, or remove the heading.", line=section.line)
     for statement in section.statements:
         if message := _objection(section, statement):
             raise folder.invalid(message, line=statement.line, event=section.heading)
+
+
+def runs_starred(section: Section, declaration: Declaration) -> bool:
+    """Whether a section is a starred one for events of this type: those that only say who was shown what run none."""
+    return declaration.bearing.moves and section.starred in declaration.fields
 
 
 def check_idle(folder: Folder) -> None:
