@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lifecycle_api.commands.appointments import RescheduleAppointment, ScheduleAppointment
+from lifecycle_api.commands.bus import fresh
 from lifecycle_api.commands.command import NotFound, PolicyRefused
 from lifecycle_api.domain.events.visits import (
     AppointmentCancelled,
@@ -16,7 +17,7 @@ from lifecycle_api.domain.events.visits import (
 )
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import InvalidArgument
-from tests.support.facts import NOON, VIN, a, registered, scheduled
+from tests.support.facts import NOON, VIN, a, departed, onboarded, registered, scheduled
 from tests.support.spec import given
 
 LATER = NOON + timedelta(hours=1)
@@ -24,7 +25,7 @@ LATER = NOON + timedelta(hours=1)
 
 def test_an_appointment_is_agreed() -> None:
     """With everything that was said about it."""
-    given(registered()).when(
+    given(registered(), onboarded()).when(
         ScheduleAppointment(a("ann"), a("visit"), "service", NOON, LATER, VIN, a("sam"), "A rattle.", "loaner")
     ).then(
         scheduled(
@@ -38,6 +39,13 @@ def test_an_appointment_is_agreed_with_someone() -> None:
     given(registered("bob")).when(ScheduleAppointment(a("ann"), a("visit"), "service", NOON)).then_raises(
         NotFound, argument="customer"
     )
+
+
+def test_an_appointment_is_with_somebody_at_work() -> None:
+    """Neither with strangers nor with those who left."""
+    visit = ScheduleAppointment(a("ann"), a("visit"), "service", NOON, employee=a("sam"))
+    given(registered()).when(fresh(visit)).then_raises(NotFound, argument="employee")
+    given(registered(), onboarded(), departed()).when(fresh(visit)).then_raises(NotFound, argument="employee")
 
 
 def test_an_appointment_ends_after_it_starts() -> None:

@@ -9,14 +9,12 @@ from lifecycle_api.domain.events.organisation import (
     CustomerAssigned,
     CustomerOrphaned,
     CustomerReassigned,
-    EmployeeDeparted,
 )
 from lifecycle_api.errors import InvalidArgument
-from tests.support.facts import NOON, a, noted, onboarded, registered
+from tests.support.facts import NOON, a, departed, noted, onboarded, registered
 from tests.support.spec import given
 
 ASSIGNED = CustomerAssigned(customer=a("ann"), employee=a("sam"), slot="sales")
-LEFT = EmployeeDeparted(employee=a("sam"), last_day=NOON.date())
 
 
 def test_a_customer_nobody_has_is_assigned() -> None:
@@ -81,7 +79,7 @@ def test_an_unknown_customer_is_not_assigned() -> None:
 def test_only_who_works_here_is_assigned() -> None:
     """Neither strangers nor those who left."""
     given(registered()).when(AssignCustomer(a("ann"), a("sam"), "sales")).then_raises(NotFound, argument="employee")
-    given(registered(), onboarded(), LEFT).when(AssignCustomer(a("ann"), a("sam"), "sales")).then_raises(
+    given(registered(), onboarded(), departed()).when(AssignCustomer(a("ann"), a("sam"), "sales")).then_raises(
         NotFound, argument="employee"
     )
 
@@ -89,11 +87,11 @@ def test_only_who_works_here_is_assigned() -> None:
 def test_who_left_is_back_once_they_start_anew_and_not_when_their_start_is_stated_again() -> None:
     """A record of somebody who left is put right, too: that is no new start."""
     put_right = (NOON - timedelta(days=900), onboarded(roles=("sales",)))
-    given(registered(), onboarded(), LEFT, put_right).when(AssignCustomer(a("ann"), a("sam"), "sales")).then_raises(
-        NotFound, argument="employee"
-    )
+    given(registered(), onboarded(), departed(), put_right).when(
+        AssignCustomer(a("ann"), a("sam"), "sales")
+    ).then_raises(NotFound, argument="employee")
     back = (NOON + timedelta(days=90), onboarded())
-    given(registered(), onboarded(), LEFT, put_right, back, put_right).when(
+    given(registered(), onboarded(), departed(), put_right, back, put_right).when(
         AssignCustomer(a("ann"), a("sam"), "sales")
     ).then(ASSIGNED)
 

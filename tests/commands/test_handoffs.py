@@ -4,13 +4,14 @@ from typing import Any, Literal
 
 import pytest
 
+from lifecycle_api.commands.bus import fresh
 from lifecycle_api.commands.command import NotFound, PolicyRefused
 from lifecycle_api.commands.handoffs import AnswerHandoff, OfferHandoff, Subject
 from lifecycle_api.domain.events.handoffs import HandoffAccepted, HandoffCompleted, HandoffReturned
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import ChecklistItem
 from lifecycle_api.errors import InvalidArgument
-from tests.support.facts import NOON, a, lead, offered, opened, registered, scheduled, structured
+from tests.support.facts import NOON, a, departed, lead, offered, onboarded, opened, registered, scheduled, structured
 from tests.support.spec import given
 
 Answer = Literal["accepted", "returned", "completed"]
@@ -41,7 +42,7 @@ def test_a_customer_is_handed_over() -> None:
         "checklist": items,
         "due_at": NOON,
     }
-    given(registered()).when(offer(**told)).then(offered(**told))
+    given(registered(), onboarded("sam"), onboarded("max")).when(offer(**told)).then(offered(**told))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_a_subject_and_its_kind_belong_together() -> None:
 )
 def test_a_handoff_is_answered(answer: Answer, before: list[Event], after: Event) -> None:
     """Accepted, then completed; given back from either."""
-    given(offered(), *before).when(AnswerHandoff(a("handoff"), answer, a("max"), "why")).then(after)
+    given(onboarded("max"), offered(), *before).when(AnswerHandoff(a("handoff"), answer, a("max"), "why")).then(after)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,33 @@ def test_no_step_is_taken_twice_or_out_of_order(answer: Answer, before: list[Eve
 def test_an_offer_that_is_stated_again_takes_back_no_answer() -> None:
     """As when a CRM adds its deal; after it was given back, it is offered anew."""
     given(offered(), ACCEPTED, offered()).when(AnswerHandoff(a("handoff"), "accepted")).then_raises(PolicyRefused)
-    given(offered(), RETURNED, offered()).when(AnswerHandoff(a("handoff"), "accepted", a("sam"))).then(ACCEPTED)
+    given(onboarded(), offered(), RETURNED, offered()).when(AnswerHandoff(a("handoff"), "accepted", a("sam"))).then(
+        ACCEPTED
+    )
+
+
+def test_only_who_works_here_is_asked_or_takes_over() -> None:
+    """Neither strangers nor those who left."""
+    for before in ([], [onboarded(), departed()]):
+        given(registered(), *before).when(offer(to_employee=a("sam"))).then_raises(NotFound, argument="toEmployee")
+        given(offered(), *before).when(AnswerHandoff(a("handoff"), "accepted", a("sam"))).then_raises(
+            NotFound, argument="employee"
+        )
+
+
+def test_who_hands_over_or_is_done_may_have_left() -> None:
+    """Their matters are passed on; strangers have none."""
+    known, left = [registered(), offered(), ACCEPTED], [onboarded(), departed()]
+    given(*known, *left).when(offer(from_employee=a("sam"))).then(offered(from_employee=a("sam")))
+    given(*known).when(offer(from_employee=a("sam"))).then_raises(NotFound, argument="fromEmployee")
+    answers: list[tuple[Answer, Event]] = [
+        ("completed", HandoffCompleted(**HANDOFF, employee=a("sam"))),
+        ("returned", HandoffReturned(**HANDOFF, employee=a("sam"), reason="why")),
+    ]
+    for answer, recorded in answers:
+        command = AnswerHandoff(a("handoff"), answer, a("sam"), "why")
+        given(*known, *left).when(fresh(command)).then(recorded)
+        given(*known).when(fresh(command)).then_raises(NotFound, argument="employee")
 
 
 def test_a_handoff_that_was_never_offered_is_not_answered() -> None:

@@ -8,7 +8,7 @@ from lifecycle_api.commands.vehicles import DeliverVehicle, TransferOwnership
 from lifecycle_api.domain.events.deals import DealUnwound, VehicleDelivered
 from lifecycle_api.domain.events.vehicles import OwnershipEnded, OwnershipStarted
 from lifecycle_api.domain.values import ChecklistItem, Distance
-from tests.support.facts import VIN, a, owned, registered, structured
+from tests.support.facts import VIN, a, departed, onboarded, owned, registered, structured
 from tests.support.spec import given
 
 TODAY = date(2026, 3, 2)
@@ -39,7 +39,14 @@ def test_the_vehicle_of_a_deal_is_delivered() -> None:
         "delivered_by": a("sam"),
         "checklist": (ChecklistItem("keys", done=True),),
     }
-    given(structured()).when(DeliverVehicle(a("deal"), **told)).then(delivered(**told))
+    given(structured(), onboarded(), departed()).when(DeliverVehicle(a("deal"), **told)).then(delivered(**told))
+
+
+def test_nobody_delivers_who_never_worked_here() -> None:
+    """Who left since then did."""
+    given(structured()).when(DeliverVehicle(a("deal"), delivered_by=a("sam"))).then_raises(
+        NotFound, argument="deliveredBy"
+    )
 
 
 def test_a_deal_is_delivered_once() -> None:

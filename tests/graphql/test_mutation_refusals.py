@@ -11,7 +11,7 @@ from lifecycle_api.access.matrix import Role
 from lifecycle_api.graphql.mutations import errors
 from lifecycle_api.graphql.mutations.errors import user_error
 from lifecycle_api.store.refusals import LogUnreachable
-from tests.support.facts import VIN, a, noted, offered, opened, owned, recommended, registered
+from tests.support.facts import VIN, a, noted, offered, onboarded, opened, owned, recommended, registered
 from tests.support.graph import Graph
 from tests.support.mutations import ASSIGN, NOTE, assignment, note, refusal
 from tests.support.people import auditor, consumer, partner, service, staff
@@ -110,6 +110,14 @@ async def test_the_rooftop_has_to_be_clear(graph: Graph) -> None:
     assert error == {"__typename": "ValidationError", "code": "INVALID_ARGUMENT", "path": ["input", "rooftop"]}
     reply = await graph.ask(who, NOTE, input=note(rooftop=f"rooftop:{a('south')}"))
     assert reply.data["recordNote"]["userErrors"] == []
+
+
+async def test_where_staff_work_makes_no_rooftop_unclear(graph: Graph) -> None:
+    """As with a snapshot of the southern rooftop's staff: what happens with Ann happens at the northern one."""
+    await graph.happened(onboarded("sam", rooftops=("south",)), at="south")
+    reply = await graph.ask(staff(graph.tenant), ASSIGN, input=assignment())
+    event = await graph.recorded(int(reply.data["assignCustomer"]["position"]))
+    assert event.envelope.rooftop == a("north")
 
 
 async def test_it_is_not_recorded_where_one_does_not_work(graph: Graph) -> None:

@@ -328,6 +328,8 @@ async def test_what_was_said_shows_to_every_department(desk: Desk) -> None:
     assert await desk.refused("recordCommunication", **held) == ("INVALID_ARGUMENT", "rule")
     await desk.done("recordCommunication", shown, **held, rule="wish")
     assert await desk.refused("recordCommunication", **{**held, "purpose": "fun"}) == ("UNKNOWN_PURPOSE", "purpose")
+    stranger = {**common, "direction": "SENT", "purpose": "marketing", "employee": f"employee:{a('nobody')}"}
+    assert await desk.refused("recordCommunication", **stranger) == ("NOT_FOUND", "employee")
     assert await desk.refused("recordCommunication", **{**held, "channel": "ANY"}) == ("INVALID_ARGUMENT", "channel")
     ask = f'{{ customer(id: "{ANN}") {{ communications {{ nodes {{ direction }} }} }} }}'
     data = await desk.graph.read(desk.who, ask)

@@ -9,7 +9,7 @@ from lifecycle_api.domain.events.deals import DealStructured
 from lifecycle_api.domain.events.handoffs import HandoffOffered
 from lifecycle_api.domain.events.leads import LeadReceived
 from lifecycle_api.domain.events.notes import NoteRecorded
-from lifecycle_api.domain.events.organisation import EmployeeOnboarded, RooftopRegistered
+from lifecycle_api.domain.events.organisation import EmployeeDeparted, EmployeeOnboarded, RooftopRegistered
 from lifecycle_api.domain.events.repair_orders import RepairOrderClosed, RepairOrderOpened, WorkRecommended
 from lifecycle_api.domain.events.vehicles import OwnershipStarted
 from lifecycle_api.domain.events.visits import AppointmentScheduled
@@ -45,6 +45,11 @@ def onboarded(employee: str = "sam", **changed: Any) -> EmployeeOnboarded:
         "rooftops": ("north",),
     }
     return EmployeeOnboarded(employee=a(employee), **{**fields, **changed})
+
+
+def departed(employee: str = "sam") -> EmployeeDeparted:
+    """The end of their work here."""
+    return EmployeeDeparted(employee=a(employee), last_day=NOON.date())
 
 
 def rooftop(code: str = "north") -> RooftopRegistered:

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from lifecycle_api.commands.about_customer import AboutCustomer
+from lifecycle_api.commands.about_staff import AboutStaff
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.visits import (
     AppointmentCancelled,
@@ -24,7 +25,7 @@ Transport = Literal["waiter", "loaner", "shuttle", "pickup", "drop_off", "unstat
 
 
 @dataclass
-class ScheduleAppointment(AboutCustomer):
+class ScheduleAppointment(AboutCustomer, AboutStaff):
     """Agree a time with a customer."""
 
     appointment: UUID
@@ -36,9 +37,14 @@ class ScheduleAppointment(AboutCustomer):
     concerns: str | None = None
     transport: Transport = "unstated"
 
+    def boundary(self) -> Sequence[Selector]:
+        """The customer's registration, and who is to be there for them."""
+        return [*super().boundary(), *self._coming_and_going_of(self.employee)]
+
     def decide(self) -> Iterator[Event]:
         """The appointment."""
         self._check_customer()
+        self._check_at_work(self.employee, "employee")
         if self.ends_at is not None and self.ends_at <= self.starts_at:
             raise InvalidArgument("An appointment ends after it starts.", argument="endsAt")
         yield AppointmentScheduled(

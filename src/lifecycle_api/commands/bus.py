@@ -12,6 +12,7 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import Reach, viewer_of
+from lifecycle_api.commands.about_staff import COMING_AND_GOING
 from lifecycle_api.commands.asking import APART, Asked, EventRef, Outcome, VersionConflict
 from lifecycle_api.commands.command import Backdated, Command, NotFound, about
 from lifecycle_api.commands.ownership import owned
@@ -149,7 +150,8 @@ class _Decisions(Repository):
             return frozenset({asked})
         if self._viewer.rooftops is not None and len(self._viewer.rooftops) == 1:
             return self._viewer.rooftops
-        there = (each.envelope.rooftop for each in seen)
+        # Who works where says nothing of where it happens.
+        there = (each.envelope.rooftop for each in seen if not isinstance(each.event, COMING_AND_GOING))
         own = self._viewer.reach is Reach.OWN  # a consumer's record is theirs at whichever rooftop it was written
         return frozenset(each for each in there if each is not None and (own or self._viewer.works_at(each)))
 

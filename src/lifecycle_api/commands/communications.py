@@ -7,6 +7,7 @@ from uuid import UUID
 
 from lifecycle_api.commands import vocabulary
 from lifecycle_api.commands.about_customer import AboutCustomer
+from lifecycle_api.commands.about_staff import AboutStaff
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, Terms, about, given
 from lifecycle_api.domain.events.communications import (
     CommunicationReceived,
@@ -24,7 +25,7 @@ ListName = Literal["internal", "national", "state", "reassigned"]
 
 
 @dataclass
-class RecordCommunication(AboutCustomer):
+class RecordCommunication(AboutCustomer, AboutStaff):
     """Write a message or a call down, so that every department and the contact gate know of it."""
 
     communication: UUID
@@ -38,6 +39,10 @@ class RecordCommunication(AboutCustomer):
     automated: bool = False
     body: str | None = None
 
+    def boundary(self) -> Sequence[Selector]:
+        """The customer's registration, and who wrote or called."""
+        return [*super().boundary(), *self._coming_and_going_of(self.employee)]
+
     def terms(self) -> Terms:
         """The purpose it was for."""
         return Terms(purposes=() if self.purpose is None else (self.purpose,))
@@ -45,6 +50,7 @@ class RecordCommunication(AboutCustomer):
     def decide(self) -> Iterator[Event]:
         """The message, with its purpose when it is one of ours."""
         self._check_customer()
+        self._check_known(self.employee, "employee")
         common: dict[str, Any] = {
             "communication": self.communication,
             "customer": self.customer,

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
 from typing import Literal
 from uuid import UUID
 
 from lifecycle_api.commands.about_customer import AboutCustomer
+from lifecycle_api.commands.about_staff import AboutStaff
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.notes import NoteCorrected, NoteRecorded
@@ -14,8 +14,6 @@ from lifecycle_api.domain.events.organisation import (
     CustomerAssigned,
     CustomerOrphaned,
     CustomerReassigned,
-    EmployeeDeparted,
-    EmployeeOnboarded,
     Slot,
 )
 from lifecycle_api.domain.registry import Event
@@ -25,7 +23,7 @@ ReassignReason = Literal["departed", "role_changed", "workload", "customer_reque
 
 
 @dataclass
-class AssignCustomer(AboutCustomer):
+class AssignCustomer(AboutCustomer, AboutStaff):
     """Make an employee responsible for a customer in one slot; whoever had the slot before gives it up."""
 
     employee: UUID
@@ -35,8 +33,6 @@ class AssignCustomer(AboutCustomer):
     def __post_init__(self) -> None:
         """Nothing is known yet."""
         super().__post_init__()
-        self._works_here = False
-        self._last_day: date | None = None
         self._holder: UUID | None = None
 
     def boundary(self) -> Sequence[Selector]:
@@ -45,18 +41,8 @@ class AssignCustomer(AboutCustomer):
             about(
                 "customer", self.customer, CustomerRegistered, CustomerAssigned, CustomerReassigned, CustomerOrphaned
             ),
-            about("employee", self.employee, EmployeeOnboarded, EmployeeDeparted),
+            *self._coming_and_going_of(self.employee),
         ]
-
-    @given(EmployeeOnboarded)
-    def _(self) -> None:
-        # Stated again of the time before they left, it brings nobody back.
-        if self._last_day is None or self.then.astimezone(UTC).date() > self._last_day:
-            self._works_here, self._last_day = True, None
-
-    @given(EmployeeDeparted)
-    def _(self, last_day: date) -> None:
-        self._works_here, self._last_day = False, last_day
 
     @given(CustomerAssigned)
     def _(self, slot: Slot, employee: UUID) -> None:
@@ -76,8 +62,7 @@ class AssignCustomer(AboutCustomer):
     def decide(self) -> Iterator[Event]:
         """An assignment, or a reassignment when somebody else holds the slot."""
         self._check_customer()
-        if not self._works_here:
-            raise NotFound("There is no such employee at work; ask for `employees`.", argument="employee")
+        self._check_at_work(self.employee, "employee")
         if self._holder == self.employee:
             raise PolicyRefused("This employee already looks after the customer in this slot.")
         if self._holder is None:

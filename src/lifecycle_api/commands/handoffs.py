@@ -7,7 +7,8 @@ from typing import Literal
 from uuid import UUID
 
 from lifecycle_api.commands.about_customer import AboutCustomer
-from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
+from lifecycle_api.commands.about_staff import AboutStaff
+from lifecycle_api.commands.command import NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.deals import DealStructured
 from lifecycle_api.domain.events.handoffs import HandoffAccepted, HandoffCompleted, HandoffOffered, HandoffReturned
@@ -39,7 +40,7 @@ POSSIBLE: dict[str, tuple[State, ...]] = {
 
 
 @dataclass
-class OfferHandoff(AboutCustomer):
+class OfferHandoff(AboutCustomer, AboutStaff):
     """Ask another department to take over a customer's matter."""
 
     handoff: UUID
@@ -59,11 +60,12 @@ class OfferHandoff(AboutCustomer):
         self._theirs = self.about == "customer"
 
     def boundary(self) -> Sequence[Selector]:
-        """The customer's registration, and whose the matter is."""
+        """The customer's registration, whose the matter is, and who hands it over to whom."""
         customer = about("customer", self.customer, CustomerRegistered)
+        staff = self._coming_and_going_of(self.from_employee, self.to_employee)
         if self.subject is None or self.about == "customer":
-            return [customer]
-        return [customer, about(self.about, self.subject, BEGINNINGS[self.about])]
+            return [customer, *staff]
+        return [customer, about(self.about, self.subject, BEGINNINGS[self.about]), *staff]
 
     @given(LeadReceived)
     def _(self, customer: UUID) -> None:
@@ -90,6 +92,8 @@ class OfferHandoff(AboutCustomer):
             raise InvalidArgument("Name what the handoff is about, unless it is the customer.", argument="subject")
         if not self._theirs:
             raise NotFound(f"The customer has no such {self.about.replace('_', ' ')}.", argument="subject")
+        self._check_known(self.from_employee, "fromEmployee")
+        self._check_at_work(self.to_employee, "toEmployee")
         yield HandoffOffered(
             handoff=self.handoff,
             customer=self.customer,
@@ -106,7 +110,7 @@ class OfferHandoff(AboutCustomer):
 
 
 @dataclass
-class AnswerHandoff(Command):
+class AnswerHandoff(AboutStaff):
     """Accept a handoff, give it back, or complete it."""
 
     handoff: UUID
@@ -121,8 +125,9 @@ class AnswerHandoff(Command):
         self._customer: UUID | None = None
 
     def boundary(self) -> Sequence[Selector]:
-        """The handoff's own events."""
-        return [about("handoff", self.handoff, HandoffOffered, HandoffAccepted, HandoffReturned, HandoffCompleted)]
+        """The handoff's own events, and who answers."""
+        own = about("handoff", self.handoff, HandoffOffered, HandoffAccepted, HandoffReturned, HandoffCompleted)
+        return [own, *self._coming_and_going_of(self.employee)]
 
     @given(HandoffOffered)
     def _(self, customer: UUID) -> None:
@@ -154,7 +159,9 @@ class AnswerHandoff(Command):
 
     def _answered(self, customer: UUID) -> Event:
         if self.answer == "accepted":
+            self._check_at_work(self.employee, "employee")
             return HandoffAccepted(handoff=self.handoff, customer=customer, employee=self.employee)
+        self._check_known(self.employee, "employee")
         if self.answer == "completed":
             return HandoffCompleted(
                 handoff=self.handoff, customer=customer, employee=self.employee, checklist=self.checklist

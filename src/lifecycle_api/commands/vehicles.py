@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from lifecycle_api.commands.about_staff import AboutStaff
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.deals import DealStructured, DealUnwound, VehicleDelivered
@@ -15,7 +16,7 @@ from lifecycle_api.domain.values import ChecklistItem, Distance
 
 
 @dataclass
-class DeliverVehicle(Command):
+class DeliverVehicle(AboutStaff):
     """Hand the vehicle of a deal to its buyer, once."""
 
     deal: UUID
@@ -31,8 +32,9 @@ class DeliverVehicle(Command):
         self._unwound = False
 
     def boundary(self) -> Sequence[Selector]:
-        """The deal, and whether it was delivered or undone."""
-        return [about("deal", self.deal, DealStructured, VehicleDelivered, DealUnwound)]
+        """The deal, whether it was delivered or undone, and by whom."""
+        deal = about("deal", self.deal, DealStructured, VehicleDelivered, DealUnwound)
+        return [deal, *self._coming_and_going_of(self.delivered_by)]
 
     @given(DealStructured)
     def _(self, customer: UUID, vehicle: str) -> None:
@@ -54,6 +56,7 @@ class DeliverVehicle(Command):
             raise PolicyRefused("The deal was undone.")
         if self._delivered:
             raise PolicyRefused("The vehicle of this deal was delivered already.")
+        self._check_known(self.delivered_by, "deliveredBy")
         customer, vehicle = self._sold
         yield VehicleDelivered(
             deal=self.deal,
