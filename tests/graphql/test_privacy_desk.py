@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from lifecycle_api.access.matrix import Role
-from tests.support.facts import a, noted, phone
+from lifecycle_api.domain.events.vehicles import VehicleAcquired
+from tests.support.facts import VIN, a, noted, owned, phone
 from tests.support.graph import Graph
 from tests.support.people import auditor, consumer, partner, staff
 
@@ -187,3 +188,11 @@ async def test_a_customer_gets_all_that_is_held_and_nobody_elses(graph: Graph) -
     assert data["document"]["recipients"] == []
     for who in (consumer(graph.tenant, a("bob")), staff(graph.tenant, a("south"), role=Role.ADMINISTRATOR)):
         assert (await graph.ask(who, PERSONAL, c=ANN)).errors == ("NOT_FOUND",)
+
+
+async def test_what_is_held_about_a_customers_car_is_theirs_to_see(graph: Graph) -> None:
+    """Also what was recorded before it was theirs, which names nobody."""
+    await graph.happened(VehicleAcquired(vehicle=VIN, stock="S-99", source="auction"), at="south")
+    await graph.happened(owned())
+    data = (await graph.read(consumer(graph.tenant, a("ann")), PERSONAL, c=ANN))["personalData"]
+    assert "vehicle_history.milestone" in {row["what"] for row in data["document"]["now"]}

@@ -17,7 +17,7 @@ from lifecycle_api.domain.events.agreements import AgreementAmended, AgreementDr
 from lifecycle_api.domain.events.consents import ConsentGranted, ConsentReaffirmed, ConsentWithdrawn
 from lifecycle_api.domain.events.parties import PartyRegistered
 from tests.support.decisions import engagement
-from tests.support.facts import NOON, VIN, a, lead, owned, phone, registered
+from tests.support.facts import NOON, VIN, a, lead, owned, phone, registered, structured
 from tests.support.graph import Graph
 from tests.support.people import auditor, consumer, partner, staff
 
@@ -148,6 +148,14 @@ async def test_strangers_learn_nothing(graph: Graph, field: str) -> None:
         assert (await graph.ask(who, ask, customer=ANN)).errors == ("NOT_FOUND",)
     carfair = partner(graph.tenant, party=a("carfair"))
     assert (await graph.ask(carfair, ask, customer=ANN, purposes=("lead_followup",))).errors == ("NOT_FOUND",)
+
+
+@pytest.mark.parametrize("field", PERSONAL)
+async def test_a_co_buyer_is_a_stranger(graph: Graph, field: str) -> None:
+    """Who signed along is told nothing else about the other one."""
+    await graph.happened(registered("bob"), structured(co_buyer=a("bob")), granted("marketing"))
+    ask = f"query($customer: ID!) {{ {field} }}"
+    assert (await graph.ask(consumer(graph.tenant, a("bob")), ask, customer=ANN)).errors == ("NOT_FOUND",)
 
 
 async def test_the_person_sees_what_is_held_and_on_what_ground(graph: Graph) -> None:

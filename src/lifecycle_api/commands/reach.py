@@ -44,6 +44,17 @@ async def within_reach(store: EventStore, viewer: Viewer, now: Callable[[], date
     return lambda event: viewer.works_at(rooftop_of(event))
 
 
+async def told_of(store: EventStore, viewer: Viewer, tag: str, now: Callable[[], datetime]) -> Reaches:
+    """Tells of each event that is read of an entity whether a viewer is told what it says.
+
+    A customer is told everything about themselves, and nothing when they ask about somebody else, such as a co-buyer.
+    """
+    if viewer.reach is Reach.OWN:
+        own = tag == f"customer:{viewer.customer}"
+        return lambda _: own
+    return await within_reach(store, viewer, now)
+
+
 async def _terms(store: EventStore, viewer: Viewer, today: date) -> EngagementOpened | None:
     if viewer.engagement is None:
         return None

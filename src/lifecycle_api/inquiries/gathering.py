@@ -13,7 +13,7 @@ from lifecycle_api.access.facts import Facts
 from lifecycle_api.access.folding import fold
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.commands.command import NotFound
-from lifecycle_api.commands.reach import Reaches, within_reach
+from lifecycle_api.commands.reach import Reaches, told_of, within_reach
 from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
 
@@ -59,8 +59,8 @@ class Gathering:
             page = await self._tagged(tenant, [f"customer:{each}" for each in sorted(ahead)])
             people |= {event.position: event for event in page}
             ahead = {UUID(each) for event in page for each in _linked(event)} - known
-        reaches = await self.reach(viewer)
-        if not any(reaches(event) for event in people.values() if f"customer:{customer}" in event.tags):
+        told = await told_of(self._store, viewer, f"customer:{customer}", self._now)
+        if not any(told(event) for event in people.values() if f"customer:{customer}" in event.tags):
             raise NotFound("There is no such customer in your reach.", argument="customer")
         numbers = {tag for event in people.values() for tag in event.tags if tag.startswith("contact:")}
         people |= {event.position: event for event in await self._tagged(tenant, sorted(numbers), OF_ANYONE)}

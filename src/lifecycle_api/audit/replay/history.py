@@ -17,7 +17,7 @@ from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.audit.replay.rows import Change, Masks, Row, State
 from lifecycle_api.audit.replay.seen import Seeing, Seen
 from lifecycle_api.commands.command import NotFound
-from lifecycle_api.commands.reach import Reaches, within_reach
+from lifecycle_api.commands.reach import Reaches, told_of, within_reach
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.projector import registered
 from lifecycle_api.projector.loader import Folder
@@ -139,7 +139,7 @@ class History:
         return await self._seeing.by(viewer.tenant, party, start, end, reaches)
 
     async def _check(self, viewer: Viewer, tag: str) -> Reaches:
-        reaches = await within_reach(self._store, viewer, self._now)
+        reaches = await told_of(self._store, viewer, tag, self._now)
         page = await self._store.read_opened(viewer.tenant, DCBQuery([DCBQueryItem(tags=[tag])]))
         if not any(map(reaches, page.events)):
             raise NotFound("There is nothing like that in your reach.", argument=tag.partition(":")[0])
