@@ -6,8 +6,9 @@ from uuid import UUID
 import pytest
 
 from lifecycle_api.access.matrix import Role
+from lifecycle_api.domain.events.disclosures import DataDisclosed, Decided
 from lifecycle_api.domain.events.vehicles import VehicleAcquired
-from tests.support.facts import VIN, a, noted, owned, phone
+from tests.support.facts import NOON, VIN, a, noted, owned, phone
 from tests.support.graph import Graph
 from tests.support.people import auditor, consumer, partner, staff
 
@@ -196,3 +197,39 @@ async def test_what_is_held_about_a_customers_car_is_theirs_to_see(graph: Graph)
     await graph.happened(owned())
     data = (await graph.read(consumer(graph.tenant, a("ann")), PERSONAL, c=ANN))["personalData"]
     assert "vehicle_history.milestone" in {row["what"] for row in data["document"]["now"]}
+
+
+def disclosed(recipient: str, at: str) -> DataDisclosed:
+    """Somebody was shown what a rooftop holds about Ann."""
+    made = Decided(customer=a("ann"), categories=(), effect="permit", rooftop=a(at))
+    return DataDisclosed(
+        disclosure=a(recipient),
+        client_id=recipient,
+        recipient_kind="partner",
+        purpose="marketing",
+        categories=(),
+        fields=(),
+        customers=(a("ann"),),
+        decisions=(made,),
+        rows=1,
+        document_sha256="0" * 64,
+        response_sha256="0" * 64,
+        decided_on=1,
+        decided_at=NOON,
+    )
+
+
+async def test_staff_are_told_what_their_own_rooftops_hold(graph: Graph) -> None:
+    """And who was shown that; the customer, and staff of the whole group, are told of every rooftop."""
+    await graph.happened(noted(text="A word at north"), at="north")
+    await graph.happened(noted("theirs", text="A word at south"), at="south")
+    await graph.happened(disclosed("carfair", "north"), disclosed("autobay", "south"), at=None)
+
+    async def told(who: Any) -> list[bool]:
+        data = str(await graph.read(who, PERSONAL, c=ANN))
+        return [word in data for word in ("A word at north", "carfair", "A word at south", "autobay", str(a("south")))]
+
+    boss = {"role": Role.ADMINISTRATOR}
+    assert await told(staff(graph.tenant, a("north"), **boss)) == [True, True, False, False, False]
+    assert await told(staff(graph.tenant, **boss)) == [True] * 5
+    assert await told(consumer(graph.tenant, a("ann"))) == [True] * 5

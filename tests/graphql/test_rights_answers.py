@@ -16,8 +16,9 @@ from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
 from lifecycle_api.domain.events.agreements import AgreementAmended, AgreementDrafted, AgreementSigned
 from lifecycle_api.domain.events.consents import ConsentGranted, ConsentReaffirmed, ConsentWithdrawn
 from lifecycle_api.domain.events.parties import PartyRegistered
+from lifecycle_api.domain.events.vehicles import VehicleDescribed
 from tests.support.decisions import engagement
-from tests.support.facts import NOON, VIN, a, lead, owned, phone, registered, structured
+from tests.support.facts import NOON, VIN, a, lead, noted, owned, phone, registered, structured
 from tests.support.graph import Graph
 from tests.support.people import auditor, consumer, partner, staff
 
@@ -156,6 +157,55 @@ async def test_a_co_buyer_is_a_stranger(graph: Graph, field: str) -> None:
     await graph.happened(registered("bob"), structured(co_buyer=a("bob")), granted("marketing"))
     ask = f"query($customer: ID!) {{ {field} }}"
     assert (await graph.ask(consumer(graph.tenant, a("bob")), ask, customer=ANN)).errors == ("NOT_FOUND",)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        f'dataHeld(customer: "{ANN}") {{ rooftop }}',
+        f'ownership(customer: "{ANN}") {{ controllers rights {{ party }} }}',
+        f'ownership(vehicle: "{VIN}") {{ controllers rights {{ party }} }}',
+    ],
+)
+async def test_staff_are_told_of_their_own_rooftops_alone(graph: Graph, field: str) -> None:
+    """Of a customer and a car that others have, too; who has all rooftops is told of all of them."""
+    await agreed(graph)
+    await graph.happened(VehicleDescribed(vehicle=VIN, year=2018), at="north")
+    await graph.happened(VehicleDescribed(vehicle=VIN, trim="LE"), noted(), at="south")
+    await graph.happened(*engagement(rooftops=(str(a("north")),)), at=None)
+
+    async def told(who: Any) -> list[bool]:
+        reply = await graph.ask(who, f"{{ {field} }}")
+        return [str(a(rooftop)) in json.dumps(reply.data) for rooftop in ("north", "south")]
+
+    assert await told(staff(graph.tenant, a("north"))) == [True, False]
+    assert await told(staff(graph.tenant)) == [True, True]
+    if not field.startswith("dataHeld"):
+        assert await told(auditor(graph.tenant)) == [True, False]
+
+
+async def test_the_preview_is_of_ones_own_rooftops(graph: Graph) -> None:
+    """What another one would share of a customer that is theirs as well is for those who look after all of them."""
+    draft = AgreementDrafted(
+        agreement=a("listing"),
+        party=a("carfair"),
+        rooftops=(f"rooftop:{a('south')}",),
+        kind="share",
+        title="Listing",
+        document_sha256="a" * 64,
+        pages=23,
+        clauses=(READ,),
+    )
+    await graph.happened(PartyRegistered(party=a("carfair"), kind="marketplace", name="Carfair"), draft, at=None)
+    shared = granted("lead_followup", recipients=("class:marketplace",), rooftops=(f"rooftop:{a('south')}",))
+    await graph.happened(noted(), shared, at="south")
+    ask = f'{{ whatWouldPartnerSee(agreement: "{AGREEMENT}", customer: "{ANN}") {{ rooftop visible }} }}'
+
+    async def named(who: Any) -> set[str]:
+        return {each["rooftop"] for each in (await graph.read(who, ask))["whatWouldPartnerSee"] if each["visible"]}
+
+    assert await named(staff(graph.tenant)) == {f"rooftop:{a('south')}"}
+    assert await named(staff(graph.tenant, a("north"))) == set()
 
 
 async def test_the_person_sees_what_is_held_and_on_what_ground(graph: Graph) -> None:

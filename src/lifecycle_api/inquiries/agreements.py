@@ -72,7 +72,7 @@ class AgreementInquiry:
         """What the partner would see of a customer if the agreement were in force now, whatever its state."""
         gathered = await self._gathering.of_customer(viewer.tenant, customer, viewer)
         signed, facts = _as_if_signed(gathered, str(agreement), self._now())
-        rooftops = [str(at) for event in gathered.about(customer) if (at := rooftop_of(event)) is not None]
+        rooftops = [str(at) for event in gathered.told if (at := rooftop_of(event)) is not None]
         bound = tuple(each for each in dict.fromkeys(rooftops) if signed.binds(each) and each != signed.party)
         terms = [term for term in signed.versions[0].terms if term.effect == "permit"]
         purposes = [name for name in PURPOSES if any(name in term.purposes for term in terms)]

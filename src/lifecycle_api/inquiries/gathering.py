@@ -20,12 +20,16 @@ from lifecycle_api.store.log import EventStore
 
 @dataclass
 class Gathered:
-    """Facts up to `head`, and the events of the group and of the people that were asked about, in their order."""
+    """Facts up to `head`, and the events of the group and of the people that were asked about, in their order.
+
+    All of them decide. `told` are those about the customer who was asked about that the viewer is told of.
+    """
 
     head: int
     facts: Facts
     group: list[Opened]
     people: list[Opened] = field(default_factory=list)
+    told: list[Opened] = field(default_factory=list)
 
     def about(self, customer: UUID) -> list[Opened]:
         """The events about a customer."""
@@ -59,12 +63,13 @@ class Gathering:
             page = await self._tagged(tenant, [f"customer:{each}" for each in sorted(ahead)])
             people |= {event.position: event for event in page}
             ahead = {UUID(each) for event in page for each in _linked(event)} - known
-        told = await told_of(self._store, viewer, f"customer:{customer}", self._now)
-        if not any(told(event) for event in people.values() if f"customer:{customer}" in event.tags):
+        is_told = await told_of(self._store, viewer, f"customer:{customer}", self._now)
+        own = (people[position] for position in sorted(people) if f"customer:{customer}" in people[position].tags)
+        if not (told := list(filter(is_told, own))):
             raise NotFound("There is no such customer in your reach.", argument="customer")
         numbers = {tag for event in people.values() for tag in event.tags if tag.startswith("contact:")}
         people |= {event.position: event for event in await self._tagged(tenant, sorted(numbers), OF_ANYONE)}
-        gathered.people = [people[position] for position in sorted(people)]
+        gathered.people, gathered.told = [people[position] for position in sorted(people)], told
         ordered = {event.position: event for event in (*gathered.group, *gathered.people)}
         gathered.facts = fold(plain(ordered[position]) for position in sorted(ordered))
         return gathered

@@ -40,10 +40,10 @@ class HoldingInquiry:
         self._now = now
 
     async def of(self, viewer: Viewer, customer: UUID) -> Sequence[Holding]:
-        """Everything personal that is held about a customer, rooftop by rooftop. Raises NotFound."""
+        """Everything personal that is held about a customer, rooftop by rooftop in reach. Raises NotFound."""
         gathered = await self._gathering.of_customer(viewer.tenant, customer, viewer)
         places: dict[tuple[str, Category], list[tuple[Opened, bool]]] = {}
-        for event in gathered.about(customer):
+        for event in gathered.told:
             at = rooftop_of(event)
             if at is not None:
                 for category, gone in _held(event):

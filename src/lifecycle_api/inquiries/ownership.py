@@ -42,9 +42,9 @@ class OwnershipInquiry:
         self._now = now
 
     async def of_customer(self, viewer: Viewer, customer: UUID) -> Owned:
-        """The rights to everything that is known of a customer. Raises NotFound."""
+        """The rights to everything that the viewer is told of a customer. Raises NotFound."""
         gathered = await self._gathering.of_customer(viewer.tenant, customer, viewer)
-        return self._answer(gathered, gathered.about(customer), (str(customer),))
+        return self._answer(gathered, gathered.told, (str(customer),))
 
     async def of_event(self, viewer: Viewer, event: UUID) -> Owned:
         """The rights to one event. Raises NotFound."""
@@ -66,7 +66,8 @@ class OwnershipInquiry:
         if not visible:
             raise NotFound("There is no such vehicle in your reach.", argument="vehicle")
         gathered = await self._gathering.of_group(viewer.tenant)
-        return self._answer(gathered, [each for each in events if not _tagged([each], "customer:")] or visible, ())
+        told = events if viewer.reach is Reach.OWN else visible  # of their car, customers are told wherever it was
+        return self._answer(gathered, [each for each in told if not _tagged([each], "customer:")] or visible, ())
 
     def _answer(self, gathered: Gathered, events: list[Opened], subjects: tuple[str, ...]) -> Owned:
         controllers = tuple(dict.fromkeys(str(each) for event in events if (each := rooftop_of(event)) is not None))

@@ -11,6 +11,7 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.audit.replay.history import History
 from lifecycle_api.audit.replay.rows import Row
+from lifecycle_api.commands.reach import told_of
 from lifecycle_api.domain.events.organisation import RooftopRegistered
 from lifecycle_api.domain.events.parties import PartyRegistered
 from lifecycle_api.domain.registry import registry
@@ -18,6 +19,7 @@ from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
 
 FORMAT: Final = "lifecycle-api/personal-data@v1"
+_DISCLOSED: Final = "data.disclosed"
 _ABOUT_VEHICLES: Final = ("vehicle_",)
 _CONSENT: Final = ("consents", "data_rights", "privacy_desk")
 
@@ -44,7 +46,7 @@ class Portability:
         self._now = now
 
     async def of(self, viewer: Viewer, customer: UUID) -> PersonalData:
-        """Everything about a customer that the viewer may read. Raises NotFound when they are out of reach.
+        """Everything about a customer in the viewer's reach that they may read. Raises NotFound when there is nothing.
 
         What the same events say of other people is left out, and named in `withheld`.
         """
@@ -52,7 +54,9 @@ class Portability:
         rows = await self._history.rows(viewer, tag, upto=None, valid=None, projection=None)
         page = await self._store.read_opened(viewer.tenant, DCBQuery([DCBQueryItem(tags=[tag])]))
         own = [row for row in rows if _is_own(row, str(customer))]
-        facts = [_fact(event, customer, viewer) for event in page.events if event.type != "data.disclosed"]
+        told = filter(await told_of(self._store, viewer, tag, self._now), page.events)
+        facts = [_fact(event, customer, viewer) for event in told if event.type != _DISCLOSED]
+        shown = [event for event in page.events if event.type == _DISCLOSED and _is_of(event, customer, viewer)]
         hidden = {name for row in own for name in _names(row)} | {name for fact in facts for name in fact["withheld"]}
         return PersonalData(
             format=FORMAT,
@@ -60,13 +64,12 @@ class Portability:
             generated_at=self._now(),
             now=[_told(row) for row in own if row.projection not in _CONSENT],
             facts=facts,
-            recipients=await self._recipients(viewer.tenant, page.events),
+            recipients=await self._recipients(viewer.tenant, shown),
             choices=[_told(row) for row in own if row.projection in _CONSENT],
             withheld=sorted(hidden),
         )
 
-    async def _recipients(self, tenant: UUID, events: Sequence[Opened]) -> list[dict[str, Any]]:
-        shown = [event for event in events if event.type == "data.disclosed"]
+    async def _recipients(self, tenant: UUID, shown: Sequence[Opened]) -> list[dict[str, Any]]:
         names = await self._names(tenant, {str(event.data["party"]) for event in shown if event.data.get("party")})
         return [
             {
@@ -123,6 +126,12 @@ def _is_own(row: Row, customer: str) -> bool:
     if (row.projection, row.table) == ("customer_profile", "customer"):
         people = {row.columns["id"]}
     return people == {customer} or (not people and row.projection.startswith(_ABOUT_VEHICLES))
+
+
+def _is_of(disclosed: Opened, customer: UUID, viewer: Viewer) -> bool:
+    """Whether a disclosure was of what the viewer's rooftops hold about the customer: it happens at none of them."""
+    at = {each.get("rooftop") for each in disclosed.data["decisions"] if each["customer"] == str(customer)}
+    return viewer.rooftops is None or not at.isdisjoint(map(str, viewer.rooftops))
 
 
 def _told(row: Row) -> dict[str, Any]:
