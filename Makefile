@@ -39,7 +39,7 @@ check: setup ## Lint, format, types and import directions
 	$(BIN)/python -m mypy
 
 test: check ## Everything CI runs (ARGS goes to pytest)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 format: setup ## Rewrite the Python files in the house's format
 	$(BIN)/python -m ruff check --fix .

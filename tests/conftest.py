@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from lifecycle_api.projector.deploy import deploy
 from tests.support.postgres import Server, running_server
+from tests.support.scheduling import Together
 
 # How fast the machine is, or how busy, says nothing about whether a property holds.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -25,6 +27,12 @@ for name in ("NO_PROXY", "no_proxy"):
 # A shell starts what runs in its background with Ctrl-C ignored, and programs under test would inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Who gives the tests to the processes that run them."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -22,8 +22,6 @@ from lifecycle_api import simulator
 from tests.support.asking import Caller
 from tests.support.service import Service
 
-pytestmark = pytest.mark.xdist_group("answer key")
-
 LAST_DAY: Final = date(2026, 9, 30)
 
 CUSTOMER = """id name

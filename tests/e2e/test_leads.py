@@ -16,8 +16,6 @@ from tests.support.asking import Caller
 from tests.support.service import Group, Service
 from tests.support.waiting import PATIENCE_SECONDS
 
-pytestmark = pytest.mark.xdist_group("leads")
-
 DIALECTS = Path(__file__).parents[1] / "fixtures" / "adf"
 SENT = 20
 RECEIVED = """query($id: ID!) { customer(id: $id) {

@@ -19,7 +19,9 @@ from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent, Recorded
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
+from lifecycle_api.graphql.contracts import Contracts
 from lifecycle_api.graphql.limits import Limits
+from lifecycle_api.graphql.operations import Operations
 from lifecycle_api.graphql.question import Answer, Asker, Question
 from lifecycle_api.graphql.resources import Resources
 from lifecycle_api.graphql.schema import make_schema
@@ -33,6 +35,8 @@ SCHEMA = make_schema()
 GENEROUS = Limits(points=10**9, characters=10**8, tokens=10**8, aliases=10**6, fields=10**6)
 PATIENT: Mapping[str, Any] = {"pool_wait_ms": 60_000, "read_timeout_ms": 60_000}
 ADMISSION = Admission(SCHEMA._schema, GENEROUS, Buckets({}, app.now))
+# A document that was read once is not read again: not by the oracle, nor in the next test.
+OPERATIONS = Operations(Contracts(SCHEMA._schema), ADMISSION)
 
 
 class Unlimited(Asker, frozen=True, dict=True):
@@ -94,6 +98,8 @@ class Graph:
     ) -> Answer:
         """The answer to a principal, by default to one who may ask for as much as they like."""
         answering = Answering(SCHEMA, self.resources, admission)
+        if admission is ADMISSION:
+            answering._operations = OPERATIONS
         question = Question(query=document, variables=variables, purposes=purposes)
         return await answering.answer(question, Unlimited(who, "test"))
 

@@ -9,8 +9,6 @@ from tests.support.asking import Caller, codes
 from tests.support.letters import letter
 from tests.support.service import Group, Service
 
-pytestmark = pytest.mark.xdist_group("bad input")
-
 RECORD = """mutation($items: [EventInput!]!) { recordEvents(input: {items: $items}) {
   position results { position userError { code message path } }
 } }"""

@@ -11,8 +11,6 @@ from tests.support.asking import Caller, codes
 from tests.support.letters import LETTER, letter
 from tests.support.service import Group, Service
 
-pytestmark = pytest.mark.xdist_group("bad input")
-
 ENTITY = b'<!DOCTYPE adf [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 SEEN = "query($vin: String!, $at: EventPosition!) { vehicle(vin: $vin, consistency: {atLeast: $at}) { vinStatus } }"
 LEAD = """mutation($input: ReceiveLeadInput!) { receiveLead(input: $input) {

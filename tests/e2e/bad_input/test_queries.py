@@ -8,8 +8,6 @@ from tests.support.asking import Caller, codes
 from tests.support.letters import letter
 from tests.support.service import Group, Service
 
-pytestmark = pytest.mark.xdist_group("bad input")
-
 PAGE = "query($after: String) { customers(first: 1, after: $after) { nodes { id } pageInfo { endCursor } } }"
 
 

@@ -15,8 +15,6 @@ from tests.support.facts import a
 from tests.support.service import Service
 from tests.support.walking import Walk, ids, objects, strings
 
-pytestmark = pytest.mark.xdist_group("isolation")
-
 PERSONAL = {
     "Customer": ("name", "givenName", "familyName"),
     "ContactPoint": ("value",),

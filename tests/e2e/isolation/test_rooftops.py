@@ -10,8 +10,6 @@ from tests.support.asking import Caller
 from tests.support.service import Service
 from tests.support.walking import Walk, ids, objects
 
-pytestmark = pytest.mark.xdist_group("isolation")
-
 
 @pytest.fixture(scope="module")
 def here(ours: House) -> str:

@@ -12,8 +12,6 @@ from tests.e2e.isolation.conftest import House
 from tests.support.asking import Caller, caller, codes
 from tests.support.service import Service
 
-pytestmark = pytest.mark.xdist_group("isolation")
-
 QUESTIONS = (
     "{ viewer { name } }",
     "{ __typename viewer { name } }",

@@ -13,8 +13,6 @@ from tests.support.asking import codes
 from tests.support.service import Service
 from tests.support.walking import Walk, ids
 
-pytestmark = pytest.mark.xdist_group("isolation")
-
 NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 WRITES = {
     "recordNote": 'customer: "{customer}", text: "Hello."',

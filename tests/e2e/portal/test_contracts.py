@@ -9,8 +9,6 @@ from graphql import build_client_schema, get_introspection_query
 from tests.e2e.portal.conftest import House
 from tests.support.waiting import PATIENCE_SECONDS
 
-pytestmark = pytest.mark.xdist_group("portal")
-
 HIDDEN = {
     "marketplace": ("{ sourceBatches { nodes { id } } }", "Cannot query field 'sourceBatches' on type 'Query'."),
     "consumer": ("{ quarantine { nodes { id } } }", "Cannot query field 'quarantine' on type 'Query'."),

@@ -21,7 +21,7 @@ from lifecycle_client.input_types import (
 from tests.e2e.portal.conftest import House
 from tests.support.waiting import PATIENCE_SECONDS
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("portal")]
+pytestmark = pytest.mark.anyio
 
 PURPOSES = {"marketplace": "lead_followup"}
 

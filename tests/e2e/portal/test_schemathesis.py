@@ -15,8 +15,6 @@ SEED = 20260427
 EXAMPLES = 3
 OPERATIONS = {"sales-manager": 40, "marketplace": 6}
 
-pytestmark = pytest.mark.xdist_group("portal")
-
 
 @pytest.mark.parametrize("persona", OPERATIONS)
 def test_nothing_that_is_asked_ends_in_a_fault(persona: str, house: House, tmp_path: Path) -> None:

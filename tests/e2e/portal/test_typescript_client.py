@@ -12,7 +12,7 @@ from tests.support.waiting import PATIENCE_SECONDS
 
 CLIENT = Path(__file__).parents[3] / "clients" / "typescript"
 
-pytestmark = [pytest.mark.node, pytest.mark.xdist_group("portal")]
+pytestmark = pytest.mark.node
 
 
 @pytest.fixture

@@ -12,8 +12,6 @@ from tests.e2e.trust.conftest import Home
 from tests.support.oauth import REDIRECT, redeeming, wanted
 from tests.support.program import run
 
-pytestmark = pytest.mark.xdist_group("trust")
-
 
 @pytest.fixture(scope="module")
 def portal(home: Home) -> str:

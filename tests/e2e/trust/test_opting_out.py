@@ -12,8 +12,6 @@ from tests.e2e.trust.conftest import Home
 from tests.support.asking import Caller
 from tests.support.service import MASTER_KEY
 
-pytestmark = pytest.mark.xdist_group("trust")
-
 
 @pytest.fixture
 def anyone(home: Home) -> Any:

@@ -17,8 +17,6 @@ from tests.support.asking import SETTLING_SECONDS, Caller, codes
 from tests.support.program import run
 from tests.support.service import PUBLIC_URL
 
-pytestmark = pytest.mark.xdist_group("trust")
-
 CLIENT = "client { clientId name scopes purposes rooftops keyThumbprints dpopRequired trustedOnly sandbox active }"
 ANSWER = f"{CLIENT} position events {{ type }} replayed userErrors {{ code message path }}"
 REGISTER = (

@@ -5,13 +5,9 @@ from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from lifecycle_api.access.oauth import keyfile
 from tests.e2e.trust.conftest import Home
 from tests.e2e.trust.test_partners import token_for
-
-pytestmark = pytest.mark.xdist_group("trust")
 
 
 def claims_of(token: str) -> dict[str, Any]:
