@@ -1,12 +1,13 @@
 """Fields that are computed from the log at this moment instead of being read from rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 import strawberry
 from strawberry.extensions import FieldExtension
 from strawberry.types import Info
+from strawberry.types.nodes import SelectedField
 
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
@@ -19,7 +20,7 @@ from lifecycle_api.planner.price import PRICE, Price
 COMPUTED = Price(50)
 """Asking reads all the events of what is asked about, and of the group's agreements."""
 OWN: Final = frozenset({Kind.STAFF, Kind.CONSUMER})
-"""Those within the controller, and the person: what is computed is neither decided on nor recorded, as rows are."""
+"""Those within the controller, and the person: what is computed is not decided on, as rows are."""
 OVERSIGHT: Final = frozenset({Kind.STAFF, Kind.AUDITOR})
 """Those who look after what is done, where the answer heeds the engagement or tells of nobody by name."""
 
@@ -37,6 +38,18 @@ def asker(info: Info[Any, Any], scope: str) -> Asker:
     principal: Principal = info.context["principal"]
     principal.require(scope)
     return Asker(info.context["viewer"], info.context["services"].inquiries)
+
+
+def selected(info: Info[Any, Any]) -> frozenset[str]:
+    """The names of all fields that are selected below the one that is asked for, whether or not they are skipped."""
+    return frozenset(name for field in info.selected_fields for name in _names(field.selections))
+
+
+def _names(selections: Iterable[Any]) -> Iterable[str]:
+    for each in selections:
+        if isinstance(each, SelectedField):
+            yield each.name
+        yield from _names(each.selections)
 
 
 class _For(FieldExtension):

@@ -214,7 +214,7 @@ class StaffAccess(
     client_id: str = column("client_id", "The program they used.")
     roles: list[str] = column("roles", "Their jobs at the time.")
     categories: list[DataCategory] = column("categories", "What they were shown: financial data, papers.")
-    fields: list[str] = column("fields", "The fields, such as `Deal.price`.")
+    fields: list[str] = column("fields", "The fields, such as `Deal.price`, or `deal.structured.price` of the log.")
     document_sha256: str = column("document_sha256", "SHA-256 of the query, in hexadecimal.")
     seen_at: DateTime = column("seen_at", "When.")
     customer: CustomerLink | None = one("customer_id", "Whose they were.")

@@ -18,6 +18,7 @@ from lifecycle_api.access.tokens import TokenExpired, TokenInvalid
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.commands.accounts import AuditUnavailable
 from lifecycle_api.commands.ledger import Overtaken
+from lifecycle_api.commands.sights import of_event
 from lifecycle_api.domain.registry import registry
 from lifecycle_api.errors import LifecycleError, Unavailable
 from lifecycle_api.graphql.logged import shown
@@ -27,6 +28,7 @@ from lifecycle_api.graphql.resources import Resources
 from lifecycle_api.graphql.standing import Standing
 from lifecycle_api.planner.changes import PAGE
 from lifecycle_api.planner.constants import chosen_of
+from lifecycle_api.planner.coordinates import coordinates
 from lifecycle_api.planner.following import Followed
 from lifecycle_api.planner.source import Constant
 from lifecycle_api.projector.watch import Checkpoint, Concern, Place
@@ -209,7 +211,10 @@ class Subscription:
         events = await watches.events(viewer.tenant, self.place, limit=PAGE)
         if len(events) == PAGE:
             upto = events[-1].position
-        found = [each for event in events if (each := shown(event, viewer)) is not None]
+        told = [(event, each) for event in events if (each := shown(event, viewer)) is not None]
+        if "LoggedEvent.data" in coordinates(self.followed.payload):
+            reader.saw(sight for event, _ in told for sight in of_event(event, viewer))
+        found = [each for _, each in told]
         reader.about["consistency"] = {"position": str(upto), "stale": False}
         payload = chosen_of(self.followed.payload, {"position": str(upto), "events": found})
         return (orjson.dumps(payload) if found else None), upto

@@ -17,6 +17,7 @@ from lifecycle_api.graphql.asking import OVERSIGHT, computed, explained
 from lifecycle_api.graphql.logged import shown
 from lifecycle_api.graphql.mutations.inputs import key, vehicle_key
 from lifecycle_api.graphql.scalars import DateTime, EventPosition, Json
+from lifecycle_api.graphql.sights import look
 
 ID = strawberry.ID
 SCOPE = "events:read"
@@ -230,6 +231,7 @@ async def _events(
     tag = _tag(given.customer, given.vehicle) if given.customer or given.vehicle else None
     wanted = Wanted(tuple(given.types or ()), tag, given.until)
     page = await history.events(viewer, wanted, after=after or 0, first=_number(first))
+    look(info, events=page.events)
     nodes = [_event(event, viewer, page.leaves.get(event.position)) for event in page.events]
     return EventPage(
         nodes=[node for node in nodes if node is not None],
@@ -250,6 +252,7 @@ async def _replay(
 ) -> list[ReplayedRow]:
     viewer, history = _asker(info)
     found = await history.rows(viewer, _tag(customer, vehicle), upto=known_at, valid=valid_at, projection=projection)
+    look(info, rows=found)
     return [_row(each) for each in found]
 
 
@@ -261,7 +264,9 @@ async def _diff(
     vehicle: explained(ID | None, "VIN or global id of the vehicle.") = None,  # type: ignore[valid-type]
 ) -> list[RowChange]:
     viewer, history = _asker(info)
-    return _changes(await history.diff(viewer, _tag(customer, vehicle), start=start, end=to))
+    found = await history.diff(viewer, _tag(customer, vehicle), start=start, end=to)
+    look(info, changes=found)
+    return _changes(found)
 
 
 async def _steps(
@@ -276,6 +281,7 @@ async def _steps(
     viewer, history = _asker(info)
     tag, number = _tag(customer, vehicle), _number(first)
     steps = await history.steps(viewer, tag, after=after or 0, first=number, projection=projection)
+    look(info, events=[step.event for step in steps], changes=[one for step in steps for one in step.changes])
     told = [(_event(step.event, viewer), step.changes) for step in steps]
     return [ReplayStep(event=event, changes=_changes(changes)) for event, changes in told if event is not None]
 

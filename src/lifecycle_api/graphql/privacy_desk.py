@@ -10,7 +10,7 @@ from strawberry.types import Info
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.audit.replay.history import undisclosed
 from lifecycle_api.domain.categories import Category
-from lifecycle_api.graphql.asking import computed, explained
+from lifecycle_api.graphql.asking import computed, explained, selected
 from lifecycle_api.graphql.common import FRESH, Chronology, Connection, Match, Node, by_time, filtered, where
 from lifecycle_api.graphql.links import CustomerLink
 from lifecycle_api.graphql.mutations.inputs import key as key_of_input
@@ -203,9 +203,11 @@ async def _personal_data(
     principal: Principal = info.context["principal"]
     principal.require("privacy:read")
     services = info.context["services"]
-    data = await services.portability.of(
+    data, sights = await services.portability.of(
         undisclosed(info.context["viewer"]), key_of_input(customer, "customer", "customer")
     )
+    if not selected(info).isdisjoint(("document", "readable")):
+        info.context["reader"].saw(sights)
     return PersonalDataExport(
         generated_at=DateTime(data.generated_at),
         document=Json(msgspec.to_builtins(data)),

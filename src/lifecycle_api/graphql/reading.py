@@ -14,6 +14,7 @@ from lifecycle_api.access.denials import check_gate
 from lifecycle_api.access.principal import Principal
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.access.visibility import OUTSIDE, Viewer
+from lifecycle_api.commands.sights import Sight, summed_up
 from lifecycle_api.commands.staff_access import Shown
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql import stock
@@ -291,6 +292,11 @@ class Reader:
             data, customers = taken_off(data, plan.counted)
         self._look(plan.personal, plan.accounted, customers)
         return data
+
+    def saw(self, sights: Iterable[Sight]) -> None:
+        """Remember what a field shows of people that is computed from the log, if it is somebody on the staff."""
+        shown = summed_up(sights)
+        self._look(shown.categories, shown.fields, shown.customers)
 
     def _look(self, categories: Iterable[Category], fields: Sequence[str], customers: Sequence[UUID]) -> None:
         seen = self._viewer.categories.intersection(categories)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,6 +12,7 @@ from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.audit.replay.history import History
 from lifecycle_api.audit.replay.rows import Row
 from lifecycle_api.commands.reach import told_of
+from lifecycle_api.commands.sights import Sight, of_event
 from lifecycle_api.domain.events.organisation import RooftopRegistered
 from lifecycle_api.domain.events.parties import PartyRegistered
 from lifecycle_api.domain.registry import registry
@@ -37,6 +38,13 @@ class PersonalData(msgspec.Struct, frozen=True):
     withheld: list[str]
 
 
+class Collected(NamedTuple):
+    """What is held, and what of it is shown of people."""
+
+    data: PersonalData
+    sights: list[Sight]
+
+
 class Portability:
     """Collects personal data from the logs of `store`; `now` is where time comes from."""
 
@@ -45,7 +53,7 @@ class Portability:
         self._history = history
         self._now = now
 
-    async def of(self, viewer: Viewer, customer: UUID) -> PersonalData:
+    async def of(self, viewer: Viewer, customer: UUID) -> Collected:
         """Everything about a customer in the viewer's reach that they may read. Raises NotFound when there is nothing.
 
         What the same events say of other people is left out, and named in `withheld`.
@@ -54,11 +62,12 @@ class Portability:
         rows = await self._history.rows(viewer, tag, upto=None, valid=None, projection=None)
         page = await self._store.read_opened(viewer.tenant, DCBQuery([DCBQueryItem(tags=[tag])]))
         own = [row for row in rows if _is_own(row, str(customer))]
-        told = filter(await told_of(self._store, viewer, tag, self._now), page.events)
-        facts = [_fact(event, customer, viewer) for event in told if event.type != _DISCLOSED]
+        is_told = await told_of(self._store, viewer, tag, self._now)
+        told = [event for event in page.events if event.type != _DISCLOSED and is_told(event)]
+        facts = [_fact(event, customer, viewer) for event in told]
         shown = [event for event in page.events if event.type == _DISCLOSED and _is_of(event, customer, viewer)]
         hidden = {name for row in own for name in _names(row)} | {name for fact in facts for name in fact["withheld"]}
-        return PersonalData(
+        data = PersonalData(
             format=FORMAT,
             customer=tag,
             generated_at=self._now(),
@@ -68,6 +77,8 @@ class Portability:
             choices=[_told(row) for row in own if row.projection in _CONSENT],
             withheld=sorted(hidden),
         )
+        said = (sight for event in told for sight in of_event(event, viewer) if sight.owner == customer)
+        return Collected(data, [*said, *(sight for row in own for sight in row.sights.values())])
 
     async def _recipients(self, tenant: UUID, shown: Sequence[Opened]) -> list[dict[str, Any]]:
         names = await self._names(tenant, {str(event.data["party"]) for event in shown if event.data.get("party")})

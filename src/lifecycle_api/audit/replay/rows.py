@@ -7,6 +7,7 @@ from typing import Any, Literal
 import orjson
 
 from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.commands.sights import Sight, owner_in
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.projector.loader import Folder
 
@@ -16,13 +17,17 @@ State = dict[tuple[str, str, str], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Row:
-    """A row; columns in `withheld` are null because the viewer may not read them."""
+    """A row; columns in `withheld` are null because the viewer may not read them.
+
+    `sights` is what is shown of people, by column.
+    """
 
     projection: str
     table: str
     key: dict[str, Any]
     columns: dict[str, Any]
     withheld: tuple[str, ...]
+    sights: Mapping[str, Sight]
 
 
 @dataclass(frozen=True)
@@ -37,13 +42,14 @@ class Value:
 
 @dataclass(frozen=True)
 class Change:
-    """A row that was added, removed or changed, and what of it."""
+    """A row that was added, removed or changed, and what of it; `sights` as of a row."""
 
     projection: str
     table: str
     key: dict[str, Any]
     kind: Literal["added", "removed", "changed"]
     values: tuple[Value, ...]
+    sights: Mapping[str, Sight]
 
     @property
     def path(self) -> str:
@@ -53,15 +59,17 @@ class Change:
 
 
 class Masks:
-    """Which columns of which tables a viewer may not read."""
+    """Which columns of which tables a viewer may not read, and which of the others are about people."""
 
     def __init__(self, folders: Iterable[Folder], viewer: Viewer) -> None:
-        self._hidden = {
-            (folder.name, *name.split(".", 1))
+        classified = {
+            (folder.name, *name.split(".", 1)): Category(category)
             for folder in folders
             for name, category in folder.classified.items()
-            if not viewer.sees(Category(category))
         }
+        self._hidden = {place for place, category in classified.items() if not viewer.sees(category)}
+        self._personal = {place: category for place, category in classified.items() if category.personal}
+        self._owners = {(folder.name, table): name for folder in folders for table, name in folder.subject.items()}
 
     def hides(self, projection: str, table: str, column: str) -> bool:
         """Whether a column is withheld."""
@@ -72,7 +80,8 @@ class Masks:
         for (projection, table, key), columns in sorted(state.items()):
             hidden = tuple(name for name in columns if self.hides(projection, table, name))
             shown = {name: None if name in hidden else value for name, value in columns.items()}
-            yield Row(projection, table, self._key(projection, table, key), shown, hidden)
+            sights = self._sights(projection, table, columns)
+            yield Row(projection, table, self._key(projection, table, key), shown, hidden, sights)
 
     def changes(self, before: State, after: State) -> Iterator[Change]:
         """What differs, in order of path."""
@@ -84,7 +93,9 @@ class Masks:
                     "added" if old is None else "removed" if new is None else "changed"
                 )
                 values = tuple(self._values(projection, table, old or {}, new or {}))
-                yield Change(projection, table, self._key(projection, table, key), kind, values)
+                known = (old or {}) | {name: value for name, value in (new or {}).items() if value is not None}
+                sights = self._sights(projection, table, known)
+                yield Change(projection, table, self._key(projection, table, key), kind, values, sights)
 
     def _values(self, projection: str, table: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Value]:
         for name in sorted({*old, *new}):
@@ -92,6 +103,16 @@ class Masks:
             if before != after:
                 hidden = self.hides(projection, table, name)
                 yield Value(name, None if hidden else before, None if hidden else after, hidden)
+
+    def _sights(self, projection: str, table: str, columns: Mapping[str, Any]) -> dict[str, Sight]:
+        owner = owner_in(columns.get(self._owners.get((projection, table), "")))
+        return {
+            name: Sight(category, f"{projection}.{table}.{name}", owner)
+            for name, value in columns.items()
+            if value is not None
+            and not self.hides(projection, table, name)
+            and (category := self._personal.get((projection, table, name))) is not None
+        }
 
     def _key(self, projection: str, table: str, key: str) -> dict[str, Any]:
         parts: dict[str, Any] = orjson.loads(key)
