@@ -112,6 +112,7 @@ def test_leads_that_are_set_aside_end_with_three(ready: Call) -> None:
     assert "\nfindings:\n    " in told
     assert "None" not in told.partition("\nraw: ")[0]
     assert ready("quarantine", "release", entry).exit_code == 1
+    assert ready("quarantine", "release", entry, "--dismiss", " ").stderr == "Error: Say why this is dismissed.\n"
     assert ready("quarantine", "release", entry, "--dismiss", "an automatic reply").exit_code == 0
     assert len(json.loads(ready("quarantine", "list", "--json").stdout)) == aside - 1
 

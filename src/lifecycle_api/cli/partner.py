@@ -183,6 +183,7 @@ def token(url: str, client_id: str, key: Path, scope: str, *, as_json: bool) -> 
     from lifecycle_api.access.oauth import keyfile
     from lifecycle_api.app import now
 
+    url = url.rstrip("/")  # as the issuer spells itself
     asked = {
         "grant_type": "client_credentials",
         "client_assertion_type": keyfile.ASSERTED,
@@ -192,11 +193,12 @@ def token(url: str, client_id: str, key: Path, scope: str, *, as_json: bool) -> 
     try:
         answer = httpx.post(f"{url}/oauth/token", data=asked)
         said = answer.json()
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        told = said["error" if answer.is_error else "access_token"]
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError):
         raise TokenRefused(f"There is no authorization server at {url}.", url=url) from None
     if answer.is_error:
-        raise TokenRefused(f"{said.get('error')}: {said.get('error_description')}", error=said.get("error"))
-    click.echo(json.dumps(said) if as_json else said["access_token"])
+        raise TokenRefused(f"{told}: {said.get('error_description')}", error=told)
+    click.echo(json.dumps(said) if as_json else told)
 
 
 def _plain(client: "Client") -> dict[str, Any]:
@@ -215,6 +217,7 @@ def _keys(new_key: Path | None, jwks: Path | None) -> Iterator[dict[str, Any] | 
     """The public keys to register; a file that was made for a registration that is refused does not stay."""
     from lifecycle_api.access.oauth import keyfile
     from lifecycle_api.commands.command import NotFound, PolicyRefused
+    from lifecycle_api.commands.organisation import UnknownRooftop
 
     if new_key is None:
         yield None if jwks is None else _read(jwks)
@@ -222,7 +225,7 @@ def _keys(new_key: Path | None, jwks: Path | None) -> Iterator[dict[str, Any] | 
     made = keyfile.make(new_key)
     try:
         yield {"keys": [made]}
-    except (InvalidArgument, NotFound, PolicyRefused):
+    except (InvalidArgument, NotFound, PolicyRefused, UnknownRooftop):
         new_key.unlink()
         raise
 

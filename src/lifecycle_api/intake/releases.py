@@ -3,6 +3,7 @@
 from typing import ClassVar, Final
 from uuid import UUID
 
+from lifecycle_api.commands.vocabulary import named
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.intake.leads import LeadIntake
@@ -39,11 +40,13 @@ class Releases:
     async def release(self, entry: UUID, *, rooftop: str | None = None, dismiss: str | None = None) -> str:
         """Try an entry again, or dismiss it for a reason; returns `recorded` or `dismissed`.
 
-        Raises UnknownEntry, EntryClosed, StillNotUnderstood, NotReleasable, DocumentGone, UnknownRooftop.
+        Raises UnknownEntry, EntryClosed, StillNotUnderstood, NotReleasable, DocumentGone, UnknownRooftop,
+        InvalidArgument.
         """
+        reason = None if dismiss is None else named(dismiss, "dismiss", "Say why this is dismissed.")
         found = await self._quarantine.find(entry)
-        if dismiss is not None or found.outcome is not None:
-            await self._quarantine.close(found, "dismissed", dismiss or "")
+        if reason is not None or found.outcome is not None:
+            await self._quarantine.close(found, "dismissed", reason or "")
             return "dismissed"
         if found.kind == "lead":
             await self._lead(found, rooftop)

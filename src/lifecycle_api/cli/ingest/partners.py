@@ -14,6 +14,7 @@ from lifecycle_api.commands.clients import ClientAdministration, Wanted
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.envelope import Envelope, NewEvent
 from lifecycle_api.domain.events.parties import PartyKind, PartyRegistered
+from lifecycle_api.intake.rooftops import Rooftops
 
 
 def administration(parts: Core) -> ClientAdministration:
@@ -28,7 +29,8 @@ async def registered(
 
     A party of a new name is registered with it, once it is known that nothing about the client is refused.
     """
-    where = tuple(ids.rooftop(group, code) for code in rooftops) or None
+    known = Rooftops(parts.store, group)
+    where = tuple([(await known.by_code(code)).id for code in rooftops]) or None
     wanted, clients = Wanted(rooftops=where, **details), administration(parts)
     await clients.check(group, wanted)
     wanted = msgspec.structs.replace(wanted, party=await _party_of(parts, group, party, kind))
