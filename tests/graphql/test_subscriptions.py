@@ -19,7 +19,7 @@ from lifecycle_api.graphql.admission import Admission
 from lifecycle_api.graphql.answering import Answering
 from lifecycle_api.graphql.following import Delivery, Subscription
 from lifecycle_api.graphql.limits import Limits
-from lifecycle_api.graphql.question import Answer, Asker, Question
+from lifecycle_api.graphql.question import Answer, Asker, Question, Renew
 from tests.support.facts import NOON, VIN, a, noted, offered, opened, registered
 from tests.support.graph import ADMISSION, SCHEMA, Graph
 from tests.support.people import consumer, staff
@@ -330,31 +330,48 @@ async def test_a_subscription_ends_with_its_token(graph: Graph) -> None:
             await stream.next()
 
 
-async def test_rights_are_looked_up_anew_before_a_delivery(graph: Graph) -> None:
-    """At most a heartbeat later, what was taken away is not shown; a token that was revoked ends it."""
-    await graph.shown()
-    there = replace(
-        graph, resources=replace(graph.resources, following=replace(graph.resources.following, heartbeat_seconds=0.02))
-    )
-    later: list[Principal] = [staff(graph.tenant, roles=frozenset())]
+async def test_rights_are_looked_up_anew_before_each_delivery(graph: Graph) -> None:
+    """What was taken away is not shown any more, however short a while ago; a token that was revoked ends it."""
+    allowed = [staff(graph.tenant)]
 
     async def renew() -> Principal:
-        if not later:
-            raise TokenInvalid(Reason.CLAIMS)
-        return later.pop()
+        if not allowed:
+            raise TokenInvalid(Reason.CANCELLED)
+        return allowed[0]
 
-    answering = Answering(SCHEMA, there.resources, ADMISSION)
+    async with renewed(graph, renew) as stream:
+        await graph.happened(noted("one"))
+        assert [each["text"] for each in (await stream.data())["items"]] == ["Likes blue."]
+        allowed[0] = staff(graph.tenant, roles=frozenset())
+        await graph.happened(noted("two"))
+        assert [each["text"] for each in (await stream.data())["items"]] == [None]
+        allowed.clear()
+        await graph.happened(noted("three"))
+        with pytest.raises(TokenInvalid):
+            await stream.data()
+
+
+async def test_a_revoked_token_ends_a_subscription_in_which_nothing_happens(graph: Graph) -> None:
+    """A heartbeat later."""
+
+    async def renew() -> Principal:
+        raise TokenInvalid(Reason.CANCELLED)
+
+    async with renewed(graph, renew) as stream:
+        with pytest.raises(TokenInvalid):
+            await stream.next()
+
+
+@asynccontextmanager
+async def renewed(graph: Graph, renew: Renew) -> AsyncIterator[Stream]:
+    """Ann's timeline, followed by somebody whose token is looked at again like this."""
+    await graph.shown()
+    following = replace(graph.resources.following, heartbeat_seconds=0.2)
+    answering = Answering(SCHEMA, replace(graph.resources, following=following), ADMISSION)
     asker = Asker(staff(graph.tenant), "test", renew=renew)
     async with answering.subscribed(Question(query=TIMELINE, variables=ann(graph)), asker) as found:
         assert isinstance(found, Subscription)
-        stream = Stream(there, found)
-        await stream.next()
-        await graph.happened(noted("one"))
-        assert [each["text"] for each in (await stream.data())["items"]] == [None]
-        await stream.next()
-        await graph.happened(noted("two"))
-        with pytest.raises(TokenInvalid):
-            await stream.data()
+        yield Stream(graph, found)
 
 
 async def test_a_fault_ends_a_subscription_and_is_masked(graph: Graph) -> None:

@@ -14,12 +14,16 @@ from lifecycle_api.access.principal import Principal
 
 
 class Presented(msgspec.Struct, frozen=True):
-    """What a request shows of its caller. `proofs` are its DPoP headers, None when the token came as a bearer's."""
+    """What a request shows of its caller. `proofs` are its DPoP headers, None when the token came as a bearer's.
+
+    They are `spent` when they were good at the beginning of a connection that lasts, and its token is looked at again.
+    """
 
     token: str
     proofs: Sequence[str] | None = None
     method: str = ""
     path: str = ""
+    spent: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Authentication:
         """Whom the request comes from. Raises `TokenExpired`, `TokenInvalid`, `ProofInvalid`, `Unavailable`."""
         if shown.proofs is None:
             return await self._issuers.verify(shown.token)
+        if shown.spent:
+            return await self._issuers.verify(shown.token, thumbprint=dpop.prover(shown.proofs))
         if self._possession is None:
             raise ProofInvalid("Proofs of possession are not understood here; use a bearer token.")
         proof = dpop.check(

@@ -93,7 +93,6 @@ class Subscription:
     asker: Asker
     hooks: Hooks
     standing: Standing | None = None
-    _renewed: float = -math.inf
     _looked: float = -math.inf
     _told: bytes | None = None
 
@@ -111,7 +110,7 @@ class Subscription:
         """What is delivered, with heartbeats between, until an answer has errors. Raises TokenExpired, TokenInvalid."""
         loop = asyncio.get_running_loop()
         heartbeat = self.resources.following.heartbeat_seconds
-        said = self._renewed = loop.time()
+        said = loop.time()
         while True:
             due = await self.place.wait(min(said + heartbeat - loop.time(), self._seconds_left()))
             if self._seconds_left() <= 0:
@@ -143,11 +142,14 @@ class Subscription:
         return None
 
     async def _still(self) -> Answer | None:
-        """What has ended while nothing happened: consent, agreements and engagements run out by themselves."""
+        """What has ended while nothing happened: tokens are taken back, and consent and agreements run out."""
         if asyncio.get_running_loop().time() - self._looked < self.resources.following.heartbeat_seconds:
             return None
         try:
+            await self._renew()
             await self._stand()
+        except (TokenExpired, TokenInvalid):
+            raise
         except Unavailable:
             return None
         except Exception as error:  # noqa: BLE001  # translated once, for every transport
@@ -161,12 +163,9 @@ class Subscription:
             await self.standing.check(self._reader())
 
     async def _renew(self) -> None:
-        """Ask again what the asker may do, unless that was done a moment ago."""
-        now = asyncio.get_running_loop().time()
-        if self.asker.renew is None or now - self._renewed < self.resources.following.heartbeat_seconds:
-            return
-        self.asker = msgspec.structs.replace(self.asker, principal=await self.asker.renew())
-        self._renewed = now
+        """Ask again what the asker may do: what is looked up for it is kept by those who know how long it is good."""
+        if self.asker.renew is not None:
+            self.asker = msgspec.structs.replace(self.asker, principal=await self.asker.renew())
 
     async def _read(self) -> Answer | None:
         # What is passed in silence costs nobody outside anything: they would learn of it from what they have left.

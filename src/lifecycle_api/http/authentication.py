@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+import msgspec
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lifecycle_api.access.authentication import Presented
@@ -54,10 +55,11 @@ def shown_in(scope: Scope) -> Presented | None:
 
 
 def renewing(shown: Presented | None, verify: Verify) -> Renew | None:
-    """What verifies the same token again; not for one that is bound to a key, as every proof counts once."""
-    if shown is None or shown.proofs is not None:
+    """What verifies the same token again, for a connection that lasts; its proof, if there was one, has counted."""
+    if shown is None:
         return None
-    return lambda: verify(shown)
+    again = msgspec.structs.replace(shown, spent=True)
+    return lambda: verify(again)
 
 
 def presented(authorization: Sequence[str], proofs: Sequence[str], scope: Scope) -> Presented | None:

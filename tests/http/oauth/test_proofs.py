@@ -5,6 +5,10 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
+from lifecycle_api.access.authentication import Authentication, Presented
+from lifecycle_api.access.issuers import TrustedIssuers
+from lifecycle_api.access.tokens import TokenInvalid
+from lifecycle_api.http.authentication import renewing
 from tests.support.oauth import Holder, Served, redeeming
 
 pytestmark = pytest.mark.anyio
@@ -151,3 +155,21 @@ async def test_a_public_clients_refresh_token_is_bound_too(at: Served) -> None:
     assert (await at.token(again)).json()["error"] == "invalid_grant"
     assert (await at.token(again, DPoP=thief.proof("POST", endpoint))).json()["error"] == "invalid_grant"
     assert (await at.token(again, DPoP=browser.proof("POST", endpoint))).json()["token_type"] == "DPoP"
+
+
+async def test_on_a_connection_that_lasts_the_token_is_looked_at_again(at: Served) -> None:
+    """Without another proof, however long ago the first one was good, and until the token is taken back."""
+    await at.portal()
+    browser, endpoint = at.holder("portal"), f"{at.address}/oauth/token"
+    tokens = (await at.token(redeeming(await at.code()), DPoP=browser.proof("POST", endpoint))).json()
+    token = tokens["access_token"]
+    verify = Authentication(TrustedIssuers([at.authority.verifier]), at.authority.possession)
+    shown = Presented(token, [browser.proof("GET", f"{at.address}/graphql", token)], "GET", "/graphql")
+    first, again = await verify(shown), renewing(shown, verify)
+    assert again is not None
+    at.clock.turn(minutes=5)
+    assert await again() == await again() == first
+    gone = {"token": tokens["refresh_token"], "client_id": "portal"}
+    assert (await at.http.post("/oauth/revoke", data=gone)).status_code == 200
+    with pytest.raises(TokenInvalid):
+        await again()

@@ -80,6 +80,11 @@ def check(headers: Sequence[str], *, method: str, url: str, now: datetime, token
     return Proof(thumbprint, SingleUse("proof", thumbprint, claims.jti, expires))
 
 
+def prover(headers: Sequence[str]) -> str:
+    """The thumbprint of the key in a request's `DPoP` header, which was checked before. Raises `ProofInvalid`."""
+    return _key(_parsed(headers[0])).thumbprint()
+
+
 def token_hash(token: str) -> str:
     """What a proof's `ath` says of the token that it is shown with."""
     return urlsafe_b64encode(hashlib.sha256(token.encode()).digest()).rstrip(b"=").decode()
