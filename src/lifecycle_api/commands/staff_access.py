@@ -23,6 +23,9 @@ from lifecycle_api.store.log import EventStore
 SUMMARY_SECONDS: Final = 60.0
 _COUNTED: Final = frozenset(each for each in Category if each.personal) - ACCOUNTED
 
+_Reader = tuple[UUID, str, str]
+"""Tenant, subject and client."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -50,7 +53,7 @@ class StaffAccess:
     def __init__(self, store: EventStore, now: Callable[[], datetime], new_id: Callable[[], UUID]) -> None:
         self._accounts = Accounts(store, new_id)
         self._now = now
-        self._counts: dict[tuple[UUID, str, str], _Count] = {}
+        self._counts: dict[_Reader, _Count] = {}
 
     async def note(self, principal: Principal, shown: Shown, document_sha256: str) -> None:
         """Account for an answer that is about to be shown. Raises AuditUnavailable: then it may not be."""
@@ -69,23 +72,32 @@ class StaffAccess:
 
     async def summarise(self) -> None:
         """Record what was counted since the last time. Raises AuditUnavailable; nothing counted is lost then."""
-        for key, count in list(self._counts.items()):
-            event = StaffAccessSummarised(
-                reader=count.principal.subject,
-                client_id=count.principal.client_id,
-                categories=tuple(sorted(count.categories)),
-                answers=count.answers,
-                from_at=count.since,
-                to_at=self._now(),
-            )
-            await self._accounts.append(count.principal, event, self._now())
-            self._counts.pop(key)
+        # Each is taken before it is recorded: what is shown meanwhile begins a count of its own.
+        for key in list(self._counts):
+            if (count := self._counts.pop(key, None)) is not None:
+                try:
+                    await self._sum_up(count)
+                except BaseException:
+                    self._put_back(key, count)
+                    raise
 
     async def _try_to_summarise(self) -> None:
         try:
             await self.summarise()
         except AuditUnavailable as error:
             _log.warning("What staff were shown is not summarised yet: %s", error.data["cause"])
+
+    async def _sum_up(self, count: _Count) -> None:
+        now = self._now()
+        event = StaffAccessSummarised(
+            reader=count.principal.subject,
+            client_id=count.principal.client_id,
+            categories=tuple(sorted(count.categories)),
+            answers=count.answers,
+            from_at=count.since,
+            to_at=now,
+        )
+        await self._accounts.append(count.principal, event, now)
 
     async def _record(
         self, principal: Principal, shown: Shown, accounted: Sequence[Category], document_sha256: str
@@ -108,3 +120,9 @@ class StaffAccess:
             count = self._counts[key] = _Count(principal, set(), 0, self._now())
         count.categories |= categories
         count.answers += 1
+
+    def _put_back(self, key: _Reader, count: _Count) -> None:
+        if (meanwhile := self._counts.get(key)) is not None:
+            count.categories |= meanwhile.categories
+            count.answers += meanwhile.answers
+        self._counts[key] = count
