@@ -305,6 +305,16 @@ async def test_wishes_show_on_the_customers_page(desk: Desk) -> None:
     assert done["customer"]["samePerson"][0]["unlinkedAt"] is not None
 
 
+async def test_of_two_who_are_one_person_the_one_out_of_reach_is_named(graph: Graph) -> None:
+    """As with any other id, what is at another rooftop looks like nothing."""
+    await graph.happened(registered("bob"), at="south")
+    bob = f"customer:{a('bob')}"
+    desk = Desk(graph, staff(graph.tenant, a("north"), role=Role.ADMINISTRATOR))
+    why = {"method": "MANUAL", "reason": "Same person."}
+    assert await desk.refused("linkIdentities", customer=ANN, other=bob, **why) == ("NOT_FOUND", "other")
+    assert await desk.refused("linkIdentities", customer=bob, other=ANN, **why) == ("NOT_FOUND", "customer")
+
+
 async def test_an_objection_is_taken_back(desk: Desk) -> None:
     """By whoever made it, and only if there is one."""
     limits = "customer { dataLimits { detail endedAt } }"

@@ -114,6 +114,7 @@ class _Decisions(Repository):
         for tag in command.subjects():
             here = any(tag in each.tags and self._viewer.works_at(each.envelope.rooftop) for each in seen)
             if not here and not await self._was_here(tag):
+                command.away = tag
                 return False
         return True
 

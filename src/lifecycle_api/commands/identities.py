@@ -58,7 +58,7 @@ class AboutIdentities(Command):
         if self.customer == self.other:
             raise InvalidArgument("Name two customers.", argument="other")
         for argument, each in (("customer", self.customer), ("other", self.other)):
-            if each not in self._registered:
+            if self.away == f"customer:{each}" or (self.away is None and each not in self._registered):
                 raise NotFound("There is no such customer in your reach.", argument=argument)
 
 
