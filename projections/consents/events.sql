@@ -172,17 +172,40 @@ ON CONFLICT (tenant_id, customer_id, kind, detail) DO UPDATE
 SET method = excluded.method, since = excluded.since, until = excluded.until, position = excluded.position;
 
 -- customer.identities_linked --
--- The link shows with each of the two; whoever is linked to themselves is not.
-INSERT INTO identity_link (tenant_id, customer_id, other_id, method, reason, linked_at, position)
-SELECT :tenant_id, one, other, :method, :reason, :occurred_at, :position
-FROM (VALUES (:customer, :other), (:other, :customer)) AS link (one, other)
+-- All whom links lead to are one person: each is shown with every other, by the link that brought the two together.
+-- Whoever is linked to themselves is not.
+INSERT INTO identity_edge (tenant_id, customer_id, other_id)
+SELECT :tenant_id, one, other FROM (VALUES (:customer, :other), (:other, :customer)) AS edge (one, other)
 WHERE one <> other
+ON CONFLICT DO NOTHING;
+WITH side (number, id) AS (
+    VALUES (1, :customer), (2, :other)
+    UNION
+    SELECT ends.number, l.other_id FROM (VALUES (1, :customer), (2, :other)) AS ends (number, id)
+    JOIN identity_link AS l ON l.tenant_id = :tenant_id AND l.customer_id = ends.id AND l.unlinked_at IS NULL)
+INSERT INTO identity_link (tenant_id, customer_id, other_id, method, reason, linked_at, position)
+SELECT DISTINCT :tenant_id, one.id, other.id, :method, :reason, :occurred_at, :position
+FROM side AS one JOIN side AS other ON other.number <> one.number AND other.id <> one.id
 ON CONFLICT (tenant_id, customer_id, other_id) DO UPDATE
 SET method = excluded.method, reason = excluded.reason, linked_at = excluded.linked_at, unlinked_at = NULL,
-    position = excluded.position;
+    position = excluded.position
+WHERE identity_link.unlinked_at IS NOT NULL
+   OR (identity_link.customer_id, identity_link.other_id) IN ((:customer, :other), (:other, :customer));
 
 -- customer.identities_unlinked --
--- The link stays, ended, so that the mistake can be seen.
-UPDATE identity_link SET unlinked_at = :occurred_at, reason = :reason, position = :position
-WHERE tenant_id = :tenant_id AND unlinked_at IS NULL
+-- Whoever links no longer lead to is shown as unlinked, so that the mistake can be seen.
+DELETE FROM identity_edge
+WHERE tenant_id = :tenant_id
   AND ((customer_id = :customer AND other_id = :other) OR (customer_id = :other AND other_id = :customer));
+WITH RECURSIVE reached (id) AS (
+    VALUES (:customer)
+    UNION
+    SELECT e.other_id FROM reached AS r JOIN identity_edge AS e ON e.tenant_id = :tenant_id AND e.customer_id = r.id),
+parted (here, there) AS (
+    SELECT r.id, l.other_id FROM reached AS r
+    JOIN identity_link AS l ON l.tenant_id = :tenant_id AND l.customer_id = r.id AND l.unlinked_at IS NULL
+    WHERE l.other_id NOT IN (SELECT within.id FROM reached AS within))
+UPDATE identity_link AS l SET unlinked_at = :occurred_at, reason = :reason, position = :position
+FROM parted AS p
+CROSS JOIN LATERAL (VALUES (p.here, p.there), (p.there, p.here)) AS pair (one, other)
+WHERE l.tenant_id = :tenant_id AND l.customer_id = pair.one AND l.other_id = pair.other;

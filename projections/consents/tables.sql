@@ -117,7 +117,15 @@ CREATE TABLE contact_opt_out (
     PRIMARY KEY (tenant_id, contact)
 );
 
--- Who is the same person as whom, once for each of the two.
+-- Which links there are, once for each of the two: by them it is known what is left when one of them ends.
+CREATE TABLE identity_edge (
+    tenant_id   uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    other_id    uuid NOT NULL,
+    PRIMARY KEY (tenant_id, customer_id, other_id)
+);
+
+-- Who is the same person as whom, also through others, once for each of the two.
 CREATE TABLE identity_link (
     tenant_id   uuid        NOT NULL,
     customer_id uuid        NOT NULL,

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.facts import VIN, a, noted, opened, owned
+from lifecycle_api.domain.events.privacy import CustomerIdentitiesLinked
+from tests.support.facts import VIN, a, noted, opened, owned, registered
 from tests.support.graph import Graph
 from tests.support.people import staff
 
@@ -17,6 +18,12 @@ query ($id: ID!, $position: EventPosition!) {
     rooftops: timeline { nodes { rooftop { code } } }
   }
   now: customer(id: $id) { version notes(first: 5) { nodes { text } } }
+}
+"""
+PEOPLE = """
+query ($id: ID!, $position: EventPosition!) {
+  customer(id: $id, asOf: { known: { position: $position } }) { samePerson { other { name } unlinkedAt } }
+  now: customer(id: $id) { samePerson { other { name } } }
 }
 """
 VEHICLE = """
@@ -52,6 +59,23 @@ async def test_a_vehicle_as_of_a_position_knows_its_owners(graph: Graph) -> None
     vehicle = (await asked(graph, VEHICLE, before, vin=VIN))["vehicle"]
     assert [each["customer"]["name"] for each in vehicle["ownerships"]] != [None]
     assert vehicle["repairOrders"]["nodes"] == []
+
+
+def linked(customer: str, other: str) -> CustomerIdentitiesLinked:
+    """Two records of one person."""
+    return CustomerIdentitiesLinked(customer=a(customer), other=a(other), method="manual", reason="Same licence.")
+
+
+async def test_the_other_records_of_a_customer_are_replayed_as_far_as_links_lead(graph: Graph) -> None:
+    """With their names, from each end, and those that are linked later not yet."""
+    await graph.happened(registered("bob"), registered("cid"), registered("dan"))
+    then = await graph.happened(linked("ann", "bob"), linked("cid", "bob"))
+    await graph.happened(linked("cid", "dan"))
+    for who, others in (("ann", ["Bob", "Cid"]), ("cid", ["Ann", "Bob"])):
+        answer = await asked(graph, PEOPLE, then, id=f"customer:{a(who)}")
+        told = [(each["other"]["name"], each["unlinkedAt"]) for each in answer["customer"]["samePerson"]]
+        assert sorted(told) == [(other, None) for other in others]
+        assert sorted(each["other"]["name"] for each in answer["now"]["samePerson"]) == [*others, "Dan"]
 
 
 async def test_nothing_of_a_replay_stays(graph: Graph) -> None:

@@ -67,8 +67,8 @@ class Command(Slice[Event], metaclass=Inheriting):
     from them what matters, and `decide` says what follows. Nothing else may be read. `at` is when it happens, as the
     bus says: commands read no clock; `then` is when the event happened that is being taken. A `groupwide` one may
     happen at no rooftop in particular; a `personal` one a customer can do on their own record, which is `own` then.
-    They do it now: only of a `belated` one, a no or a report, may they say that it was earlier. When something that a
-    decision is about is out of reach, it sees nothing at all; `away` is the tag of what that is, for who works somewhere.
+    They do it now: only of a `belated` one, a no or a report, may they say that it was earlier. A decision about
+    something out of reach sees nothing at all; `away` is then the tag of that, for staff of some rooftops.
     """
 
     groupwide: ClassVar[bool] = False

@@ -360,7 +360,9 @@ class Customer(
         "What else they put in the way of using their data.",
     )
     same_person: list[IdentityLinkLink] = many(
-        {"customer_id": "id"}, "{t}.position, {t}.other_id", "Their other records, linked or unlinked."
+        {"customer_id": "id"},
+        "{t}.position, {t}.other_id",
+        "Their other records, linked or unlinked, also through others.",
     )
     claims: list[ClaimLink] = many(
         {"customer_id": "id"}, "{t}.position, {t}.id", "Who says that data about them is theirs."

@@ -3,10 +3,10 @@
 The scratch schemas have the tables and functions of the read models. Events go into them under a tenant that was
 made up for this one reading, the reader runs its usual statement there, and the transaction is rolled back.
 
-Which events: those tagged with the entity; for a customer also everything about the vehicles that occur in its
-events, and for a vehicle about its customers. Of a deal that two people make together most events name one of them, so
-the deal is replayed for both, and nothing else about the other one. Names come from the organisation, so its rooftops
-are always replayed, and the employees who occur.
+Which events: those tagged with the entity; for a customer also those of everybody they were ever linked to as one
+person, and everything about the vehicles that occur in its events, and for a vehicle about its customers. Of a deal
+that two people make together most events name one of them, so the deal is replayed for both, and nothing else about
+the other one. Names come from the organisation, so its rooftops are always replayed, and the employees who occur.
 """
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
@@ -26,9 +26,15 @@ from lifecycle_api.store.codec import Opened
 from lifecycle_api.store.log import EventStore
 
 # Whose events are replayed too, step by step, when they occur in those before: a page shows its owners, or its
-# vehicles, and what became of the deals that people made together, with the answers to handoffs about them.
-_MET: Final = {"customer": ("deal", "handoff", "vehicle"), "vehicle": ("customer", "deal", "handoff")}
+# vehicles, their other records, and what became of the deals that people made together, with the answers to handoffs
+# about them.
+_OTHER: Final = "other record of a customer"
+_MET: Final = {
+    "customer": (_OTHER, "deal", "handoff", "vehicle"),
+    "vehicle": ("customer", _OTHER, "deal", "handoff"),
+}
 _SHARED: Final = {"deal", "handoff"}
+_LINKS: Final = {"customer.identities_linked", "customer.identities_unlinked"}
 _ALWAYS: Final = ["group.registered", "rooftop.registered"]
 _LONG: Final = 4096
 _STRUCTURED: Final = "deal.structured"
@@ -116,11 +122,13 @@ async def history(store: EventStore, tenant: UUID, tags: Sequence[str], moment: 
         page = await store.read_opened(tenant, DCBQuery(items=list(items)), upto=upto, known=known)
         return [event for event in page.events if at.includes(event)]
 
-    own = await read(*_tagged(tags))
+    own, known = await read(*_tagged(tags)), set(tags)
     for kind in dict.fromkeys(kind for tag in tags for kind in _MET.get(_kind(tag), ())):
-        leading = _about_joint_deals(own) if kind in _SHARED else own
-        if met := [tag for tag in _tags(leading) if _kind(tag) == kind and tag not in tags]:
+        while met := [tag for tag in _met(kind, own) if tag not in known]:
             own += await read(*_tagged(met), besides=own)
+            known.update(met)
+            if kind != _OTHER:  # links lead from one record to the next
+                break
     # A wrong VIN leads where the last correction says, whichever vehicle that is.
     if wrong := [f"vehicle:{event.data['previous']}" for event in own if event.type == _CORRECTED]:
         own += await read(*(DCBQueryItem(types=[_CORRECTED], tags=[tag]) for tag in dict.fromkeys(wrong)))
@@ -133,6 +141,14 @@ async def history(store: EventStore, tenant: UUID, tags: Sequence[str], moment: 
         at=Moment(moment.known),
     )
     return sorted({event.position: event for event in [*own, *around]}.values(), key=lambda event: event.position)
+
+
+def _met(kind: str, events: Collection[Opened]) -> list[str]:
+    """The tags of this kind in the events that lead to it."""
+    if kind == _OTHER:
+        return _tags(event for event in events if event.type in _LINKS)
+    leading = _about_joint_deals(events) if kind in _SHARED else events
+    return [tag for tag in _tags(leading) if _kind(tag) == kind]
 
 
 def _kind(tag: str) -> str:
