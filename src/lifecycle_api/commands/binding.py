@@ -12,11 +12,10 @@ import msgspec
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.commands.identities import are_one_person
+from lifecycle_api.commands.numbers import spelled
 from lifecycle_api.domain import ids
-from lifecycle_api.domain.contact import normalise_email, normalise_phone
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
 from lifecycle_api.domain.events.customers import ContactPointAdded, ContactPointInvalidated, ContactPointVerified
-from lifecycle_api.domain.events.organisation import RooftopRegistered
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store.keys import KeyStore
 from lifecycle_api.store.log import EventStore
@@ -89,17 +88,10 @@ class Binding:
             await self._outbox.put(group, Message(point.channel, point.value, text), customer=holder.customer)
 
     async def _point(self, group: UUID, written: str) -> Point | None:
-        text = written.strip()
-        read = normalise_email(text) if "@" in text else normalise_phone(text, region=await self._country(group))
-        value = read.match_key
+        value = await spelled(self._store, group, written)
         if value is None:
             return None
         return Point("email" if "@" in value else "sms", value, self._keys.mac(group, "contact", value.encode()))
-
-    async def _country(self, group: UUID) -> str:
-        page = await self._store.read(group, DCBQuery([DCBQueryItem(types=["rooftop.registered"])]), limit=1)
-        found = [each.event.country for each in page.events if isinstance(each.event, RooftopRegistered)]
-        return found[0] if found else "US"
 
     async def _holder(self, group: UUID, point: Point) -> Holder | None:
         """Whose it is, when it is one person's, still theirs, and not erased: of linked records, who had it first."""

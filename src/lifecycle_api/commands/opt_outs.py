@@ -13,8 +13,8 @@ from lifecycle_api.commands.asking import Asked
 from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.channels import RevokeChannel
 from lifecycle_api.commands.command import Command, NotFound, Selector, about
+from lifecycle_api.commands.numbers import spelled
 from lifecycle_api.commands.privacy import OptOutOfSharing
-from lifecycle_api.domain.contact import normalise_email, normalise_phone
 from lifecycle_api.domain.envelope import Recorded
 from lifecycle_api.domain.events.consents import Channel, Method
 from lifecycle_api.domain.events.customers import ContactPointAdded
@@ -60,13 +60,15 @@ class OptOuts:
         self._hash_of = hash_of
         self._now = now
 
-    async def of_sharing(self, group: UUID, written: str, *, country: str, method: Method) -> None:
+    async def of_sharing(self, group: UUID, written: str, *, country: str | None, method: Method) -> None:
         """End sale and sharing for a number or an address. Raises InvalidArgument, NotFound."""
-        text = written.strip()
-        read = normalise_email(text) if "@" in text else normalise_phone(text, region=country)
-        if read.match_key is None:
+        try:
+            value = await spelled(self._store, group, written, country=country)
+        except UnknownTenant:
+            raise _no_group() from None
+        if value is None:
             raise InvalidArgument("Send a phone number or an e-mail address as `contact`.", argument="contact")
-        contact = self._hash_of(group, read.match_key)
+        contact = self._hash_of(group, value)
         opt_ins = [about("customer", each, SharingOptedIn) for each in await self._users(group, contact)]
         await self._record(anyone(group), OptOutContact(contact, method), f"sharing|{contact}|{method}", opt_ins)
 
@@ -105,7 +107,11 @@ class OptOuts:
         try:
             return (await self._store.read(group, query(selectors))).events
         except UnknownTenant:
-            raise NotFound("There is no such dealer group.", argument="group") from None
+            raise _no_group() from None
+
+
+def _no_group() -> NotFound:
+    return NotFound("There is no such dealer group.", argument="group")
 
 
 def anyone(group: UUID) -> Principal:

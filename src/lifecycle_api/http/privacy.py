@@ -31,7 +31,7 @@ _DONE: Final = "You are unsubscribed. Nothing else has changed."
 class Records(Protocol):
     """Records opt-outs."""
 
-    async def of_sharing(self, group: UUID, written: str, *, country: str, method: Method) -> None:
+    async def of_sharing(self, group: UUID, written: str, *, country: str | None, method: Method) -> None:
         """For a number or an address."""
         ...
 
@@ -65,9 +65,7 @@ def privacy_routes(privacy: Privacy, guarded: Callable[[ASGIApp, int], ASGIApp])
             return _recorded(method)
         group = _group(given)
         privacy.admit(group)
-        await privacy.records.of_sharing(
-            group, given.get("contact", ""), country=given.get("country", "US"), method=method
-        )
+        await privacy.records.of_sharing(group, given.get("contact", ""), country=given.get("country"), method=method)
         return _recorded(method)
 
     async def unsubscribe(request: Request) -> Response:

@@ -46,6 +46,23 @@ def test_anyone_can_opt_out_of_sale_and_sharing(home: Home, anyone: Caller) -> N
     }
 
 
+def test_a_number_is_read_as_it_is_dialled_where_the_group_is(home: Home, anyone: Caller) -> None:
+    """Or an Italian's opt-out would end the sharing of an American's data; another country can be named."""
+    group = home.service.add_group(f"Milano {uuid4()}")
+    home.service.command(
+        "rooftop", "add", "--group", str(group.tenant), "--code", "milan", "--name", "Milano", "--timezone",
+        "Europe/Rome", "--country", "IT",
+    )  # fmt: skip
+    wish = {"group": str(group.tenant), "contact": "333 123 4567"}
+    for named in ({}, {"country": "US"}):
+        assert anyone.http.post("/privacy/opt-out", json={**wish, **named}).status_code == 200
+    there = Home(home.service, group, home.caller)
+    assert [each["contact"] for each in there.events("sharing.opted_out")] == [
+        contact_hash(there, "+393331234567"),
+        contact_hash(there, "+13331234567"),
+    ]
+
+
 def test_the_browsers_signal_is_honoured(home: Home, anyone: Caller) -> None:
     """Global Privacy Control says it without a click; said twice on a day, it is recorded once."""
     for _ in range(2):
