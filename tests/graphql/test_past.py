@@ -124,6 +124,21 @@ async def test_a_past_is_told_as_far_as_it_is_in_reach(graph: Graph, read: str) 
     assert all(word in everywhere for word in words)
 
 
+async def test_a_step_begins_where_what_is_in_reach_left_off(graph: Graph) -> None:
+    """What a column had been by the word of another rooftop is not told."""
+    for rooftop, name in (("south", "Annegret"), ("north", "Anna")):
+        corrected = CustomerProfileCorrected(customer=a("ann"), name=PersonName(name), reason="misspelt")
+        await graph.happened(corrected, at=rooftop)
+
+    async def told(who: Any) -> str:
+        ask = "query($c: ID!) { replaySteps(customer: $c) { changes { columns { before after } } } }"
+        return orjson.dumps((await graph.read(who, ask, c=ANN))["replaySteps"]).decode()
+
+    north, everywhere = await told(boss(graph, a("north"))), await told(boss(graph))
+    assert ("Anna" in north, "Annegret" in north) == (True, False)
+    assert "Annegret" in everywhere
+
+
 async def test_what_is_out_of_reach_has_no_past(graph: Graph) -> None:
     """Another rooftop's customer, another group's, somebody who may not read events, and nonsense."""
     await graph.happened(owned())

@@ -111,8 +111,8 @@ class History:
     async def steps(self, viewer: Viewer, tag: str, *, after: int, first: int, projection: str | None) -> list[Step]:
         """The entity's events one by one from `after`, each with what it changed. Raises as :meth:`rows`."""
         reaches = await self._check(viewer, tag)
-        events = await history(self._store, viewer.tenant, [tag], Moment(LATEST))
-        own = [event for event in events if tag in event.tags and event.position > after and reaches(event)]
+        events = [*filter(reaches, await history(self._store, viewer.tenant, [tag], Moment(LATEST)))]
+        own = [event for event in events if tag in event.tags and event.position > after]
         shown = {event.position for event in own[:first]}
         masks, steps = self._masks(viewer), []
         async with self._pool.acquire() as connection:
