@@ -238,3 +238,18 @@ async def test_a_partner_can_ask_what_it_may_see(fair: Graph) -> None:
     assert told["CONTACT"] == (True, None, True)
     assert told["CONTENT"] == (False, "AGREEMENT_CATEGORY", True)
     assert (await fair.ask(staff(fair.tenant), document)).data == {"myAccess": []}
+
+
+async def test_a_partner_learns_of_no_rooftop_by_asking_for_what_it_was_not_granted(fair: Graph) -> None:
+    """It is refused as any request for that purpose is, whether the token lacks it or the client by now."""
+    document = "query ($p: String!) { myAccess(purpose: $p) { rooftop } }"
+
+    async def refused(who: Principal, purpose: str) -> tuple[str, ...]:
+        reply = await fair.ask(who, document, purposes=FOLLOWUP, p=purpose)
+        assert reply.data == {"myAccess": None}
+        return reply.errors
+
+    assert await refused(carfair(fair), "fun") == ("PURPOSE_UNKNOWN",)
+    assert await refused(carfair(fair, purposes=FOLLOWUP), "marketing") == ("PURPOSE_NOT_GRANTED",)
+    await fair.happened(access("carfair", *FOLLOWUP, scopes=("customers:read",)), at=None)
+    assert await refused(carfair(fair), "marketing") == ("PURPOSE_NOT_GRANTED",)

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import structs
+
 from lifecycle_api.access.decide import decide
 from lifecycle_api.access.decision import Request
+from lifecycle_api.access.denials import check_gate
 from lifecycle_api.access.facts import Facts
 from lifecycle_api.access.policy import POLICY, Reason
 from lifecycle_api.access.visibility import OUTSIDE, UNDER_AGREEMENTS, Viewer
@@ -38,10 +41,11 @@ class AccessInquiry:
     async def of(self, viewer: Viewer, purpose: str) -> Sequence[Access]:
         """By rooftop and category, what a partner or auditor may see for a purpose, or a rooftop of its siblings'.
 
-        Nothing for anyone else.
+        Nothing for anyone else. Raises what refuses whole requests for this purpose.
         """
         if viewer.party is None:
             return ()
+        purpose = structs.replace(viewer, purposes=(purpose,)).purpose.name
         gathered = await self._gathering.of_group(viewer.tenant)
         registered = await self._gathering.read(viewer.tenant, types=["rooftop.registered"])
         rooftops = dict.fromkeys(str(each.data["rooftop"]) for each in registered)
@@ -63,12 +67,15 @@ class AccessInquiry:
             rooftops=(rooftop,),
         )
         found = decide(request, facts)
-        if found.reason(Category.NONE) is Reason.NO_STANDING:
+        refused = found.reason(Category.NONE)
+        if refused is Reason.NO_STANDING:
             return  # there is no such rooftop for this party
-        known, agreed = POLICY.purposes.get(purpose), capacity in UNDER_AGREEMENTS
+        if refused is not None and refused.gate < Reason.NO_STANDING.gate:
+            check_gate(refused.rank)  # or rooftops would be named before anybody asked whether they exist for it
+        known, agreed = POLICY.purposes[purpose], capacity in UNDER_AGREEMENTS
         for category in Category:
             explicit = category in POLICY.explicit_only
-            consented = agreed and known is not None and (known.basis == "consent" or explicit)
+            consented = agreed and (known.basis == "consent" or explicit)
             reason = found.reason(category)
             coarser = agreed and reason is None and POLICY.generalises(category, purpose)
             yield Access(category, rooftop, reason, consented, coarser)
