@@ -1,6 +1,5 @@
 """What cannot be done is said in one line, whatever stood in the way."""
 
-import base64
 import json
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,16 +8,15 @@ import pytest
 from click.testing import CliRunner
 
 from lifecycle_api.cli.main import main
-from tests.support.log import MASTER_KEY
+from tests.support.commands import calling
 
 NOBODY = "postgresql://u:p@127.0.0.1:1/x"
-KEY = base64.b64encode(MASTER_KEY).decode()
 
 
 @pytest.mark.parametrize("command", [["migrate"], ["rebuild"], ["erase", "scrub"], ["audit", "replay"]], ids=" ".join)
 def test_a_database_that_is_down_is_named(command: list[str]) -> None:
     """With its address."""
-    called = CliRunner(env={"DATABASE_URL": NOBODY, "LIFECYCLE_MASTER_KEY": KEY}).invoke(main, [*command, "--json"])
+    called = calling(NOBODY)(*command, "--json")
     assert called.exit_code == 1
     error = json.loads(called.stderr)["error"]
     assert (error["code"], "127.0.0.1" in error["message"]) == ("DATABASE_UNUSABLE", True)
@@ -55,9 +53,9 @@ def test_a_place_that_cannot_be_used_is_named(tmp_path: Path, command: list[str]
 def test_what_is_no_text_is_refused(deployed_dsn: str, tmp_path: Path) -> None:
     """As a document, and as the checkpoint of an earlier bundle."""
     (file := tmp_path / "file").write_bytes(b"\xff\xfe\x00")
-    call = CliRunner(env={"DATABASE_URL": deployed_dsn, "LIFECYCLE_MASTER_KEY": KEY})
-    assert call.invoke(main, ["group", "add", "Pinecrest Group"]).exit_code == 0
-    documents = call.invoke(main, ["documents", "register", "client", str(file)])
+    call = calling(deployed_dsn)
+    assert call("group", "add", "Pinecrest Group").exit_code == 0
+    documents = call("documents", "register", "client", file)
     assert (documents.exit_code, documents.stderr) == (1, "Error: file is no text in UTF-8.\n")
-    bundle = call.invoke(main, ["audit", "export", "--out", str(tmp_path / "b.zip"), "--since", str(file), "--json"])
+    bundle = call("audit", "export", "--out", tmp_path / "b.zip", "--since", file, "--json")
     assert (bundle.exit_code, json.loads(bundle.stderr)["error"]["code"]) == (1, "NOTE_MALFORMED")

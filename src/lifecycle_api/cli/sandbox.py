@@ -6,6 +6,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import click
 
@@ -37,11 +38,12 @@ def create(database: Database, name: str, customers: int, months: int, seed: int
         from lifecycle_api.cli.ingest.folder import load_manifest
         from lifecycle_api.domain import ids
 
-        await _refuse_real(parts, name)
-        await parts.clients.clients.mark_sandbox(ids.group(name), now())
+        group = ids.group(name)
+        await _refuse_real(parts, group, name)
+        await parts.clients.clients.mark_sandbox(group, now())
         with tempfile.TemporaryDirectory() as folder:
             files = _written(Path(folder) / "files", name, customers, months, seed)
-            group = await load_manifest(parts, files, quiet=as_json)
+            await load_manifest(parts, files, quiet=as_json)
         await parts.projector.catch_up(group)
         return {"id": str(group), "name": name, "events": await parts.store.head(group)}
 
@@ -49,12 +51,10 @@ def create(database: Database, name: str, customers: int, months: int, seed: int
     click.echo(json.dumps(told) if as_json else f"{told['name']}: {told['id']}, {told['events']} events")
 
 
-async def _refuse_real(parts: "Core", name: str) -> None:
+async def _refuse_real(parts: "Core", group: UUID, name: str) -> None:
     """Put no synthetic people beside real ones: what is in a log stays there. Raises InvalidArgument."""
-    from lifecycle_api.domain import ids
     from lifecycle_api.store.refusals import UnknownTenant
 
-    group = ids.group(name)
     try:
         await parts.store.head(group)
     except UnknownTenant:
