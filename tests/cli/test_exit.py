@@ -1,7 +1,8 @@
 """`lifecycle-api exit` as an operator calls it."""
 
-import base64
 import json
+import subprocess
+import sys
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -9,33 +10,54 @@ import pytest
 from click.testing import CliRunner
 
 from lifecycle_api.cli.main import main
-from tests.support.log import MASTER_KEY
+from lifecycle_api.rights.leaving import check
+from tests.support.commands import Call, calling
 
 
 @pytest.fixture
-def call(deployed_dsn: str) -> CliRunner:
+def call(deployed_dsn: str) -> Call:
     """What runs commands on a database with one dealer group."""
-    environment = {"DATABASE_URL": deployed_dsn, "LIFECYCLE_MASTER_KEY": base64.b64encode(MASTER_KEY).decode()}
-    runner = CliRunner(env=environment)
-    assert runner.invoke(main, ["group", "add", "Pinecrest Group"]).exit_code == 0
-    return runner
+    run = calling(deployed_dsn)
+    assert run("group", "add", "Pinecrest Group").exit_code == 0
+    return run
 
 
-def test_a_zip_holds_a_whole_export_and_nothing_is_left_beside_it(call: CliRunner, tmp_path: Path) -> None:
-    """What it holds checks itself, once it is unpacked."""
+def test_a_zip_holds_a_whole_export_and_nothing_is_left_beside_it(call: Call, tmp_path: Path) -> None:
+    """It is checked as it is, and as the folder that it was made of."""
     out, unpacked = tmp_path / "all" / "group.zip", tmp_path / "unpacked"
-    done = call.invoke(main, ["exit", "export", "--out", str(out), "--json"])
+    done = call("exit", "export", "--out", out, "--json")
     assert done.exit_code == 0, done.output
     assert list(out.parent.iterdir()) == [out]
     with ZipFile(out) as zipped:
         zipped.extractall(unpacked)
-    checked = call.invoke(main, ["exit", "verify", str(unpacked), "--json"])
-    assert checked.exit_code == 0, checked.output
-    assert json.loads(checked.stdout)["events"] == json.loads(done.stdout)["events"] == 1
+    for exported in (out, unpacked):
+        checked = call("exit", "verify", exported, "--json")
+        assert checked.exit_code == 0, checked.output
+        assert json.loads(checked.stdout)["events"] == json.loads(done.stdout)["events"] == 1
 
 
-def test_an_export_that_is_refused_leaves_nothing_of_what_it_opened(call: CliRunner, tmp_path: Path) -> None:
+def test_an_export_that_is_refused_leaves_nothing_of_what_it_opened(call: Call, tmp_path: Path) -> None:
     """Neither a zip nor the folder that it was to be made of."""
-    refused = call.invoke(main, ["exit", "export", "--out", str(tmp_path / "group.zip"), "--group", "Nobody's"])
+    refused = call("exit", "export", "--out", tmp_path / "group.zip", "--group", "Nobody's")
     assert refused.exit_code == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [None, "[]", '{"files": [], "events": "none"}', '{"files": [7]}', "no JSON"])
+def test_what_is_no_export_is_said_to_be_broken(tmp_path: Path, content: str | None) -> None:
+    """Nothing, or anything at all in place of the manifest: in one line, as the program in an export does."""
+    if content is not None:
+        (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
+    refused = CliRunner().invoke(main, ["exit", "verify", str(tmp_path)])
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    assert refused.stderr.startswith("Error: The export is broken: ")
+    own = subprocess.run([sys.executable, check.__file__, tmp_path], capture_output=True, text=True, check=False)
+    assert (own.returncode, own.stderr.partition(": ")[0], own.stderr.count("\n")) == (1, "Broken", 1)
+
+
+def test_a_file_that_is_no_zip_is_said_to_be_none(tmp_path: Path) -> None:
+    """By its name."""
+    (file := tmp_path / "group.zip").write_bytes(b"PK")
+    refused = CliRunner().invoke(main, ["exit", "verify", str(file)])
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith(f"Error: {file} is no zip that can be opened")

@@ -1,6 +1,5 @@
 """`lifecycle-api partner` where it is refused."""
 
-import base64
 import json
 import threading
 from collections.abc import Iterator
@@ -12,7 +11,9 @@ from click.testing import CliRunner, Result
 
 from lifecycle_api.access.oauth import keyfile
 from lifecycle_api.cli.main import main
-from tests.support.log import MASTER_KEY
+from tests.support.commands import Call, calling
+
+SCOPE = ("--scope", "vehicles:read")
 
 
 class _Answering(BaseHTTPRequestHandler):
@@ -60,13 +61,39 @@ def test_another_program_is_no_authorization_server(address: str, tmp_path: Path
     assert refused.stderr == f"Error: There is no authorization server at {address}{place}.\n"
 
 
-def test_an_unknown_rooftop_is_named_as_it_was_written(deployed_dsn: str, tmp_path: Path) -> None:
-    """By its code; and no key is left."""
-    call = CliRunner(env={"DATABASE_URL": deployed_dsn, "LIFECYCLE_MASTER_KEY": base64.b64encode(MASTER_KEY).decode()})
-    assert call.invoke(main, ["group", "add", "Pinecrest Group"]).exit_code == 0
+@pytest.fixture
+def call(deployed_dsn: str) -> Call:
+    """What runs commands on a database with one dealer group."""
+    run = calling(deployed_dsn)
+    assert run("group", "add", "Pinecrest Group").exit_code == 0
+    return run
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--rooftop", "NOPE", *SCOPE), "no rooftop 'NOPE'"),
+        (("--until", "2020-01-31", *SCOPE), "today or later"),
+        ((), "at least one scope of: "),
+    ],
+)
+def test_a_client_that_could_do_nothing_is_refused(
+    call: Call, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    """In the words that were given; and no key is left."""
     key = tmp_path / "key.jwk"
-    words = ["partner", "register", "--party", "Carfair", "--rooftop", "NOPE", "--new-key", str(key)]
-    refused = call.invoke(main, words)
+    refused = call("partner", "register", "--party", "Carfair", "--new-key", key, *words)
     assert refused.exit_code == 1
-    assert "no rooftop 'NOPE'" in refused.stderr
+    assert said in refused.stderr
     assert not key.exists()
+
+
+def test_a_client_that_is_revoked_gets_no_new_key(call: Call, tmp_path: Path) -> None:
+    """It would never count; and none is left."""
+    first, second = tmp_path / "first.jwk", tmp_path / "second.jwk"
+    made = call("partner", "register", "--party", "Carfair", "--new-key", first, *SCOPE, "--json")
+    client = json.loads(made.stdout)["clientId"]
+    assert call("partner", "revoke", client, "--reason", "They left.").exit_code == 0
+    refused = call("partner", "rotate", client, "--new-key", second, "--json")
+    assert (refused.exit_code, json.loads(refused.stderr)["error"]["code"]) == (1, "POLICY_REFUSED")
+    assert not second.exists()

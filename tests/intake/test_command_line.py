@@ -1,31 +1,22 @@
 """The commands that load a dealer's own files, as a script would call them."""
 
-import base64
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from lifecycle_api.cli.main import main
 from tests.intake.conftest import Sample
-from tests.support.log import MASTER_KEY
+from tests.support.commands import Call, calling
 
 LEADS = Path(__file__).parents[1] / "fixtures" / "adf"
-Call = Callable[..., Result]
 
 
 @pytest.fixture
 def call(dsn: str) -> Call:
     """Run a command on a database of its own."""
-    environment = {"DATABASE_URL": dsn, "LIFECYCLE_MASTER_KEY": base64.b64encode(MASTER_KEY).decode()}
-
-    def run(*arguments: object) -> Result:
-        return CliRunner(env=environment).invoke(main, [str(argument) for argument in arguments])
-
-    return run
+    return calling(dsn)
 
 
 @pytest.fixture
@@ -60,6 +51,7 @@ def test_a_group_is_set_up_by_hand_and_only_once(call: Call) -> None:
     [
         (("--code", "X", "--name", "X", "--timezone", "Mars/Olympus"), "no time zone 'Mars/Olympus'"),
         (("--code", "X", "--name", "X", "--country", "USA"), "'USA' is no country"),
+        (("--code", "X", "--name", "X", "--country", "XX"), "'XX' is no country"),
         (("--code", "X", "--name", "X", "--currency", "usd"), "'usd' is no currency"),
         (("--code", " ", "--name", "X"), "needs at least one letter"),
     ],
@@ -77,6 +69,15 @@ def test_staff_of_an_unknown_rooftop_is_refused(ready: Call) -> None:
     result = ready("staff", "add", *person, "--rooftop", "NOPE", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stderr)["error"]["code"] == "UNKNOWN_ROOFTOP"
+
+
+def test_staff_without_a_word_for_their_job_are_refused(ready: Call) -> None:
+    """A group has names of its own for jobs, but a blank is none."""
+    person = ("--number", "E1", "--name", "Ann", "--department", "sales", "--rooftop", "PM", "--role")
+    refused = ready("staff", "add", *person, " ")
+    assert refused.exit_code == 1
+    assert "at least one role" in refused.stderr
+    assert ready("staff", "add", *person, "greeter").exit_code == 0
 
 
 def test_staff_of_an_unknown_department_is_refused(ready: Call) -> None:

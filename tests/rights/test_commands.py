@@ -1,33 +1,21 @@
 """Erasing, proving, leaving and looking back, as somebody does it on the command line."""
 
-import base64
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from lifecycle_api.cli.main import main
+from tests.support.commands import Call, calling
 from tests.support.letters import letter
-from tests.support.log import MASTER_KEY
-
-Call = Callable[..., Result]
 
 
 @pytest.fixture
 def call(deployed_dsn: str, tmp_path: Path) -> Call:
     """Run a command on a database with a group, a rooftop and a lead."""
-    environment = {
-        "DATABASE_URL": deployed_dsn,
-        "LIFECYCLE_MASTER_KEY": base64.b64encode(MASTER_KEY).decode(),
-        "LIFECYCLE_ERASURE_JOURNAL": str(tmp_path / "erasures.journal"),
-    }
-
-    def run(*arguments: object) -> Result:
-        return CliRunner(env=environment).invoke(main, [str(argument) for argument in arguments])
-
+    run = calling(deployed_dsn, LIFECYCLE_ERASURE_JOURNAL=tmp_path / "erasures.journal")
     (tmp_path / "lead.xml").write_bytes(letter())
     assert run("group", "add", "Pinecrest Group").exit_code == 0
     assert run("rooftop", "add", "--code", "RSI", "--name", "Pinecrest Meridian").exit_code == 0
@@ -71,3 +59,9 @@ def test_nothing_is_due_and_nothing_is_missing(call: Call) -> None:
     assert len(told(call("erase", "scrub", "--json"))["tables"]) > 20
     missing = call("erase", "certificate", "00000000-0000-0000-0000-000000000001")
     assert (missing.exit_code, "no certificate" in missing.stderr) == (1, True)
+
+
+def test_a_replay_of_nobody_is_refused(call: Call) -> None:
+    """Where nothing is compared, nothing is proved."""
+    nobody = call("audit", "replay", "--customer", f"customer:{UUID(int=1)}", "--json")
+    assert (nobody.exit_code, json.loads(nobody.stderr)["error"]["code"]) == (1, "NOT_FOUND")

@@ -11,7 +11,7 @@ import click
 from lifecycle_api.cli.data import Database, chosen, data_option, with_database
 from lifecycle_api.cli.ids import GlobalId
 from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run
-from lifecycle_api.cli.new_path import NewPath
+from lifecycle_api.cli.new_path import NewPath, write_new
 from lifecycle_api.settings import Settings
 
 if TYPE_CHECKING:
@@ -107,9 +107,9 @@ def certificate(
 
     signed, text = run(database, work)
     if proof is not None:
-        proof.write_text(text, encoding="utf-8")
+        write_new(proof, text.encode())
     if out is not None:
-        out.write_bytes(signed)
+        write_new(out, signed)
     else:
         click.echo(signed.decode())
 

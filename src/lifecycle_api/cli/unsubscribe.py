@@ -28,15 +28,19 @@ def unsubscribe(
 
     async def work(parts: "Core") -> str:
         from lifecycle_api.access.links import Unsubscribe
+        from lifecycle_api.access.oauth.registration import https
         from lifecycle_api.domain.contact import normalise_email, normalise_phone
         from lifecycle_api.trust import contact_hash, links
 
+        address = https(url, "url", loopback=True).rstrip("/")
+        if "?" in address:
+            raise InvalidArgument("Write url as an https address without a query.", argument="url")
         read = normalise_email(contact) if "@" in contact else normalise_phone(contact, region=country)
         if read.match_key is None:
             raise InvalidArgument(f"{contact!r} is no number and no address.", argument="contact")
         group = await chosen_group(parts, group_name)
         meant = Unsubscribe(group, contact_hash(parts.keys, group, read.match_key), channel)
-        return links(parts.keys).unsubscribe(url, meant)
+        return links(parts.keys).unsubscribe(address, meant)
 
     link = run(database, work)
     click.echo(json.dumps({"link": link}) if as_json else link)

@@ -80,9 +80,11 @@ class ClientAdministration:
     ) -> tuple[Client, Outcome]:
         """Let a client prove itself with these keys only; name the old ones too while both are in use.
 
-        Raises NotFound, InvalidArgument, IdempotencyKeyReused.
+        Raises NotFound, PolicyRefused, InvalidArgument, IdempotencyKeyReused.
         """
         client = await self.of_group(group, client_id)
+        if client.standing is Standing.REVOKED:
+            raise PolicyRefused("This client is revoked for good; register a new one.")
         if not client.has_keys:
             raise PolicyRefused("This client has no keys: its people log in.")
         keys = _keys(jwks, jwks_uri)
@@ -140,8 +142,13 @@ class ClientAdministration:
             dpop_required=wanted.dpop_required,
             trusted_only=wanted.trusted_only,
             sandbox=await self._clients.is_sandbox(group),
-            until=wanted.until,
+            until=self._last_day(wanted.until),
         )
+
+    def _last_day(self, day: date | None) -> date | None:
+        if day is not None and day < self._now().date():
+            raise InvalidArgument("The last day of a client's access is today or later.", argument="until")
+        return day
 
     async def _check_party(self, group: UUID, party: UUID | None) -> None:
         known = DCBQuery([DCBQueryItem(types=["party.registered"], tags=[f"party:{party}"])])

@@ -1,8 +1,9 @@
 """A dealer group, its rooftops and its people are set up; asked twice with the same words, nothing happens."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,6 +11,7 @@ import msgspec
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from lifecycle_api.domain import ids
+from lifecycle_api.domain.contact import is_dialled
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
 from lifecycle_api.domain.events.organisation import (
     EmployeeOnboarded,
@@ -19,6 +21,8 @@ from lifecycle_api.domain.events.organisation import (
 from lifecycle_api.domain.registry import Event, registry
 from lifecycle_api.errors import InvalidArgument, LifecycleError
 from lifecycle_api.store.log import EventStore
+
+_CURRENCY: Final = re.compile("[A-Z]{3}")
 
 
 class UnknownRooftop(LifecycleError):
@@ -61,8 +65,8 @@ async def register_rooftop(store: EventStore, tenant: UUID, details: Mapping[str
     rooftop = ids.rooftop(tenant, code)
     event = _event(RooftopRegistered, {**details, "rooftop": rooftop, "code": code})
     _check_zone(event.timezone)
-    _check_letters("country", event.country, 2)
-    _check_letters("currency", event.currency, 3)
+    _check_country(event.country)
+    _check_currency(event.currency)
     query = DCBQuery(items=[DCBQueryItem(types=["rooftop.registered"], tags=[f"rooftop:{rooftop}"])])
     return await _settled(store, tenant, rooftop, event, query=query, authority=authority)
 
@@ -82,7 +86,7 @@ async def onboard_employee(
     """
     employee = ids.employee(tenant, _named("number", number))
     event = _event(EmployeeOnboarded, {**details, "employee": employee})
-    if not event.roles:
+    if not event.roles or not all(role.strip() for role in event.roles):
         raise InvalidArgument("Name at least one role, such as sales or service_advisor.", argument="roles")
     await _check_rooftops(store, tenant, event.rooftops)
     known = DCBQueryItem(types=["employee.onboarded", "employee.departed"], tags=[f"employee:{employee}"])
@@ -147,6 +151,11 @@ def _check_zone(name: str) -> None:
         ) from None
 
 
-def _check_letters(argument: str, code: str, length: int) -> None:
-    if len(code) != length or not (code.isascii() and code.isalpha() and code.isupper()):
-        raise InvalidArgument(f"{code!r} is no {argument}; use {length} capital letters.", argument=argument)
+def _check_country(code: str) -> None:
+    if not is_dialled(code):
+        raise InvalidArgument(f"{code!r} is no country; use its ISO 3166 code, such as US.", argument="country")
+
+
+def _check_currency(code: str) -> None:
+    if not _CURRENCY.fullmatch(code):
+        raise InvalidArgument(f"{code!r} is no currency; use 3 capital letters.", argument="currency")

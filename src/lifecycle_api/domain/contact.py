@@ -68,6 +68,11 @@ def normalise_phone(raw: str, *, region: str) -> Phone:
     )
 
 
+def is_dialled(region: str) -> bool:
+    """Whether numbers are dialled in `region` (ISO 3166 alpha-2), so that they can be read as there."""
+    return region in phonenumbers.SUPPORTED_REGIONS
+
+
 def normalise_email(raw: str) -> Email:
     """Read an e-mail address, also out of `Ann <ann@example.com>` and `mailto:`; never raises."""
     text = raw.strip()

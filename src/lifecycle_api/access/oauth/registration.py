@@ -57,7 +57,10 @@ def thumbprints(keys: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 def https(url: str, argument: str, *, loopback: bool = False) -> str:
     """The address, when it is https without a fragment; with `loopback` also http on this machine."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as a bracket that is not closed
+        parts = urlsplit("")
     secure = parts.scheme == "https" or (loopback and parts.scheme == "http" and is_loopback(parts.hostname or ""))
     if not secure or not parts.hostname or "#" in url or not url.isascii() or not url.isprintable():
         raise InvalidArgument(f"Write {argument} as an https address without a fragment.", argument=argument)
@@ -65,10 +68,15 @@ def https(url: str, argument: str, *, loopback: bool = False) -> str:
 
 
 def grantable_scopes(kind: Kind, names: Sequence[str], argument: str = "scopes") -> tuple[str, ...]:
-    """The scopes, each once, in order. Raises `ScopeNotGrantable`, naming the one and those there are."""
+    """The scopes, each once, in order; without any, a client could ask for nothing.
+
+    Raises InvalidArgument for none, and `ScopeNotGrantable`, naming the one; both name those there are.
+    """
+    known = ", ".join(scope.name for scope in SCOPES.values() if kind in scope.kinds)
+    if not names:
+        raise InvalidArgument(f"Name at least one scope of: {known}.", argument=argument)
     for name in names:
         if name not in SCOPES or kind not in SCOPES[name].kinds:
-            known = ", ".join(scope.name for scope in SCOPES.values() if kind in scope.kinds)
             raise ScopeNotGrantable(
                 f"A {kind.value} cannot be given {name!r}, but any of: {known}.", argument=argument, scope=name
             )

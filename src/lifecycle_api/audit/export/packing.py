@@ -62,6 +62,7 @@ class Writing:
 def packing(path: Path) -> Iterator[Packing]:
     """A new zip at `path`, which is there when the block has ended well, and not before."""
     aside = path.with_name(f".{path.name}.part")
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with zipfile.ZipFile(aside, "w", compresslevel=_LEVEL) as file:
             yield Packing(file)

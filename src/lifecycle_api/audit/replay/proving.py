@@ -9,6 +9,7 @@ import asyncpg
 import orjson
 
 from lifecycle_api.audit.replay.history import SQL
+from lifecycle_api.commands.command import NotFound
 from lifecycle_api.projector.loader import Folder
 from lifecycle_api.projector.rebuild import Rebuilder
 from lifecycle_api.projector.registered import ReadModel
@@ -50,13 +51,17 @@ class Proving:
     ) -> Proved:
         """Rebuild these projections, by default all, up to a position, and compare them person by person.
 
-        With no `customers` everybody is compared. Raises UnknownProjection, ProjectionChanged, ProjectionStopped.
+        With no `customers` everybody is compared.
+        Raises NotFound, UnknownProjection, ProjectionChanged, ProjectionStopped.
         """
+        known = [row["customer"] for row in await self._pool.fetch(SQL["customers"], tenant, at)]
+        for customer in customers:
+            if customer not in known:
+                raise NotFound(f"Nothing was recorded of customer:{customer} up to position {at}.", argument="customer")
+        everybody = list(customers) or known
         models = await self._rebuilder.copies(*names)
         try:
             await Projector(self._pool, self._store, models=models).catch_up(tenant, upto=at)
-            found = await self._pool.fetch(SQL["customers"], tenant, at)
-            everybody = list(customers) or [row["customer"] for row in found]
             rows, differences = 0, []
             for number, customer in enumerate(everybody, 1):
                 for table, one, other in await self._both(tenant, at, customer, models):

@@ -14,7 +14,7 @@ import click
 from lifecycle_api.cli.data import Database, with_database
 from lifecycle_api.cli.ids import GlobalId
 from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run
-from lifecycle_api.cli.new_path import NewPath
+from lifecycle_api.cli.new_path import NewPath, write_new
 
 if TYPE_CHECKING:
     from lifecycle_api.app import Core
@@ -72,7 +72,7 @@ def export(
     told = run(database, work)
     told["bytes"] = out.stat().st_size
     if policy_out is not None:
-        policy_out.write_text(told["policy"], encoding="utf-8")
+        write_new(policy_out, told["policy"].encode())
     click.echo(json.dumps(told) if as_json else f"{out}: {told['events']} events, {told['bytes']} bytes.")
 
 

@@ -27,6 +27,15 @@ class Broken(Exception):
 
 def check(folder: Path) -> dict[str, int]:
     """Check an export and count what is in it. Raises Broken, naming the file or the position."""
+    try:
+        return _checked(folder)
+    except FileNotFoundError as error:
+        raise Broken(f"{Path(error.filename).name} is missing") from None
+    except (OSError, AttributeError, LookupError, TypeError, ValueError) as error:  # it is of another shape
+        raise Broken(f"{type(error).__name__}: {error}") from None
+
+
+def _checked(folder: Path) -> dict[str, int]:
     manifest = json.loads((folder / "manifest.json").read_bytes())
     for file in manifest["files"]:
         _check_file(folder, file)
@@ -108,6 +117,6 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 if __name__ == "__main__":
     try:
         told = check(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
-    except (Broken, OSError, KeyError, ValueError) as error:
+    except Broken as error:
         sys.exit(f"Broken: {error}.")
     sys.stdout.write(f"{told['files']} files and {told['events']} events are as they were exported.\n")
