@@ -4,9 +4,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
 
 from lifecycle_api.audit.packaging import build, imports, modules
-from lifecycle_api.audit.verify.program import main
+from lifecycle_api.audit.verify import program
+from lifecycle_api.audit.verify.program import MISUSED, STOPPED, main
 from tests.audit.tampering import Loose
 
 OURS = "lifecycle_api"
@@ -78,3 +82,24 @@ def test_json_has_every_check(good: Loose, tmp_path: Path) -> None:
     assert (told["verdict"], told["exit_code"], done.returncode) == ("verified", 0, 0)
     assert [check["check"] for check in told["checks"] if not check["passed"]] == []
     assert all(check["fact"] for check in told["checks"])
+
+
+def test_the_policy_for_next_time_is_kept_or_that_is_said(
+    good: Loose, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The code is not that of a check that failed; and it is never written over the bundle."""
+    (bundle := tmp_path / "b.zip").write_bytes(content := good.zipped())
+    (policy := tmp_path / "policy").write_text(good.policy.text, encoding="utf-8")
+    for place, why in ((tmp_path / "b.zip", "stays as it is"), (tmp_path / "none" / "next", "cannot be written")):
+        assert main([str(bundle), "--policy", str(policy), "--policy-out", str(place), "--json"]) == MISUSED
+        assert why in json.loads(capsys.readouterr().out)["message"]
+    assert bundle.read_bytes() == content
+
+
+def test_a_verifier_that_is_stopped_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a word, and not as a check that failed."""
+    monkeypatch.setattr(program, "opened", Mock(side_effect=KeyboardInterrupt))
+    assert main([str(tmp_path / "b.zip")]) == STOPPED
+    assert capsys.readouterr().err == "\nStopped.\n"

@@ -109,6 +109,13 @@ def test_a_command_that_is_ended_takes_its_server_along(data: Path, number: sign
     assert not Cluster(data).running()
 
 
+def test_a_folder_without_a_name_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An unset variable does not fill the folder that somebody happens to be in."""
+    monkeypatch.chdir(tmp_path)
+    assert run("db", "status", "--data", "").exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_help_lists_every_command() -> None:
     """A module in ``cli/`` is a command by being there."""
     listed = run("--help").output

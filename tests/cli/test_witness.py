@@ -4,11 +4,15 @@ import json
 from pathlib import Path
 
 import httpx
+import pytest
+from click.testing import CliRunner
 
 from lifecycle_api.audit.tlog import note as notes
 from lifecycle_api.audit.tlog.checkpoint import Checkpoint
 from lifecycle_api.audit.tlog.keys import ED25519, parse_vkey, signer
 from lifecycle_api.audit.tlog.merkle import leaf_hash
+from lifecycle_api.audit.witness.folder import create
+from lifecycle_api.cli.main import main
 from tests.support.program import run, running
 from tests.support.waiting import PATIENCE_SECONDS
 
@@ -37,6 +41,19 @@ def test_a_witness_is_run_from_the_command_line(tmp_path: Path) -> None:
     assert second.status_code == 422
     (refused,) = json.loads(run("witness", "refused", *here, "--json").stdout)
     assert (refused["origin"], refused["knownSize"]) == (LOG.key.name, 1)
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [("witness.json", "[]"), ("witness.json", "{"), ("witness.sqlite", "no database" * 99), ("witness.key", "short")],
+)
+def test_a_damaged_file_is_named(tmp_path: Path, file: str, content: str) -> None:
+    """Whichever of the three it is."""
+    create(tmp_path, "w.example/w1")
+    (tmp_path / file).write_text(content, encoding="utf-8")
+    refused = CliRunner().invoke(main, ["witness", "run", "--dir", str(tmp_path), "--port", "0"])
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith(f"Error: {tmp_path / file} cannot be read: ")
 
 
 def test_what_cannot_be_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -15,10 +15,21 @@ from lifecycle_api.embedded import Cluster
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.settings import Settings
 
+
+class _Folder(click.Path):
+    """A folder. The empty word, as of a variable that is not set, is none, and not this one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path. Fails for the empty word."""
+        if value == "":
+            self.fail("It is empty; write . to mean this folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 data_option = click.option(
     "--data",
     "data",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=_Folder(file_okay=False, path_type=Path),
     help="Use the embedded PostgreSQL in this folder (otherwise DATABASE_URL, or LIFECYCLE_DATA).",
 )
 

@@ -18,11 +18,13 @@ FAILED: Final = 1
 MISUSED: Final = 2
 UNREADABLE: Final = 3
 SELF_CONSISTENT: Final = 4
+STOPPED: Final = 130
+"""What shells say of a program that was ended by Ctrl-C."""
 
 _CODES: Final = """exit codes:
   0  verified: every check passed, against the keys of your policy
   1  a check failed; the index and the field are named
-  2  the command line or the policy cannot be understood
+  2  the command line or the policy cannot be understood, or --policy-out cannot be written
   3  the bundle cannot be read: no zip archive, or cut off
   4  self-consistent only: every check passed, but without --policy nobody vouches for the keys
 """
@@ -31,6 +33,16 @@ _CODES: Final = """exit codes:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; the exit code."""
     options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        return STOPPED
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.policy_out is not None and options.policy_out.resolve() == options.bundle.resolve():
+        return _refused("--policy-out names the bundle, which stays as it is.", MISUSED, as_json=options.json)
     try:
         policy = None if options.policy is None else parse_policy(options.policy.read_text(encoding="utf-8"))
     except (LifecycleError, OSError, UnicodeDecodeError) as error:
@@ -41,9 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BundleUnreadable as error:
         return _refused(error.message, UNREADABLE, as_json=options.json)
     code = FAILED if not report.passed else VERIFIED if report.pinned else SELF_CONSISTENT
-    _tell(report, code, as_json=options.json)
     if options.policy_out is not None and code == VERIFIED and after is not None:
-        options.policy_out.write_text(after.text, encoding="utf-8")
+        try:
+            options.policy_out.write_text(after.text, encoding="utf-8")
+        except OSError as error:
+            message = f"The bundle is verified, but the policy for the next one cannot be written: {error}"
+            return _refused(message, MISUSED, as_json=options.json)
+    _tell(report, code, as_json=options.json)
     return code
 
 

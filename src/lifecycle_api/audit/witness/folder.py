@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +24,12 @@ class NoWitness(LifecycleError):
     """There is no witness in this folder; make one with `lifecycle-api witness init`."""
 
     code = "NO_WITNESS"
+
+
+class WitnessDamaged(LifecycleError):
+    """A file of the witness cannot be read; bring the folder back whole, or make a witness under another name."""
+
+    code = "WITNESS_DAMAGED"
 
 
 class WitnessExists(LifecycleError):
@@ -47,7 +55,7 @@ def create(folder: Path, name: str) -> NoteKey:
 
 
 def watch(folder: Path, vkey: str) -> NoteKey:
-    """Have the witness watch a log, or trust another key of it. Raises NoWitness, KeyUnreadable."""
+    """Have the witness watch a log, or trust another key of it. Raises NoWitness, WitnessDamaged, KeyUnreadable."""
     key = parse_vkey(vkey)
     if key.kind != ED25519:
         raise KeyUnreadable("This is the key of a witness, and a witness watches logs: write the name of a log's key.")
@@ -58,26 +66,42 @@ def watch(folder: Path, vkey: str) -> NoteKey:
 
 
 def opened(folder: Path) -> tuple[Witness, Signer, Sequence[NoteKey]]:
-    """The witness, its signer, and the keys of the logs it watches. Raises NoWitness, also when its memory is gone."""
+    """The witness, its signer, and the keys of the logs it watches.
+
+    Raises WitnessDamaged, and NoWitness, also when its memory is gone.
+    """
     name, logs = _read(folder)
-    own = signer(name, COSIGNATURE, (folder / _KEY_FILE).read_bytes())
+    with _readable(folder / _KEY_FILE):
+        own = signer(name, COSIGNATURE, (folder / _KEY_FILE).read_bytes())
     return Witness(own, logs, memory(folder), lambda: int(time.time())), own, logs
 
 
 def memory(folder: Path) -> Memory:
-    """What the witness remembers. Raises NoWitness, also when its memory is gone."""
+    """What the witness remembers. Raises WitnessDamaged, and NoWitness, also when its memory is gone."""
     _read(folder)
     if not (folder / _MEMORY).is_file():
         raise NoWitness("The witness has lost its memory; make a new one, under another name.", folder=str(folder))
-    return Memory(folder / _MEMORY)
+    with _readable(folder / _MEMORY):
+        return Memory(folder / _MEMORY)
 
 
 def _read(folder: Path) -> tuple[str, list[NoteKey]]:
     try:
-        config = json.loads((folder / _CONFIG).read_text(encoding="utf-8"))
+        text = (folder / _CONFIG).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         raise NoWitness(folder=str(folder)) from None
-    return config["name"], [parse_vkey(vkey) for vkey in config["logs"]]
+    with _readable(folder / _CONFIG):
+        config = json.loads(text)
+        return config["name"], [parse_vkey(vkey) for vkey in config["logs"]]
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    """Name the file when what it holds is not what a witness wrote."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError, KeyUnreadable, sqlite3.DatabaseError) as error:
+        raise WitnessDamaged(f"{file} cannot be read: {error}.", file=str(file)) from None
 
 
 def _write(folder: Path, name: str, logs: Sequence[NoteKey]) -> None:
