@@ -1,6 +1,7 @@
 """Sources do not bring an erased person back; the person can, as somebody new."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from lifecycle_api.audit.signing import SigningKeys
 from lifecycle_api.domain.events.customers import CustomerRecordLinked, CustomerRegistered
 from lifecycle_api.domain.events.leads import LeadReceived
 from lifecycle_api.intake.documents import DocumentGone, Documents
+from lifecycle_api.intake.receipts import LeadReceipt
 from lifecycle_api.projector import loader
 from lifecycle_api.projector.runner import Projector
 from lifecycle_api.rights.assembly import rights, signing_with
@@ -40,7 +42,7 @@ async def desk(deployed_dsn: str) -> AsyncIterator[Desk]:
         yield opened
 
 
-async def erase(desk: Desk, folder: Path) -> Order:
+async def erase(desk: Desk, folder: Path, at: datetime = ERASED) -> Order:
     """Erase the only customer there is."""
     (linked,) = await desk.events("customer.registered")
     assert isinstance(linked.event, CustomerRegistered)
@@ -54,7 +56,7 @@ async def erase(desk: Desk, folder: Path) -> Order:
         folders=loader.load(),
         journal=folder / "erasures.journal",
         sign=signing_with(SigningKeys(log.pool, MASTER_KEY), lambda each: f"test/{each}"),
-        now=lambda: ERASED,
+        now=lambda: at,
     )
     await parts.erasure.run(order)
     return order
@@ -145,6 +147,37 @@ async def test_an_old_lead_sent_again_leaves_no_trace_and_a_new_one_is_hers(desk
     leads = [each.event for each in await desk.events("lead.received")]
     assert anew.outcome == "recorded"
     assert [each.customer == order.customer for each in leads if isinstance(each, LeadReceived)] == [True, False]
+
+
+async def test_an_old_lead_between_others_leaves_no_trace(desk: Desk, tmp_path: Path) -> None:
+    """What it was sent with is recorded, and nothing is told of her."""
+    old = letter()
+    await desk.post(old)
+    order = await erase(desk, tmp_path)
+    head = await desk.log.store.head(desk.tenant)
+    (new,) = re.findall(rb"<prospect.*</prospect>", letter(), re.DOTALL)
+
+    receipt = await desk.post(old.replace(b"</adf>", new + b"</adf>"))
+
+    assert [each.outcome for each in receipt.leads] == ["resent", "recorded"]
+    assert (receipt.leads[0].lead, receipt.leads[0].customer) == (None, None)
+    told = (await desk.log.store.read(desk.tenant, after=head)).events
+    assert not any(f"customer:{order.customer}" in each.tags for each in told)
+
+
+async def test_the_same_words_of_a_lead_without_an_id_bind_for_a_month(desk: Desk, tmp_path: Path) -> None:
+    """Whoever asks the same after that asks anew, and is not turned away for ever."""
+
+    def asked(on: bytes) -> bytes:
+        named = re.sub(rb"    <id sequence.*\n", b"", letter())
+        assert named.count(b"<requestdate>2026-03-05") == 1
+        return named.replace(b"<requestdate>2026-03-05", b"<requestdate>" + on)
+
+    await desk.post(asked(b"2025-12-20"))
+    await erase(desk, tmp_path, at=datetime(2026, 1, 10, 12, 0, tzinfo=UTC))
+
+    assert (await desk.post(asked(b"2026-01-30"))).leads == (LeadReceipt("resent"),)
+    assert (await desk.post(asked(b"2026-02-20"))).outcome == "recorded"
 
 
 async def test_the_suppression_list_names_nobody(desk: Desk, tmp_path: Path) -> None:

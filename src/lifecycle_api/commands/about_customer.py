@@ -2,21 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Final
 from uuid import UUID
 
 from lifecycle_api.commands.command import Command, NotFound, Selector, about, given
 from lifecycle_api.domain.events.customers import CustomerRegistered
+from lifecycle_api.domain.events.rights import SubjectFenced
+from lifecycle_api.store.refusals import SealKeyFenced
+
+BEGINNING_AND_END = (CustomerRegistered, SubjectFenced)
+ERASED: Final = "The customer was erased, and nothing more can be recorded about them."
 
 
 @dataclass
 class AboutCustomer(Command):
-    """A decision about a customer."""
+    """A decision about a customer.
 
+    Of one who was erased nothing more is recorded but a no, a report (`belated`), and what `outlasts_erasure`.
+    """
+
+    outlasts_erasure: ClassVar[bool] = False
     customer: UUID
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""
         self._registered = False
+        self._erased = False
 
     def boundary(self) -> Sequence[Selector]:
         """The customer's registration, and of what else happened to them all that the command takes something from."""
@@ -26,6 +37,12 @@ class AboutCustomer(Command):
     def _exists(self) -> None:  # `_` is what subclasses call theirs
         self._registered = True
 
+    @given(SubjectFenced)
+    def _fence(self, controllers: tuple[str, ...]) -> None:
+        self._erased = self._erased or not controllers  # with some named, the others go on
+
     def _check_customer(self) -> None:
         if not self._registered:
             raise NotFound("There is no such customer in your reach.", argument="customer")
+        if self._erased and not (self.belated or self.outlasts_erasure):
+            raise SealKeyFenced(ERASED)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from lifecycle_api.commands.about_customer import AboutCustomer
+from lifecycle_api.commands.about_customer import BEGINNING_AND_END, AboutCustomer
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.consents import Channel, Method
 from lifecycle_api.domain.events.customers import ContactPointAdded, ContactPointInvalidated, CustomerRegistered
@@ -80,7 +80,7 @@ class RestoreChannel(AboutCustomer):
     def boundary(self) -> Sequence[Selector]:
         """The customer, whether the number or address is theirs still, and what was stopped there."""
         return [
-            about("customer", self.customer, CustomerRegistered, ContactPointInvalidated),
+            about("customer", self.customer, *BEGINNING_AND_END, ContactPointInvalidated),
             Selector(types=[ContactPointAdded], tags=[f"customer:{self.customer}", f"contact:{self.contact}"]),
             about("contact", self.contact, ChannelRevoked, ChannelRestored),
         ]

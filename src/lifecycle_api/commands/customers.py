@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from lifecycle_api.commands.about_customer import AboutCustomer
+from lifecycle_api.commands.about_customer import BEGINNING_AND_END, AboutCustomer
 from lifecycle_api.commands.about_staff import AboutStaff
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
-from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.notes import NoteCorrected, NoteRecorded
 from lifecycle_api.domain.events.organisation import (
     CustomerAssigned,
@@ -36,10 +35,10 @@ class AssignCustomer(AboutCustomer, AboutStaff):
         self._holder: UUID | None = None
 
     def boundary(self) -> Sequence[Selector]:
-        """The customer's registration and assignments, and whether the employee works here."""
+        """The customer and their assignments, and whether the employee works here."""
         return [
             about(
-                "customer", self.customer, CustomerRegistered, CustomerAssigned, CustomerReassigned, CustomerOrphaned
+                "customer", self.customer, *BEGINNING_AND_END, CustomerAssigned, CustomerReassigned, CustomerOrphaned
             ),
             *self._coming_and_going_of(self.employee),
         ]

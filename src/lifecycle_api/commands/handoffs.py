@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from lifecycle_api.commands.about_customer import AboutCustomer
+from lifecycle_api.commands.about_customer import BEGINNING_AND_END, AboutCustomer
 from lifecycle_api.commands.about_staff import AboutStaff
 from lifecycle_api.commands.command import NotFound, PolicyRefused, Selector, about, given
-from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.deals import DealStructured
 from lifecycle_api.domain.events.handoffs import HandoffAccepted, HandoffCompleted, HandoffOffered, HandoffReturned
 from lifecycle_api.domain.events.leads import LeadReceived
@@ -60,8 +59,8 @@ class OfferHandoff(AboutCustomer, AboutStaff):
         self._theirs = self.about == "customer"
 
     def boundary(self) -> Sequence[Selector]:
-        """The customer's registration, whose the matter is, and who hands it over to whom."""
-        customer = about("customer", self.customer, CustomerRegistered)
+        """The customer, whose the matter is, and who hands it over to whom."""
+        customer = about("customer", self.customer, *BEGINNING_AND_END)
         staff = self._coming_and_going_of(self.from_employee, self.to_employee)
         if self.subject is None or self.about == "customer":
             return [customer, *staff]

@@ -106,6 +106,7 @@ class LiftRestriction(AboutPerson):
     """Say that a matter is settled: the data may be used again, as far as consent allows."""
 
     personal: ClassVar[bool] = False
+    outlasts_erasure: ClassVar[bool] = True
     matter: str
 
     def decide(self) -> Iterator[Event]:

@@ -6,13 +6,16 @@ from datetime import date
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from lifecycle_api.commands.about_customer import BEGINNING_AND_END, ERASED
 from lifecycle_api.commands.about_staff import AboutStaff
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.deals import DealStructured, DealUnwound, VehicleDelivered
+from lifecycle_api.domain.events.rights import SubjectFenced
 from lifecycle_api.domain.events.vehicles import OwnershipEnded, OwnershipStarted
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import ChecklistItem, Distance
+from lifecycle_api.store.refusals import SealKeyFenced
 
 
 @dataclass
@@ -86,13 +89,18 @@ class TransferOwnership(Command):
     role: Literal["owner", "lessee"] = "owner"
     _owners: dict[UUID, _Owner] = field(default_factory=dict, init=False, repr=False)
     _registered: bool = field(default=False, init=False, repr=False)
+    _erased: bool = field(default=False, init=False, repr=False)
 
     def boundary(self) -> Sequence[Selector]:
-        """Who owns the vehicle, and whether the new owner is known."""
+        """Who owns the vehicle, and whether the new owner is known and was not erased."""
         return [
             about("vehicle", self.vehicle, OwnershipStarted, OwnershipEnded),
-            about("customer", self.to_customer, CustomerRegistered),
+            about("customer", self.to_customer, *BEGINNING_AND_END),
         ]
+
+    @given(SubjectFenced)
+    def _(self, controllers: tuple[str, ...]) -> None:
+        self._erased = self._erased or not controllers
 
     @given(CustomerRegistered)
     def _(self) -> None:
@@ -111,6 +119,8 @@ class TransferOwnership(Command):
         """The end of every ownership that lasts, and the beginning of the new one."""
         if not self._registered:
             raise NotFound("There is no such customer in your reach.", argument="toCustomer")
+        if self._erased:
+            raise SealKeyFenced(ERASED)
         if any(owner.customer == self.to_customer for owner in self._owners.values()):
             raise PolicyRefused("The vehicle is this customer's already.", argument="toCustomer")
         if any(owner.since > self.on for owner in self._owners.values()):

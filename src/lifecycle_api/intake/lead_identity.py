@@ -17,6 +17,7 @@ from lifecycle_api.intake.adf.prospect import ExternalId, Prospect
 from lifecycle_api.intake.lead_facts import provider_of, wanted
 from lifecycle_api.intake.tags import Tags
 from lifecycle_api.store.log import EventStore
+from lifecycle_api.store.suppression import Suppression
 
 SAME_WORDS_BIND: Final = timedelta(days=30)
 DUPLICATES_WITHIN: Final = timedelta(days=14)
@@ -36,8 +37,9 @@ class Known(msgspec.Struct, frozen=True):
 class LeadIdentity:
     """Recognises the leads of one dealer group."""
 
-    def __init__(self, store: EventStore, tags: Tags, tenant: UUID) -> None:
+    def __init__(self, store: EventStore, tags: Tags, suppression: Suppression, tenant: UUID) -> None:
         self._store = store
+        self._suppression = suppression
         self._tags = tags
         self._tenant = tenant
 
@@ -66,13 +68,18 @@ class LeadIdentity:
         new = lead or ids.of(self._tenant, "lead", rooftop, "words", content, len(same_words))
         return Known(new, page.head, query, tags)
 
-    def marks(self, prospect: Prospect, rooftop: UUID) -> tuple[str, ...]:
-        """The tags by which a lead is known again, whenever it comes."""
+    async def erased(self, prospect: Prospect, rooftop: UUID, at: datetime) -> bool:
+        """Whether the lead repeats one of somebody who was erased since: by its id for ever, by its words for 30 days.
+
+        Nothing of it may be kept then.
+        """
         keys, named = lead_keys(prospect), external_id(prospect)
         lead = self._lead(prospect, rooftop, named) if named else None
         sender = self._tags.lead_key(f"{rooftop}|{keys.sender}") if keys.sender else None
-        content = self._tags.lead_key(f"{rooftop}|{keys.content}")
-        return tuple(filter(None, (content if named is None else None, sender, *_tag_of(lead))))
+        content = self._tags.lead_key(f"{rooftop}|{keys.content}") if named is None else None
+        marks = tuple(filter(None, (content, sender, *_tag_of(lead))))
+        since = await self._suppression.among(self._tenant, marks)
+        return any(mark != content or at - erased <= SAME_WORDS_BIND for mark, erased in since.items())
 
     async def duplicate(
         self, prospect: Prospect, customer: UUID, rooftop: UUID, at: datetime

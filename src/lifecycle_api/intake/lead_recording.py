@@ -24,6 +24,7 @@ from lifecycle_api.intake.tags import Tags
 from lifecycle_api.store.keys import KeyStore
 from lifecycle_api.store.log import EventStore
 from lifecycle_api.store.refusals import AppendConflict, DuplicateEventId, IdempotencyKeyReused
+from lifecycle_api.store.suppression import Suppression
 
 _ATTEMPTS: Final = 20
 _NOBODY: Final = UUID(int=0)
@@ -32,19 +33,24 @@ _NOBODY: Final = UUID(int=0)
 class LeadRecorder:
     """Records the leads of one dealer group."""
 
-    def __init__(self, store: EventStore, keys: KeyStore, tenant: UUID) -> None:
+    def __init__(self, store: EventStore, keys: KeyStore, suppression: Suppression, tenant: UUID) -> None:
         self._store = store
         self._tenant = tenant
         self._tags = Tags(keys, tenant)
         self._customers = Customers(store, tenant)
         self._senders = Senders(store, tenant)
         self._canaries = Canaries(store, tenant)
-        self._leads = LeadIdentity(store, self._tags, tenant)
+        self._leads = LeadIdentity(store, self._tags, suppression, tenant)
 
     async def record(
         self, delivered: Delivered, prospect: Prospect, conformance: str | None, rooftop: Rooftop
     ) -> LeadReceipt:
-        """Record a lead, or that it was sent again. Raises IdempotencyKeyReused for its own key, and Unavailable."""
+        """Record a lead, or that it was sent again; of who was erased since, nothing.
+
+        Raises IdempotencyKeyReused for its own key, and Unavailable.
+        """
+        if await self.erased(delivered, prospect, rooftop):
+            return LeadReceipt("resent")
         moment = asked_at(prospect, rooftop, delivered.received_at)
         for _ in range(_ATTEMPTS):
             if delivered.key and (earlier := await self._replay(delivered, delivered.key)):
@@ -68,9 +74,10 @@ class LeadRecorder:
                 continue
         raise AppendConflict
 
-    def marks(self, prospect: Prospect, rooftop: Rooftop) -> tuple[str, ...]:
-        """The tags by which a lead is known again."""
-        return self._leads.marks(prospect, rooftop.id)
+    async def erased(self, delivered: Delivered, prospect: Prospect, rooftop: Rooftop) -> bool:
+        """Whether it was sent before, by somebody who was erased since."""
+        at = asked_at(prospect, rooftop, delivered.received_at).at
+        return await self._leads.erased(prospect, rooftop.id, at)
 
     async def _new(self, letter: Letter) -> LeadReceipt:
         lead, at = letter.known.lead, letter.moment.at

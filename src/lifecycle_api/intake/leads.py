@@ -68,8 +68,7 @@ class LeadIntake:
         rooftops = Rooftops(self._store, tenant)
         given = await rooftops.by_id(rooftop) if rooftop else None
         quarantine = Quarantine(self._store, self._documents, tenant, self._clock)
-        recorder = LeadRecorder(self._store, self._keys, tenant)
-        mailbox = _Mailbox(tenant, rooftops, quarantine, recorder, self._suppression)
+        mailbox = _Mailbox(tenant, rooftops, quarantine, self._recorder(tenant))
         region = given.country if given else await rooftops.region()
         try:
             # A hostile document can take seconds; everyone else's requests go on meanwhile.
@@ -78,7 +77,7 @@ class LeadIntake:
             raise
         except LeadRefused as refusal:
             return await mailbox.refuse(delivered, Finding(refusal.code, "/", refusal.message), given)
-        if await mailbox.repeats_only_erased(parsed, given):
+        if await mailbox.repeats_only_erased(delivered, parsed, given):
             return mailbox.known(delivered, parsed)
         document = Document(raw, MEDIA_TYPE, delivered.received_at)
         await self._documents.keep(tenant, delivered.sha256, document, rooftop)
@@ -105,10 +104,14 @@ class LeadIntake:
         raw = msgspec.json.encode([key, lead])
         sha256 = hashlib.sha256(raw).hexdigest()
         delivered = Delivered(raw, sha256, actor, now, "api", lead.channel, key, sender)
-        receipt = await LeadRecorder(self._store, self._keys, tenant).record(delivered, prospect, None, at)
-        last = receipt.position or 0
-        first = receipt.first or last
-        return receipt, await outcome_of(self._store, tenant, first, last, replayed=receipt.replayed)
+        receipt = await self._recorder(tenant).record(delivered, prospect, None, at)
+        if receipt.position is None:
+            return receipt, Outcome(await self._store.head(tenant), [], replayed=False)
+        first = receipt.first or receipt.position
+        return receipt, await outcome_of(self._store, tenant, first, receipt.position, replayed=receipt.replayed)
+
+    def _recorder(self, tenant: UUID) -> LeadRecorder:
+        return LeadRecorder(self._store, self._keys, self._suppression, tenant)
 
 
 class _Mailbox:
@@ -120,22 +123,17 @@ class _Mailbox:
         rooftops: Rooftops,
         quarantine: Quarantine,
         recorder: LeadRecorder,
-        suppression: Suppression,
     ) -> None:
         self._tenant = tenant
         self._rooftops = rooftops
         self._quarantine = quarantine
         self._recorder = recorder
-        self._suppression = suppression
 
-    async def repeats_only_erased(self, parsed: Parsed, given: Rooftop | None) -> bool:
+    async def repeats_only_erased(self, delivered: Delivered, parsed: Parsed, given: Rooftop | None) -> bool:
         """Whether all of it was sent before, by people who were erased since: then nothing of it is kept."""
         for prospect in parsed.prospects:
             rooftop = given or await self._rooftops.addressed(_addressees(prospect))
-            if rooftop is None:
-                return False
-            marks = self._recorder.marks(prospect, rooftop)
-            if not await self._suppression.among(self._tenant, marks):
+            if rooftop is None or not await self._recorder.erased(delivered, prospect, rooftop):
                 return False
         return bool(parsed.prospects)
 

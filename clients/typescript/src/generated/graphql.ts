@@ -338,7 +338,7 @@ export type LeadChannel =
 export type LeadOutcome =
   /** It is a new lead. */
   | 'RECORDED'
-  /** It was known already; that it was sent again is recorded. */
+  /** It was known already. That it was sent again is recorded, unless its customer was erased since: then nothing is, and `lead` and `customer` are null. */
   | 'RESENT';
 
 /** How far a lead has come. */

@@ -85,6 +85,7 @@ class InvalidateConsent(AboutConsents):
     """
 
     personal: ClassVar[bool] = False
+    outlasts_erasure: ClassVar[bool] = True
     consent: UUID
     reason: str
 
@@ -99,6 +100,7 @@ class InvalidateConsent(AboutConsents):
 class ExpireConsent(AboutConsents):
     """Tell that a consent has run out. Decisions have looked at its end themselves all along."""
 
+    outlasts_erasure: ClassVar[bool] = True
     consent: UUID
 
     def decide(self) -> Iterator[Event]:

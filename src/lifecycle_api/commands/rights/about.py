@@ -43,6 +43,7 @@ class AboutRequests(AboutCustomer):
     """A decision about what one person asked for. It needs no rooftop."""
 
     groupwide: ClassVar[bool] = True
+    outlasts_erasure: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from lifecycle_api.commands.command import NotFound
@@ -17,6 +18,7 @@ from lifecycle_api.domain.registry import Event
 class PlaceHold(AboutRequests):
     """Hold what is known about a customer as evidence; erasures that were accepted wait from now on."""
 
+    outlasts_erasure: ClassVar[bool] = False
     hold: UUID
     matter: str
     until: date | None = None

@@ -48,7 +48,13 @@ class LeadOutcome(Enum):
     """Outcomes."""
 
     RECORDED = strawberry.enum_value("recorded", description="It is a new lead.")
-    RESENT = strawberry.enum_value("resent", description="It was known already; that it was sent again is recorded.")
+    RESENT = strawberry.enum_value(
+        "resent",
+        description=(
+            "It was known already. That it was sent again is recorded, unless its customer was erased since:"
+            " then nothing is, and `lead` and `customer` are null."
+        ),
+    )
 
 
 @strawberry.input(description="A price.")

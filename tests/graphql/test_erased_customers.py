@@ -1,0 +1,149 @@
+"""Of somebody who was erased nothing more is recorded, whoever asks, but what they say no to."""
+
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+import pytest
+from graphql import GraphQLInputObjectType, get_named_type
+
+from lifecycle_api.access.matrix import Role
+from lifecycle_api.access.scopes import Kind
+from tests.graphql.test_mutation_leads import lead, receive
+from tests.support.decisions import granted
+from tests.support.desk import Desk
+from tests.support.facts import VIN, a, owned, phone, registered
+from tests.support.graph import SCHEMA, Graph
+from tests.support.people import consumer, everything, partner, staff
+
+pytestmark = pytest.mark.anyio
+
+ANN, BOB = (f"customer:{a(name)}" for name in ("ann", "bob"))
+SAM = f"employee:{a('sam')}"
+NUMBER: Final = {"contactPoint": "+12065550123", "channel": "SMS", "method": "PORTAL"}
+
+REFUSED: Final[dict[str, dict[str, Any]]] = {
+    "assignCustomer": {"employee": SAM, "slot": "SALES"},
+    "correctProfile": {"name": "Ann Other", "reason": "Misspelt."},
+    "declareMinority": {"majorityOn": "2040-01-01", "basis": "DOCUMENT"},
+    "grantConsent": {
+        "purposes": ["marketing"],
+        "channels": ["EMAIL"],
+        "categories": ["contact"],
+        "expression": "EXPRESSED",
+        "method": "PORTAL",
+    },
+    "linkIdentities": {"other": BOB, "method": "MANUAL", "reason": "One person."},
+    "offerHandoff": {"fromDepartment": "SALES", "toDepartment": "SERVICE", "reason": "First service."},
+    "optInToSharing": {"method": "PORTAL"},
+    "placeHold": {"matter": "Miller v. Northgate"},
+    "reaffirmConsent": {"consent": f"consent:{a('yes')}", "method": "PORTAL"},
+    "recordCommunication": {"direction": "SUPPRESSED", "channel": "PHONE", "department": "SALES"},
+    "recordNote": {"text": "Likes blue."},
+    "requestConsent": {"purposes": ["marketing"], "channels": ["EMAIL"]},
+    "restoreChannel": NUMBER,
+    "scheduleAppointment": {"kind": "SERVICE", "startsAt": "2027-03-02T09:30:00-05:00"},
+    "serveNotice": {"textSha256": "0" * 64, "version": "1", "locale": "en", "symmetric": True, "via": "PORTAL"},
+    "stateBuyingPreference": {"path": "ONLINE"},
+    "transferOwnership": {"vehicle": VIN, "on": "2026-03-02"},
+    "withdrawObjection": {"purposes": ["marketing"]},
+}
+RECORDED: Final[dict[str, dict[str, Any]]] = {
+    "invalidateConsent": {"consent": f"consent:{a('yes')}", "reason": "It was forged."},
+    "liftRestriction": {"matter": "a dispute"},
+    "objectToProcessing": {"purposes": ["marketing"]},
+    "openPrivacyRequest": {"kind": "ACCESS", "jurisdiction": "US-CA", "method": "PORTAL"},
+    "optOutOfSharing": {"method": "PORTAL"},
+    "refuseConsent": {"purposes": ["survey"], "channels": ["EMAIL"], "method": "PORTAL"},
+    "restrictProcessing": {"matter": "another dispute"},
+    "revokeChannel": NUMBER,
+}
+"""What is a no, ends something, or is asked for in their own right."""
+ELSEWHERE: Final = {
+    "assertClaim": "a claim is to data; the customer only says whose",
+    "extendPrivacyRequest": "needs a request that is open",
+    "receiveLead": "names nobody by id",
+    "releaseHold": "nobody is erased under a hold",
+    "reportUnexpectedContact": "what it says is sealed, and refused for that",
+    "resolvePrivacyRequest": "needs a request that is open",
+    "unlinkIdentities": "ends a link",
+    "verifyPrivacyRequest": "needs a request that is open",
+    "withdrawConsent": "a no, as `refuseConsent` is",
+}
+
+
+class Erased(NamedTuple):
+    """A group that erased Ann: its administrator, and Ann with a token of before."""
+
+    boss: Desk
+    me: Desk
+
+
+@pytest.fixture
+async def erased(graph: Graph) -> Erased:
+    """A group whose customer Ann was erased; Bob was not."""
+    them = Erased(
+        Desk(graph, staff(graph.tenant, role=Role.ADMINISTRATOR)), Desk(graph, consumer(graph.tenant, a("ann")))
+    )
+    await graph.happened(registered("bob"), phone(), owned(customer="bob"), granted("yes", "ann", "survey"))
+    await them.boss.done("restrictProcessing", "position", customer=ANN, matter="a dispute")
+    await erase(them.boss, them.me, ANN)
+    return them
+
+
+async def erase(boss: Desk, me: Desk, customer: str) -> None:
+    """Erase a customer who asks for it."""
+    opened = await me.done(
+        "openPrivacyRequest", "request { id }", customer=customer, kind="ERASE", jurisdiction="US-CA", method="PORTAL"
+    )
+    document = "mutation ($r: ID!) { eraseCustomer(input: {request: $r}) { userErrors { code } } }"
+    reply = await boss.graph.ask(boss.who, document, r=opened["request"]["id"])
+    assert reply.data["eraseCustomer"]["userErrors"] == []
+
+
+def test_every_mutation_about_a_customer_is_looked_at() -> None:
+    """A new one has to say what becomes of it when the customer was erased."""
+    mutations = SCHEMA._schema.mutation_type
+    assert mutations is not None
+    naming = set()
+    for name, field in mutations.fields.items():
+        given = get_named_type(field.args["input"].type)
+        assert isinstance(given, GraphQLInputObjectType)
+        if {"customer", "toCustomer"} & given.fields.keys():
+            naming.add(name)
+    assert naming == REFUSED.keys() | RECORDED.keys() | ELSEWHERE.keys()
+
+
+async def test_nothing_more_is_recorded(erased: Erased) -> None:
+    """Neither by staff nor, with a token of before, by themselves; and the refusal says why."""
+    graph = erased.boss.graph
+    head = await graph.parts.store.head(graph.tenant)
+    for mutation, given in REFUSED.items():
+        who = {"toCustomer" if mutation == "transferOwnership" else "customer": ANN}
+        assert (await erased.boss.refused(mutation, **who, **given))[0] == "SEAL_KEY_FENCED", mutation
+    for mutation in ("grantConsent", "optInToSharing", "stateBuyingPreference"):
+        assert (await erased.me.refused(mutation, customer=ANN, **REFUSED[mutation]))[0] == "SEAL_KEY_FENCED"
+    assert await graph.parts.store.head(graph.tenant) == head
+
+
+async def test_their_lead_sent_again_leaves_no_trace(graph: Graph) -> None:
+    """Under another key or the same: the sender is told that it is known, and not whose it was."""
+    sender, boss = partner(graph.tenant, scopes=everything(Kind.STAFF)), staff(graph.tenant, role=Role.ADMINISTRATOR)
+    first = await receive(graph, lead("one"), boss)
+    mine = consumer(graph.tenant, UUID(first["customer"]["id"].partition(":")[2]))
+    await erase(Desk(graph, boss), Desk(graph, mine), first["customer"]["id"])
+    head = await graph.parts.store.head(graph.tenant)
+
+    for key, who in (("one", boss), ("two", boss), ("three", sender)):
+        again = await receive(graph, lead(key), who)
+        assert (again["outcome"], again["lead"], again["customer"]) == ("RESENT", None, None)
+        assert (again["events"], again["position"], again["userErrors"]) == ([], str(head), [])
+    assert await graph.parts.store.head(graph.tenant) == head
+    anew = await receive(graph, lead("four", externalId="C-2"), boss)
+    assert anew["outcome"] == "RECORDED"
+    assert anew["customer"]["id"] != first["customer"]["id"]
+
+
+async def test_a_no_is_heard_still(erased: Erased) -> None:
+    """It takes nothing up again."""
+    for mutation, given in RECORDED.items():
+        assert (await erased.boss.done(mutation, "position", customer=ANN, **given))["events"], mutation
