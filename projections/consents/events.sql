@@ -173,7 +173,7 @@ SET method = excluded.method, since = excluded.since, until = excluded.until, po
 
 -- customer.identities_linked --
 -- All whom links lead to are one person: each is shown with every other, by the link that brought the two together.
--- Whoever is linked to themselves is not.
+-- Whoever is linked to themselves is not. Why is told on the record that it was said of, under whose key it is sealed.
 INSERT INTO identity_edge (tenant_id, customer_id, other_id)
 SELECT :tenant_id, one, other FROM (VALUES (:customer, :other), (:other, :customer)) AS edge (one, other)
 WHERE one <> other
@@ -184,7 +184,8 @@ WITH side (number, id) AS (
     SELECT ends.number, l.other_id FROM (VALUES (1, :customer), (2, :other)) AS ends (number, id)
     JOIN identity_link AS l ON l.tenant_id = :tenant_id AND l.customer_id = ends.id AND l.unlinked_at IS NULL)
 INSERT INTO identity_link (tenant_id, customer_id, other_id, method, reason, linked_at, position)
-SELECT DISTINCT :tenant_id, one.id, other.id, :method, :reason, :occurred_at, :position
+SELECT DISTINCT :tenant_id, one.id, other.id, :method, CASE WHEN one.id = :customer THEN :reason END,
+       :occurred_at, :position
 FROM side AS one JOIN side AS other ON other.number <> one.number AND other.id <> one.id
 ON CONFLICT (tenant_id, customer_id, other_id) DO UPDATE
 SET method = excluded.method, reason = excluded.reason, linked_at = excluded.linked_at, unlinked_at = NULL,
@@ -205,7 +206,8 @@ parted (here, there) AS (
     SELECT r.id, l.other_id FROM reached AS r
     JOIN identity_link AS l ON l.tenant_id = :tenant_id AND l.customer_id = r.id AND l.unlinked_at IS NULL
     WHERE l.other_id NOT IN (SELECT within.id FROM reached AS within))
-UPDATE identity_link AS l SET unlinked_at = :occurred_at, reason = :reason, position = :position
+UPDATE identity_link AS l
+SET unlinked_at = :occurred_at, reason = CASE WHEN l.customer_id = :customer THEN :reason END, position = :position
 FROM parted AS p
 CROSS JOIN LATERAL (VALUES (p.here, p.there), (p.there, p.here)) AS pair (one, other)
 WHERE l.tenant_id = :tenant_id AND l.customer_id = pair.one AND l.other_id = pair.other;

@@ -131,7 +131,7 @@ CREATE TABLE identity_link (
     customer_id uuid        NOT NULL,
     other_id    uuid        NOT NULL,
     method      text        NOT NULL,
-    reason      text        NOT NULL,
+    reason      text,
     linked_at   timestamptz NOT NULL,
     unlinked_at timestamptz,
     position    bigint      NOT NULL,

@@ -82,7 +82,7 @@ async def test_nothing_of_a_replay_stays(graph: Graph) -> None:
     """The scratch schemas are empty before and after."""
     position = await graph.happened(noted("first"), at="north")
     await asked(graph, CUSTOMER, position, id=f"customer:{a('ann')}")
-    left = await graph.parts.reads.fetchval("SELECT count(*) FROM scratch_customer_profile_v4.customer")
+    left = await graph.parts.reads.fetchval("SELECT count(*) FROM scratch_customer_profile_v5.customer")
     assert left == 0
 
 

@@ -143,6 +143,30 @@ async def test_their_lead_sent_again_leaves_no_trace(graph: Graph) -> None:
     assert anew["customer"]["id"] != first["customer"]["id"]
 
 
+async def test_what_was_given_as_a_reason_goes_with_them(graph: Graph) -> None:
+    """Whoever writes why, writes names: of the customer it is said of, and of the other one of a link."""
+    boss = Desk(graph, staff(graph.tenant, role=Role.ADMINISTRATOR))
+    bob = (await receive(graph, lead("one"), boss.who))["customer"]["id"]
+    why = "Bob Miller said so himself."
+    await boss.done("correctProfile", "position", customer=bob, language="en", reason=why)
+    note = (await boss.done("recordNote", "note { id }", customer=bob, text="Likes blue."))["note"]["id"]
+    await boss.done("correctNote", "position", note=note, text="Likes red.", reason=why)
+    await boss.done("linkIdentities", "position", customer=bob, other=ANN, method="MANUAL", reason=why)
+    await boss.done("unlinkIdentities", "position", customer=bob, other=ANN, reason=why)
+    await graph.shown()
+    shown = "query ($c: ID!) { customer(id: $c) { samePerson { reason } notes { nodes { correctionReason } } } }"
+    told = {"samePerson": [{"reason": why}], "notes": {"nodes": [{"correctionReason": why}]}}
+    assert (await graph.read(boss.who, shown, c=bob))["customer"] == told
+    assert (await graph.read(boss.who, shown, c=ANN))["customer"]["samePerson"] == [{"reason": None}]
+
+    await erase(boss, Desk(graph, consumer(graph.tenant, UUID(bob.partition(":")[2]))), bob)
+
+    gone = {"samePerson": [{"reason": None}], "notes": {"nodes": [{"correctionReason": None}]}}
+    assert (await graph.read(boss.who, shown, c=bob))["customer"] == gone
+    log = [each.event for each in (await graph.parts.store.read(graph.tenant)).events]
+    assert "Miller" not in repr(log)
+
+
 async def test_a_no_is_heard_still(erased: Erased) -> None:
     """It takes nothing up again."""
     for mutation, given in RECORDED.items():

@@ -61,7 +61,7 @@ def reached(start: UUID, edges: Edges) -> set[UUID]:
 
 async def test_everybody_whom_links_lead_to_is_shown_and_nobody_else(here: Site) -> None:
     """After each event, from each end."""
-    shown = "SELECT customer_id, other_id FROM consents_v4.identity_link WHERE tenant_id = $1 AND unlinked_at IS NULL"
+    shown = "SELECT customer_id, other_id FROM consents_v5.identity_link WHERE tenant_id = $1 AND unlinked_at IS NULL"
     for seed in range(4):
         tenant = await here.tenant()
         for event, edges in links(seed):

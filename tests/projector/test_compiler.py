@@ -173,11 +173,11 @@ async def test_a_database_without_read_models_says_what_to_do(dsn: str) -> None:
 async def test_the_service_reads_rows_and_writes_none(deployed_dsn: str) -> None:
     """Only the functions of the read models change them."""
     async with site(deployed_dsn) as here:
-        assert await here.pool.fetchval("SELECT count(*) FROM customer_profile_v4.customer") == 0
+        assert await here.pool.fetchval("SELECT count(*) FROM customer_profile_v5.customer") == 0
         for statement in (
-            "DELETE FROM customer_profile_v4.customer",
-            "UPDATE scratch_customer_profile_v4.customer SET name = ''",
-            "CREATE TABLE customer_profile_v4.more (n int)",
+            "DELETE FROM customer_profile_v5.customer",
+            "UPDATE scratch_customer_profile_v5.customer SET name = ''",
+            "CREATE TABLE customer_profile_v5.more (n int)",
             "UPDATE lifecycle.projection SET live = true",
         ):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):

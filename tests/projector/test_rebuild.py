@@ -92,8 +92,8 @@ async def test_a_row_changed_by_hand_is_found(here: Site, admin: asyncpg.Connect
         data = {"customer": f"{CUSTOMER[:-1]}{number}", "first_seen_via": "dms", "name": {"full": f"N{number}"}}
         await here.record(tenant, happened("customer.registered", data))
     await here.projector.catch_up(tenant)
-    await admin.execute("UPDATE customer_profile_v4.customer SET name = 'X' WHERE name = 'N0'")
-    await admin.execute("DELETE FROM customer_profile_v4.customer WHERE name = 'N1'")
+    await admin.execute("UPDATE customer_profile_v5.customer SET name = 'X' WHERE name = 'N0'")
+    await admin.execute("DELETE FROM customer_profile_v5.customer WHERE name = 'N1'")
     await admin.execute(
         "INSERT INTO customer_timeline_v6.facet (tenant_id, customer_id, category, count) "
         "VALUES (gen_random_uuid(), gen_random_uuid(), 'sales', 1)"

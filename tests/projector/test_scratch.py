@@ -33,7 +33,7 @@ def corrected_to(name: str, **more: Any) -> Any:
 
 async def names(here: Site, tenant: UUID, **moment: Any) -> list[str | None]:
     """Ann's name as of a moment."""
-    statement = "SELECT name FROM scratch_customer_profile_v4.customer WHERE tenant_id = $1 AND id = $2"
+    statement = "SELECT name FROM scratch_customer_profile_v5.customer WHERE tenant_id = $1 AND id = $2"
     async with (
         here.pool.acquire() as connection,
         as_of(connection, here.store, tenant, [f"customer:{ANN}"], **moment) as made_up,
@@ -48,7 +48,7 @@ async def test_a_page_as_of_a_position_shows_what_was_recorded_by_then(here: Sit
     assert await names(here, tenant, known=0) == []
     assert await names(here, tenant, known=1) == ["Anne"]
     assert await names(here, tenant, known=2) == ["Ann"]
-    assert await here.pool.fetchval("SELECT count(*) FROM scratch_customer_profile_v4.customer") == 0
+    assert await here.pool.fetchval("SELECT count(*) FROM scratch_customer_profile_v5.customer") == 0
 
 
 async def test_a_page_as_of_a_time_shows_what_was_recorded_by_that_time(here: Site) -> None:

@@ -163,7 +163,7 @@ async def test_one_controller_can_be_erased_and_the_other_kept(desk: Desk) -> No
     progress = await desk.rights.erasure.run(desk.order(controllers=(f"rooftop:{a('north')}",)))
 
     await desk.here.projector.catch_up(desk.tenant)
-    rows = await desk.here.rows(desk.tenant, "customer_profile_v4.note")
+    rows = await desk.here.rows(desk.tenant, "customer_profile_v5.note")
     assert sorted(str(row["text"]) for row in rows) == ["Kept in the south", "Likes red.", "None"]
     assert progress.step == "certified"
     assert await differences(desk) == []
@@ -189,7 +189,7 @@ async def test_a_mention_in_the_record_of_another_is_told_and_left(desk: Desk) -
     progress = await desk.rights.erasure.run(desk.order())
 
     places = [(place, column) for place, column, _ in progress.found.mentions]
-    assert places == [("customer_profile_v4.note", "text"), ("customer_timeline_v6.item", "text")]
+    assert places == [("customer_profile_v5.note", "text"), ("customer_timeline_v6.item", "text")]
 
 
 async def test_the_raw_documents_are_gone(desk: Desk) -> None:
@@ -224,7 +224,7 @@ async def test_the_end_of_retention_erases_a_class_and_lets_new_records_begin(de
 
     left = {place for place, _ in await traces(desk)}
     assert "service_drive_v4.concern" not in left
-    assert "customer_profile_v4.customer" in left
+    assert "customer_profile_v5.customer" in left
     again = ConcernRecorded(
         repair_order=a("order"), customer=a("ann"), vehicle=VIN, line="B", complaint="Squeals again"
     )

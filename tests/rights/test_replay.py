@@ -39,4 +39,4 @@ async def test_a_replay_leaves_nothing_behind(desk: Desk) -> None:
 
     left = await desk.here.pool.fetchval("SELECT count(*) FROM lifecycle.projection WHERE schema LIKE '%_next'")
     assert left == 0
-    assert await desk.here.pool.fetchval("SELECT count(*) FROM scratch_customer_profile_v4.customer") == 0
+    assert await desk.here.pool.fetchval("SELECT count(*) FROM scratch_customer_profile_v5.customer") == 0

@@ -182,6 +182,10 @@ class IdentityLink(FromTable, table=Table("consents", "identity_link", subject="
 
     other: CustomerLink | None = one("other_id", "The other record, if it is in your reach.")
     method: str = column("method", "verified, rule or manual.")
-    reason: str = column("reason", "Why they were linked, or unlinked.")
+    reason: str | None = column(
+        "reason",
+        "Why they were linked, or unlinked; told on the record that it was said of, and null on the other.",
+        category=Category.CONTENT,
+    )
     linked_at: DateTime = column("linked_at", "When they were linked.")
     unlinked_at: DateTime | None = column("unlinked_at", "When they turned out to be two persons, if they did.")

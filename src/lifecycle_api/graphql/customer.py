@@ -163,7 +163,7 @@ class Note(
     author_id: str = column("author_id", "Pseudonymous id of the author.")
     recorded_at: DateTime = column("recorded_at", "When it was first written.")
     corrected_at: DateTime | None = column("corrected_at", "When it was last corrected.")
-    correction_reason: str | None = column("correction_reason", "Why it was corrected.")
+    correction_reason: str | None = column("correction_reason", "Why it was corrected.", category=Category.CONTENT)
     version: EventPosition = wide("position", "Position of the last event about it; the `expectedVersion` of updates.")
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from lifecycle_api.domain.bearing import Bearing
-from lifecycle_api.domain.fields import Contact, ContactPoint, CustomerRef, Fact, Identity
+from lifecycle_api.domain.fields import Contact, ContactPoint, Content, CustomerRef, Fact, Identity
 from lifecycle_api.domain.registry import Area, Event
 from lifecycle_api.domain.values import PersonName, PostalAddress
 
@@ -42,7 +42,7 @@ class CustomerRecordUnlinked(Event):
 
     customer: CustomerRef
     link: Fact[UUID]
-    reason: Fact[str]
+    reason: Content[str]
 
 
 @event("customer.profile_corrected")
@@ -53,7 +53,7 @@ class CustomerProfileCorrected(Event):
     name: Identity[PersonName | None] = None
     address: Contact[PostalAddress | None] = None
     language: Fact[str | None] = None
-    reason: Fact[str]
+    reason: Content[str]
 
 
 @event("customer.status_changed")

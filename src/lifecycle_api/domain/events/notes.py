@@ -41,4 +41,4 @@ class NoteCorrected(Event):
     note: NoteRef
     customer: CustomerRef
     text: Content[str]
-    reason: Fact[str]
+    reason: Content[str]

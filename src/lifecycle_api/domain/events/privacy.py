@@ -106,7 +106,7 @@ class CustomerIdentitiesLinked(Event):
     customer: CustomerRef
     other: CustomerRef
     method: Fact[Literal["verified", "rule", "manual"]]
-    reason: Fact[str]
+    reason: Content[str]
 
 
 @event("customer.identities_unlinked")
@@ -115,4 +115,4 @@ class CustomerIdentitiesUnlinked(Event):
 
     customer: CustomerRef
     other: CustomerRef
-    reason: Fact[str]
+    reason: Content[str]
