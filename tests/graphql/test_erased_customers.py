@@ -8,6 +8,7 @@ from graphql import GraphQLInputObjectType, get_named_type
 
 from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.scopes import Kind
+from tests.graphql.test_mutation_events import RECORD, item
 from tests.graphql.test_mutation_leads import lead, receive
 from tests.support.decisions import granted
 from tests.support.desk import Desk
@@ -165,6 +166,18 @@ async def test_what_was_given_as_a_reason_goes_with_them(graph: Graph) -> None:
     assert (await graph.read(boss.who, shown, c=bob))["customer"] == gone
     log = [each.event for each in (await graph.parts.store.read(graph.tenant)).events]
     assert "Miller" not in repr(log)
+
+
+async def test_no_event_names_them_either(erased: Erased) -> None:
+    """As it is: what it is recorded with goes through, and what has nothing to seal does not."""
+    told = [
+        item(who, type="customer.status_changed", data={"customer": str(a(who)), "status": "active"})
+        for who in ("ann", "bob")
+    ]
+    reply = await erased.boss.graph.ask(erased.boss.who, RECORD, input={"items": told})
+    ann, bob = reply.data["recordEvents"]["results"]
+    assert (ann["position"], ann["userError"]["code"]) == (None, "SEAL_KEY_FENCED")
+    assert bob["userError"] is None
 
 
 async def test_a_no_is_heard_still(erased: Erased) -> None:

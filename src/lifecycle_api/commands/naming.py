@@ -1,4 +1,7 @@
-"""What recorded events may name: naming what happened at rooftops of others alone would open it to who records them."""
+"""What recorded events may name.
+
+Naming what happened at rooftops of others alone would open it to who records them; of who was erased nothing is kept.
+"""
 
 from collections.abc import Iterable
 from typing import Final
@@ -7,10 +10,13 @@ from uuid import UUID
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from lifecycle_api.access.visibility import Viewer
+from lifecycle_api.commands.about_customer import ERASED
 from lifecycle_api.commands.command import NotFound
 from lifecycle_api.commands.reach import rooftop_of
+from lifecycle_api.domain.events.rights import SubjectFenced
 from lifecycle_api.domain.registry import Event, registry
 from lifecycle_api.store.log import EventStore
+from lifecycle_api.store.refusals import SealKeyFenced
 
 # Cars drive from one rooftop to the next, and whoever works for the group or deals with it is known to all of it.
 _COMMON: Final = frozenset({"vehicle", "employee", "rooftop", "party", "contact"})
@@ -30,12 +36,26 @@ async def out_of_reach(store: EventStore, tenant: UUID, viewer: Viewer, events: 
     return frozenset(there - here)
 
 
-def check(event: Event, away: frozenset[str]) -> None:
-    """Raise NotFound when an event names something of these."""
+async def erased(store: EventStore, tenant: UUID, events: Iterable[Event]) -> frozenset[str]:
+    """Those of the tags of some events that name customers who were erased."""
+    named = {tag for event in events for tag in _bound(event) if tag.startswith("customer:")}
+    if not named:
+        return frozenset()
+    items = [DCBQueryItem(types=["subject.fenced"], tags=[tag]) for tag in sorted(named)]
+    fences = [each.event for each in (await store.read(tenant, DCBQuery(items))).events]
+    return frozenset(
+        f"customer:{each.customer}" for each in fences if isinstance(each, SubjectFenced) and not each.controllers
+    )
+
+
+def check(event: Event, away: frozenset[str], gone: frozenset[str]) -> None:
+    """Raise NotFound when an event names something that is `away`, and SealKeyFenced when it names who is `gone`."""
     for tag in _bound(event):
         if tag in away:
             kind = tag.partition(":")[0].replace("_", " ")
             raise NotFound(f"There is no such {kind} in your reach.", argument="data")
+        if tag in gone:
+            raise SealKeyFenced(ERASED, argument="data")
 
 
 def _bound(event: Event) -> list[str]:

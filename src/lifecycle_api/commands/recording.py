@@ -14,7 +14,7 @@ from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.commands.asking import Asked
 from lifecycle_api.commands.bus import actor_of
 from lifecycle_api.commands.command import NotFound, Terms
-from lifecycle_api.commands.naming import check, out_of_reach
+from lifecycle_api.commands.naming import check, erased, out_of_reach
 from lifecycle_api.commands.ownership import owned
 from lifecycle_api.domain import vin as vins
 from lifecycle_api.domain.envelope import Envelope, NewEvent, SourceRef
@@ -22,6 +22,7 @@ from lifecycle_api.domain.fields import FieldSpec
 from lifecycle_api.domain.registry import Declaration, Event, UnknownEventVersion, registry
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store.log import EventStore
+from lifecycle_api.store.refusals import SealKeyFenced
 from lifecycle_api.store.requests import Appended, AppendRequest
 
 
@@ -64,7 +65,8 @@ class Recorder:
         asked = [_request(principal, item, rooftops, now) for item in items]
         events = [new.event for each in asked if isinstance(each, AppendRequest) for new in each.events]
         away = await out_of_reach(self._store, principal.tenant, viewer_of(principal), events)
-        requests = [_within(each, away) for each in asked]
+        gone = await erased(self._store, principal.tenant, events)
+        requests = [_within(each, away, gone) for each in asked]
         written = iter(
             await self._store.append_many(
                 principal.tenant, [each for each in requests if isinstance(each, AppendRequest)]
@@ -95,12 +97,14 @@ def _request(
         return refusal
 
 
-def _within(request: AppendRequest | LifecycleError, away: frozenset[str]) -> AppendRequest | LifecycleError:
+def _within(
+    request: AppendRequest | LifecycleError, away: frozenset[str], gone: frozenset[str]
+) -> AppendRequest | LifecycleError:
     if isinstance(request, AppendRequest):
         try:
             for new in request.events:
-                check(new.event, away)
-        except NotFound as refusal:
+                check(new.event, away, gone)
+        except (NotFound, SealKeyFenced) as refusal:
             return refusal
     return request
 
