@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from lifecycle_api.access.matrix import Role
+from lifecycle_api.domain.events.privacy import ChannelRevoked
 from tests.support.desk import Desk
-from tests.support.facts import a, phone, registered
-from tests.support.graph import Graph
+from tests.support.facts import a, phone, registered, rooftop
+from tests.support.graph import Graph, open_graph
 from tests.support.people import consumer, staff
 
 pytestmark = pytest.mark.anyio
@@ -261,6 +263,19 @@ async def test_a_stop_binds_the_number_however_it_is_written(desk: Desk) -> None
     again = {"contactPoint": "+1 206 555 0123", "channel": "ANY", "method": "PORTAL"}
     done = await desk.done("restoreChannel", f"customer {{ {stops} }}", customer=ANN, **again)
     assert done["customer"]["contactPoints"][0]["stops"][0]["restoredAt"] is not None
+
+
+async def test_a_number_is_read_as_it_is_dialled_where_the_group_is(deployed_dsn: str) -> None:
+    """Or an Italian's stop would bind an American's number; another country can be named."""
+    async with open_graph(deployed_dsn) as italian:
+        await italian.happened(msgspec.structs.replace(rooftop("milan"), country="IT"), at="milan")
+        here = Desk(italian, staff(italian.tenant))
+        stop = {"contactPoint": "333 123 4567", "channel": "SMS", "method": "SMS"}
+        await here.done("revokeChannel", "position", **stop)
+        await here.done("revokeChannel", "position", country="US", **stop)
+        stopped = [each.contact for each in await italian.events() if isinstance(each, ChannelRevoked)]
+        hash_of = italian.resources.writing.hash_of
+        assert stopped == [hash_of(italian.tenant, number) for number in ("+393331234567", "+13331234567")]
 
 
 async def test_a_stop_of_everything_is_opened_by_no_single_channel(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """What the schema reads and writes with, made of the parts."""
 
 from collections.abc import Mapping
+from functools import partial
 from time import monotonic
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from lifecycle_api.commands.bus import CommandBus
 from lifecycle_api.commands.clients import ClientAdministration
 from lifecycle_api.commands.documents import TrustedDocuments
 from lifecycle_api.commands.ledger import Ledger
+from lifecycle_api.commands.numbers import country_of
 from lifecycle_api.commands.received import ReceivedLeads
 from lifecycle_api.commands.recording import Recorder
 from lifecycle_api.domain.envelope import Actor
@@ -97,6 +99,7 @@ def _writing(parts: Core, documents: TrustedDocuments) -> Writing:
         leads=parts.leads,
         administration=Administration(parts.store, now),
         access_rules=parts.access_rules,
+        country_of=partial(country_of, parts.store),
         hash_of=lambda tenant, value: parts.keys.mac(tenant, "contact", value.encode()).hex(),
         erase=erase,
         clients=ClientAdministration(parts.store, parts.clients.clients, parts.clients.grants, now),

@@ -19,10 +19,11 @@ async def spelled(store: EventStore, group: UUID, written: str, *, country: str 
     text = written.strip()
     if "@" in text:
         return normalise_email(text).match_key
-    return normalise_phone(text, region=country or await _country(store, group)).match_key
+    return normalise_phone(text, region=country or await country_of(store, group)).match_key
 
 
-async def _country(store: EventStore, group: UUID) -> str:
+async def country_of(store: EventStore, group: UUID) -> str:
+    """The country of the group's first rooftop. Raises UnknownTenant."""
     page = await store.read(group, _ROOFTOPS, limit=1)
     found = [each.event.country for each in page.events if isinstance(each.event, RooftopRegistered)]
     return found[0] if found else "US"

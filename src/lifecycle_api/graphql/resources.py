@@ -1,6 +1,6 @@
 """What the schema needs behind it; the composition root fills this in."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,7 +92,8 @@ class Erase(Protocol):
 class Writing:
     """What mutations need: the command bus, the recorder of single events, intake of leads, setting up, access rules.
 
-    `hash_of` gives a tenant's keyed hash of a phone number or an e-mail address in its normalised spelling.
+    `hash_of` gives a tenant's keyed hash of a phone number or an e-mail address in its normalised spelling, and
+    `country_of` the country in which its numbers are dialled unless somebody says otherwise.
     """
 
     commands: CommandBus
@@ -101,6 +102,7 @@ class Writing:
     administration: Administration
     access_rules: AccessRules
     hash_of: Callable[[UUID, str], str]
+    country_of: Callable[[UUID], Awaitable[str]]
     erase: Erase
     clients: ClientAdministration
     received: ReceivedLeads

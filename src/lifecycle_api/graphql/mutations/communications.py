@@ -7,7 +7,7 @@ import strawberry
 from lifecycle_api.commands.communications import ClearDoNotContact, ListDoNotContact, RecordCommunication
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.graphql.communication import Communication, CommunicationDirection
-from lifecycle_api.graphql.mutations.inputs import CommandInput, Intent, NewId, key, optional_key, word
+from lifecycle_api.graphql.mutations.inputs import DialledInput, Intent, NewId, key, optional_key, word
 from lifecycle_api.graphql.mutations.payloads import Payload
 from lifecycle_api.graphql.organisation import Department
 from lifecycle_api.graphql.words import ConsentChannel
@@ -25,7 +25,7 @@ class DoNotContactList(Enum):
 
 
 @strawberry.input(description="A message or a call, or one that was held back. What is not recorded is not counted.")
-class RecordCommunicationInput(CommandInput):
+class RecordCommunicationInput(DialledInput):
     """A communication."""
 
     customer: strawberry.ID = strawberry.field(description="Global id of the customer.")
@@ -39,7 +39,6 @@ class RecordCommunicationInput(CommandInput):
     contact_point: str | None = strawberry.field(
         default=None, description="The number or address; only a keyed hash of it is kept."
     )
-    country: str = strawberry.field(default="US", description="The country in which the number is dialled.")
     employee: strawberry.ID | None = strawberry.field(default=None, description="Who wrote or called.")
     automated: bool = strawberry.field(default=False, description="Whether a program sent it.")
     body: str | None = strawberry.field(default=None, description="What was said; sealed.")
@@ -57,7 +56,7 @@ class RecordCommunicationInput(CommandInput):
             word(self.department),
             self.purpose,
             self.rule,
-            None if self.contact_point is None else new_id.contact(self.contact_point, self.country),
+            None if self.contact_point is None else new_id.contact(self.contact_point),
             optional_key(self.employee, "employee", "employee"),
             self.automated,
             self.body,
@@ -73,31 +72,29 @@ class CommunicationPayload(Payload):
 
 
 @strawberry.input(description="A number for a list of those that may not be called to sell something.")
-class ListDoNotContactInput(CommandInput):
+class ListDoNotContactInput(DialledInput):
     """An entry."""
 
     contact_point: str = strawberry.field(description="The number; only a keyed hash of it is kept.")
-    country: str = strawberry.field(default="US", description="The country in which the number is dialled.")
     channel: ConsentChannel = strawberry.field(default=ConsentChannel.PHONE, description="The channel it closes.")
     list: DoNotContactList = strawberry.field(description="The list.")
 
     def intent(self, new_id: NewId) -> Intent:
         """List it."""
-        contact = new_id.contact(self.contact_point, self.country)
+        contact = new_id.contact(self.contact_point)
         return Intent(ListDoNotContact(contact, word(self.list), word(self.channel)), {})
 
 
 @strawberry.input(description="A number to take off such a list.")
-class ClearDoNotContactInput(CommandInput):
+class ClearDoNotContactInput(DialledInput):
     """The end of an entry."""
 
     contact_point: str = strawberry.field(description="The number.")
-    country: str = strawberry.field(default="US", description="The country in which the number is dialled.")
     list: DoNotContactList = strawberry.field(description="The list.")
 
     def intent(self, new_id: NewId) -> Intent:
         """Clear it."""
-        return Intent(ClearDoNotContact(new_id.contact(self.contact_point, self.country), word(self.list)), {})
+        return Intent(ClearDoNotContact(new_id.contact(self.contact_point), word(self.list)), {})
 
 
 @strawberry.type(description="What a mutation about a do-not-call list did.")

@@ -11,6 +11,7 @@ from lifecycle_api.graphql.links import CustomerLink
 from lifecycle_api.graphql.mutations.agreements import digest, optional_digest
 from lifecycle_api.graphql.mutations.inputs import (
     CommandInput,
+    DialledInput,
     Intent,
     NewId,
     key,
@@ -101,7 +102,7 @@ class RequestConsentInput(ChoiceInput):
 
 
 @strawberry.input(description="A customer's yes, as they gave it. Entered late it keeps both times, and cures nothing.")
-class GrantConsentInput(ChoiceInput):
+class GrantConsentInput(ChoiceInput, DialledInput):
     """A yes."""
 
     consent: strawberry.ID | None = strawberry.field(
@@ -113,7 +114,6 @@ class GrantConsentInput(ChoiceInput):
     contact_point: str | None = strawberry.field(
         default=None, description="The number or address it is limited to; only a keyed hash of it is kept."
     )
-    country: str = strawberry.field(default="US", description="The country in which that number is dialled.")
     vehicle: strawberry.ID | None = strawberry.field(
         default=None,
         description="The vehicle that it is given about, if it names one; it is no narrower for that.",
@@ -153,7 +153,7 @@ class GrantConsentInput(ChoiceInput):
             word(self.expression),
             word(self.method),
             **self.width(),
-            contact=None if self.contact_point is None else new_id.contact(self.contact_point, self.country),
+            contact=None if self.contact_point is None else new_id.contact(self.contact_point),
             vehicle=None if self.vehicle is None else vehicle_key(self.vehicle, "vehicle"),
             jurisdiction=self.jurisdiction,
             notice=optional_key(self.notice, "notice", "notice"),

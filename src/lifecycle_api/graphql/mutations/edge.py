@@ -15,11 +15,15 @@ HashOf = Callable[[UUID, str], str]
 
 @dataclass(frozen=True)
 class Edge:
-    """Makes the ids of one request: called with a kind, it gives the same id each time the request is repeated."""
+    """Makes the ids of one request: called with a kind, it gives the same id each time the request is repeated.
+
+    Numbers are read as they are dialled in `country`.
+    """
 
     principal: Principal
     asked: Asked
     hash_of: HashOf
+    country: str
 
     def __call__(self, kind: str) -> UUID:
         """The id of what the request makes."""
@@ -30,10 +34,10 @@ class Edge:
         """Whether the customer asks themselves."""
         return self.principal.kind is Kind.CONSUMER
 
-    def contact(self, written: str, country: str) -> str:
-        """The keyed hash of an e-mail address, or of a number as dialled in `country`. Raises InvalidArgument."""
+    def contact(self, written: str) -> str:
+        """The keyed hash of a number or an e-mail address. Raises InvalidArgument."""
         text = written.strip()
         if not text:
             raise InvalidArgument("A stop needs the number or the address.", argument="contactPoint")
-        read = normalise_email(text) if "@" in text else normalise_phone(text, region=country)
+        read = normalise_email(text) if "@" in text else normalise_phone(text, region=self.country)
         return self.hash_of(self.principal.tenant, read.match_key or text)

@@ -14,7 +14,7 @@ from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.marks import EMITS, KINDS, SCOPE
 from lifecycle_api.graphql.mutations.edge import Edge
 from lifecycle_api.graphql.mutations.errors import user_error
-from lifecycle_api.graphql.mutations.inputs import CommandInput, optional_key
+from lifecycle_api.graphql.mutations.inputs import CommandInput, DialledInput, optional_key
 from lifecycle_api.graphql.mutations.payloads import Payload, recorded
 from lifecycle_api.graphql.resources import Writing
 from lifecycle_api.planner.price import PRICE, Price
@@ -80,7 +80,8 @@ def command(
     async def execute(caller: Caller, given: CommandInput) -> Payload:
         rooftop = optional_key(given.rooftop, "rooftop", "rooftop")
         asked = Asked(idempotency_key=given.idempotency_key, rooftop=rooftop, occurred_at=given.occurred_at)
-        intent = given.intent(Edge(caller.principal, asked, caller.writing.hash_of))
+        country = await _country(caller, given)
+        intent = given.intent(Edge(caller.principal, asked, caller.writing.hash_of, country))
         seen = getattr(given, "expected_version", None)
         if intent.versioned is not None and seen is not None:
             asked = replace(asked, expected=Expected(intent.versioned, seen))
@@ -88,6 +89,13 @@ def command(
         return payload(keys=intent.keys, **recorded(outcome))
 
     return mutation(given, payload, execute, scope=scope, description=description, emits=emits, by=by)
+
+
+async def _country(caller: Caller, given: CommandInput) -> str:
+    """Where numbers are dialled, if there may be one."""
+    if not isinstance(given, DialledInput):
+        return ""
+    return given.country or await caller.writing.country_of(caller.principal.tenant)
 
 
 def _caller(info: Info[Any, Any], scope: str) -> Caller:

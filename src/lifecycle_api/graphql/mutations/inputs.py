@@ -48,6 +48,16 @@ class CommandInput:
 
 
 @strawberry.input
+class DialledInput(CommandInput):
+    """What inputs share that name a number as it was written."""
+
+    country: str | None = strawberry.field(
+        default=None,
+        description="The country in which the number is dialled; by default that of the group's first rooftop.",
+    )
+
+
+@strawberry.input
 class UpdateInput(CommandInput):
     """The part that all inputs share which change something that is there."""
 

@@ -11,7 +11,7 @@ from lifecycle_api.commands.withdrawals import AcknowledgeWithdrawal
 from lifecycle_api.graphql.disclosure import WithdrawalNotice
 from lifecycle_api.graphql.leakage import LeakageEvidence
 from lifecycle_api.graphql.mutations.execution import Caller, mutation
-from lifecycle_api.graphql.mutations.inputs import CommandInput, Intent, NewId, key, optional_key, word
+from lifecycle_api.graphql.mutations.inputs import CommandInput, DialledInput, Intent, NewId, key, optional_key, word
 from lifecycle_api.graphql.mutations.payloads import Payload, recorded
 from lifecycle_api.graphql.scalars import DateTime
 from lifecycle_api.planner.fields import one
@@ -31,19 +31,18 @@ class ContactedThrough(Enum):
 
 
 @strawberry.input(description="A made-up shopper's number or address, and the one recipient it was given to.")
-class PlantCanaryInput(CommandInput):
+class PlantCanaryInput(DialledInput):
     """A canary."""
 
     party: strawberry.ID = strawberry.field(description="Global id of the recipient; nobody else may have it.")
     contact_point: str = strawberry.field(
         description="The number or address as it was given; only a keyed hash of it is kept."
     )
-    country: str = strawberry.field(default="US", description="The country in which the number is dialled.")
 
     def intent(self, new_id: NewId) -> Intent:
         """Plant it."""
         canary = new_id("canary")
-        contact = new_id.contact(self.contact_point, self.country)
+        contact = new_id.contact(self.contact_point)
         return Intent(PlantCanary(canary, key(self.party, "party", "party"), contact), {"evidence_id": canary})
 
 

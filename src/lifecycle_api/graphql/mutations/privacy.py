@@ -16,7 +16,7 @@ from lifecycle_api.commands.privacy import (
     WithdrawObjection,
 )
 from lifecycle_api.graphql.links import CustomerLink
-from lifecycle_api.graphql.mutations.inputs import CommandInput, Intent, NewId, key, optional_key, word
+from lifecycle_api.graphql.mutations.inputs import CommandInput, DialledInput, Intent, NewId, key, optional_key, word
 from lifecycle_api.graphql.mutations.payloads import Payload
 from lifecycle_api.graphql.scalars import Date
 from lifecycle_api.graphql.words import ConsentChannel, ConsentMethod
@@ -44,13 +44,12 @@ class IdentityMethod(Enum):
 
 
 @strawberry.input(description="A number or address that somebody stopped. It binds the number, whoever uses it.")
-class RevokeChannelInput(CommandInput):
+class RevokeChannelInput(DialledInput):
     """A stop."""
 
     contact_point: str = strawberry.field(
         description="The number or address as it was written; only a keyed hash of it is kept."
     )
-    country: str = strawberry.field(default="US", description="The country in which the number is dialled.")
     channel: ConsentChannel = strawberry.field(description="The channel to stop.")
     everything: bool = strawberry.field(default=False, description="Stop every channel that uses it.")
     keyword: str | None = strawberry.field(default=None, description="The word that was sent, such as STOP.")
@@ -61,7 +60,7 @@ class RevokeChannelInput(CommandInput):
         """Stop it."""
         customer = optional_key(self.customer, "customer", "customer")
         command = RevokeChannel(
-            new_id.contact(self.contact_point, self.country),
+            new_id.contact(self.contact_point),
             word(self.channel),
             word(self.method),
             self.everything,
@@ -72,18 +71,17 @@ class RevokeChannelInput(CommandInput):
 
 
 @strawberry.input(description="A stopped channel that the person opens again, themselves.")
-class RestoreChannelInput(CommandInput):
+class RestoreChannelInput(DialledInput):
     """The end of a stop."""
 
     customer: strawberry.ID = strawberry.field(description=_CUSTOMER)
     contact_point: str = strawberry.field(description="Their number or address, as it was written.")
-    country: str = strawberry.field(default="US", description="The country in which the number is dialled.")
     channel: ConsentChannel = strawberry.field(description="The channel to open; ANY opens all of them.")
     method: ConsentMethod = strawberry.field(description="By what means.")
 
     def intent(self, new_id: NewId) -> Intent:
         """Open it."""
-        customer, contact = key(self.customer, "customer", "customer"), new_id.contact(self.contact_point, self.country)
+        customer, contact = key(self.customer, "customer", "customer"), new_id.contact(self.contact_point)
         command = RestoreChannel(customer, contact, word(self.channel), word(self.method))
         return Intent(command, {"customer_id": customer})
 
