@@ -296,11 +296,12 @@ FROM anew AS a
 WHERE p.tenant_id = :tenant_id AND p.customer_id = a.start;
 
 -- subject.fenced --
--- From the fence on, what is about to be erased is not shared either.
+-- From the fence on, what is about to be erased is not shared either. The end of retention of a class erases nobody.
 INSERT INTO person (tenant_id, customer_id, erased_at, position)
-VALUES (:tenant_id, :customer,
-        CASE WHEN cardinality(:controllers) = 0 THEN '{*}'
-        ELSE ARRAY(SELECT regexp_replace(k.id, '^rooftop:', '') FROM unnest(:controllers) AS k (id)) END, :position)
+SELECT :tenant_id, :customer,
+       CASE WHEN cardinality(:controllers) = 0 THEN '{*}'
+       ELSE ARRAY(SELECT regexp_replace(k.id, '^rooftop:', '') FROM unnest(:controllers) AS k (id)) END, :position
+WHERE coalesce(:lasting, true)
 ON CONFLICT (tenant_id, customer_id) DO UPDATE
 SET erased_at = person.erased_at || excluded.erased_at, position = excluded.position;
 

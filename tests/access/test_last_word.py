@@ -36,3 +36,14 @@ def test_a_number_that_is_stated_again_takes_back_no_opt_in() -> None:
     later = ("contact_point.added", {"customer": "bob", "value_hmac": "a1"})
     known = fold([{"type": type_, "position": at, "data": data} for at, (type_, data) in enumerate([*said, later], 1)])
     assert (known.people["ann"].opted_out, known.people["bob"].opted_out) == (False, True)
+
+
+@pytest.mark.parametrize(("lasting", "erased"), [({}, {"*"}), ({"lasting": True}, {"*"}), ({"lasting": False}, set())])
+def test_the_end_of_retention_erases_nobody(lasting: dict[str, bool], erased: set[str]) -> None:
+    """What is kept of them is shared as before; a fence that does not say is an erasure's."""
+    said = [
+        ("processing.restricted", {"customer": "ann", "matter": "a dispute"}),
+        ("subject.fenced", {"customer": "ann", "controllers": [], **lasting}),
+    ]
+    known = fold([{"type": type_, "position": at, "data": data} for at, (type_, data) in enumerate(said, 1)])
+    assert known.people["ann"].erased_at == erased

@@ -8,11 +8,14 @@ from graphql import GraphQLInputObjectType, get_named_type
 
 from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.scopes import Kind
+from lifecycle_api.domain.events.repair_orders import ConcernRecorded
+from lifecycle_api.domain.events.rights import RetentionRuleSet
+from lifecycle_api.domain.retention import RetentionClass
 from tests.graphql.test_mutation_events import RECORD, item
 from tests.graphql.test_mutation_leads import lead, receive
 from tests.support.decisions import granted
 from tests.support.desk import Desk
-from tests.support.facts import VIN, a, owned, phone, registered
+from tests.support.facts import VIN, a, opened, owned, phone, registered
 from tests.support.graph import SCHEMA, Graph
 from tests.support.people import consumer, everything, partner, staff
 
@@ -142,6 +145,42 @@ async def test_their_lead_sent_again_leaves_no_trace(graph: Graph) -> None:
     anew = await receive(graph, lead("four", externalId="C-2"), boss)
     assert anew["outcome"] == "RECORDED"
     assert anew["customer"]["id"] != first["customer"]["id"]
+
+
+async def test_their_lead_is_known_also_when_it_came_without_an_id(graph: Graph) -> None:
+    """The sender who names it the second time is told no more; another lead with an id of its own is new."""
+    boss = staff(graph.tenant, role=Role.ADMINISTRATOR)
+    first = await receive(graph, lead("one", externalId=None), boss)
+    mine = consumer(graph.tenant, UUID(first["customer"]["id"].partition(":")[2]))
+    await erase(Desk(graph, boss), Desk(graph, mine), first["customer"]["id"])
+    head = await graph.parts.store.head(graph.tenant)
+
+    again = await receive(graph, lead("two", externalId="C-2"), boss)
+
+    assert (again["outcome"], again["lead"], again["customer"]) == ("RESENT", None, None)
+    assert await graph.parts.store.head(graph.tenant) == head
+    other = await receive(graph, lead("three", externalId="C-3", comments="Is it red?"), boss)
+    assert (other["outcome"], other["customer"]["id"] == first["customer"]["id"]) == ("RECORDED", False)
+
+
+async def test_the_end_of_retention_erases_nobody(graph: Graph) -> None:
+    """What was kept too long is gone, and the customer goes on: commands and events about them are recorded."""
+    boss = Desk(graph, staff(graph.tenant, role=Role.ADMINISTRATOR))
+    complaint = ConcernRecorded(
+        repair_order=a("order"), customer=a("ann"), vehicle=VIN, line="A", complaint="It squeals."
+    )
+    rule = RetentionRuleSet(retention_class=RetentionClass.SERVICE_RECORD, keep_days=0, duty=False, ground="House rule")
+    await graph.happened(opened(), complaint, rule, registered("bob"))
+    await graph.shown()
+    (order,) = await graph.parts.rights.desk.overdue(graph.tenant)
+    await graph.parts.rights.desk.run(order)
+
+    for mutation in ("assignCustomer", "recordNote", "scheduleAppointment", "linkIdentities"):
+        assert (await boss.done(mutation, "position", customer=ANN, **REFUSED[mutation]))["events"], mutation
+    await boss.done("transferOwnership", "position", toCustomer=ANN, **REFUSED["transferOwnership"])
+    told = item("told", type="customer.status_changed", data={"customer": str(a("ann")), "status": "active"})
+    reply = await graph.ask(boss.who, RECORD, input={"items": [told]})
+    assert reply.data["recordEvents"]["results"][0]["userError"] is None
 
 
 async def test_what_was_given_as_a_reason_goes_with_them(graph: Graph) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from lifecycle_api.audit.signing import SigningKeys
 from lifecycle_api.domain.events.customers import CustomerRecordLinked, CustomerRegistered
 from lifecycle_api.domain.events.leads import LeadReceived
+from lifecycle_api.domain.retention import RetentionClass
 from lifecycle_api.intake.documents import DocumentGone, Documents
 from lifecycle_api.intake.receipts import LeadReceipt
 from lifecycle_api.projector import loader
@@ -42,12 +44,14 @@ async def desk(deployed_dsn: str) -> AsyncIterator[Desk]:
         yield opened
 
 
-async def erase(desk: Desk, folder: Path, at: datetime = ERASED) -> Order:
-    """Erase the only customer there is."""
+async def erase(desk: Desk, folder: Path, at: datetime = ERASED, **wanted: Any) -> Order:
+    """Erase the only customer there is, or what is `wanted` of them."""
     (linked,) = await desk.events("customer.registered")
     assert isinstance(linked.event, CustomerRegistered)
     log = desk.log
-    order = Order(tenant=desk.tenant, erasure=uuid4(), customer=linked.event.customer, reason="She asked for it")
+    order = Order(
+        tenant=desk.tenant, erasure=uuid4(), customer=linked.event.customer, reason="She asked for it", **wanted
+    )
     parts = rights(
         log.pool,
         log.store,
@@ -147,6 +151,17 @@ async def test_an_old_lead_sent_again_leaves_no_trace_and_a_new_one_is_hers(desk
     leads = [each.event for each in await desk.events("lead.received")]
     assert anew.outcome == "recorded"
     assert [each.customer == order.customer for each in leads if isinstance(each, LeadReceived)] == [True, False]
+
+
+async def test_the_end_of_retention_parts_nobody_from_their_records(desk: Desk, tmp_path: Path) -> None:
+    """Records of a class are gone, and she is known as before: another system's record is hers still."""
+    await desk.file(tmp_path, "customers.dms.json", [ANN])
+    await erase(desk, tmp_path, lasting=False, classes=(RetentionClass.SERVICE_RECORD,))
+
+    await desk.file(tmp_path, "customers.crm.json", [{**ANN, "customerId": "K-9"}])
+
+    assert len(await desk.events("customer.registered")) == 1
+    assert len(await desk.events("customer.record_linked")) == 2
 
 
 async def test_an_old_lead_between_others_leaves_no_trace(desk: Desk, tmp_path: Path) -> None:

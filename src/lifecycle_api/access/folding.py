@@ -315,7 +315,8 @@ def _unlinked(facts: Facts, data: Data) -> None:
 
 
 def _fenced(facts: Facts, data: Data) -> None:
-    _person(facts, data["customer"]).erased_at |= _ids(data, "controllers") or {ANYTHING}
+    if data.get("lasting", True):  # the end of retention of a class erases nobody
+        _person(facts, data["customer"]).erased_at |= _ids(data, "controllers") or {ANYTHING}
 
 
 def _engaged(facts: Facts, data: Data) -> None:

@@ -38,8 +38,9 @@ class AboutCustomer(Command):
         self._registered = True
 
     @given(SubjectFenced)
-    def _fence(self, controllers: tuple[str, ...]) -> None:
-        self._erased = self._erased or not controllers  # with some named, the others go on
+    def _fence(self, controllers: tuple[str, ...], *, lasting: bool) -> None:
+        # With some controllers named the others go on, and after the end of retention all do.
+        self._erased = self._erased or (lasting and not controllers)
 
     def _check_customer(self) -> None:
         if not self._registered:

@@ -51,8 +51,8 @@ class AboutIdentities(Command):
         self._registered.add(customer)
 
     @given(SubjectFenced)
-    def _(self, controllers: tuple[str, ...]) -> None:
-        self._erased = self._erased or not controllers
+    def _(self, controllers: tuple[str, ...], *, lasting: bool) -> None:
+        self._erased = self._erased or (lasting and not controllers)
 
     @given(CustomerIdentitiesLinked)
     def _(self) -> None:

@@ -44,7 +44,9 @@ async def erased(store: EventStore, tenant: UUID, events: Iterable[Event]) -> fr
     items = [DCBQueryItem(types=["subject.fenced"], tags=[tag]) for tag in sorted(named)]
     fences = [each.event for each in (await store.read(tenant, DCBQuery(items))).events]
     return frozenset(
-        f"customer:{each.customer}" for each in fences if isinstance(each, SubjectFenced) and not each.controllers
+        f"customer:{each.customer}"
+        for each in fences
+        if isinstance(each, SubjectFenced) and each.lasting and not each.controllers
     )
 
 

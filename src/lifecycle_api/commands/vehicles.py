@@ -99,8 +99,8 @@ class TransferOwnership(Command):
         ]
 
     @given(SubjectFenced)
-    def _(self, controllers: tuple[str, ...]) -> None:
-        self._erased = self._erased or not controllers
+    def _(self, controllers: tuple[str, ...], *, lasting: bool) -> None:
+        self._erased = self._erased or (lasting and not controllers)
 
     @given(CustomerRegistered)
     def _(self) -> None:

@@ -204,7 +204,7 @@ def _known_of(customer: UUID, events: Sequence[Recorded]) -> _Known:
                 links[link] = recorded.position
             case CustomerRecordUnlinked(link=link):
                 unlinked[link] = recorded.position
-            case SubjectFenced(controllers=()):
+            case SubjectFenced(controllers=(), lasting=True):
                 erased = True
     tags = frozenset().union(*contacts.values())
     business = any(event.kind == "business" for event in registered)

@@ -76,10 +76,17 @@ class LeadIdentity:
         keys, named = lead_keys(prospect), external_id(prospect)
         lead = self._lead(prospect, rooftop, named) if named else None
         sender = self._tags.lead_key(f"{rooftop}|{keys.sender}") if keys.sender else None
-        content = self._tags.lead_key(f"{rooftop}|{keys.content}") if named is None else None
-        marks = tuple(filter(None, (content, sender, *_tag_of(lead))))
-        since = await self._suppression.among(self._tenant, marks)
-        return any(mark != content or at - erased <= SAME_WORDS_BIND for mark, erased in since.items())
+        content = self._tags.lead_key(f"{rooftop}|{keys.content}")
+        since = await self._suppression.among(self._tenant, tuple(filter(None, (content, sender, *_tag_of(lead)))))
+        if since.keys() - {content}:
+            return True
+        if content not in since:
+            return False
+        if named is None:
+            return at - since[content] <= SAME_WORDS_BIND
+        # It has an id now: whether the one with the same words had none, only the log still tells.
+        repeated = f"lead:{(await self.known(prospect, rooftop, at)).lead}"
+        return repeated in await self._suppression.among(self._tenant, (repeated,))
 
     async def duplicate(
         self, prospect: Prospect, customer: UUID, rooftop: UUID, at: datetime

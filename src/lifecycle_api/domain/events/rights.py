@@ -116,7 +116,10 @@ class RetentionRuleSet(Event):
 
 @event("subject.fenced")
 class SubjectFenced(Event):
-    """From here on nothing about the person can be sealed at these controllers (none: anywhere) in these classes."""
+    """From here on nothing about the person can be sealed at these controllers (none: anywhere) in these classes.
+
+    One that is not `lasting` ends with what there was, as when the time to keep it is over: new records begin.
+    """
 
     erasure: ErasureRef
     customer: CustomerRef
@@ -124,6 +127,7 @@ class SubjectFenced(Event):
     controllers: Fact[tuple[str, ...]] = ()
     classes: Fact[tuple[RetentionClass, ...]]
     reason: Fact[str]
+    lasting: Fact[bool] = True
 
 
 @event("subject.key_destroyed")

@@ -40,6 +40,7 @@ class Recording:
             controllers=order.controllers,
             classes=order.classes or tuple(RetentionClass),
             reason=order.reason,
+            lasting=order.lasting,
         )
         return await self._append(order, "fenced", event)
 
