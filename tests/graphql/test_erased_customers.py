@@ -67,7 +67,7 @@ ELSEWHERE: Final = {
     "extendPrivacyRequest": "needs a request that is open",
     "receiveLead": "names nobody by id",
     "releaseHold": "nobody is erased under a hold",
-    "reportUnexpectedContact": "what it says is sealed, and refused for that",
+    "reportUnexpectedContact": "a report is recorded; with an account of what was said it is sealed, and refused",
     "resolvePrivacyRequest": "needs a request that is open",
     "unlinkIdentities": "ends a link",
     "verifyPrivacyRequest": "needs a request that is open",
