@@ -68,24 +68,25 @@ class StaffAccess:
             try:
                 await asyncio.sleep(SUMMARY_SECONDS)
             finally:
-                await asyncio.shield(self._try_to_summarise())
+                await asyncio.shield(self.summarise())
 
     async def summarise(self) -> None:
-        """Record what was counted since the last time. Raises AuditUnavailable; nothing counted is lost then."""
+        """Record what was counted since the last time; what cannot be recorded is counted on, group by group."""
+        for tenant in {tenant for tenant, _, _ in self._counts}:
+            try:
+                await self._summarise(tenant)
+            except AuditUnavailable as error:
+                _log.warning("What staff of %s were shown is not summarised yet: %s", tenant, error.data["cause"])
+
+    async def _summarise(self, tenant: UUID) -> None:
         # Each is taken before it is recorded: what is shown meanwhile begins a count of its own.
-        for key in list(self._counts):
+        for key in [each for each in self._counts if each[0] == tenant]:
             if (count := self._counts.pop(key, None)) is not None:
                 try:
                     await self._sum_up(count)
                 except BaseException:
                     self._put_back(key, count)
                     raise
-
-    async def _try_to_summarise(self) -> None:
-        try:
-            await self.summarise()
-        except AuditUnavailable as error:
-            _log.warning("What staff were shown is not summarised yet: %s", error.data["cause"])
 
     async def _sum_up(self, count: _Count) -> None:
         now = self._now()
