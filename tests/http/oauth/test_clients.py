@@ -196,3 +196,13 @@ async def test_published_keys_can_be_rotated(at: Served) -> None:
     publisher = at.holder("publisher", signer)  # the server's own key set stands in for the partner's
     at.clock.turn(seconds=31)
     assert (await at.token(publisher.asking())).status_code == 200
+
+
+async def test_a_client_whose_keys_cannot_be_fetched_is_told_which(at: Served) -> None:
+    """The partner can mend its own address; it had been sent to look for the issuer's."""
+    nowhere = f"{at.address}/no-such-keys"
+    publisher = at.holder("publisher", ECKey.generate_key("P-256", {"kid": "first"}))
+    await at.partner(publisher, keys=(), jwks_uri=nowhere, rooftops=(HERE,))
+    answer = await at.token(publisher.asking())
+    assert (answer.status_code, answer.json()["error"]) == (503, "temporarily_unavailable")
+    assert f"keys of this client cannot be fetched from {nowhere};" in answer.json()["error_description"]

@@ -9,7 +9,7 @@ from joserfc.jwk import KeySet
 
 from lifecycle_api.access.keys import LocalKeys
 from lifecycle_api.access.oauth.client import Client
-from lifecycle_api.access.remote_keys import FetchJson, RemoteKeys
+from lifecycle_api.access.remote_keys import FetchJson, KeysUnavailable, RemoteKeys
 
 MOST_KEPT: Final = 1_000
 
@@ -28,7 +28,12 @@ class KeysOfClients:
             return LocalKeys({"keys": list(client.keys)}).current()
         published = self._at(client.jwks_uri)
         await published.prepare(kid or "")
-        return published.current()
+        try:
+            return published.current()
+        except KeysUnavailable:
+            raise KeysUnavailable(
+                f"The keys of this client cannot be fetched from {client.jwks_uri}; try again in a moment."
+            ) from None
 
     def _at(self, url: str) -> RemoteKeys:
         found = self._published.get(url)
