@@ -95,18 +95,35 @@ class ClientAdministration:
         return await self._recorded(client, event, by, msgspec.json.encode([jwks, jwks_uri]))
 
     async def revoke(self, group: UUID, client_id: str, reason: str, by: Authority) -> tuple[Client, Outcome]:
-        """End a client's access; its tokens count no more within a second. Raises NotFound, InvalidArgument."""
+        """End a client's access; its tokens count no more within a second. Asked again, nothing more is recorded.
+
+        Raises NotFound, InvalidArgument, IdempotencyKeyReused.
+        """
         client = await self.of_group(group, client_id)
         reason = named(reason, "reason", "Say why the client is revoked.")
+        if client.standing is Standing.REVOKED:
+            done = await self._revoked_before(client, by, reason)
+        else:
+            done = await self._revoked(client, by, reason)
+        now = self._now()
+        # Cancelled again, too: whoever revoked first may have died before.
+        gone = Cancellation("client", client_id, now + LOGIN_LIFETIME)
+        await self._grants.commit(Decided(cancel=[gone]), now)
+        return done
+
+    async def _revoked(self, client: Client, by: Authority, reason: str) -> tuple[Client, Outcome]:
+        client_id = client.client_id
         event: Event = ClientRevoked(client_id=client_id, reason=reason)
         if client.party is not None and client.kind is Kind.PARTNER:
             event = PartnerAccessRevoked(party=client.party, client_id=client_id, reason=reason)
         revoked = msgspec.structs.replace(client, standing=Standing.REVOKED)
-        done = await self._recorded(revoked, event, by, reason.encode())
-        now = self._now()
-        gone = Cancellation("client", client_id, now + LOGIN_LIFETIME)
-        await self._grants.commit(Decided(cancel=[gone]), now)
-        return done
+        return await self._recorded(revoked, event, by, reason.encode())
+
+    async def _revoked_before(self, client: Client, by: Authority, reason: str) -> tuple[Client, Outcome]:
+        group, last = client.tenant, client.position
+        if by.key is not None:
+            await self._store.replay(group, by.key, reason.encode())  # which refuses a key of another request
+        return client, await outcome_of(self._store, group, last, last, replayed=True)
 
     async def of_group(self, group: UUID, client_id: str) -> Client:
         """A client of this group. Raises NotFound."""

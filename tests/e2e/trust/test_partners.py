@@ -118,6 +118,22 @@ def test_a_revoked_client_is_out_at_once(home: Home) -> None:
         assert carfair.post("{ viewer { kind } }").status_code == 401
 
 
+def test_a_revoked_client_is_revoked_once(home: Home) -> None:
+    """Asked again, the answer is the revocation there is, whatever the reason; a key stands for one request still."""
+    key = new_key()
+    client_id = done(home.caller, REGISTER, wanted(home, key))["client"]["clientId"]
+    given = {"idempotencyKey": str(uuid4()), "clientId": client_id, "reason": "The contract has ended."}
+    first = done(home.caller, REVOKE, given)
+    again = done(home.caller, REVOKE, {**given, "idempotencyKey": str(uuid4()), "reason": "They left."})
+    assert (again["position"], again["events"], again["replayed"]) == (first["position"], first["events"], True)
+    assert again["client"] == first["client"]
+    (reused,) = done(home.caller, REVOKE, {**given, "reason": "They left."})["userErrors"]
+    assert reused["code"] == "IDEMPOTENCY_KEY_REUSED"
+    new = {"idempotencyKey": str(uuid4()), "clientId": client_id, "jwks": {"keys": [keyfile.public(new_key())]}}
+    (refused,) = done(home.caller, ROTATE, new)["userErrors"]
+    assert refused["code"] == "POLICY_REFUSED"
+
+
 def test_a_suspended_party_gets_no_token(home: Home) -> None:
     """Until it is reinstated."""
     key, party = new_key(), home.party()
