@@ -51,6 +51,19 @@ def test_spilling_to_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     assert digest(tmp_path / "held") == digest(tmp_path / "spilt")
 
 
+def test_who_stops_it_can_begin_again(tmp_path: Path) -> None:
+    """Nothing half written stays that could be taken for a whole group, or be in the way of one."""
+
+    def stopped(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path, customers=300, end=END, progress=stopped)
+    assert list(tmp_path.iterdir()) == []
+    write(tmp_path, customers=20, end=END)
+    assert (tmp_path / "manifest.json").exists()
+
+
 def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
     """An old file could be taken for a new one."""
     (tmp_path / "old.txt").write_text("here before")

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from lifecycle_api.simulator.chance import Chance
 from lifecycle_api.simulator.emitters.answers import AnswerKey
@@ -42,18 +43,22 @@ def write(
     """Write the group's files, `rights.json`, `manifest.json` and `answer_key.json` into the folder.
 
     The same arguments give the same bytes everywhere. `progress` is called with the number of customers told since
-    the last call. Raises ValueError when there is nothing to tell or the folder is not empty.
+    the last call. Whoever stops it finds the folder empty. Raises ValueError when there is nothing to tell or the
+    folder is not empty.
     """
     _check(folder, customers, months)
     folder.mkdir(parents=True, exist_ok=True)
-    run = _Run(folder, seed, Periods(months_before(end, months), end))
-    for block, first in enumerate(range(0, customers, CUSTOMERS_PER_BLOCK)):
-        count = min(CUSTOMERS_PER_BLOCK, customers - first)
-        run.tell(block, first + 1, count)
-        if progress:
-            progress(count)
-    manifest = Manifest(seed, customers, months, run.periods.start, end, run.finish())
-    manifest.write(folder / "manifest.json")
+    with TemporaryDirectory(prefix=".unfinished-", dir=folder) as aside:
+        run = _Run(Path(aside), seed, Periods(months_before(end, months), end))
+        for block, first in enumerate(range(0, customers, CUSTOMERS_PER_BLOCK)):
+            count = min(CUSTOMERS_PER_BLOCK, customers - first)
+            run.tell(block, first + 1, count)
+            if progress:
+                progress(count)
+        manifest = Manifest(seed, customers, months, run.periods.start, end, run.finish())
+        for each in Path(aside).iterdir():
+            each.rename(folder / each.name)
+    manifest.write(folder / "manifest.json")  # the last of all: with it, the folder is whole
     return manifest
 
 
