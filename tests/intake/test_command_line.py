@@ -53,6 +53,7 @@ def test_a_group_is_set_up_by_hand_and_only_once(call: Call) -> None:
         (("--code", "X", "--name", "X", "--country", "USA"), "'USA' is no country"),
         (("--code", "X", "--name", "X", "--country", "XX"), "'XX' is no country"),
         (("--code", "X", "--name", "X", "--currency", "usd"), "'usd' is no currency"),
+        (("--code", "X", "--name", "X", "--currency", "ZZZ"), "'ZZZ' is no currency"),
         (("--code", " ", "--name", "X"), "needs at least one letter"),
     ],
 )

@@ -1,9 +1,8 @@
 """A dealer group, its rooftops and its people are set up; asked twice with the same words, nothing happens."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,6 +11,7 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.contact import is_dialled
+from lifecycle_api.domain.currencies import CURRENCIES
 from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
 from lifecycle_api.domain.events.organisation import (
     EmployeeOnboarded,
@@ -21,8 +21,6 @@ from lifecycle_api.domain.events.organisation import (
 from lifecycle_api.domain.registry import Event, registry
 from lifecycle_api.errors import InvalidArgument, LifecycleError
 from lifecycle_api.store.log import EventStore
-
-_CURRENCY: Final = re.compile("[A-Z]{3}")
 
 
 class UnknownRooftop(LifecycleError):
@@ -157,5 +155,5 @@ def _check_country(code: str) -> None:
 
 
 def _check_currency(code: str) -> None:
-    if not _CURRENCY.fullmatch(code):
-        raise InvalidArgument(f"{code!r} is no currency; use 3 capital letters.", argument="currency")
+    if code not in CURRENCIES:
+        raise InvalidArgument(f"{code!r} is no currency; use its ISO 4217 code, such as USD.", argument="currency")
