@@ -9,7 +9,9 @@ import pytest
 from lifecycle_api.access.matrix import Role
 from lifecycle_api.commands.access_rules import AccessRules
 from lifecycle_api.commands.ledger import Denial, Ledger, Release
+from lifecycle_api.commands.organisation import Authority, onboard_employee
 from lifecycle_api.domain.categories import Category
+from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.domain.events.disclosures import Decided
 from lifecycle_api.domain.events.leaks import CanaryPlanted
 from lifecycle_api.domain.events.withdrawals import WithdrawalNoticeIssued
@@ -166,6 +168,37 @@ async def test_rules_are_for_the_whole_group(graph: Graph) -> None:
     assert [each["code"] for each in refused.data["setAccessRule"]["userErrors"]] == ["POLICY_REFUSED"]
     none = await graph.ask(staff(graph.tenant), SET, input={**given, "idempotencyKey": "2", "category": "NONE"})
     assert [each["code"] for each in none.data["setAccessRule"]["userErrors"]] == ["INVALID_ARGUMENT"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"role": "servcie_advisor"}, "service_advisor"),
+        ({"role": "x" * 5000}, "service_advisor"),
+        ({"occurredAt": "2020-01-01T00:00:00Z"}, "from when it is set"),
+    ],
+)
+async def test_a_rule_that_would_decide_nothing_is_refused(graph: Graph, changed: dict[str, str], told: str) -> None:
+    """That of a role nobody has, with those there are, and one for a time that is over."""
+    cell = {"role": "service_advisor", "category": "FINANCIAL", "action": "READ", "allowed": True}
+    given = {**cell, "reason": "Advisors quote payment plans", "idempotencyKey": "1", **changed}
+    document = SET.replace("{ code }", "{ code message }")
+    reply = await graph.ask(staff(graph.tenant, role=Role.ADMINISTRATOR), document, input=given)
+    (refused,) = reply.data["setAccessRule"]["userErrors"]
+    assert refused["code"] == "INVALID_ARGUMENT"
+    assert told in refused["message"]
+    assert len(refused["message"]) < 1000
+
+
+async def test_a_rule_is_set_for_a_role_that_somebody_was_given(graph: Graph) -> None:
+    """A group has jobs of its own."""
+    given = {"category": "CONTACT", "action": "READ", "allowed": True, "reason": "They call.", "role": "valet"}
+    who = staff(graph.tenant, role=Role.ADMINISTRATOR)
+    authority = Authority(Actor("system", "test"), NOON)
+    details = {"name": "Kim Reed", "department": "service", "roles": ["valet"], "rooftops": []}
+    await onboard_employee(graph.parts.store, graph.tenant, "E9", details, authority)
+    reply = await graph.ask(who, SET, input={**given, "idempotencyKey": "1"})
+    assert reply.data["setAccessRule"]["userErrors"] == []
 
 
 async def test_leakage_is_reported_by_customers_and_shown_to_staff(graph: Graph) -> None:

@@ -8,10 +8,10 @@ from uuid import UUID, uuid5
 import msgspec
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
-from lifecycle_api.access.matrix import DEFAULT, Action, Matrix
+from lifecycle_api.access.matrix import DEFAULT, DEFAULTS, Action, Matrix
 from lifecycle_api.access.principal import ALL, Principal
 from lifecycle_api.access.scopes import Kind
-from lifecycle_api.commands.asking import Asked, Outcome
+from lifecycle_api.commands.asking import APART, Asked, Outcome
 from lifecycle_api.commands.bus import actor_of, outcome_of
 from lifecycle_api.commands.command import PolicyRefused
 from lifecycle_api.domain.categories import Category
@@ -26,6 +26,7 @@ FRESH_SECONDS: Final = 1.0
 """How old a group's rules may be, at most, before the log is asked for later ones."""
 
 _RULES: Final = DCBQuery([DCBQueryItem(types=["access_rule.set"], tags=[])])
+_STAFF: Final = DCBQuery([DCBQueryItem(types=["employee.onboarded"], tags=[])])
 _GROUPS: Final = 10_000
 
 Shown = TypeVar("Shown")
@@ -88,22 +89,43 @@ class AccessRules:
         allowed: bool,
         reason: str,
     ) -> Outcome:
-        """Decide a cell of the matrix. Raises PolicyRefused, InvalidArgument, IdempotencyKeyReused."""
+        """Decide a cell of the matrix, from now on. Raises PolicyRefused, InvalidArgument, IdempotencyKeyReused."""
         if principal.rooftops is not ALL:
             raise PolicyRefused("What roles may do is set for the whole group: it takes a token for all rooftops.")
         if category is Category.NONE:
             raise InvalidArgument("What is of no category is for everyone; name another one.", argument="category")
         key = asked.key(principal)
         event = AccessRuleSet(role=role, category=category, action=action.value, allowed=allowed, reason=reason)
+        content = msgspec.json.encode(event)
+        if not await self._store.replay(principal.tenant, key, content):
+            self._check_time(asked)
+            await self._check_role(principal.tenant, role)
         envelope = Envelope(
             id=uuid5(principal.tenant, f"access_rule|{key}"),
             occurred_at=asked.at(self._now()),
             actor=actor_of(principal),
         )
         appended = await self._store.append(
-            principal.tenant, [NewEvent(envelope, event)], idempotency_key=key, content=msgspec.json.encode(event)
+            principal.tenant, [NewEvent(envelope, event)], idempotency_key=key, content=content
         )
         self._known.drop(lambda tenant, _: tenant == principal.tenant)
         return await outcome_of(
             self._store, principal.tenant, appended.first, appended.last, replayed=appended.replayed
         )
+
+    def _check_time(self, asked: Asked) -> None:
+        if asked.occurred_at is not None and asked.occurred_at < self._now() - APART:
+            raise InvalidArgument(
+                "A rule is in force from when it is set: what was shown before is not decided anew.",
+                argument="occurredAt",
+            )
+
+    async def _check_role(self, tenant: UUID, role: str) -> None:
+        """Refuse a role that no default names and nobody of the staff ever had: it would be a slip of the pen."""
+        if role in DEFAULTS:
+            return
+        page = await self._store.read(tenant, _STAFF)
+        known = {each for started in page.events for each in started.event.roles}  # type: ignore[attr-defined]
+        if role not in known:
+            listed = ", ".join(sorted(known.union(DEFAULTS)))
+            raise InvalidArgument(f"Nobody of the group has this role; there are {listed}.", argument="role")
