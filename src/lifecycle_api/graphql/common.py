@@ -205,10 +205,11 @@ def filtered(
     category: Category = Category.NONE,
     telling: bool = False,
     own: str | None = None,
+    internal: bool = False,
     deprecated: str | None = None,
 ) -> Any:
     """Declare a condition of a `where` input: the SQL over `{t}` that its operators compare."""
-    metadata = {FILTER: Filter(sql, type_, category, telling, own)}
+    metadata = {FILTER: Filter(sql, type_, category, telling, own, internal)}
     return strawberry.field(default=None, description=description, metadata=metadata, deprecation_reason=deprecated)
 
 

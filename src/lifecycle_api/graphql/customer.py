@@ -44,7 +44,7 @@ from lifecycle_api.graphql.links import (
 )
 from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition
 from lifecycle_api.graphql.timeline import GROUP_ORDERS, ITEM_ORDERS, GroupBy, TimelineWhere
-from lifecycle_api.planner.fields import FromTable, column, embedded, enum, key, many, one, pages, wide
+from lifecycle_api.planner.fields import FromTable, column, embedded, enum, expression, key, many, one, pages, wide
 from lifecycle_api.planner.source import Column, Condition, Order, Table
 
 
@@ -116,14 +116,30 @@ class SourceLink(FromTable, table=Table("customer_profile", "source_link", key="
     unlinked_at: DateTime | None = column("unlinked_at", "When the link was taken back, if it was.")
 
 
+def _orphaned(assignment: str) -> str:
+    """SQL for whether nobody is responsible in a slot: somebody said so, or whoever has it left the group.
+
+    The departure is asked of the employee, so it counts whichever of the two became known first.
+    """
+    return (
+        f"({assignment}.orphaned OR EXISTS (SELECT FROM <organisation>.employee e"
+        f" WHERE e.tenant_id = {assignment}.tenant_id AND e.id = {assignment}.employee_id AND NOT e.active))"
+    )
+
+
 @strawberry.type(description="Who looks after a customer in one slot.")
 class Assignment(FromTable, table=Table("customer_profile", "assignment", internal=True)):
     """A slot of the customer's team."""
 
     slot: sales.Slot = enum("slot", "The job they do for this customer.")
-    employee: EmployeeLink | None = one("employee_id", "Who does it; null while the customer is orphaned.")
+    employee: EmployeeLink | None = one(
+        "employee_id", "Who does it, or did until they left; null where the customer was left without anyone otherwise."
+    )
     since: DateTime = column("since", "Since when.")
-    orphaned: bool = column("orphaned", "Whether nobody is responsible any more.")
+    orphaned: bool = expression(
+        _orphaned("{t}"),
+        "Whether nobody is responsible any more: since `employee.lastDay` if they left, otherwise since `since`.",
+    )
 
 
 @strawberry.type(description="How a customer said they want to buy and be contacted.")
@@ -193,6 +209,13 @@ class CustomerWhere:
         " AND a.customer_id = {t}.id ORDER BY a.since DESC LIMIT 1)",
         "uuid",
         "The employee who was assigned to them last.",
+    )
+    orphaned: Match[bool] | None = filtered(
+        "EXISTS (SELECT FROM <customer_profile>.assignment a WHERE a.tenant_id = {t}.tenant_id"
+        f" AND a.customer_id = {{t}}.id AND {_orphaned('a')})",
+        "boolean",
+        "Whether a slot of their team is orphaned, also because its employee left.",
+        internal=True,
     )
 
 

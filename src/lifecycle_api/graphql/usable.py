@@ -123,7 +123,9 @@ class Usable:
 
     def _compares(self, field: GraphQLInputField) -> bool:
         declared = metadata_of(field).get(FILTER)
-        return declared is None or self._reads(declared.category)
+        if declared is None:
+            return True
+        return self._reads(declared.category) and not (declared.internal and self._contract.kinds <= OUTSIDE.keys())
 
     def _reads(self, category: Category) -> bool:
         return not category.sealed or category in self._categories

@@ -179,7 +179,8 @@ class Filter:
     """A filter input's field: the SQL over `{t}` that its operators compare, and its type there.
 
     Of an instant that is `telling` partners compare what they are told: its month. Where `own` does not hold, consumers
-    compare nothing: the value is unknown to them.
+    compare nothing: the value is unknown to them. One that is `internal` is about how the dealer works: no party
+    outside is offered it.
     """
 
     sql: str
@@ -187,6 +188,7 @@ class Filter:
     category: Category = Category.NONE
     telling: bool = False
     own: str | None = None
+    internal: bool = False
 
 
 @dataclass(frozen=True)

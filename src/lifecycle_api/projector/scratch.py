@@ -134,12 +134,16 @@ async def history(store: EventStore, tenant: UUID, tags: Sequence[str], moment: 
         own += await read(*(DCBQueryItem(types=[_CORRECTED], tags=[tag]) for tag in dict.fromkeys(wrong)))
     people = {tag for tag in _tags(own) if tag.startswith("employee:")}
     people |= {f"employee:{event.envelope['actor']['id']}" for event in own if _by_employee(event)}
-    # A rooftop is older than its registration here: what is valid at a moment does not ask when it was set up.
+    # A rooftop is older than its registration here: what is valid at a moment does not ask when it was set up. That
+    # people left, or came back, is of its day.
     around = await read(
         DCBQueryItem(types=_ALWAYS),
         *(DCBQueryItem(types=_EMPLOYEE, tags=[tag]) for tag in sorted(people)),
         at=Moment(moment.known),
     )
+    named = {event.data["employee"]: event for event in reversed(around) if event.type == _EMPLOYEE[0]}
+    first = {event.position for event in named.values()}
+    around = [each for each in around if each.type not in _EMPLOYEE or each.position in first or moment.includes(each)]
     return sorted({event.position: event for event in [*own, *around]}.values(), key=lambda event: event.position)
 
 
