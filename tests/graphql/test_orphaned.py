@@ -8,9 +8,10 @@ import pytest
 from lifecycle_api.access.contracts import Contract
 from lifecycle_api.domain.events.organisation import CustomerAssigned, CustomerOrphaned, CustomerReassigned
 from lifecycle_api.graphql.contracts import Contracts
+from tests.support.decisions import access, drafted, granted, party, permit, signed
 from tests.support.facts import NOON, a, departed, onboarded, registered
 from tests.support.graph import SCHEMA, Graph
-from tests.support.people import staff
+from tests.support.people import everything, partner, staff
 
 pytestmark = pytest.mark.anyio
 
@@ -86,3 +87,23 @@ async def test_parties_outside_cannot_ask_who_is_orphaned(contract: Contract, of
     """How the dealer's people come and go is none of their business."""
     where: Any = Contracts(SCHEMA._schema).schema(contract).type_map["CustomerWhere"]
     assert ("orphaned" in where.fields) == offered
+
+
+async def test_a_party_that_asks_all_the_same_learns_nothing(graph: Graph) -> None:
+    """Whether somebody is orphaned is unknown to it, and what is unknown is neither."""
+    name = "carfair"
+    who = partner(graph.tenant, party=a(name), client_id=name)
+    await graph.happened(
+        party(name),
+        access(name, "marketing", scopes=tuple(everything(who.kind))),
+        drafted("terms", name, permit("marketing", categories=("none", "identity")), rooftops=("north",)),
+        signed("terms", name),
+        at=None,
+    )
+    await graph.happened(onboarded(), registered(), ASSIGNED, LEFT, granted("yes", "ann", "marketing", to=(name,)))
+    await graph.shown()
+    everybody = await graph.ask(who, "{ customers { nodes { id } } }", purposes=("marketing",))
+    assert everybody.data == {"customers": {"nodes": [{"id": f"customer:{a('ann')}"}]}}
+    for asked in (True, False):
+        listed = await graph.ask(who, LISTED, purposes=("marketing",), orphaned=asked)
+        assert listed.data == {"customers": {"count": {"value": 0}, "nodes": []}}

@@ -36,7 +36,8 @@ class CategoryNotReadable(LifecycleError):
 class Where:
     """Writes the conditions of the `where` of the field in `slot`, and collects the categories that they read.
 
-    `coarser` is whether it compares what partners are told, `told` what says under which condition consumers are told.
+    `coarser` is whether it compares what partners are told, and nothing that is `internal`; `told` what says under
+    which condition consumers are told.
     """
 
     type: GraphQLInputObjectType
@@ -83,6 +84,8 @@ class Where:
         compared = f"({declared.sql.format(t=self.t)})"
         if declared.telling and self.coarser:
             compared = MONTH.format(compared)
+        if declared.internal and self.coarser:
+            compared = f"NULL::{declared.type}"
         if (told := self.told(declared.own, self.t, self.binds)) is not None:
             compared = f"(CASE WHEN {told} THEN {compared} END)"
         match operator:

@@ -180,7 +180,7 @@ class Filter:
 
     Of an instant that is `telling` partners compare what they are told: its month. Where `own` does not hold, consumers
     compare nothing: the value is unknown to them. One that is `internal` is about how the dealer works: no party
-    outside is offered it.
+    outside is offered it, and to those who ask all the same the value is unknown.
     """
 
     sql: str
