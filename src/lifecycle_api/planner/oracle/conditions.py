@@ -50,6 +50,8 @@ def _compared(declared: Filter, operator: str, value: Any, wanted: Wanted) -> st
     column, type_ = f"({declared.sql.format(t='t')})", declared.type
     if declared.telling and wanted.coarser:
         column = MONTH.format(column)
+    if declared.internal and wanted.coarser:
+        column = f"NULL::{type_}"
     if declared.own is not None and wanted.consumer is not None:
         column = f"(CASE WHEN {declared.own.format(t='t', me=wanted.bind(wanted.consumer, 'uuid'))} THEN {column} END)"
     match operator:
