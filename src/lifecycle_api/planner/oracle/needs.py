@@ -122,7 +122,8 @@ class _Walk:
     def _compared(self, call: Call, source: Pages) -> Iterator[Category]:
         if call.given.get("where") is not None:
             for declared in compared_in(call.where, call.given["where"]):
-                self._sql(declared.sql)
+                if not (declared.internal and self.viewer.under_agreements):  # to them it is unknown
+                    self._sql(declared.sql)
                 self._sql(self._own(declared))
                 yield declared.category
         if source.search is not None and call.given.get("search") is not None:
