@@ -127,13 +127,14 @@ def test_an_order_by_what_cannot_be_read_is_hidden(monkeypatch: pytest.MonkeyPat
 
 
 def test_documents_are_shared_out_by_scope() -> None:
-    """What a partner can send, an auditor cannot; nobody but the dealer adds staff."""
+    """What a partner can send, an auditor cannot; nobody but the dealer adds staff, or lets them go."""
     sends = {each: CONTRACTS.schema(each).mutation_type for each in Contract}
     assert {each for each, root in sends.items() if root and "receiveLead" in root.fields} == {
         Contract.DEALER,
         Contract.PARTNER,
     }
-    assert {each for each, root in sends.items() if root and "addStaff" in root.fields} == {Contract.DEALER}
+    for name in ("addStaff", "recordDeparture"):
+        assert {each for each, root in sends.items() if root and name in root.fields} == {Contract.DEALER}
 
 
 def test_mutations_name_their_scope_and_events() -> None:

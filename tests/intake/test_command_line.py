@@ -89,6 +89,19 @@ def test_staff_of_an_unknown_department_is_refused(ready: Call) -> None:
     assert "'f_and_i'" in result.stderr
 
 
+def test_who_leaves_is_recorded_by_hand_and_only_once(ready: Call) -> None:
+    """By their number; neither strangers leave nor anybody tomorrow."""
+    person = ("--number", "E1", "--name", "Ann", "--role", "sales", "--department", "sales", "--since", "2021-06-14")
+    assert ready("staff", "add", *person, "--rooftop", "PM").exit_code == 0
+    leaving = ("staff", "leave", "--number", "E1", "--last-day", "2024-02-29", "--json")
+    first, second = _last(ready(*leaving)), _last(ready(*leaving))
+    assert (first["created"], second) == (True, {**first, "created": False})
+    stranger = ready("staff", "leave", "--number", "E2", "--last-day", "2024-02-29", "--json")
+    assert (stranger.exit_code, json.loads(stranger.stderr)["error"]["code"]) == (1, "NOT_FOUND")
+    early = ready("staff", "leave", "--number", "E1", "--last-day", "2999-12-31")
+    assert (early.exit_code, "still to come" in early.stderr) == (1, True)
+
+
 def test_leads_are_loaded_from_files_and_folders(ready: Call) -> None:
     """Everything recorded ends with 0; again, all of it is known."""
     files = (LEADS / "clean.xml", LEADS / "trade_in.xml")

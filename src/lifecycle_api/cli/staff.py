@@ -1,4 +1,4 @@
-"""Staff: who works at which rooftop."""
+"""Staff: who works at which rooftop, and who left."""
 
 import json
 from datetime import datetime
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def staff() -> None:
-    """Staff: who works at which rooftop."""
+    """Staff: who works at which rooftop, and who left."""
 
 
 @staff.command()
@@ -49,6 +49,28 @@ def add(
         tenant = await chosen_group(parts, group_name)
         first = since.date() if since else None
         return told(await onboard_employee(parts.store, tenant, number, details, by_hand(), since=first))
+
+    result = run(database, work)
+    click.echo(json.dumps(result) if as_json else f"{number}: {result['id']}")
+
+
+@staff.command()
+@group_option
+@click.option("--number", required=True, help="Employee number.")
+@click.option("--last-day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Last day; never one to come.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_database
+def leave(database: Database, group_name: str | None, number: str, last_day: datetime, *, as_json: bool) -> None:
+    """Record that an employee left: their customers are orphaned. Said again, it changes nothing."""
+
+    async def work(parts: "Core") -> dict[str, object]:
+        from lifecycle_api.cli.ingest.groups import by_hand
+        from lifecycle_api.commands.organisation import depart_employee
+        from lifecycle_api.domain import ids
+
+        tenant = await chosen_group(parts, group_name)
+        employee = ids.employee(tenant, number)
+        return told(await depart_employee(parts.store, tenant, employee, last_day.date(), by_hand()))
 
     result = run(database, work)
     click.echo(json.dumps(result) if as_json else f"{number}: {result['id']}")

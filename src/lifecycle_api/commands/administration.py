@@ -44,6 +44,13 @@ class Administration:
         )
         return done.id, await self._outcome(principal.tenant, done)
 
+    async def record_departure(self, principal: Principal, employee: UUID, last_day: date, asked: Asked) -> Outcome:
+        """Record an employee's last day. Raises NotFound, InvalidArgument, PolicyRefused, IdempotencyKeyReused."""
+        check_reach(principal)
+        authority = self._authority(principal, asked)
+        done = await organisation.depart_employee(self._store, principal.tenant, employee, last_day, authority)
+        return await self._outcome(principal.tenant, done)
+
     def _authority(self, principal: Principal, asked: Asked) -> Authority:
         return Authority(actor_of(principal), asked.at(self._now()), asked.key(principal))
 

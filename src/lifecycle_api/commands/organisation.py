@@ -1,6 +1,6 @@
 """A dealer group, its rooftops and its people are set up; asked twice with the same words, nothing happens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
+from lifecycle_api.commands.command import NotFound
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.contact import is_dialled
 from lifecycle_api.domain.currencies import CURRENCIES
-from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent
+from lifecycle_api.domain.envelope import Actor, Envelope, NewEvent, Recorded
 from lifecycle_api.domain.events.organisation import (
+    EmployeeDeparted,
     EmployeeOnboarded,
     GroupRegistered,
     RooftopRegistered,
@@ -87,22 +89,62 @@ async def onboard_employee(
     if not event.roles or not all(role.strip() for role in event.roles):
         raise InvalidArgument("Name at least one role, such as sales or service_advisor.", argument="roles")
     await _check_rooftops(store, tenant, event.rooftops)
-    known = DCBQueryItem(types=["employee.onboarded", "employee.departed"], tags=[f"employee:{employee}"])
-    query = DCBQuery(items=[known])
-    started = msgspec.structs.replace(authority, at=datetime.combine(since, time.min, UTC)) if since else authority
-    return await _settled(store, tenant, employee, event, query=query, authority=started)
+    started = _on(since, authority) if since else authority
+    return await _settled(store, tenant, employee, event, query=_coming_and_going(employee), authority=started)
+
+
+async def depart_employee(
+    store: EventStore, tenant: UUID, employee: UUID, last_day: date, authority: Authority
+) -> SetUp:
+    """Record an employee's last day, or another one than was told before. Raises NotFound, InvalidArgument."""
+
+    def check(known: Sequence[Recorded]) -> None:
+        starts = [each.envelope.occurred_at for each in known if isinstance(each.event, EmployeeOnboarded)]
+        if not starts:
+            raise NotFound("There is no such employee; ask for `employees`.", argument="employee")
+        if last_day > authority.at.date():
+            raise InvalidArgument("The last day is still to come; record it once it has.", argument="lastDay")
+        if last_day < (began := max(starts).astimezone(UTC).date()):
+            raise InvalidArgument(f"The last day is before they began, on {began}.", argument="lastDay")
+
+    event = EmployeeDeparted(employee=employee, last_day=last_day)
+    left = _on(last_day, authority)
+    return await _settled(
+        store, tenant, employee, event, query=_coming_and_going(employee), authority=left, check=check
+    )
+
+
+def _coming_and_going(employee: UUID) -> DCBQuery:
+    item = DCBQueryItem(types=["employee.onboarded", "employee.departed"], tags=[f"employee:{employee}"])
+    return DCBQuery(items=[item])
+
+
+def _on(day: date, authority: Authority) -> Authority:
+    """The same authority for what was so from that day on, whenever it is told."""
+    return msgspec.structs.replace(authority, at=datetime.combine(day, time.min, UTC))
 
 
 async def _settled(
-    store: EventStore, tenant: UUID, name: UUID, event: Event, *, query: DCBQuery, authority: Authority
+    store: EventStore,
+    tenant: UUID,
+    name: UUID,
+    event: Event,
+    *,
+    query: DCBQuery,
+    authority: Authority,
+    check: Callable[[Sequence[Recorded]], None] = lambda _: None,
 ) -> SetUp:
-    """Record the event unless the last one of its kind says the same already, or the key stands for it."""
+    """Record the event unless the last one of its kind says the same already, or the key stands for it.
+
+    `check` raises what stands against it, by the events of its kind so far.
+    """
     content = msgspec.json.encode([registry.declaration(type(event)).name, event])
     if authority.key and (earlier := await store.replay(tenant, authority.key, content)):
         return SetUp(name, earlier.last, created=False)
     page = await store.read(tenant, query)
     if page.events and page.events[-1].event == event:
         return SetUp(name, page.events[-1].position, created=False)
+    check(page.events)
     envelope = Envelope(
         id=ids.of(tenant, "event", registry.declaration(type(event)).name, name, len(page.events) + 1),
         occurred_at=authority.at,

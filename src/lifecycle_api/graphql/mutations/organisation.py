@@ -1,10 +1,11 @@
-"""Setting up the dealer group: the group itself, its rooftops and its staff."""
+"""Setting up the dealer group: the group itself, its rooftops and its staff, who come and go."""
 
 import strawberry
 
 from lifecycle_api.commands.asking import Asked
 from lifecycle_api.graphql.links import EmployeeLink, RooftopLink
 from lifecycle_api.graphql.mutations.execution import Caller, mutation
+from lifecycle_api.graphql.mutations.inputs import key
 from lifecycle_api.graphql.mutations.payloads import Payload, recorded
 from lifecycle_api.graphql.organisation import Department
 from lifecycle_api.graphql.scalars import Date, DateTime
@@ -12,12 +13,22 @@ from lifecycle_api.planner.fields import one
 
 
 @strawberry.input
-class SettingUpInput:
+class KeyedInput:
     """The part that all of these inputs share."""
 
     idempotency_key: strawberry.ID = strawberry.field(
         description="Yours, up to 200 characters: asked again with the same key, nothing is done twice."
     )
+
+    def asked(self) -> Asked:
+        """How it was asked for. Raises InvalidArgument."""
+        return Asked(idempotency_key=self.idempotency_key)
+
+
+@strawberry.input
+class SettingUpInput(KeyedInput):
+    """The part that those inputs share of which nothing else says when it happened."""
+
     occurred_at: DateTime | None = strawberry.field(
         default=None, description="When it happened; by default now, and never a time to come."
     )
@@ -83,6 +94,21 @@ class AddStaffPayload(Payload):
     employee: EmployeeLink | None = one("employee_id", "The employee.")
 
 
+@strawberry.input(description="The last day of someone who leaves, or another one than was told before.")
+class RecordDepartureInput(KeyedInput):
+    """A departure."""
+
+    employee: strawberry.ID = strawberry.field(description="Global id of the employee.")
+    last_day: Date = strawberry.field(description="Their last day, since when they are gone; never one to come.")
+
+
+@strawberry.type(description="What `recordDeparture` did.")
+class RecordDeparturePayload(Payload):
+    """The employee."""
+
+    employee: EmployeeLink | None = one("employee_id", "The employee.")
+
+
 async def _group(by: Caller, given: AddGroupInput) -> AddGroupPayload:
     group, outcome = await by.writing.administration.add_group(by.principal, given.name, given.asked())
     return AddGroupPayload(group=strawberry.ID(f"group:{group}"), **recorded(outcome))
@@ -114,6 +140,12 @@ async def _staff(by: Caller, given: AddStaffInput) -> AddStaffPayload:
     return AddStaffPayload(keys={"employee_id": employee}, **recorded(outcome))
 
 
+async def _departure(by: Caller, given: RecordDepartureInput) -> RecordDeparturePayload:
+    employee = key(given.employee, "employee", "employee")
+    outcome = await by.writing.administration.record_departure(by.principal, employee, given.last_day, given.asked())
+    return RecordDeparturePayload(keys={"employee_id": employee}, **recorded(outcome))
+
+
 add_group = mutation(
     AddGroupInput,
     AddGroupPayload,
@@ -137,4 +169,14 @@ add_staff = mutation(
     scope="admin:write",
     emits=("employee.onboarded",),
     description="Let someone start to work for the group.",
+)
+record_departure = mutation(
+    RecordDepartureInput,
+    RecordDeparturePayload,
+    _departure,
+    scope="admin:write",
+    emits=("employee.departed",),
+    description="Record that someone no longer works for the group: they are given nothing more to do, and their "
+    "customers are orphaned until somebody else has them. It ends no login: who may log in is up to the issuer of the "
+    "tokens. `addStaff` lets them begin again.",
 )

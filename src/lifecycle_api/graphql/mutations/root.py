@@ -112,6 +112,7 @@ class Mutation(AuditMutation, RightsMutation, PrivacyDeskMutation):
     add_group: organisation.AddGroupPayload | None = organisation.add_group
     add_rooftop: organisation.AddRooftopPayload | None = organisation.add_rooftop
     add_staff: organisation.AddStaffPayload | None = organisation.add_staff
+    record_departure: organisation.RecordDeparturePayload | None = organisation.record_departure
     set_contact_policy: contact_policies.SetContactPolicyPayload | None = contact_policies.set_contact_policy
     set_access_rule: access_rules.SetAccessRulePayload | None = access_rules.set_access_rule
     register_partner_client: clients.PartnerClientPayload | None = clients.register_partner_client
