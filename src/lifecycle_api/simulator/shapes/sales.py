@@ -85,7 +85,7 @@ comments | Free text written or said | Wants to keep it under 480 a month.
 correctsActivityId | Note: the earlier note it corrects | A700398
 slot | Assignment: SALES, BDC, F_AND_I or SERVICE_ADVISOR | SALES
 fromEmployeeId | Assignment: who had it before. Handoff: who offers | E1003
-toEmployeeId | Assignment or handoff: who takes it | E1006
+toEmployeeId | Assignment: who takes it, empty when nobody does any more. Handoff: who takes it | E1006
 method | Assignment: ROUND_ROBIN, CLAIM, RULE or MANUAL | ROUND_ROBIN
 reason | Assignment: why it moved, DEPARTED or MANUAL. Handoff: why | DEPARTED
 handoffKind | BDC_TO_SALES, SALES_TO_FI, SALES_TO_SERVICE or SERVICE_TO_SALES | SALES_TO_FI

@@ -6,7 +6,7 @@ from uuid import UUID
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.events.leads import LeadContactMade, LeadFirstResponded, LeadRouted
 from lifecycle_api.domain.events.notes import NoteCorrected, NoteRecorded
-from lifecycle_api.domain.events.organisation import CustomerAssigned, CustomerReassigned
+from lifecycle_api.domain.events.organisation import CustomerAssigned, CustomerOrphaned, CustomerReassigned
 from lifecycle_api.domain.events.showroom import (
     QuotePresented,
     ShowroomVisitStarted,
@@ -170,26 +170,39 @@ def _written(record: Activity, context: Context, group: str, event: Event) -> Fa
 
 
 def _assigned(record: Activity, context: Context, who: UUID) -> Iterator[Fact]:
-    to = context.employee(record.to_employee_id)
-    if to is None or record.slot is None:
-        raise SetAside(Finding("FIELD_MISSING", "toEmployeeId", "an assignment names an employee and a slot"))
-    method = (record.method or "MANUAL").lower()
-    if before := context.employee(record.from_employee_id):
-        moved = CustomerReassigned(
-            customer=who,
-            slot=word(CustomerReassigned, "slot", record.slot),
-            from_employee=before,
-            to_employee=to,
-            reason=word(CustomerReassigned, "reason", record.reason or "OTHER", "other"),
-        )
-        yield _fact(record, context, "assignment", moved)
+    before, to = context.employee(record.from_employee_id), context.employee(record.to_employee_id)
+    if record.slot is None:
+        raise SetAside(Finding("FIELD_MISSING", "slot", "an assignment names a slot"))
+    if before:
+        yield _fact(record, context, "assignment", _passed_on(record, who, record.slot, before, to))
         return
+    if to is None:
+        raise SetAside(Finding("FIELD_MISSING", "toEmployeeId", "an assignment names who has the customer, or had"))
+    method = (record.method or "MANUAL").lower()
     slot = word(CustomerAssigned, "slot", record.slot)
     assigned = CustomerAssigned(customer=who, employee=to, slot=slot, method=word(CustomerAssigned, "method", method))
     yield _fact(record, context, "assignment", assigned)
     lead, _ = _lead(record, context)
     if lead and record.slot in _FIRST_CONTACT_SLOTS:
         yield _fact(record, context, "routed", LeadRouted(lead=lead, customer=who, employee=to, rule=method))
+
+
+def _passed_on(record: Activity, who: UUID, slot: str, before: UUID, to: UUID | None) -> Event:
+    """The customer passes to somebody else, or is left without anybody."""
+    if to is None:
+        return CustomerOrphaned(
+            customer=who,
+            slot=word(CustomerOrphaned, "slot", slot),
+            cause=word(CustomerOrphaned, "cause", record.reason or "UNASSIGNED", "unassigned"),
+            last_employee=before,
+        )
+    return CustomerReassigned(
+        customer=who,
+        slot=word(CustomerReassigned, "slot", slot),
+        from_employee=before,
+        to_employee=to,
+        reason=word(CustomerReassigned, "reason", record.reason or "OTHER", "other"),
+    )
 
 
 def _opportunity(record: Activity, context: Context) -> UUID:
