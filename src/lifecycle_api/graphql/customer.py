@@ -138,7 +138,7 @@ class Assignment(FromTable, table=Table("customer_profile", "assignment", intern
     since: DateTime = column("since", "Since when.")
     orphaned: bool = expression(
         _orphaned("{t}"),
-        "Whether nobody is responsible any more: since `employee.lastDay` if they left, otherwise since `since`.",
+        "Whether nobody is responsible any more: once `employee.active` is false, or else since `since`.",
     )
 
 

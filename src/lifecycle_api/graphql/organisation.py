@@ -55,8 +55,11 @@ class Employee(
     roles: list[str] = column("roles", "Their jobs, such as `service_advisor`.")
     department: Department = enum("department", "The department they work in.")
     rooftop_codes: list[str] = column("rooftop_codes", "Codes of the rooftops they work at.")
-    active: bool = column("active", "Whether they still work for the group.")
-    last_day: Date | None = column("last_day", "Their last day, when they have left.")
+    active: bool = column(
+        "active",
+        "Whether they still work for the group: false once a last day is recorded, which a file may name beforehand.",
+    )
+    last_day: Date | None = column("last_day", "Their last day, when they have left or a file says that they will.")
     version: EventPosition = wide("position", "Position of the last event about them.")
 
 
