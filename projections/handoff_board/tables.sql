@@ -13,7 +13,7 @@ CREATE TABLE handoff (
     deal_id          uuid,
     appointment_id   uuid,
     repair_order_id  uuid,
-    reason           text        NOT NULL,
+    reason           text,
     return_reason    text,
     checklist        jsonb       NOT NULL,
     due_at           timestamptz,

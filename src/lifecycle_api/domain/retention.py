@@ -27,6 +27,7 @@ _BY_NOUN: Final = {
     "repair_order": RetentionClass.SERVICE_RECORD,
     "concern": RetentionClass.SERVICE_RECORD,
     "work": RetentionClass.SERVICE_RECORD,
+    "promise_time": RetentionClass.SERVICE_RECORD,
     "status_update": RetentionClass.SERVICE_RECORD,
     "consent": RetentionClass.COMPLIANCE,
     "processing": RetentionClass.COMPLIANCE,

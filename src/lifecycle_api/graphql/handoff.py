@@ -1,9 +1,11 @@
 """Handoffs between departments."""
 
+from datetime import date
 from enum import Enum
 
 import strawberry
 
+from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql.common import DateTimeRange, Match, Node, by_time, filtered, where
 from lifecycle_api.graphql.links import (
     AppointmentLink,
@@ -14,6 +16,7 @@ from lifecycle_api.graphql.links import (
     RepairOrderLink,
     RooftopLink,
 )
+from lifecycle_api.graphql.marks import sunset
 from lifecycle_api.graphql.organisation import Department
 from lifecycle_api.graphql.scalars import DateTime, EventPosition
 from lifecycle_api.planner.fields import FromTable, column, documents, enum, key, one, wide
@@ -75,8 +78,13 @@ class Handoff(
     from_employee: EmployeeLink | None = one("from_employee_id", "The employee who offered it.")
     to_employee: EmployeeLink | None = one("to_employee_id", "The employee it was offered to, or who took it.")
     about: str = column("about", "lead, deal, appointment, repair_order or customer.")
-    reason: str = column("reason", "Why it is handed over.")
-    return_reason: str | None = column("return_reason", "Why it was given back.")
+    why: str | None = column("reason", "Why it is handed over.", category=Category.CONTENT)
+    reason: str = column(
+        "about",
+        "What it is about, in a word. What was written is content, which no field promises.",
+        deprecated=sunset(date(2027, 12, 31), "Use `why`."),
+    )
+    return_reason: str | None = column("return_reason", "Why it was given back.", category=Category.CONTENT)
     checklist: list[ChecklistItem] = documents("checklist", "What has to be there.")
     due_at: DateTime | None = column("due_at", "By when it should be done.")
     offered_at: DateTime = column("offered_at", "When it was offered.")

@@ -74,9 +74,10 @@ def sourced(
     arguments: Mapping[str, tuple[Any, str, Any]] | None = None,
     *,
     price: Price | None = None,
+    deprecated: str | None = None,
 ) -> Any:
     """Declare a field with its source, its arguments, and what it costs unless that is the default."""
-    made = SourceField(description=description, metadata={SOURCE: source, PRICE: price})
+    made = SourceField(description=description, metadata={SOURCE: source, PRICE: price}, deprecation_reason=deprecated)
     made.init = False  # an object of the type holds keys, never values
     made.arguments = [
         StrawberryArgument(name, None, StrawberryAnnotation(annotation), description=text, default=default)
@@ -85,9 +86,16 @@ def sourced(
     return made
 
 
-def column(name: str, description: str, *, category: Category = Category.NONE, own: str | None = None) -> Any:
+def column(
+    name: str,
+    description: str,
+    *,
+    category: Category = Category.NONE,
+    own: str | None = None,
+    deprecated: str | None = None,
+) -> Any:
     """Declare a value in the row; consumers are told it under the condition `own`."""
-    return sourced(Column(name, category, own=own), description)
+    return sourced(Column(name, category, own=own), description, deprecated=deprecated)
 
 
 def telling(name: str, description: str, *, own: str | None = None, otherwise: str = "NULL") -> Any:

@@ -62,7 +62,7 @@ class CustomerStatusChanged(Event):
 
     customer: CustomerRef
     status: Fact[Literal["active", "inactive", "deceased_dissolved", "archived"]]
-    basis: Fact[str | None] = None
+    basis: Content[str | None] = None
 
 
 @event("contact_point.added")

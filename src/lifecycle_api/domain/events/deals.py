@@ -6,6 +6,7 @@ from uuid import UUID
 
 from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.fields import (
+    Content,
     CustomerRef,
     DealerConfidential,
     DealRef,
@@ -71,7 +72,7 @@ class DealReturnedForRework(Event):
 
     deal: DealRef
     customer: CustomerRef
-    reasons: Fact[tuple[str, ...]]
+    reasons: Content[tuple[str, ...]]
     minutes_lost: Fact[WholeNumber | None] = None
 
 
@@ -123,7 +124,7 @@ class DealUnwound(Event):
     deal: DealRef
     customer: CustomerRef
     vehicle: VehicleRef
-    reason: Fact[str]
+    reason: Content[str]
 
 
 @event("vehicle.sold")

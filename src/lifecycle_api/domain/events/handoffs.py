@@ -6,6 +6,7 @@ from typing import Literal
 from lifecycle_api.domain.bearing import Bearing
 from lifecycle_api.domain.events.organisation import Department
 from lifecycle_api.domain.fields import (
+    Content,
     CustomerRef,
     Fact,
     HandoffRef,
@@ -37,7 +38,7 @@ class HandoffOffered(Event):
     appointment: OptionalAppointmentRef = None
     repair_order: OptionalRepairOrderRef = None
     checklist: Fact[tuple[ChecklistItem, ...]] = ()
-    reason: Fact[str]
+    reason: Content[str]
     due_at: Fact[datetime | None] = None
 
 
@@ -57,7 +58,7 @@ class HandoffReturned(Event):
     handoff: HandoffRef
     customer: CustomerRef
     employee: OptionalEmployeeRef = None
-    reason: Fact[str]
+    reason: Content[str]
 
 
 @event("handoff.completed")

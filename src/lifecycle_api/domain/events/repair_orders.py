@@ -130,7 +130,7 @@ class PromiseTimeSet(Event):
     promised_at: Fact[datetime]
     original: Fact[bool] = False
     told_customer: Fact[bool] = False
-    reason: Fact[str | None] = None
+    reason: Content[str | None] = None
 
 
 @event("status_update.given")

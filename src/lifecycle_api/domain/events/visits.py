@@ -79,7 +79,7 @@ class AppointmentCancelled(Event):
     appointment: AppointmentRef
     customer: CustomerRef
     initiator: Fact[Literal["customer", "rooftop"]]
-    reason: Fact[str | None] = None
+    reason: Content[str | None] = None
 
 
 @event("appointment.shown")
