@@ -31,7 +31,7 @@ CREATE TABLE hold (
     tenant_id      uuid        NOT NULL,
     id             uuid        NOT NULL,
     customer_id    uuid        NOT NULL,
-    matter         text        NOT NULL,
+    matter         text,
     until          date,
     placed_at      timestamptz NOT NULL,
     released_at    timestamptz,

@@ -86,7 +86,6 @@ OPEN: Final = {
         "processing.unrestricted.matter",
     },
     "said of the erasure, which it outlasts": {"Retained.ground", "subject.fenced.reason"},
-    "said of a hold, under which nobody is erased": {"hold.placed.matter", "hold.released.reason"},
 }
 """Why a text about a customer is clear."""
 

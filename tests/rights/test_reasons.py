@@ -7,6 +7,7 @@ from lifecycle_api.domain.events.customers import CustomerStatusChanged
 from lifecycle_api.domain.events.deals import DealReturnedForRework, DealUnwound
 from lifecycle_api.domain.events.handoffs import HandoffReturned
 from lifecycle_api.domain.events.repair_orders import PromiseTimeSet
+from lifecycle_api.domain.events.rights import HoldPlaced, HoldReleased
 from lifecycle_api.domain.events.visits import AppointmentCancelled
 from tests.rights.test_erasure import differences, traces
 from tests.support.facts import VIN, a, offered, scheduled
@@ -24,6 +25,8 @@ REASONS = (
     PromiseTimeSet(repair_order=a("order"), customer=ANN, vehicle=VIN, promised_at=THEN, reason=WHY),
     DealReturnedForRework(deal=a("deal"), customer=ANN, reasons=("income", WHY)),
     DealUnwound(deal=a("deal"), customer=ANN, vehicle=VIN, reason=WHY),
+    HoldPlaced(hold=a("hold"), customer=ANN, matter=f"{NAME} v. Northgate"),
+    HoldReleased(hold=a("hold"), customer=ANN, reason=WHY),
 )
 
 
@@ -33,7 +36,7 @@ async def test_nothing_of_a_reason_is_left(desk: Desk) -> None:
     told = [each.event for each in (await desk.here.store.read(desk.tenant)).events][-len(REASONS) :]
     assert told == list(REASONS)
     await desk.here.projector.catch_up(desk.tenant)
-    assert ("handoff_board_v3.handoff", "reason") in await traces(desk)
+    assert {("handoff_board_v3.handoff", "reason"), ("privacy_desk_v2.hold", "matter")} <= {*await traces(desk)}
 
     progress = await desk.rights.erasure.run(desk.order())
 
@@ -49,9 +52,9 @@ async def test_nothing_of_a_reason_is_left(desk: Desk) -> None:
 
 
 async def test_a_reason_is_kept_as_long_as_what_it_explains(desk: Desk) -> None:
-    """Those of a deal with its jacket, those of a repair with its record."""
+    """Those of a deal with its jacket, those of a repair with its record; those of a hold go."""
     await desk.happened(scheduled(), *REASONS)
     await desk.rights.erasure.run(desk.order(classes=("standard",)))
     read = (await desk.here.store.read(desk.tenant)).events
-    kept = {each.type for each in read if WHY in repr(each.event)}
-    assert kept == {"deal.returned_for_rework", "deal.unwound", "promise_time.set"}
+    kept = [each.type for each in read if each.event in REASONS]
+    assert kept == ["promise_time.set", "deal.returned_for_rework", "deal.unwound"]

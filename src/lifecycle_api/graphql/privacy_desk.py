@@ -130,11 +130,11 @@ class LegalHold(
 
     id: strawberry.ID = key("hold", "id", "Global id of the hold.")
     customer: CustomerLink | None = one("customer_id", "Whose data is held.")
-    matter: str = column("matter", "The matter it is evidence in.")
+    matter: str | None = column("matter", "The matter it is evidence in.", category=Category.CONTENT)
     until: Date | None = column("until", "When somebody should look at it again; it does not end by itself.")
     placed_at: DateTime = column("placed_at", "Since when.")
     released_at: DateTime | None = column("released_at", "When it ended.")
-    release_reason: str | None = column("release_reason", "Why.")
+    release_reason: str | None = column("release_reason", "Why.", category=Category.CONTENT)
     version: EventPosition = wide("position", "Position of the last event about it.")
 
 

@@ -149,7 +149,10 @@ class ConsentExpired(Event):
 
 @event("consent.invalidated")
 class ConsentInvalidated(Event):
-    """A recorded consent turned out never to have been one: forged, misread, or given by someone who could not."""
+    """A recorded consent turned out never to have been one: forged, misread, or given by someone who could not.
+
+    It is recorded of erased customers too, so `reason` is clear and names nobody.
+    """
 
     consent: ConsentRef
     customer: CustomerRef

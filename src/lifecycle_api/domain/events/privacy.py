@@ -59,7 +59,10 @@ class SharingOptedIn(Event):
 
 @event("processing.restricted")
 class ProcessingRestricted(Event):
-    """The person's data may only be stored, until the matter is settled."""
+    """The person's data may only be stored, until the matter is settled.
+
+    The matter is what the restriction is found by, also of erased customers: it is clear and names nobody.
+    """
 
     customer: CustomerRef
     matter: Fact[str]

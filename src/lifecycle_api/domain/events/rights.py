@@ -1,6 +1,8 @@
 """The rights people have over their data as a process: requests, legal holds, retention, and erasure step by step.
 
-All of it but the person's own words is clear and pseudonymous, so that it is still there when the person is not.
+All of it but the person's own words and what a hold is about is clear and pseudonymous, so that it is still there when
+the person is not. Nobody is erased under a hold. Reasons given for requests name nobody: requests of erased persons
+are answered, too.
 """
 
 from datetime import date, datetime
@@ -88,7 +90,7 @@ class HoldPlaced(Event):
 
     hold: HoldRef
     customer: CustomerRef
-    matter: Fact[str]
+    matter: Content[str]
     until: Fact[date | None] = None
 
 
@@ -98,7 +100,7 @@ class HoldReleased(Event):
 
     hold: HoldRef
     customer: CustomerRef
-    reason: Fact[str]
+    reason: Content[str]
 
 
 @event("retention_rule.set")

@@ -76,7 +76,9 @@ class InvalidateConsentInput(CommandInput):
 
     customer: strawberry.ID = strawberry.field(description=_CUSTOMER)
     consent: strawberry.ID = strawberry.field(description=_CONSENT)
-    reason: str = strawberry.field(description="Why: forged, misread, given by someone who could not.")
+    reason: str = strawberry.field(
+        description="Why: forged, misread, given by someone who could not. Name nobody: it outlasts an erasure."
+    )
 
     def intent(self, new_id: NewId) -> Intent:
         """Record it."""

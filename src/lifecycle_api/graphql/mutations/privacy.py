@@ -121,7 +121,7 @@ class RestrictProcessingInput(CommandInput):
     """A restriction."""
 
     customer: strawberry.ID = strawberry.field(description=_CUSTOMER)
-    matter: str = strawberry.field(description="What has to be settled.")
+    matter: str = strawberry.field(description="What has to be settled. Name nobody: it outlasts an erasure.")
 
     def intent(self, new_id: NewId) -> Intent:
         """Restrict."""

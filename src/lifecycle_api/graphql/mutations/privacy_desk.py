@@ -97,7 +97,7 @@ class ExtendPrivacyRequestInput(CommandInput):
 
     customer: strawberry.ID = strawberry.field(description=_CUSTOMER)
     request: strawberry.ID = strawberry.field(description=_REQUEST)
-    reason: str = strawberry.field(description="Why; the person has to be told.")
+    reason: str = strawberry.field(description="Why; the person has to be told. Name nobody: it outlasts an erasure.")
 
     def intent(self, new_id: Edge) -> Intent:
         """Extend it."""
@@ -113,7 +113,9 @@ class ResolvePrivacyRequestInput(CommandInput):
     customer: strawberry.ID = strawberry.field(description=_CUSTOMER)
     request: strawberry.ID = strawberry.field(description=_REQUEST)
     outcome: PrivacyRequestOutcome = strawberry.field(description="How it is answered.")
-    reason: str | None = strawberry.field(default=None, description="Why, when not all of it is done.")
+    reason: str | None = strawberry.field(
+        default=None, description="Why, when not all of it is done. Name nobody: it outlasts an erasure."
+    )
 
     def intent(self, new_id: Edge) -> Intent:
         """Answer it."""
