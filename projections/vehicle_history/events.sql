@@ -43,12 +43,13 @@ SET vin = excluded.vin, reason = excluded.reason, position = excluded.position;
 UPDATE vehicle SET position = greatest(position, :position) WHERE tenant_id = :tenant_id AND vin = :previous;
 
 -- vehicle.acquired --
--- What the vehicle cost is that of the newest stay in stock; one that is only recorded late changes nothing.
+-- What the vehicle cost is that of the newest stay in stock, and is the business of the rooftop that paid it; one that is
+-- only recorded late changes nothing.
 UPDATE vehicle
-SET cost_minor = newest.cost_minor, cost_currency = newest.cost_currency
+SET cost_minor = newest.cost_minor, cost_currency = newest.cost_currency, cost_rooftop_id = newest.rooftop_id
 FROM (
     SELECT DISTINCT ON (:vehicle) :tenant_id AS tenant_id, :vehicle AS vin, :cost.amount AS cost_minor,
-           :cost.currency AS cost_currency, :occurred_at AS occurred_at
+           :cost.currency AS cost_currency, :rooftop AS rooftop_id, :occurred_at AS occurred_at
     FROM happened
     ORDER BY :vehicle, :occurred_at DESC, :position DESC) AS newest
 WHERE vehicle.tenant_id = newest.tenant_id AND vehicle.vin = newest.vin

@@ -16,6 +16,7 @@ CREATE TABLE vehicle (
     acquisition_source  text,
     cost_minor          bigint,
     cost_currency       text,
+    cost_rooftop_id     uuid,
     asking_price_minor  bigint,
     asking_currency     text,
     odometer_value      bigint,

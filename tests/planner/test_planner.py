@@ -1,7 +1,7 @@
 """What was planned before is planned alike, and opens nothing to whoever asks next."""
 
-from collections import defaultdict
 from itertools import product
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from tests.support.facts import a
 from tests.support.graph import SCHEMA
 from tests.support.people import consumer, staff
 
+PROJECTIONS = Path(__file__).parents[2] / "projections"
 PLAIN = """query($id: ID!, $first: Int!, $after: String) {
   customer(id: $id) { name timeline(first: $first, after: $after) { nodes { id } } leads(first: 3) { nodes { id } } }
 }"""
@@ -46,8 +47,8 @@ PEOPLE = [
 
 def planner() -> Planner:
     """A planner that has seen nothing, on read models that need not be there."""
-    names: Any = defaultdict(lambda: "somewhere")
-    positions: Any = defaultdict(lambda: ("somewhere", 1))
+    names = {folder.name: "somewhere" for folder in PROJECTIONS.iterdir() if folder.is_dir()}
+    positions = dict.fromkeys(names, ("somewhere", 1))
     return Planner(SCHEMA._schema, Schemas(live=names, scratch=names, checkpoints=positions))
 
 

@@ -142,7 +142,7 @@ async def test_a_wrong_vin_leads_where_the_last_correction_says(here: Site) -> N
     for right in (first, second):
         data = {"vehicle": right, "previous": wrong, "reason": "misread"}
         await here.record(tenant, happened("vehicle.vin_corrected", data))
-    aliases = "SELECT vin FROM scratch_vehicle_history_v6.vin_alias WHERE tenant_id = $1"
+    aliases = "SELECT vin FROM scratch_vehicle_history_v7.vin_alias WHERE tenant_id = $1"
     for known, leads_to in ((1, first), (2, second)):
         async with (
             here.pool.acquire() as connection,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from lifecycle_api.commands.command import Command
+from lifecycle_api.commands.command import Command, Selector
 from lifecycle_api.domain.registry import Event, registry
 from lifecycle_api.errors import LifecycleError
 from tests.support.facts import NOON
@@ -42,13 +42,17 @@ class When:
         assert caught.value.data.get("argument") == argument
 
     def _decided(self) -> list[Event]:
-        for given in self.events:
-            then, event = given if isinstance(given, tuple) else (NOON, given)
-            if _is_in_boundary(self.command, event):
-                self.command.then = then
-                event.mutate(self.command)
+        self._take(self.command.consistency_boundary())
+        self._take(self.command.further())
         self.command.execute()
         return [tagged.decision for tagged in self.command.collect_events()]
+
+    def _take(self, selectors: Sequence[Selector]) -> None:
+        for given in self.events:
+            then, event = given if isinstance(given, tuple) else (NOON, given)
+            if _is_selected(selectors, event):
+                self.command.then = then
+                event.mutate(self.command)
 
 
 def given(*events: Event | tuple[datetime, Event]) -> Given:
@@ -56,9 +60,9 @@ def given(*events: Event | tuple[datetime, Event]) -> Given:
     return Given(events)
 
 
-def _is_in_boundary(command: Command, event: Event) -> bool:
+def _is_selected(selectors: Sequence[Selector], event: Event) -> bool:
     tags = set(registry.declaration(type(event)).tags(event))
     return any(
         (not selector.types or type(event) in selector.types) and tags.issuperset(selector.tags)
-        for selector in command.consistency_boundary()
+        for selector in selectors
     )

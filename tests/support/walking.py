@@ -73,6 +73,20 @@ class Walk:
                 found[name] = f"query($id: {kind}) {{ {name}({key}: $id) {{ {self._selection(field, 1)} }} }}"
         return found
 
+    def question(self, name: str, arguments: str) -> str:
+        """The document that asks a field of the root, with these arguments, for all that it says."""
+        given = f"({arguments})" if arguments else ""
+        return f"{{ {name}{given} {{ {self._selection(self._query.fields[name], self._depth)} }} }}"
+
+    def is_value(self, kind: str) -> bool:
+        """Whether a type is a value such as an amount of money, rather than a thing with an id."""
+        type_ = self._schema.type_map[kind]
+        return isinstance(type_, GraphQLObjectType) and _is_value(type_)
+
+    def roots(self) -> set[str]:
+        """The fields of the root."""
+        return set(self._query.fields)
+
     def _selection(self, field: GraphQLField, depth: int) -> str:
         return " ".join(self._picks(get_named_type(field.type), depth))
 

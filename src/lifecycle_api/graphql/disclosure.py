@@ -1,9 +1,12 @@
 """Who has seen whose data: for the customer it is about, the dealer who answers for it, and the auditor."""
 
 from enum import Enum
+from pathlib import Path
+from typing import Final
 
 import strawberry
 
+from lifecycle_api import sqlfiles
 from lifecycle_api.graphql.categories import DataCategory
 from lifecycle_api.graphql.common import DateTimeRange, Match, Node, by_time, filtered, where
 from lifecycle_api.graphql.links import CustomerLink, RecipientLink
@@ -11,6 +14,7 @@ from lifecycle_api.graphql.scalars import DateTime, EventPosition
 from lifecycle_api.planner.fields import FromTable, column, documents, enum, key, one, sourced, wide
 from lifecycle_api.planner.source import Column, Table
 
+_AT_SOME: Final = sqlfiles.load(Path(__file__).parent, "disclosure")
 _SCOPE = "disclosures:read"
 
 
@@ -78,7 +82,9 @@ class Disclosure(
     version: EventPosition = wide("position", "Position of the disclosure in the log.")
 
 
-@strawberry.type(description="Everything that one recipient has seen of one customer so far, added up.")
+@strawberry.type(
+    description="Everything that one recipient has seen of one customer so far, added up as far as you may see it."
+)
 class Holder(
     Node,
     FromTable,
@@ -90,6 +96,7 @@ class Holder(
         subject="customer_id",
         scope=_SCOPE,
         rooftops="rooftops",
+        at_some=_AT_SOME["holder"],
     ),
 ):
     """Who has a customer's data."""

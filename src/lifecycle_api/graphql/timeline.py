@@ -1,9 +1,12 @@
 """The timeline: everything that happened with a customer or a vehicle, as typed items of one interface."""
 
 from enum import Enum
+from pathlib import Path
+from typing import Final
 
 import strawberry
 
+from lifecycle_api import sqlfiles
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql.common import Connection, DateTimeRange, Match, Money, by_time, filtered, where
 from lifecycle_api.graphql.links import (
@@ -21,6 +24,8 @@ from lifecycle_api.graphql.links import (
 from lifecycle_api.graphql.scalars import DateTime, EventPosition
 from lifecycle_api.planner.fields import FromTable, column, enum, key, many, money, one, wide
 from lifecycle_api.planner.source import Table
+
+_AT_SOME: Final = sqlfiles.load(Path(__file__).parent, "timeline")
 
 
 @strawberry.enum(description="What part of the business a timeline item belongs to.")
@@ -194,8 +199,8 @@ ITEM_TYPES = [
 ]
 
 
-@strawberry.type(description="How many items of a category the customer's whole timeline has.")
-class Facet(FromTable, table=Table("customer_timeline", "facet", internal=True)):
+@strawberry.type(description="How many items of a category a customer's whole timeline has, as far as you may see it.")
+class Facet(FromTable, table=Table("customer_timeline", "facet", internal=True, at_some=_AT_SOME["facet"])):
     """A facet."""
 
     category: TimelineCategory = enum("category", "The category.")
@@ -232,11 +237,17 @@ ITEM_ORDERS = by_time("occurred_at")
 GROUP_ORDERS = by_time("last_at")
 
 
-@strawberry.type(description="Timeline items that belong together: a visit or a deal.")
+@strawberry.type(description="Timeline items that belong together, as far as you may see them: a visit or a deal.")
 class TimelineGroup(
     FromTable,
     table=Table(
-        "customer_timeline", "item_group", key="key", subject="customer_id", scope="timeline:read", internal=True
+        "customer_timeline",
+        "item_group",
+        key="key",
+        subject="customer_id",
+        scope="timeline:read",
+        internal=True,
+        at_some=_AT_SOME["item_group"],
     ),
 ):
     """A group."""

@@ -2,9 +2,12 @@
 
 from datetime import date
 from enum import Enum
+from pathlib import Path
+from typing import Final
 
 import strawberry
 
+from lifecycle_api import sqlfiles
 from lifecycle_api.domain.categories import Category
 from lifecycle_api.graphql import service
 from lifecycle_api.graphql.common import (
@@ -40,6 +43,8 @@ from lifecycle_api.planner.fields import (
     wide,
 )
 from lifecycle_api.planner.source import Order, Table
+
+_AT_SOME: Final = sqlfiles.load(Path(__file__).parent, "vehicle")
 
 
 @strawberry.enum(description="How far a VIN can be trusted. A VIN is never refused.")
@@ -122,7 +127,15 @@ class OwnershipLink(
 
 
 @strawberry.type(description="A step of a vehicle's life as an asset.")
-class Milestone(FromTable, table=Table("vehicle_history", "milestone", own=until_sold(day_of("occurred_at")))):
+class Milestone(
+    FromTable,
+    table=Table(
+        "vehicle_history",
+        "milestone",
+        own=until_sold(day_of("occurred_at")),
+        at_some=_AT_SOME["milestone"],
+    ),
+):
     """A milestone."""
 
     stage: str = column("stage", "The stage reached, such as `acquired` or `front_line_ready`.")
@@ -241,6 +254,7 @@ class Vehicle(
         own=_OWN,
         open_to_partners="{t}.stage = 'front_line_ready'",
         base=Category.VEHICLE,
+        at_some=_AT_SOME["vehicle"],
     ),
 ):
     """A vehicle."""
@@ -265,7 +279,10 @@ class Vehicle(
         "acquisition_source", "trade, auction, private, lease_return, oem or transfer.", own=_ACQUIRED
     )
     cost: Money | None = money(
-        "cost_minor", "cost_currency", "What the dealer paid.", category=Category.DEALER_CONFIDENTIAL
+        "cost_minor",
+        "cost_currency",
+        "What the dealer paid; staff are told what their rooftops paid.",
+        category=Category.DEALER_CONFIDENTIAL,
     )
     asking_price: Money | None = money(
         "asking_price_minor", "asking_currency", "The price it is offered at.", own=_READY
@@ -321,7 +338,7 @@ class Vehicle(
     milestones: list[Milestone] = many(
         {"vin": "vin"},
         "{t}.occurred_at, {t}.position",
-        "Its life as an asset, from acquired to the service drive.",
+        "Its life as an asset, from acquired to the service drive; to staff, at their rooftops.",
     )
     odometer_readings: list[OdometerReading] = many(
         {"vin": "vin"}, "{t}.read_at DESC, {t}.position DESC", "The odometer curve, the newest first."

@@ -64,6 +64,10 @@ class Audience(NamedTuple):
         """The conditions under which a row of `table`, called `t`, exists for this audience."""
         return [*self._rooftop(table, t, binds), *self._person(table, t, binds)]
 
+    def summed_up(self, table: Table, binds: Binds) -> str | None:
+        """A query for what this audience has in place of the rows of `table`, which sum up all rooftops."""
+        return None if self.all_rooftops or table.at_some is None else table.at_some.format(mine=_mine(binds))
+
     def told(self, own: str | None, t: str, binds: Binds) -> str | None:
         """The condition under which a value of the row called `t` is told; None where it goes with the row."""
         if own is None or self.reach is not Reach.OWN:
@@ -79,7 +83,7 @@ class Audience(NamedTuple):
     def _rooftop(self, table: Table, t: str, binds: Binds) -> list[str]:
         if self.all_rooftops or not (table.rooftop or table.rooftops):
             return []
-        mine = binds("rooftops", "uuid[]", lambda moment: list(moment.viewer.rooftops or ()))
+        mine = _mine(binds)
         return [f"{t}.{table.rooftop} = ANY({mine})" if table.rooftop else f"{t}.{table.rooftops} && {mine}"]
 
     def _person(self, table: Table, t: str, binds: Binds) -> list[str]:
@@ -113,6 +117,10 @@ def _audience(viewer: Viewer) -> Audience:
         return Audience(viewer.reach, everywhere, capacity, viewer.purpose, readable=readable)
     except LifecycleError:
         return Audience(viewer.reach, everywhere, capacity)
+
+
+def _mine(binds: Binds) -> str:
+    return binds("rooftops", "uuid[]", lambda moment: list(moment.viewer.rooftops or ()))
 
 
 def _me(condition: str, binds: Binds) -> str:

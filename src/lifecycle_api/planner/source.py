@@ -17,19 +17,20 @@ Search = Literal["customers", "vehicles"]
 class Table:
     """The rows behind a GraphQL type, in a projection's folder.
 
-    `key` is the column that names a row and `prefix` what its global id starts with. `rooftop` is the column
-    that holds the row's rooftop, or its array of them; `subject` the one that holds the person it is about.
-    `joint` is the column of another whom it is about just as much, if there is one. `at` is SQL for when it was true,
-    which consent that reaches back only so far is compared with; None where it is about now. `opens` are the purposes
-    that concern no persons for which rows about persons are shown nevertheless: a type with such a table has no field
-    that is exact about them, only coarser ones. `only_for` is a condition under which a row is shown to a partner at
-    all, SQL over `{t}` and `{party}`, who asks. `internal` rows sum others up, or are about how the dealer works: no
-    party outside sees them. `base` is the category without which there is nothing to see in a row. `contact` is the
-    column with the keyed hash of the number or address that it is, which a stop binds: then its contact details are
-    withheld. `scope` is what a token needs to read it. `open_to_partners` is a condition under which a row that is
-    about no person is shown to partners. `own` is the condition under which a row belongs to a consumer, where that is
-    not simply that it is about them. Conditions are SQL over `{t}`, the row, and `{me}`, the consumer's id; another
-    folder's table is written `<folder>.table`.
+    `key` is the column that names a row and `prefix` what its global id starts with. `rooftop` is the column that holds
+    the row's rooftop, or its array of them; `subject` the one that holds the person it is about. `joint` is the column
+    of another whom it is about just as much, if there is one. `at` is SQL for when it was true, which consent that
+    reaches back only so far is compared with; None where it is about now. `opens` are the purposes that concern no
+    persons for which rows about persons are shown nevertheless: a type with such a table has no field that is exact
+    about them, only coarser ones. `only_for` is a condition under which a row is shown to a partner at all, SQL over
+    `{t}` and `{party}`, who asks. `internal` rows sum others up, or are about how the dealer works: no party outside
+    sees them. Where rows tell what happened at several rooftops, `at_some` is a query for what stands in their place
+    for staff of some rooftops, SQL over `{mine}`. `base` is the category without which there is nothing to see in a
+    row. `contact` is the column with the keyed hash of the number or address that it is, which a stop binds: then its
+    contact details are withheld. `scope` is what a token needs to read it. `open_to_partners` is a condition under
+    which a row that is about no person is shown to partners. `own` is the condition under which a row belongs to a
+    consumer, where that is not simply that it is about them. Conditions are SQL over `{t}`, the row, and `{me}`, the
+    consumer's id; another folder's table is written `<folder>.table`.
     """
 
     folder: str
@@ -49,6 +50,7 @@ class Table:
     opens: frozenset[str] = frozenset()
     only_for: str | None = None
     internal: bool = False
+    at_some: str | None = None
     base: Category = Category.NONE
     contact: str | None = None
 

@@ -127,7 +127,9 @@ class Statement:
         return f"{place.schemas[table.folder]}.{table.name}"
 
     def _source(self, table: Table, place: Place) -> str:
-        """The rows of a table, with whether a stop binds them where that is heeded."""
+        """The rows of a table, or what stands in their place; with whether a stop binds them where that is heeded."""
+        if (summed_up := self.audience.summed_up(table, self.binds)) is not None:
+            return f"({self.qualified(summed_up, place)})"
         name = self._name(table, place)
         stopped = None if self.deciding is None else self.deciding.stopped(table, place.t)
         return name if stopped is None else f"(SELECT {place.t}.*, {stopped} AS is_stopped FROM {name} {place.t})"

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from graphql import GraphQLNamedType, GraphQLObjectType, get_named_type, is_non_null_type
+from graphql import GraphQLEnumType, GraphQLNamedType, GraphQLObjectType, get_named_type, is_non_null_type
 
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.planner.source import Column, Documents, Embedded, Expression
@@ -31,7 +31,7 @@ def held(
         return _written(source, row.get(OTHERWISE + name)) if isinstance(source, Column) else None
     if isinstance(source, Embedded):
         return _embedded(source, type_, row)
-    return _single(source, name, row)
+    return _meant(type_, _single(source, name, row))
 
 
 def plain(type_: GraphQLNamedType, values: Values) -> SimpleNamespace:
@@ -44,10 +44,19 @@ def plain(type_: GraphQLNamedType, values: Values) -> SimpleNamespace:
 def _member(type_: GraphQLObjectType, name: str, value: Any) -> Any:
     inner = get_named_type(type_.fields[name].type)
     if not isinstance(inner, GraphQLObjectType):
-        return value
+        return _meant(inner, value)
     if isinstance(value, list):
         return [plain(inner, each) for each in value]
     return None if value is None else plain(inner, value)
+
+
+def _meant(type_: GraphQLNamedType, value: Any) -> Any:
+    """What the executor sends: of an enum it names the members' values, also of those that the row has by name."""
+    if not isinstance(type_, GraphQLEnumType):
+        return value
+    if isinstance(value, list):
+        return [_meant(type_, each) for each in value]
+    return type_.values[value].value if value in type_.values else value
 
 
 def _single(source: Column | Expression, name: str, row: Values) -> Any:

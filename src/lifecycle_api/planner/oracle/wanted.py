@@ -124,7 +124,9 @@ class Wanted:
         return self._court.verdict(self.table, row) if self._court is not None and self._own else self._above
 
     def _source(self, compared: AbstractSet[Category] | None) -> str:
-        name = f"<{self.table.folder}>.{self.table.name}"
+        name, bounds = f"<{self.table.folder}>.{self.table.name}", self._site.viewer.bounds
+        if bounds is not None and self.table.at_some is not None:
+            name = f"({self.table.at_some.format(mine=self.bind(list(bounds), 'uuid[]'))})"
         plain = f"{name} t WHERE {' AND '.join(self._conditions)}"
         if self._court is None:
             return plain
