@@ -101,6 +101,15 @@ async def test_what_happens_is_told(wire: Wire) -> None:
     assert events.last_id == str(position)
 
 
+async def test_a_server_that_ends_waits_for_no_stream(wire: Wire) -> None:
+    """The stream ends without being complete, so that whoever reads it comes back, and goes on."""
+    async with stream(wire, wire.token()) as events:
+        await events.heartbeat()
+        await wire.end()
+        with pytest.raises(EOFError):
+            await events.next()
+
+
 async def test_a_browser_goes_on_where_it_was(wire: Wire) -> None:
     """It sends the last id by itself, which wins over the argument."""
     position = await wire.graph.happened(noted("one"), noted("two"))

@@ -56,6 +56,15 @@ async def test_what_happens_is_told(wire: Wire) -> None:
     assert again["payload"]["data"]["timelineChanged"]["position"] == str(position + 1)
 
 
+async def test_a_server_that_ends_closes_connections(wire: Wire) -> None:
+    """With the code that says so: who comes back finds the next one."""
+    async with wire.known(wire.token()) as socket:
+        await socket.subscribe(TIMELINE, id=ANN)
+        assert (await socket.receive())["type"] == "ping"
+        await wire.end()
+        assert (await socket.closed())[0] == 1012
+
+
 async def test_heartbeats_say_where_to_go_on(wire: Wire) -> None:
     """One for each subscription, while nothing concerns it."""
     async with wire.known(wire.token()) as socket:

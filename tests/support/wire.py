@@ -38,6 +38,14 @@ class Wire:
     graph: Graph
     issuer: DevIssuer
     address: str
+    over: asyncio.Event
+    serving: asyncio.Task[None]
+
+    async def end(self) -> None:
+        """End the server, as a signal does, and wait until it has."""
+        self.over.set()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await asyncio.shield(self.serving)
 
     def token(self, kind: Kind = Kind.STAFF, *, lifetime: timedelta = LIFETIME, **claims: Any) -> str:
         """A token with every scope of its kind; staff are service advisors at every rooftop."""
@@ -158,7 +166,7 @@ async def served(
     serving = asyncio.create_task(serve(app, listener, log_level="warning", meanwhile=meanwhile))
     await answering.wait()
     try:
-        yield Wire(graph, issuer, address(listener))
+        yield Wire(graph, issuer, address(listener), over, serving)
     finally:
         over.set()
         await serving

@@ -16,8 +16,9 @@ from lifecycle_api.graphql.entries import entry_of
 from lifecycle_api.graphql.following import Delivery, Subscription
 from lifecycle_api.graphql.patience import unless
 from lifecycle_api.graphql.question import Answer, Asker, BadRequest
-from lifecycle_api.http.asking import hung_up, question_of
+from lifecycle_api.http.asking import question_of
 from lifecycle_api.http.authentication import Verify, principal_of, renewing, shown_in
+from lifecycle_api.http.ending import ended
 from lifecycle_api.http.errors import refusal_response
 from lifecycle_api.http.headers import header
 from lifecycle_api.http.media import RESPONSE
@@ -42,7 +43,10 @@ class EventStreams:
         self._verify = verify
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send events until the caller hangs up, or the subscription ends."""
+        """Send events until the caller hangs up, or the subscription or the server ends.
+
+        Of a subscription that ends by itself the caller is told so, and does not come back.
+        """
         try:
             question = msgspec.structs.replace(await question_of(scope, receive), transport="sse")
             after = _resumed(scope)
@@ -50,18 +54,21 @@ class EventStreams:
             await refusal_response(refusal, media_type=RESPONSE)(scope, receive, send)
             return
         asker = Asker(principal_of(scope), request_id_of(scope), renew=renewing(shown_in(scope), self._verify))
-        async with unless(partial(hung_up, receive)), self._answering.subscribed(question, asker, after=after) as found:
-            if isinstance(found, Subscription):
-                await _stream(found, send)
-            else:
+        over = partial(ended, scope, receive)
+        async with unless(over), self._answering.subscribed(question, asker, after=after) as found:
+            if not isinstance(found, Subscription):
                 await reply(found, RESPONSE)(scope, receive, send)
+                return
+            await _stream(found, send)
+        if scope["state"].get("begun"):
+            await send({"type": "http.response.body", "body": b""})
 
 
 async def _stream(subscription: Subscription, send: Send) -> None:
     await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": _HEADERS})
     async for event in _events(subscription):
         await send({"type": "http.response.body", "body": event, "more_body": True})
-    await send({"type": "http.response.body", "body": b"event: complete\ndata:\n\n"})
+    await send({"type": "http.response.body", "body": b"event: complete\ndata:\n\n", "more_body": True})
 
 
 async def _events(subscription: Subscription) -> AsyncIterator[bytes]:

@@ -13,6 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.graphql.question import LARGEST_REQUEST
+from lifecycle_api.http.ending import ENDING
 from lifecycle_api.http.garbage import search_less
 
 _BACKLOG = 2048
@@ -27,19 +28,26 @@ class PortTaken(LifecycleError):
 class _Server(uvicorn.Server):
     """Ends when it is told to, and that is no failure: the original would raise the signal again.
 
-    `announce` is called once requests are answered and signals are heeded, not before.
+    `announce` is called once requests are answered and signals are heeded, not before. What is answered without end
+    learns from the request's state that the server is ending, which would wait for it.
     """
 
     def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
         super().__init__(config)
         self._announce = announce
         self.answering = asyncio.Event()
+        self._ending = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.lifespan.state[ENDING] = self._ending
         await super().startup(sockets=sockets)
         search_less()
         self._announce()
         self.answering.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending.set()
+        await super().shutdown(sockets=sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -46,6 +46,7 @@ BAD_DATA: dict[str, tuple[dict[str, Any], str, str]] = {
     "an amount beyond exactness": ({"price": {"amount": 2**53}}, "EVENT_INVALID", "$.price.amount"),
     "an amount beyond everything": ({"price": {"amount": 10**30}}, "EVENT_INVALID", "$.price.amount"),
     "no currency": ({"price": {"amount": 1, "currency": "dollars"}}, "EVENT_INVALID", "$.price.currency"),
+    "a code of no currency": ({"price": {"amount": 1, "currency": "OBO"}}, "EVENT_INVALID", "`price`"),
     "an unknown word": ({"decision": "perhaps"}, "EVENT_INVALID", "$.decision"),
     "no id": ({"repair_order": "RO-1"}, "EVENT_INVALID", "$.repair_order"),
     "a number for a text": ({"description": 7}, "EVENT_INVALID", "$.description"),

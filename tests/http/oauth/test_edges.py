@@ -79,6 +79,13 @@ async def test_a_bad_request_is_an_oauth_error(at: Served, path: str, body: byte
     }
 
 
+async def test_a_missing_grant_type_is_no_unknown_one(at: Served) -> None:
+    """A parameter is missing (RFC 6749 §5.2)."""
+    carfair = await at.partner()
+    missing = {name: value for name, value in carfair.asking().items() if name != "grant_type"}
+    assert (await at.token(missing)).json()["error"] == "invalid_request"
+
+
 async def test_one_client_does_not_ask_with_the_proof_of_another(at: Served) -> None:
     """The request and the assertion name the same client (RFC 7521 §4.2)."""
     carfair = await at.partner()

@@ -36,6 +36,24 @@ async def test_an_access_token_is_taken_back(at: Served) -> None:
     assert (await at.whoami(token)).status_code == 401
 
 
+async def test_a_hint_that_is_not_known_changes_nothing(at: Served) -> None:
+    """It is no more than a hint (RFC 7009 §2.2)."""
+    carfair = await at.partner()
+    token = await token_of(at, carfair)
+    for path, said in (("introspect", True), ("revoke", None), ("introspect", False)):
+        answer = await at.http.post(f"/oauth/{path}", data=about(carfair, token, token_type_hint="saml"))
+        assert (answer.status_code, answer.json().get("active")) == (200, said)
+
+
+@pytest.mark.parametrize("path", ["/oauth/revoke", "/oauth/introspect"])
+async def test_without_a_token_the_answer_says_what_is_missing(at: Served, path: str) -> None:
+    """As every refusal does."""
+    carfair = await at.partner()
+    answer = await at.http.post(path, data=about(carfair, ""))
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+    assert "token" in answer.json()["error_description"]
+
+
 async def test_with_a_refresh_token_the_login_ends(at: Served) -> None:
     """Every token that came of it."""
     await at.portal()

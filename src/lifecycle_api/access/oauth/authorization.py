@@ -35,11 +35,13 @@ from lifecycle_api.access.oauth.server import OneRequest, check_standing, digest
 from lifecycle_api.access.tokens import TokenExpired, TokenInvalid
 
 _CONFLICTS: Final[Mapping[Conflict, Reply]] = {
-    "id_used": refusal("invalid_client", "A jti was used before; make a new assertion and proof for every request."),
+    "assertion_used": refusal("invalid_client", "The assertion's jti was used before; make a new one every time."),
+    "proof_used": refusal("invalid_dpop_proof", "The proof's jti was used before; make a new one every time."),
     "code_used": refusal("invalid_grant", "The code was used before; what was given for it counts no more."),
     "refresh_used": refusal("invalid_grant", "The refresh token was used before; its login has ended."),
 }
 _UNUSABLE: Final = refusal("invalid_request", "A parameter is too long, or has characters that none can have.")
+_NO_GRANT: Final = refusal("invalid_request", "Send a grant_type of grant_types_supported.")
 _NO_ASSERTION: Final = refusal("invalid_client", "The client_assertion is no JWT that names this client as its sub.")
 
 
@@ -67,6 +69,8 @@ class Authorization:
         """Answer the token endpoint."""
         if (wrong := _unusable(asked)) is not None:
             return wrong
+        if not asked.parameters.get("grant_type"):
+            return _NO_GRANT
         facts = await self._facts(asked)
         try:
             proof = _proof(asked, facts)
@@ -170,7 +174,7 @@ class Authorization:
         if conflict is None or reply.status >= HTTPStatus.BAD_REQUEST:
             return reply
         stolen = decided.redeemed or decided.refreshed
-        if conflict != "id_used" and stolen is not None:
+        if conflict in ("code_used", "refresh_used") and stolen is not None:
             ended = Cancellation("family", str(stolen.family), now + LOGIN_LIFETIME)
             await self._parts.grants.commit(Decided(cancel=[ended]), now)
         return _CONFLICTS[conflict]

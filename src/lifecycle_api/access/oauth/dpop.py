@@ -131,7 +131,7 @@ def _check_claims(claims: _Claims, *, method: str, url: str, now: datetime, toke
         raise ProofInvalid("The `htm` of the DPoP proof is not the method of this request.")
     if _location(claims.htu) != _location(url):
         raise ProofInvalid(f"The `htu` of the DPoP proof is not {url}.")
-    if abs(claims.iat - now.timestamp()) > WINDOW.total_seconds():
+    if not (now - WINDOW).timestamp() <= claims.iat <= (now + WINDOW).timestamp():
         raise ProofInvalid(f"The `iat` of the DPoP proof is more than {WINDOW.seconds} seconds off.")
     if token is not None and not hmac.compare_digest((claims.ath or "").encode(), token_hash(token).encode()):
         raise ProofInvalid("The `ath` of the DPoP proof is not the hash of this token.")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from authlib.oauth2.rfc6749 import OAuth2Request
+from authlib.oauth2.rfc6749 import InvalidRequestError, OAuth2Request
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 
@@ -34,7 +34,16 @@ class AccessToken:
         return False
 
 
-class Revocation(RevocationEndpoint):
+class _AnyHint:
+    """Tells an endpoint to do without hints about a token: one that it does not know changes nothing, either."""
+
+    def check_params(self, request: OAuth2Request, client: Client) -> None:  # noqa: ARG002
+        """Raise unless a token is named."""
+        if not request.form.get("token"):
+            raise InvalidRequestError("Send the token that this is about.")
+
+
+class Revocation(_AnyHint, RevocationEndpoint):
     """Takes back an access token, or with a refresh token everything that came of its login."""
 
     CLIENT_AUTH_METHODS: ClassVar = [KEYS, PUBLIC]
@@ -54,7 +63,7 @@ class Revocation(RevocationEndpoint):
         self.server.decided.cancel.append(cancellation)
 
 
-class Introspection(IntrospectionEndpoint):
+class Introspection(_AnyHint, IntrospectionEndpoint):
     """Tells a client about its own tokens, and a service about those of its dealer group."""
 
     CLIENT_AUTH_METHODS: ClassVar = [KEYS]

@@ -123,7 +123,7 @@ class Decided:
     cancel: list[Cancellation] = field(default_factory=list)
 
 
-Conflict = Literal["id_used", "code_used", "refresh_used"]
+Conflict = Literal["assertion_used", "proof_used", "code_used", "refresh_used"]
 
 
 class Grants(Protocol):

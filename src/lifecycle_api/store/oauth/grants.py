@@ -59,11 +59,13 @@ class GrantStore:
 
 async def _spend(connection: PoolConnectionProxy, ids: Sequence[SingleUse]) -> None:
     if ids:
-        fresh = await connection.fetch(
+        spent = await connection.fetch(
             SQL["spend"], SYSTEM, [each.digest for each in ids], [each.expires_at for each in ids]
         )
-        if len(fresh) < len(ids):
-            raise _Conflicting("id_used")
+        fresh = {row["digest"] for row in spent}
+        for each in ids:
+            if each.digest not in fresh:
+                raise _Conflicting("proof_used" if each.use == "proof" else "assertion_used")
 
 
 async def _use_up(connection: PoolConnectionProxy, decided: Decided, now: datetime) -> None:
