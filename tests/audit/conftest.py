@@ -73,6 +73,7 @@ async def exported(dsn: str, path: Path, events: int) -> Loose:
         await story.tell(story.withdrawn(story.ann))
         await log.journal.write_in_order(log.tenant, [bare("x", data=b"%d" % n) for n in range(events - 17)])
         exporter = Exporter(log.pool, log.keys, log.store, here.audit, lambda: NOON)
-        policy = await exporter.export(log.tenant, for_group(Scope()), path)
+        with path.open("wb") as file:
+            policy = await exporter.export(log.tenant, for_group(Scope()), file)
         signers = await here.audit.signing.signers(log.tenant, policy.logs[0].name)
         return loose(path, policy, signers)

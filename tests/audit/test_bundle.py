@@ -56,7 +56,8 @@ class Scene:
         path = self.folder / f"{uuid4()}.zip"
         log = self.here.log
         exporter = Exporter(log.pool, log.keys, log.store, self.here.audit, lambda: NOW)
-        policy = await exporter.export(self.here.log.tenant, order or for_group(Scope()), path)
+        with path.open("wb") as file:
+            policy = await exporter.export(self.here.log.tenant, order or for_group(Scope()), file)
         signers = await self.here.audit.signing.signers(self.here.log.tenant, policy.logs[0].name)
         return loose(path, policy, signers)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -102,6 +103,25 @@ async def test_a_bundle_is_prepared_and_verifies(office: Office, tmp_path: Path)
     path.write_bytes(b"".join(pieces))
     assert (asked[0].id, done.state, done.bytes) == (asked[1].id, "ready", len(path.read_bytes()))
     assert loose(path, parse_policy(done.policy or ""), []).failures() == {}
+
+
+async def test_a_bundle_that_is_prepared_has_no_name_on_the_disk(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service that is killed meanwhile leaves nothing of what it opened."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    named: list[list[Path]] = []
+
+    def looked() -> datetime:
+        named.append(list(tmp_path.iterdir()))
+        return datetime.now(UTC)
+
+    log = office.here.log
+    exporter = Exporter(log.pool, log.keys, log.store, office.here.audit, looked)
+    await office.desk.request(office.auditor(), BundleScope(), uuid4())
+    await Desk(log.pool, log.store, exporter, office.clock).work()
+    assert named
+    assert all(files == [] for files in named)
 
 
 async def test_only_who_asked_can_fetch(office: Office) -> None:

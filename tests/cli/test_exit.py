@@ -1,6 +1,9 @@
 """`lifecycle-api exit` as an operator calls it."""
 
+import errno
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -8,10 +11,11 @@ from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
+from tqdm import tqdm
 
 from lifecycle_api.cli.main import main
 from lifecycle_api.rights.leaving import check
-from tests.support.commands import Call, calling
+from tests.support.commands import Call, calling, environment_for
 
 
 @pytest.fixture
@@ -41,6 +45,42 @@ def test_an_export_that_is_refused_leaves_nothing_of_what_it_opened(call: Call, 
     refused = call("exit", "export", "--out", tmp_path / "group.zip", "--group", "Nobody's")
     assert refused.exit_code == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["group", "group.zip"])
+def test_an_export_that_fails_half_way_leaves_nothing(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Of what was written by then; the same name can be used again."""
+
+    def full(*_: object) -> None:
+        assert list(tmp_path.rglob("events.jsonl")), "nothing was written yet"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tqdm, "update", full)
+        failed = call("exit", "export", "--out", tmp_path / name)
+    assert (failed.exit_code, failed.stderr.count("Error: ")) == (1, 1)
+    assert list(tmp_path.iterdir()) == []
+    assert call("exit", "export", "--out", tmp_path / name).exit_code == 0
+
+
+def test_what_a_killed_export_opened_is_removed_by_the_next(call: Call, deployed_dsn: str, tmp_path: Path) -> None:
+    """It is named after the zip that was to be, and readable by its owner alone."""
+    out = tmp_path / "group.zip"
+    killing = (
+        "import os, signal, sys, tqdm; from lifecycle_api.cli.main import main\n"
+        "tqdm.tqdm.update = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "main(['exit', 'export', '--out', sys.argv[1]])"
+    )
+    environment = os.environ | environment_for(deployed_dsn)
+    killed = subprocess.run([sys.executable, "-c", killing, out], env=environment, capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    assert (left.name, left.stat().st_mode & 0o777) == ("group.zip.unfinished", 0o700)
+    assert (left / "export" / "events.jsonl").exists()
+    assert call("exit", "export", "--out", out).exit_code == 0
+    assert list(tmp_path.iterdir()) == [out]
 
 
 @pytest.mark.parametrize("content", [None, "[]", '{"files": [], "events": "none"}', '{"files": [7]}', "no JSON"])

@@ -1,6 +1,7 @@
 """The same arguments write the same bytes, on any day, in any process."""
 
 import os
+import signal
 import subprocess
 import sys
 from datetime import date
@@ -62,6 +63,16 @@ def test_who_stops_it_can_begin_again(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     write(tmp_path, customers=20, end=END)
     assert (tmp_path / "manifest.json").exists()
+
+
+def test_who_was_killed_can_begin_again(tmp_path: Path) -> None:
+    """What was left aside goes, and is not taken for something that is kept."""
+    killing = f"import os, signal\n{SCRIPT.strip()[:-1]}, progress=lambda _: os.kill(os.getpid(), signal.SIGKILL))"
+    killed = subprocess.run([sys.executable, "-c", killing, tmp_path], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert [each.name for each in tmp_path.iterdir()] == [run.UNFINISHED]
+    write(tmp_path, customers=20, end=END)
+    assert not (tmp_path / run.UNFINISHED).exists()
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:

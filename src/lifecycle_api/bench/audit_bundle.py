@@ -115,7 +115,7 @@ def _pack(path: Path, spool: _Spool) -> Policy:
     checkpoint = Checkpoint(origin, spool.edge.size, spool.edge.root())
     note = f"{checkpoint.text}\n{own.sign(checkpoint.text)}"
     policy = Policy(logs=(own.key,), pinned=note)
-    with packing(path) as zipped:
+    with path.open("wb") as file, packing(file) as zipped:
         zipped.add(files.POLICY, policy.text)
         zipped.add(files.CHECKPOINT, note)
         for level, tiles in spool.levels.items():

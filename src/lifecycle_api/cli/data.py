@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from lifecycle_api.cli.new_path import FULL
 from lifecycle_api.embedded import Cluster
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.settings import Settings
@@ -75,7 +76,7 @@ def _usable() -> Iterator[None]:
     except refusals as error:
         raise DatabaseUnusable(f"The database refuses this: {type(error).__name__}.") from None
     except OSError as error:
-        if error.filename is not None or isinstance(error, BrokenPipeError):
+        if error.filename is not None or isinstance(error, BrokenPipeError) or error.errno in FULL:
             raise
         raise DatabaseUnusable(f"The database does not answer: {error.strerror or error}.") from None
 

@@ -78,17 +78,27 @@ def verify(exported: Path, *, as_json: bool) -> None:
 
 @contextmanager
 def _folder_of(out: Path) -> Iterator[Path]:
-    """The folder to write. That of a zip file passes, also when it is not finished: what is in it is opened."""
+    """The folder to write, which goes if it is not finished: what is in it is opened. That of a zip file always goes.
+
+    It has a name of its own, by which the next export finds what a killed one left behind.
+    """
     import shutil
 
     if out.suffix.lower() != ".zip":
-        yield out
+        try:
+            yield out
+        except BaseException:
+            shutil.rmtree(out, ignore_errors=True)
+            raise
         return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent) as passing:
-        folder = Path(passing) / "export"
-        yield folder
+    passing = out.with_name(f"{out.name}.unfinished")
+    shutil.rmtree(passing, ignore_errors=True)
+    passing.mkdir(mode=0o700, parents=True)
+    try:
+        yield (folder := passing / "export")
         Path(shutil.make_archive(f"{folder}", "zip", folder)).rename(out)
+    finally:
+        shutil.rmtree(passing)
 
 
 @contextmanager
@@ -100,7 +110,7 @@ def _unpacked(exported: Path) -> Iterator[Path]:
     if exported.is_dir():
         yield exported
         return
-    with tempfile.TemporaryDirectory() as passing:
+    with tempfile.TemporaryDirectory(prefix="lifecycle-exit-verify-") as passing:
         try:
             with ZipFile(exported) as zipped:
                 zipped.extractall(passing)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from lifecycle_api import cli
+from lifecycle_api.cli.new_path import FULL
 from lifecycle_api.errors import LifecycleError
 
 _NOT_COMMANDS = frozenset({"main", "data", "ids", "new_path"})
@@ -49,9 +50,10 @@ class Commands(click.Group):
         except LifecycleError as error:
             _refuse(ctx, error)
         except OSError as error:
-            if error.filename is None:  # such as a reader of ours that has gone
+            if error.filename is None and error.errno not in FULL:  # such as a reader of ours that has gone
                 raise
-            _refuse(ctx, FileUnusable(f"{error.filename} cannot be used: {error.strerror}.", file=error.filename))
+            file = error.filename or "What is written to"
+            _refuse(ctx, FileUnusable(f"{file} cannot be used: {error.strerror}.", file=error.filename))
         except KeyboardInterrupt:
             click.echo("\nStopped.", err=True)
             ctx.exit(_STOPPED)

@@ -1,10 +1,16 @@
 """What a command writes to: something new, so that nothing is written over."""
 
+import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says of a disk that takes no more, without saying which file it was."""
 
 
 class NewPath(click.ParamType[Path]):
@@ -26,6 +32,22 @@ class NewPath(click.ParamType[Path]):
                 self.fail(f"'{path}' is named twice.", param, ctx)
             named.add(path.resolve())
         return path
+
+
+@contextmanager
+def growing(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that is there when the block has ended well, and not before.
+
+    Meanwhile it has a name of its own, by which the next one finds what a killed one left behind.
+    """
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with unfinished.open("wb") as file:
+            yield file
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -1,10 +1,11 @@
 """Tells the whole sample dealer group, block by block, and writes its files."""
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from lifecycle_api.simulator.chance import Chance
 from lifecycle_api.simulator.emitters.answers import AnswerKey
@@ -28,6 +29,7 @@ from lifecycle_api.simulator.world import World
 CUSTOMERS_PER_BLOCK = 250
 FEWEST_CUSTOMERS = 10
 HELD_BYTES = 96 * 1024 * 1024
+UNFINISHED = ".unfinished"
 Progress = Callable[[int], object]
 
 
@@ -48,15 +50,15 @@ def write(
     """
     _check(folder, customers, months)
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".unfinished-", dir=folder) as aside:
-        run = _Run(Path(aside), seed, Periods(months_before(end, months), end))
+    with _aside(folder) as aside:
+        run = _Run(aside, seed, Periods(months_before(end, months), end))
         for block, first in enumerate(range(0, customers, CUSTOMERS_PER_BLOCK)):
             count = min(CUSTOMERS_PER_BLOCK, customers - first)
             run.tell(block, first + 1, count)
             if progress:
                 progress(count)
         manifest = Manifest(seed, customers, months, run.periods.start, end, run.finish())
-        for each in Path(aside).iterdir():
+        for each in aside.iterdir():
             each.rename(folder / each.name)
     manifest.write(folder / "manifest.json")  # the last of all: with it, the folder is whole
     return manifest
@@ -65,8 +67,20 @@ def write(
 def _check(folder: Path, customers: int, months: int) -> None:
     if customers < FEWEST_CUSTOMERS or months < 1:
         raise ValueError(f"at least {FEWEST_CUSTOMERS} customers and one month are needed; give larger numbers.")
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and any(each.name != UNFINISHED for each in folder.iterdir()):
         raise ValueError(f"{folder} is not empty; name a new folder, so that no old file is taken for a new one.")
+
+
+@contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    """Where the files wait until all are written. What somebody who was killed left there goes first."""
+    aside = folder / UNFINISHED
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside)
 
 
 class _Run:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -151,10 +151,10 @@ class Desk:
             return False
         place = (row["tenant_id"], row["bundle"], row["attempt"])
         try:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "bundle.zip"
-                policy = await self._exporter.export(row["tenant_id"], await self._asked(row), path)
-                await self._keep(place, path, policy.text)
+            # It has no name, so that nothing of what was opened stays behind when the service is killed.
+            with tempfile.TemporaryFile() as file:
+                policy = await self._exporter.export(row["tenant_id"], await self._asked(row), file)
+                await self._keep(place, file, policy.text)
         except LifecycleError as error:
             _log.warning("Bundle %s failed: %s", row["bundle"], error.code)
             await self._pool.execute(_SQL["finish"], *place, "failed", error.code, None, None, None)
@@ -166,15 +166,15 @@ class Desk:
             return for_group(asked)
         return await self._engaged(row["tenant_id"], row["engagement"], asked)
 
-    async def _keep(self, place: tuple[UUID, UUID, int], path: Path, policy: str) -> None:
+    async def _keep(self, place: tuple[UUID, UUID, int], file: IO[bytes], policy: str) -> None:
         sha256, size = hashlib.sha256(), 0
+        file.seek(0)
         async with self._pool.acquire() as connection, connection.transaction():
             await connection.execute(_SQL["clear"], *place[:2])
-            with path.open("rb") as file:  # pieces of a megabyte from a file that was just written
-                for number, piece in enumerate(iter(lambda: file.read(PART_BYTES), b"")):
-                    sha256.update(piece)
-                    size += len(piece)
-                    await connection.execute(_SQL["part"], *place[:2], number, piece)
+            for number, piece in enumerate(iter(lambda: file.read(PART_BYTES), b"")):
+                sha256.update(piece)
+                size += len(piece)
+                await connection.execute(_SQL["part"], *place[:2], number, piece)
             done = (*place, "ready", None, size, sha256.hexdigest(), policy)
             if await connection.fetchval(_SQL["finish"], *done) is None:
                 raise BundleUnknown

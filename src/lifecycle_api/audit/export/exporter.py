@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -69,9 +69,9 @@ class Exporter:
         self._now = now
 
     async def export(
-        self, tenant: UUID, order: Order, path: Path, *, progress: Progress = lambda _, __: None
+        self, tenant: UUID, order: Order, file: IO[bytes], *, progress: Progress = lambda _, __: None
     ) -> Policy:
-        """Write the bundle to `path`, over everything recorded by now; the policy to hand to its reader apart from it.
+        """Write the bundle into an empty file, over everything recorded by now; the policy to hand to its reader apart.
 
         What an auditor is shown is recorded first, so that the bundle has the record of itself.
         Raises QuorumMissed, NoCheckpoint, TreeDamaged, LogDamaged, SigningKeyLocked, KeyStoreUnreachable,
@@ -83,7 +83,7 @@ class Exporter:
         keys, successions = await self._audit.signing.published(tenant, origin)
         policy = self._audit.cosigning.policy._replace(logs=tuple(keys), pinned=signed.note)
         marks = {subject: mark_of(tenant, subject, self._keys).hex() for subject in order.scope.marked}
-        with packing(path) as zipped:
+        with packing(file) as zipped:
             # Only who has no policy reads this one: it has to explain checkpoints of retired keys, too.
             everyone = tuple(await self._audit.signing.ever(tenant, origin))
             zipped.add(files.POLICY, policy._replace(logs=everyone).text)

@@ -4,7 +4,6 @@ import hashlib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Final
 
 from lifecycle_api.audit.bundle.manifest import Part
@@ -59,13 +58,7 @@ class Writing:
 
 
 @contextmanager
-def packing(path: Path) -> Iterator[Packing]:
-    """A new zip at `path`, which is there when the block has ended well, and not before."""
-    aside = path.with_name(f".{path.name}.part")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with zipfile.ZipFile(aside, "w", compresslevel=_LEVEL) as file:
-            yield Packing(file)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+def packing(file: IO[bytes]) -> Iterator[Packing]:
+    """A zip, written into an empty file."""
+    with zipfile.ZipFile(file, "w", compresslevel=_LEVEL) as zipped:
+        yield Packing(zipped)

@@ -14,7 +14,7 @@ import click
 from lifecycle_api.cli.data import Database, with_database
 from lifecycle_api.cli.ids import GlobalId
 from lifecycle_api.cli.ingest.groups import chosen_group, group_option, run
-from lifecycle_api.cli.new_path import NewPath, write_new
+from lifecycle_api.cli.new_path import NewPath, growing, write_new
 
 if TYPE_CHECKING:
     from lifecycle_api.app import Core
@@ -63,8 +63,8 @@ def export(
 
         tenant = await chosen_group(parts, group_name)
         order = await _order(parts, tenant, previous=previous, **asked)
-        with _bar(quiet=as_json) as progress:
-            policy = await parts.exporter.export(tenant, order, out, progress=progress)
+        with _bar(quiet=as_json) as progress, growing(out) as file:
+            policy = await parts.exporter.export(tenant, order, file, progress=progress)
         size = parse_checkpoint(parse(policy.pinned or "").text).size
         return {"bundle": str(out), "events": size, "policy": policy.text}
 
