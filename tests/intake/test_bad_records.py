@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from lifecycle_api.commands.organisation import register_rooftop
+from lifecycle_api.domain.events.deals import DealStructured
 from lifecycle_api.domain.events.vehicles import VehicleDescribed
+from lifecycle_api.domain.values import Money
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.intake.dms.files import Labels
 from lifecycle_api.intake.quarantine import Entry
 from lifecycle_api.intake.records import NotReleasable
 from lifecycle_api.intake.releases import StillNotUnderstood
-from tests.support.intake import Desk
+from tests.support.intake import SETUP, Desk
 
 pytestmark = pytest.mark.anyio
 
@@ -69,6 +72,20 @@ async def test_a_field_that_cannot_be_read_names_itself(
     (entry,) = await _open(desk)
     assert entry.findings[0].startswith(finding)
     assert entry.kind == "deals"
+
+
+async def test_amounts_have_the_decimals_of_their_currency(desk: Desk, tmp_path: Path) -> None:
+    """A guarani has no hundredths: none are made up, and none dropped."""
+    details = {"code": "ASU", "name": "Asunción", "timezone": "America/Asuncion", "country": "PY", "currency": "PYG"}
+    await register_rooftop(desk.log.store, desk.tenant, details, SETUP)
+    await desk.file(tmp_path, "customers.drive.json", [DANA], "ASU")
+    broken = {**DEAL, "dealNumber": "D2", "cashPrice": "180000000.50"}
+    tally = await desk.file(tmp_path, "deals.drive.json", [{**DEAL, "cashPrice": "180000000.00"}, broken], "ASU")
+    assert (tally.emitted, tally.quarantined) == (1, 1)
+    (deal,) = await desk.events("deal.structured")
+    assert isinstance(deal.event, DealStructured)
+    assert deal.event.price == Money(180_000_000, "PYG")
+    assert (await _open(desk))[0].findings[0].startswith("AMOUNT_AMBIGUOUS at rooftop: PYG ")
 
 
 async def test_a_record_that_waits_is_tried_again(desk: Desk, tmp_path: Path) -> None:

@@ -88,7 +88,10 @@ def test_what_is_no_certain_amount_keeps_its_text_only(text: str, code: Code) ->
         ("CAD 500", "US", {}, "CAD", []),
         ("500", "US", {"currency": "cad"}, "CAD", []),
         ("£500", "US", {"currency": "USD"}, "USD", []),
+        ("500 OBO", "US", {}, "USD", [Code.CURRENCY_ASSUMED]),
+        ("€500 OBO", "US", {}, "EUR", []),
         ("500", "US", {"currency": "dollars"}, None, [Code.CURRENCY_UNKNOWN]),
+        ("500", "US", {"currency": "XXX"}, None, [Code.CURRENCY_UNKNOWN]),
     ],
 )
 def test_a_currency_is_named_written_or_the_regions(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
+from lifecycle_api.domain.currencies import CURRENCIES, decimals
 from lifecycle_api.domain.values import Distance, Money
 from lifecycle_api.intake.adf.codes import Code
 from lifecycle_api.intake.adf.numbers import AmbiguousNumber, parse_decimal
@@ -16,9 +17,6 @@ _DRESSED = re.compile(
     r"(?P<number>[+-]?[0-9][0-9., ]*?)\s*(?P<behind>[A-Z]{3}|€)?"
 )
 _SYMBOLS = {"€": "EUR", "£": "GBP"}
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_NO_MINOR_UNIT = frozenset({"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"})
-_THOUSANDTHS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 _OF_REGION = {
     "US": "USD",
     "CA": "CAD",
@@ -144,21 +142,17 @@ def _exact(node: Node, amount: Decimal, currency: str | None) -> Money | None:
         return None
     if currency is None:
         return None
-    minor = amount.scaleb(_decimals(currency))
+    minor = amount.scaleb(decimals(currency))
     if minor != minor.to_integral_value():
         node.note(Code.AMOUNT_AMBIGUOUS)
         return None
     return Money(int(minor), currency)
 
 
-def _decimals(currency: str) -> int:
-    return 0 if currency in _NO_MINOR_UNIT else 3 if currency in _THOUSANDTHS else 2
-
-
 def _currency(node: Node, found: re.Match[str] | None, region: str) -> str | None:
     """The ISO 4217 code: from the attribute, else the text, else the region's."""
     if named := node.attribute("currency"):
-        if _CURRENCY.fullmatch(named.upper()):
+        if named.upper() in CURRENCIES:
             return named.upper()
         node.keep(named, Code.CURRENCY_UNKNOWN, "currency")
         return None
@@ -170,9 +164,9 @@ def _currency(node: Node, found: re.Match[str] | None, region: str) -> str | Non
 
 def _written_currency(found: re.Match[str]) -> str | None:
     for written in (found["before"], found["symbol"], found["behind"]):
-        if written and (code := _SYMBOLS.get(written, written)) and _CURRENCY.fullmatch(code):
+        if written and (code := _SYMBOLS.get(written, written)) in CURRENCIES:
             return code
-    return None
+    return None  # what else has three letters is a word, such as OBO
 
 
 def _percentage(node: Node, raw: str) -> str | None:

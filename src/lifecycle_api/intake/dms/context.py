@@ -7,6 +7,7 @@ import msgspec
 
 from lifecycle_api.domain import ids
 from lifecycle_api.domain import vin as vins
+from lifecycle_api.domain.currencies import decimals
 from lifecycle_api.domain.envelope import Actor
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import Gross, Money
@@ -131,18 +132,25 @@ class Context(msgspec.Struct, frozen=True):
         return stamp.at(self.rooftop.zone).at if stamp else None
 
     def money(self, amount: int | None) -> Money | None:
-        """An amount in the rooftop's currency."""
-        return None if amount is None else Money(amount, self.rooftop.currency)
+        """An amount, which was read in hundredths, in the rooftop's currency. Raises SetAside."""
+        return None if amount is None else Money(self._minor(amount), self.rooftop.currency)
 
     def gross(self, amount: int | None) -> Gross | None:
-        """A profit or loss in the rooftop's currency."""
-        return None if amount is None else Gross(amount, self.rooftop.currency)
+        """A profit or loss, which was read in hundredths, in the rooftop's currency. Raises SetAside."""
+        return None if amount is None else Gross(self._minor(amount), self.rooftop.currency)
 
     def amount(self, amount: int | None, path: str) -> Money:
         """An amount that the fact cannot do without. Raises SetAside when it is not there."""
         if amount is None:
             raise SetAside(Finding("FIELD_MISSING", path, "the record makes no sense without it"))
-        return Money(amount, self.rooftop.currency)
+        return Money(self._minor(amount), self.rooftop.currency)
+
+    def _minor(self, hundredths: int) -> int:
+        scale: int = 10 ** decimals(self.rooftop.currency)
+        minor, rest = divmod(hundredths * scale, 100)
+        if rest:
+            raise SetAside(Finding("AMOUNT_AMBIGUOUS", "rooftop", f"{self.rooftop.currency} has no such fractions"))
+        return minor
 
     def customer(self, number: CustomerNumber, path: str) -> UUID:
         """Whom a customer number means. Raises SetAside when nobody knows yet, Forgotten when they were erased."""
