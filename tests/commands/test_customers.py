@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from lifecycle_api.commands.command import NotFound, PolicyRefused
-from lifecycle_api.commands.customers import AssignCustomer, CorrectNote, RecordNote
+from lifecycle_api.commands.customers import AssignCustomer, CorrectNote, ReassignReason, RecordNote
 from lifecycle_api.domain.events.notes import NoteCorrected, NoteRecorded
 from lifecycle_api.domain.events.organisation import (
     CustomerAssigned,
@@ -29,6 +31,22 @@ def test_a_customer_somebody_has_is_reassigned() -> None:
     ).then(
         CustomerReassigned(
             customer=a("ann"), slot="sales", from_employee=a("sam"), to_employee=a("max"), reason="workload"
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "recorded"), [(None, "departed"), ("customer_request", "customer_request"), ("other", "other")]
+)
+def test_who_takes_over_from_one_who_left_does_so_for_that_reason(
+    said: ReassignReason | None, recorded: ReassignReason
+) -> None:
+    """Unless another one is named."""
+    given(registered(), onboarded(), onboarded("max"), departed(), ASSIGNED).when(
+        AssignCustomer(a("ann"), a("max"), "sales", said)
+    ).then(
+        CustomerReassigned(
+            customer=a("ann"), slot="sales", from_employee=a("sam"), to_employee=a("max"), reason=recorded
         )
     )
 

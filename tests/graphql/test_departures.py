@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lifecycle_api.access.matrix import Role
-from lifecycle_api.domain.events.organisation import CustomerAssigned, EmployeeDeparted
+from lifecycle_api.domain.events.organisation import CustomerAssigned, CustomerReassigned, EmployeeDeparted
 from tests.support.facts import NOON, a, onboarded
 from tests.support.graph import Graph
 from tests.support.mutations import ASSIGN, assignment, refusal
@@ -64,6 +64,9 @@ async def test_whoever_left_leaves_their_customers_orphaned(graph: Graph) -> Non
     assert (again["code"], again["path"]) == ("NOT_FOUND", ["input", "employee"])
     taken = await graph.ask(staff(graph.tenant), ASSIGN, input=assignment(employee=f"employee:{a('max')}"))
     assert taken.data["assignCustomer"]["userErrors"] == []
+    moved = (await graph.recorded(int(taken.data["assignCustomer"]["position"]))).event
+    assert isinstance(moved, CustomerReassigned)
+    assert moved.reason == "departed"
     assert await team(graph) == [{"orphaned": False, "employee": {"id": f"employee:{a('max')}"}}]
 
 

@@ -9,13 +9,26 @@ from graphql import GraphQLInputObjectType, get_named_type
 from lifecycle_api.access.matrix import Role
 from lifecycle_api.access.scopes import Kind
 from lifecycle_api.domain.events.repair_orders import ConcernRecorded
-from lifecycle_api.domain.events.rights import RetentionRuleSet
+from lifecycle_api.domain.events.rights import RetentionRuleSet, SubjectFenced
 from lifecycle_api.domain.retention import RetentionClass
 from tests.graphql.test_mutation_events import RECORD, item
 from tests.graphql.test_mutation_leads import lead, receive
 from tests.support.decisions import granted
 from tests.support.desk import Desk
-from tests.support.facts import VIN, a, opened, owned, phone, registered
+from tests.support.facts import (
+    VIN,
+    a,
+    noted,
+    offered,
+    onboarded,
+    opened,
+    owned,
+    phone,
+    recommended,
+    registered,
+    scheduled,
+    structured,
+)
 from tests.support.graph import SCHEMA, Graph
 from tests.support.people import consumer, everything, partner, staff
 
@@ -23,9 +36,13 @@ pytestmark = pytest.mark.anyio
 
 ANN, BOB = (f"customer:{a(name)}" for name in ("ann", "bob"))
 SAM = f"employee:{a('sam')}"
+ORDER = f"repair_order:{a('order')}"
 NUMBER: Final = {"contactPoint": "+12065550123", "channel": "SMS", "method": "PORTAL"}
 
+CLAIM: Final = {"claimant": f"rooftop:{a('north')}", "categories": ["contact"], "basis": "CREATOR"}
+
 REFUSED: Final[dict[str, dict[str, Any]]] = {
+    "assertClaim": CLAIM,
     "assignCustomer": {"employee": SAM, "slot": "SALES"},
     "correctProfile": {"name": "Ann Other", "reason": "Misspelt."},
     "declareMinority": {"majorityOn": "2040-01-01", "basis": "DOCUMENT"},
@@ -63,7 +80,6 @@ RECORDED: Final[dict[str, dict[str, Any]]] = {
 }
 """What is a no, ends something, or is asked for in their own right."""
 ELSEWHERE: Final = {
-    "assertClaim": "a claim is to data; the customer only says whose",
     "extendPrivacyRequest": "needs a request that is open",
     "receiveLead": "names nobody by id",
     "releaseHold": "nobody is erased under a hold",
@@ -73,6 +89,20 @@ ELSEWHERE: Final = {
     "verifyPrivacyRequest": "needs a request that is open",
     "withdrawConsent": "a no, as `refuseConsent` is",
 }
+THEIRS: Final[dict[str, dict[str, Any]]] = {
+    "acceptHandoff": {"handoff": f"handoff:{a('offered')}", "employee": SAM},
+    "answerEstimate": {"repairOrder": ORDER, "recommendation": f"recommendation:{a('brakes')}", "answer": "APPROVED"},
+    "completeHandoff": {"handoff": f"handoff:{a('accepted')}", "employee": SAM},
+    "correctNote": {"note": f"note:{a('note')}", "text": "Likes red.", "reason": "Misheard."},
+    "declineWork": {"repairOrder": ORDER, "recommendation": f"recommendation:{a('brakes')}", "decision": "DECLINED"},
+    "deliverVehicle": {"deal": f"deal:{a('deal')}"},
+    "rescheduleAppointment": {
+        "appointment": f"appointment:{a('visit')}",
+        "startsAt": "2027-03-02T09:30:00-05:00",
+    },
+    "returnHandoff": {"handoff": f"handoff:{a('accepted')}", "reason": "Not ours."},
+}
+"""What names something that is the customer's, and not the customer."""
 
 
 class Erased(NamedTuple):
@@ -106,15 +136,22 @@ async def erase(boss: Desk, me: Desk, customer: str) -> None:
 
 def test_every_mutation_about_a_customer_is_looked_at() -> None:
     """A new one has to say what becomes of it when the customer was erased."""
+    them = naming("customer", "toCustomer")
+    assert them == REFUSED.keys() | RECORDED.keys() | ELSEWHERE.keys()
+    assert naming("appointment", "deal", "handoff", "note", "repairOrder") - them == THEIRS.keys()
+
+
+def naming(*things: str) -> set[str]:
+    """The mutations whose input names one of these."""
     mutations = SCHEMA._schema.mutation_type
     assert mutations is not None
-    naming = set()
+    found = set()
     for name, field in mutations.fields.items():
         given = get_named_type(field.args["input"].type)
         assert isinstance(given, GraphQLInputObjectType)
-        if {"customer", "toCustomer"} & given.fields.keys():
-            naming.add(name)
-    assert naming == REFUSED.keys() | RECORDED.keys() | ELSEWHERE.keys()
+        if given.fields.keys() & set(things):
+            found.add(name)
+    return found
 
 
 async def test_nothing_more_is_recorded(erased: Erased) -> None:
@@ -127,6 +164,71 @@ async def test_nothing_more_is_recorded(erased: Erased) -> None:
     for mutation in ("grantConsent", "optInToSharing", "stateBuyingPreference"):
         assert (await erased.me.refused(mutation, customer=ANN, **REFUSED[mutation]))[0] == "SEAL_KEY_FENCED"
     assert await graph.parts.store.head(graph.tenant) == head
+
+
+async def test_nothing_more_is_recorded_of_what_is_theirs(graph: Graph) -> None:
+    """Also where an appointment, a deal, a handoff, a note or a repair order is named in their place."""
+    boss, me = Desk(graph, staff(graph.tenant, role=Role.ADMINISTRATOR)), Desk(graph, consumer(graph.tenant, a("ann")))
+    await graph.happened(onboarded(), scheduled(), opened(), recommended("brakes"), structured(), noted())
+    await graph.happened(offered("offered"), offered("accepted"))
+    await boss.done("acceptHandoff", "position", handoff=f"handoff:{a('accepted')}", employee=SAM)
+    await erase(boss, me, ANN)
+    head = await graph.parts.store.head(graph.tenant)
+
+    for mutation, given in THEIRS.items():
+        assert (await boss.refused(mutation, **given))[0] == "SEAL_KEY_FENCED", mutation
+    for mutation in ("answerEstimate", "rescheduleAppointment"):
+        assert (await me.refused(mutation, **THEIRS[mutation]))[0] == "SEAL_KEY_FENCED", mutation
+    assert await graph.parts.store.head(graph.tenant) == head
+
+
+async def test_an_erasure_is_not_overtaken_by_a_lead_sent_again(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does its sender learn whose it was."""
+    boss = staff(graph.tenant, role=Role.ADMINISTRATOR)
+    first = await receive(graph, lead("one"), boss)
+    who = UUID(first["customer"]["id"].partition(":")[2])
+    fence = SubjectFenced(erasure=a("e"), customer=who, classes=tuple(RetentionClass), reason="Asked for.")
+    fenced: list[int] = []
+    append = graph.parts.store.append
+
+    async def late(*given: Any, **named: Any) -> Any:
+        if not fenced:
+            fenced.append(0)
+            fenced.append(await graph.happened(fence))
+        return await append(*given, **named)
+
+    monkeypatch.setattr(graph.parts.store, "append", late)
+    again = await receive(graph, lead("two", comments="Still there?"), boss)
+
+    assert (again["outcome"], again["lead"], again["customer"]) == ("RESENT", None, None)
+    assert await graph.parts.store.head(graph.tenant) == fenced[-1]
+
+
+@pytest.mark.parametrize(("lasting", "code"), [(True, "SEAL_KEY_FENCED"), (False, None)])
+async def test_an_erasure_is_not_overtaken(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch, lasting: bool, code: str | None
+) -> None:
+    """An event that was looked at before somebody was erased is not recorded after it; others go on."""
+    await graph.happened(registered(), registered("bob"))
+    fence = SubjectFenced(erasure=a("e"), customer=a("ann"), classes=tuple(RetentionClass), reason="r", lasting=lasting)
+    fenced: list[int] = []
+    append_many = graph.parts.store.append_many
+
+    async def late(*given: Any) -> Any:
+        if not fenced:
+            fenced.append(await graph.happened(fence))
+        return await append_many(*given)
+
+    monkeypatch.setattr(graph.parts.store, "append_many", late)
+    items = [
+        item(who, type="customer.status_changed", data={"customer": str(a(who)), "status": "active"})
+        for who in ("ann", "bob")
+    ]
+    reply = await graph.ask(staff(graph.tenant, role=Role.ADMINISTRATOR), RECORD, input={"items": items})
+    about_ann, about_bob = (each["userError"] for each in reply.data["recordEvents"]["results"])
+
+    assert fenced
+    assert (about_ann and about_ann["code"], about_bob) == (code, None)
 
 
 async def test_their_lead_sent_again_leaves_no_trace(graph: Graph) -> None:

@@ -165,6 +165,7 @@ async def test_a_lead_like_one_in_adf_is_that_lead(graph: Graph) -> None:
         (lead(rooftop="north"), "INVALID_ARGUMENT", ["input", "rooftop"]),
         (lead(rooftop=f"rooftop:{a('west')}"), "UNKNOWN_ROOFTOP", ["input"]),
         (lead(wanted=[{"price": {"amount": 1, "currency": "dollars"}}]), "INVALID_ARGUMENT", ["input"]),
+        (lead(wanted=[{"price": {"amount": 1, "currency": "OBO"}}]), "INVALID_ARGUMENT", ["input"]),
         (lead(comments="a\x00b"), "PAYLOAD_REFUSED", ["input"]),
         (lead(idempotencyKey=""), "INVALID_ARGUMENT", ["input", "idempotencyKey"]),
     ],

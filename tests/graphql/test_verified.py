@@ -54,7 +54,8 @@ async def test_every_answer_to_a_partner_is_verified_offline(fair: Graph, tmp_pa
     await fair.happened(withdrawn("ann"), at=None)
     await fair.ask(who, CUSTOMER, id=ANN, **ASKED)
     await fair.ask(who, CUSTOMER, id=BOB, **ASKED)
-    policy = await fair.parts.exporter.export(fair.tenant, for_group(Scope()), tmp_path / "bundle.zip")
+    with (tmp_path / "bundle.zip").open("wb") as file:
+        policy = await fair.parts.exporter.export(fair.tenant, for_group(Scope()), file)
     bundle = loose(tmp_path / "bundle.zip", policy, [])
     facts = {check.name: check.fact for check in bundle.verified().checks}
     assert bundle.failures() == {}

@@ -66,10 +66,13 @@ async def erase(desk: Desk, folder: Path, at: datetime = ERASED, **wanted: Any) 
     return order
 
 
-async def test_the_next_snapshot_does_not_bring_her_back(desk: Desk, tmp_path: Path) -> None:
-    """Neither the same record, changed since, nor one of another system with her number, nor its visits."""
+@pytest.mark.parametrize("kept", [None, RetentionClass.DEAL_JACKET, RetentionClass.STANDARD])
+async def test_the_next_snapshot_does_not_bring_her_back(
+    desk: Desk, tmp_path: Path, kept: RetentionClass | None
+) -> None:
+    """Neither the same record, changed since, nor one of another system with her number, whatever a duty keeps."""
     await desk.file(tmp_path, "customers.dms.json", [ANN])
-    await erase(desk, tmp_path)
+    await erase(desk, tmp_path, classes=tuple(each for each in RetentionClass if each != kept) if kept else ())
     head = await desk.log.store.head(desk.tenant)
 
     changed = {**ANN, "changedDate": "2026-03-07", "email": "annegret.planted@example.org"}

@@ -46,8 +46,8 @@ class AssignCustomerInput(BaseModel):
     "Yours, up to 200 characters: asked again with the same key, nothing is done twice."
     occurred_at: Optional[datetime] = Field(alias="occurredAt", default=None)
     "When it happened; by default now, and never a time to come."
-    reason: ReassignReason = ReassignReason.OTHER
-    "Why, when somebody else has the slot."
+    reason: Optional[ReassignReason] = None
+    "Why, when somebody else has the slot. Left out it is DEPARTED of one who left, and OTHER else."
     rooftop: Optional[str] = None
     "Where it happens; may be left out when only one rooftop can be meant."
     slot: Slot

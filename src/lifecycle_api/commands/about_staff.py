@@ -37,5 +37,8 @@ class AboutStaff(Command):
             raise NotFound("There is no such employee; ask for `employees`.", argument=argument)
 
     def _check_at_work(self, employee: UUID | None, argument: str) -> None:
-        if employee is not None and self._last_days.get(employee, date.min) is not None:
+        if employee is not None and (employee not in self._last_days or self._left(employee)):
             raise NotFound("There is no such employee at work; ask for `employees`.", argument=argument)
+
+    def _left(self, employee: UUID) -> bool:
+        return self._last_days.get(employee) is not None

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from lifecycle_api.commands.about_customer import AboutCustomer
+from lifecycle_api.commands.about_customer import AboutCustomer, AboutTheirs
 from lifecycle_api.commands.about_staff import AboutStaff
-from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
+from lifecycle_api.commands.command import NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.visits import (
     AppointmentCancelled,
     AppointmentKind,
@@ -61,7 +61,7 @@ class ScheduleAppointment(AboutCustomer, AboutStaff):
 
 
 @dataclass
-class RescheduleAppointment(Command):
+class RescheduleAppointment(AboutTheirs):
     """Move an appointment to another time. Customers can move their own."""
 
     personal: ClassVar[bool] = True
@@ -72,7 +72,6 @@ class RescheduleAppointment(Command):
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""
-        self._customer: UUID | None = None
         self._booked_for: datetime | None = None
         self._starts_at: datetime | None = None
         self._missed = False
@@ -124,6 +123,7 @@ class RescheduleAppointment(Command):
         """The new time."""
         if self._customer is None or self._starts_at is None:
             raise NotFound("There is no such appointment in your reach.", argument="appointment")
+        self._check_erased()
         if self._missed or self._settled:
             raise PolicyRefused("The appointment is over; schedule a new one.")
         if self.starts_at <= self.at:

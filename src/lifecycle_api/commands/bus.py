@@ -98,12 +98,19 @@ class _Decisions(Repository):
         page = await self._store.read(self._tenant, query(command.boundary()))
         command.last_known_position = page.head
         if await self._reaches(command, page.events):
-            for recorded in page.events:
-                command.take(recorded)
+            _take(command, page.events)
+            await self._follow(command)
             self._check_time(command)
             await self._check_version(command)
         self._rooftops = await self._possible_rooftops(page.events)
         return command
+
+    async def _follow(self, command: Command) -> None:
+        """Apply what the boundary leads to, as of the same head, and let the decision rest on it, too."""
+        if further := command.further():
+            page = await self._store.read(self._tenant, query(further), upto=command.last_known_position)
+            _take(command, page.events)
+            command.also += further
 
     async def _reaches(self, command: Command, seen: Sequence[Recorded]) -> bool:
         """Whether everything the command is about is at a rooftop of the principal's, as reads see it."""
@@ -155,6 +162,11 @@ class _Decisions(Repository):
         there = (each.envelope.rooftop for each in seen if not isinstance(each.event, COMING_AND_GOING))
         own = self._viewer.reach is Reach.OWN  # a consumer's record is theirs at whichever rooftop it was written
         return frozenset(each for each in there if each is not None and (own or self._viewer.works_at(each)))
+
+
+def _take(command: Command, events: Sequence[Recorded]) -> None:
+    for recorded in events:
+        command.take(recorded)
 
 
 async def outcome_of(store: EventStore, tenant: UUID, first: int, last: int, *, replayed: bool) -> Outcome:

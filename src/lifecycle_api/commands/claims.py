@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from lifecycle_api.commands.about_customer import BEGINNING_AND_END, HeedsErasure
 from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.commands.vocabulary import categories, named
 from lifecycle_api.domain.events.claims import ClaimAsserted, ClaimDisputed, ClaimSettled
+from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import InvalidArgument
 
@@ -49,7 +51,7 @@ class AboutClaim(Command):
 
 
 @dataclass
-class AssertClaim(AboutClaim):
+class AssertClaim(AboutClaim, HeedsErasure):
     """Write down that a party says some data is theirs, and on what ground."""
 
     claimant: str
@@ -63,12 +65,29 @@ class AssertClaim(AboutClaim):
     document_sha256: str | None = None
     page: int | None = None
 
+    def __post_init__(self) -> None:
+        """Nothing is known yet."""
+        super().__post_init__()
+        self._registered = self.customer is None
+
+    def boundary(self) -> Sequence[Selector]:
+        """The claim's own events, and the registration of the customer it is about."""
+        claim = super().boundary()
+        return claim if self.customer is None else [*claim, about("customer", self.customer, *BEGINNING_AND_END)]
+
+    @given(CustomerRegistered)
+    def _(self) -> None:
+        self._registered = True
+
     def decide(self) -> Iterator[Event]:
         """The claim."""
         if self._state != "unknown":
             raise PolicyRefused("This claim was made already.")
         if self.customer is None and self.vehicle is None and self.lead is None:
             raise InvalidArgument("Say whose data is claimed: a customer's, a vehicle's or a lead's.", argument="about")
+        if not self._registered:
+            raise NotFound("There is no such customer in your reach.", argument="customer")
+        self._check_erased()
         if self.basis == "contract" and self.agreement is None:
             raise InvalidArgument("A claim from a contract names the agreement.", argument="agreement")
         if not self.categories:

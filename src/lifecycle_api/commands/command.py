@@ -64,11 +64,12 @@ class Command(Slice[Event], metaclass=Inheriting):
     """A decision on one slice of the log. Subclasses are dataclasses of what was asked.
 
     `boundary` selects the events that the decision rests on, methods called `_` and marked with `@given` take
-    from them what matters, and `decide` says what follows. Nothing else may be read. `at` is when it happens, as the
-    bus says: commands read no clock; `then` is when the event happened that is being taken. A `groupwide` one may
-    happen at no rooftop in particular; a `personal` one a customer can do on their own record, which is `own` then.
-    They do it now: only of a `belated` one, a no or a report, may they say that it was earlier. A decision about
-    something out of reach sees nothing at all; `away` is then the tag of that, for staff of some rooftops.
+    from them what matters, `further` selects what they lead to, and `decide` says what follows. Nothing else may be
+    read. `at` is when it happens, as the bus says: commands read no clock; `then` is when the event happened that is
+    being taken. A `groupwide` one may happen at no rooftop in particular; a `personal` one a customer can do on their
+    own record, which is `own` then. They do it now: only of a `belated` one, a no or a report, may they say that it
+    was earlier. A decision about something out of reach sees nothing at all; `away` is then the tag of that, for staff
+    of some rooftops.
     """
 
     groupwide: ClassVar[bool] = False
@@ -89,6 +90,10 @@ class Command(Slice[Event], metaclass=Inheriting):
     def boundary(self) -> Sequence[Selector]:
         """The events that the decision rests on."""
         raise NotImplementedError
+
+    def further(self) -> Sequence[Selector]:
+        """What it rests on besides, known once the boundary was read; whose it is has no bearing on reach."""
+        return []
 
     @classmethod
     def taken(cls) -> Sequence[type[Event]]:

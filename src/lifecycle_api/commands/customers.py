@@ -27,7 +27,7 @@ class AssignCustomer(AboutCustomer, AboutStaff):
 
     employee: UUID
     slot: Slot
-    reason: ReassignReason = "other"
+    reason: ReassignReason | None = None
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""
@@ -42,6 +42,10 @@ class AssignCustomer(AboutCustomer, AboutStaff):
             ),
             *self._coming_and_going_of(self.employee),
         ]
+
+    def further(self) -> Sequence[Selector]:
+        """Whether whoever has the slot still works here."""
+        return self._coming_and_going_of(self._holder)
 
     @given(CustomerAssigned)
     def _(self, slot: Slot, employee: UUID) -> None:
@@ -72,7 +76,7 @@ class AssignCustomer(AboutCustomer, AboutStaff):
                 slot=self.slot,
                 from_employee=self._holder,
                 to_employee=self.employee,
-                reason=self.reason,
+                reason=self.reason or ("departed" if self._left(self._holder) else "other"),
             )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from lifecycle_api.commands.about_customer import BEGINNING_AND_END, AboutCustomer
+from lifecycle_api.commands.about_customer import BEGINNING_AND_END, AboutCustomer, AboutTheirs
 from lifecycle_api.commands.about_staff import AboutStaff
 from lifecycle_api.commands.command import NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.deals import DealStructured
@@ -109,7 +109,7 @@ class OfferHandoff(AboutCustomer, AboutStaff):
 
 
 @dataclass
-class AnswerHandoff(AboutStaff):
+class AnswerHandoff(AboutTheirs, AboutStaff):
     """Accept a handoff, give it back, or complete it."""
 
     handoff: UUID
@@ -121,7 +121,6 @@ class AnswerHandoff(AboutStaff):
     def __post_init__(self) -> None:
         """Nothing is known yet."""
         self._state: State = "unknown"
-        self._customer: UUID | None = None
 
     def boundary(self) -> Sequence[Selector]:
         """The handoff's own events, and who answers."""
@@ -151,6 +150,7 @@ class AnswerHandoff(AboutStaff):
         """The answer, if the handoff waits for it."""
         if self._customer is None:
             raise NotFound("There is no such handoff in your reach.", argument="handoff")
+        self._check_erased()
         possible = POSSIBLE[self.answer]
         if self._state not in possible:
             raise PolicyRefused(f"The handoff is {self._state}; it can be {self.answer} when {' or '.join(possible)}.")

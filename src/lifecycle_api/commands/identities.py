@@ -8,20 +8,18 @@ from uuid import UUID
 
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
-from lifecycle_api.commands.about_customer import BEGINNING_AND_END, ERASED
-from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
+from lifecycle_api.commands.about_customer import BEGINNING_AND_END, HeedsErasure
+from lifecycle_api.commands.command import NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.commands.vocabulary import named
 from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.privacy import CustomerIdentitiesLinked, CustomerIdentitiesUnlinked
-from lifecycle_api.domain.events.rights import SubjectFenced
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.errors import InvalidArgument
 from lifecycle_api.store.log import EventStore
-from lifecycle_api.store.refusals import SealKeyFenced
 
 
 @dataclass
-class AboutIdentities(Command):
+class AboutIdentities(HeedsErasure):
     """A decision about two customers."""
 
     customer: UUID
@@ -31,7 +29,6 @@ class AboutIdentities(Command):
         """Nothing is known yet."""
         self._registered: set[UUID] = set()
         self._linked = False
-        self._erased = False
 
     def boundary(self) -> Sequence[Selector]:
         """Both customers, whether they are linked, and whether one was erased."""
@@ -49,10 +46,6 @@ class AboutIdentities(Command):
     @given(CustomerRegistered)
     def _(self, customer: UUID) -> None:
         self._registered.add(customer)
-
-    @given(SubjectFenced)
-    def _(self, controllers: tuple[str, ...], *, lasting: bool) -> None:
-        self._erased = self._erased or (lasting and not controllers)
 
     @given(CustomerIdentitiesLinked)
     def _(self) -> None:
@@ -82,8 +75,7 @@ class LinkIdentities(AboutIdentities):
         self._check_both()
         if self._linked:
             raise PolicyRefused("They are linked already.")
-        if self._erased:
-            raise SealKeyFenced(ERASED)
+        self._check_erased()
         reason = named(self.reason, "reason", "Say why they are one person.")
         yield CustomerIdentitiesLinked(customer=self.customer, other=self.other, method=self.method, reason=reason)
 

@@ -4,10 +4,10 @@ Naming what happened at rooftops of others alone would open it to who records th
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.commands.about_customer import ERASED
@@ -36,18 +36,27 @@ async def out_of_reach(store: EventStore, tenant: UUID, viewer: Viewer, events: 
     return frozenset(there - here)
 
 
-async def erased(store: EventStore, tenant: UUID, events: Iterable[Event]) -> frozenset[str]:
-    """Those of the tags of some events that name customers who were erased."""
-    named = {tag for event in events for tag in _bound(event) if tag.startswith("customer:")}
-    if not named:
-        return frozenset()
-    items = [DCBQueryItem(types=["subject.fenced"], tags=[tag]) for tag in sorted(named)]
-    fences = [each.event for each in (await store.read(tenant, DCBQuery(items))).events]
-    return frozenset(
-        f"customer:{each.customer}"
-        for each in fences
-        if isinstance(each, SubjectFenced) and each.lasting and not each.controllers
-    )
+class Erased(NamedTuple):
+    """Those of some tags that name customers who were erased up to a position."""
+
+    tags: frozenset[str]
+    upto: int
+
+    def condition(self, event: Event) -> DCBAppendCondition | None:
+        """That nobody whom the event names was erased behind that position."""
+        fences = _fences(_customers(event))
+        return DCBAppendCondition(fences, after=self.upto) if fences.items else None
+
+
+async def erased(store: EventStore, tenant: UUID, events: Iterable[Event]) -> Erased:
+    """Who is named by some events and was erased."""
+    fences = _fences({tag for event in events for tag in _customers(event)})
+    if not fences.items:
+        return Erased(frozenset(), 0)
+    page = await store.read(tenant, fences)
+    found = [each.event for each in page.events if isinstance(each.event, SubjectFenced)]
+    gone = frozenset(f"customer:{each.customer}" for each in found if each.final)
+    return Erased(gone, page.head)
 
 
 def check(event: Event, away: frozenset[str], gone: frozenset[str]) -> None:
@@ -58,6 +67,14 @@ def check(event: Event, away: frozenset[str], gone: frozenset[str]) -> None:
             raise NotFound(f"There is no such {kind} in your reach.", argument="data")
         if tag in gone:
             raise SealKeyFenced(ERASED, argument="data")
+
+
+def _fences(customers: Iterable[str]) -> DCBQuery:
+    return DCBQuery([DCBQueryItem(types=["subject.fenced"], tags=[tag]) for tag in sorted(customers)])
+
+
+def _customers(event: Event) -> list[str]:
+    return [tag for tag in _bound(event) if tag.startswith("customer:")]
 
 
 def _bound(event: Event) -> list[str]:

@@ -1,6 +1,6 @@
 """Recording events as they are: each item is an append of its own, with its own result."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -14,15 +14,17 @@ from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.commands.asking import Asked
 from lifecycle_api.commands.bus import actor_of
 from lifecycle_api.commands.command import NotFound, Terms
-from lifecycle_api.commands.naming import check, erased, out_of_reach
+from lifecycle_api.commands.naming import Erased, check, erased, out_of_reach
 from lifecycle_api.commands.ownership import owned
 from lifecycle_api.domain import vin as vins
+from lifecycle_api.domain.currencies import unknown_in
 from lifecycle_api.domain.envelope import Envelope, NewEvent, SourceRef
 from lifecycle_api.domain.fields import FieldSpec
 from lifecycle_api.domain.registry import Declaration, Event, UnknownEventVersion, registry
 from lifecycle_api.errors import LifecycleError
 from lifecycle_api.store.log import EventStore
-from lifecycle_api.store.refusals import SealKeyFenced
+from lifecycle_api.store.refusals import AppendConflict, SealKeyFenced
+from lifecycle_api.store.repository import ATTEMPTS
 from lifecycle_api.store.requests import Appended, AppendRequest
 
 
@@ -63,14 +65,25 @@ class Recorder:
         rooftops = await self._rooftops(principal, {item.rooftop for item in items if item.rooftop is not None})
         now = self._now()
         asked = [_request(principal, item, rooftops, now) for item in items]
-        events = [new.event for each in asked if isinstance(each, AppendRequest) for new in each.events]
-        away = await out_of_reach(self._store, principal.tenant, viewer_of(principal), events)
-        gone = await erased(self._store, principal.tenant, events)
+        away = await out_of_reach(self._store, principal.tenant, viewer_of(principal), _events(asked))
+        results = await self._write(principal.tenant, asked, away)
+        for _ in range(1, ATTEMPTS):
+            overtaken = [number for number, each in enumerate(results) if isinstance(each, AppendConflict)]
+            if not overtaken:
+                break
+            again = await self._write(principal.tenant, [asked[number] for number in overtaken], away)
+            for number, result in zip(overtaken, again, strict=True):
+                results[number] = result
+        return results
+
+    async def _write(
+        self, tenant: UUID, asked: Sequence[AppendRequest | LifecycleError], away: frozenset[str]
+    ) -> list[Appended | LifecycleError]:
+        """The result of each; AppendConflict where somebody it names was erased in the meantime."""
+        gone = await erased(self._store, tenant, _events(asked))
         requests = [_within(each, away, gone) for each in asked]
         written = iter(
-            await self._store.append_many(
-                principal.tenant, [each for each in requests if isinstance(each, AppendRequest)]
-            )
+            await self._store.append_many(tenant, [each for each in requests if isinstance(each, AppendRequest)])
         )
         return [next(written) if isinstance(each, AppendRequest) else each for each in requests]
 
@@ -98,15 +111,20 @@ def _request(
 
 
 def _within(
-    request: AppendRequest | LifecycleError, away: frozenset[str], gone: frozenset[str]
+    request: AppendRequest | LifecycleError, away: frozenset[str], gone: Erased
 ) -> AppendRequest | LifecycleError:
-    if isinstance(request, AppendRequest):
-        try:
-            for new in request.events:
-                check(new.event, away, gone)
-        except (NotFound, SealKeyFenced) as refusal:
-            return refusal
-    return request
+    if isinstance(request, LifecycleError):
+        return request
+    (new,) = request.events
+    try:
+        check(new.event, away, gone.tags)
+    except (NotFound, SealKeyFenced) as refusal:
+        return refusal
+    return msgspec.structs.replace(request, condition=gone.condition(new.event))
+
+
+def _events(requests: Iterable[AppendRequest | LifecycleError]) -> list[Event]:
+    return [new.event for each in requests if isinstance(each, AppendRequest) for new in each.events]
 
 
 def _event(principal: Principal, item: Item, now: datetime) -> NewEvent:
@@ -148,6 +166,9 @@ def _as_kept(event: Event, declaration: Declaration) -> Event:
 
 
 def _kept(spec: FieldSpec, value: Any) -> Any:
+    for code in unknown_in(value):
+        message = f"{code!r} in `{spec.name}` is no currency; use its ISO 4217 code."
+        raise EventInvalid(message, argument=f"data.{spec.name}")
     match value:
         case datetime(tzinfo=None):
             raise EventInvalid(f"`{spec.name}` needs a zone, as in {value.isoformat()}Z.", argument=f"data.{spec.name}")

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
+from lifecycle_api.commands.about_customer import AboutTheirs
+from lifecycle_api.commands.command import NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.repair_orders import (
     RepairOrderClosed,
     RepairOrderOpened,
@@ -28,7 +29,7 @@ class RepairOrderNotOpen(PolicyRefused):
 
 
 @dataclass
-class AboutRecommendation(Command):
+class AboutRecommendation(AboutTheirs):
     """A decision about recommended work. Customers can take it themselves on their own repair order."""
 
     personal: ClassVar[bool] = True
@@ -37,7 +38,6 @@ class AboutRecommendation(Command):
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""
-        self._customer: UUID | None = None
         self._vehicle = ""
         self._closed = False
         self._approved = False
@@ -85,11 +85,12 @@ class AboutRecommendation(Command):
             self._refused.add((self.then, price))
 
     def _quoted(self) -> tuple[UUID, tuple[str, str, Money]]:
-        """Whose work it is, and what was quoted. Raises NotFound, RepairOrderNotOpen."""
+        """Whose work it is, and what was quoted. Raises NotFound, SealKeyFenced, RepairOrderNotOpen."""
         if self._customer is None:
             raise NotFound("There is no such repair order in your reach.", argument="repairOrder")
         if self._recommended is None:
             raise NotFound("This work was not recommended on the repair order.", argument="recommendation")
+        self._check_erased()
         if self._closed:
             raise RepairOrderNotOpen
         return self._customer, self._recommended

@@ -6,20 +6,18 @@ from datetime import date
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from lifecycle_api.commands.about_customer import BEGINNING_AND_END, ERASED
+from lifecycle_api.commands.about_customer import BEGINNING_AND_END, AboutTheirs, HeedsErasure
 from lifecycle_api.commands.about_staff import AboutStaff
-from lifecycle_api.commands.command import Command, NotFound, PolicyRefused, Selector, about, given
+from lifecycle_api.commands.command import NotFound, PolicyRefused, Selector, about, given
 from lifecycle_api.domain.events.customers import CustomerRegistered
 from lifecycle_api.domain.events.deals import DealStructured, DealUnwound, VehicleDelivered
-from lifecycle_api.domain.events.rights import SubjectFenced
 from lifecycle_api.domain.events.vehicles import OwnershipEnded, OwnershipStarted
 from lifecycle_api.domain.registry import Event
 from lifecycle_api.domain.values import ChecklistItem, Distance
-from lifecycle_api.store.refusals import SealKeyFenced
 
 
 @dataclass
-class DeliverVehicle(AboutStaff):
+class DeliverVehicle(AboutTheirs, AboutStaff):
     """Hand the vehicle of a deal to its buyer, once."""
 
     deal: UUID
@@ -30,7 +28,7 @@ class DeliverVehicle(AboutStaff):
 
     def __post_init__(self) -> None:
         """Nothing is known yet."""
-        self._sold: tuple[UUID, str] | None = None
+        self._vehicle = ""
         self._delivered = False
         self._unwound = False
 
@@ -41,7 +39,7 @@ class DeliverVehicle(AboutStaff):
 
     @given(DealStructured)
     def _(self, customer: UUID, vehicle: str) -> None:
-        self._sold = (customer, vehicle)
+        self._customer, self._vehicle = customer, vehicle
 
     @given(VehicleDelivered)
     def _(self) -> None:
@@ -53,18 +51,18 @@ class DeliverVehicle(AboutStaff):
 
     def decide(self) -> Iterator[Event]:
         """The delivery."""
-        if self._sold is None:
+        if self._customer is None:
             raise NotFound("There is no such deal in your reach.", argument="deal")
+        self._check_erased()
         if self._unwound:
             raise PolicyRefused("The deal was undone.")
         if self._delivered:
             raise PolicyRefused("The vehicle of this deal was delivered already.")
         self._check_known(self.delivered_by, "deliveredBy")
-        customer, vehicle = self._sold
         yield VehicleDelivered(
             deal=self.deal,
-            customer=customer,
-            vehicle=vehicle,
+            customer=self._customer,
+            vehicle=self._vehicle,
             delivered_by=self.delivered_by,
             odometer=self.odometer,
             method=self.method,
@@ -79,7 +77,7 @@ class _Owner(NamedTuple):
 
 
 @dataclass
-class TransferOwnership(Command):
+class TransferOwnership(HeedsErasure):
     """Pass a vehicle from whoever owns or leases it to another customer."""
 
     vehicle: str
@@ -89,7 +87,6 @@ class TransferOwnership(Command):
     role: Literal["owner", "lessee"] = "owner"
     _owners: dict[UUID, _Owner] = field(default_factory=dict, init=False, repr=False)
     _registered: bool = field(default=False, init=False, repr=False)
-    _erased: bool = field(default=False, init=False, repr=False)
 
     def boundary(self) -> Sequence[Selector]:
         """Who owns the vehicle, and whether the new owner is known and was not erased."""
@@ -97,10 +94,6 @@ class TransferOwnership(Command):
             about("vehicle", self.vehicle, OwnershipStarted, OwnershipEnded),
             about("customer", self.to_customer, *BEGINNING_AND_END),
         ]
-
-    @given(SubjectFenced)
-    def _(self, controllers: tuple[str, ...], *, lasting: bool) -> None:
-        self._erased = self._erased or (lasting and not controllers)
 
     @given(CustomerRegistered)
     def _(self) -> None:
@@ -119,8 +112,7 @@ class TransferOwnership(Command):
         """The end of every ownership that lasts, and the beginning of the new one."""
         if not self._registered:
             raise NotFound("There is no such customer in your reach.", argument="toCustomer")
-        if self._erased:
-            raise SealKeyFenced(ERASED)
+        self._check_erased()
         if any(owner.customer == self.to_customer for owner in self._owners.values()):
             raise PolicyRefused("The vehicle is this customer's already.", argument="toCustomer")
         if any(owner.since > self.on for owner in self._owners.values()):

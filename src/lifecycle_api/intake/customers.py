@@ -204,8 +204,8 @@ def _known_of(customer: UUID, events: Sequence[Recorded]) -> _Known:
                 links[link] = recorded.position
             case CustomerRecordUnlinked(link=link):
                 unlinked[link] = recorded.position
-            case SubjectFenced(controllers=(), lasting=True):
-                erased = True
+            case SubjectFenced() as fence:
+                erased = erased or fence.final
     tags = frozenset().union(*contacts.values())
     business = any(event.kind == "business" for event in registered)
     candidate = Candidate(customer, tuple(names), tags, frozenset(vins), business)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery
 
+from lifecycle_api.commands.naming import erased
 from lifecycle_api.domain import ids
 from lifecycle_api.domain.envelope import NewEvent, Recorded
 from lifecycle_api.domain.events.leads import LeadDuplicateDetected, LeadReceived, LeadResent
@@ -136,9 +137,13 @@ class LeadRecorder:
         resent = LeadResent(lead=lead, customer=who, rule=rule, raw_sha256=letter.delivered.sha256)
         name = f"resent.{letter.delivered.sha256}"
         event: NewEvent = letter.event(name, resent)
+        gone = await erased(self._store, self._tenant, [resent])
+        if gone.tags:
+            return LeadReceipt("resent")
         appended = await self._store.append(
             self._tenant,
             [event],
+            condition=gone.condition(resent),
             idempotency_key=letter.delivered.key or f"lead|{lead}|{name}",
             content=letter.delivered.sha256.encode(),
         )

@@ -8,6 +8,7 @@ import msgspec
 
 from lifecycle_api.domain import vin
 from lifecycle_api.domain.contact import normalise_email, normalise_phone
+from lifecycle_api.domain.currencies import unknown_in
 from lifecycle_api.domain.events.leads import LeadChannel
 from lifecycle_api.domain.values import Distance, PersonName, PostalAddress, WantedVehicle
 from lifecycle_api.errors import InvalidArgument
@@ -54,9 +55,12 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True):
 def checked(lead: Submitted) -> Submitted:
     """The same lead. Raises InvalidArgument when a value of it cannot be."""
     try:
-        return msgspec.convert(msgspec.to_builtins(lead), Submitted)
+        valid = msgspec.convert(msgspec.to_builtins(lead), Submitted)
     except msgspec.ValidationError as error:
         raise InvalidArgument(f"The lead cannot be taken in: {error}.") from None
+    for code in unknown_in(valid):
+        raise InvalidArgument(f"The lead cannot be taken in: {code!r} is no currency; use its ISO 4217 code.")
+    return valid
 
 
 def prospect_of(lead: Submitted, *, region: str) -> Prospect:

@@ -92,8 +92,8 @@ export type AssignCustomerInput = {
   readonly idempotencyKey: string | number;
   /** When it happened; by default now, and never a time to come. */
   readonly occurredAt?: string | null | undefined;
-  /** Why, when somebody else has the slot. */
-  readonly reason?: ReassignReason;
+  /** Why, when somebody else has the slot. Left out it is DEPARTED of one who left, and OTHER else. */
+  readonly reason?: ReassignReason | null | undefined;
   /** Where it happens; may be left out when only one rooftop can be meant. */
   readonly rooftop?: string | number | null | undefined;
   /** The job they are to do for the customer. */

@@ -131,6 +131,11 @@ class SubjectFenced(Event):
     reason: Fact[str]
     lasting: Fact[bool] = True
 
+    @property
+    def final(self) -> bool:
+        """Whether it ends the person, whatever a duty keeps of them."""
+        return self.lasting and not self.controllers
+
 
 @event("subject.key_destroyed")
 class SubjectKeyDestroyed(Event):

@@ -31,15 +31,17 @@ class AssignCustomerInput(UpdateInput):
     customer: strawberry.ID = strawberry.field(description="Global id of the customer.")
     employee: strawberry.ID = strawberry.field(description="Global id of the employee.")
     slot: Slot = strawberry.field(description="The job they are to do for the customer.")
-    reason: ReassignReason = strawberry.field(
-        default=ReassignReason.OTHER, description="Why, when somebody else has the slot."
+    reason: ReassignReason | None = strawberry.field(
+        default=None,
+        description="Why, when somebody else has the slot. Left out it is DEPARTED of one who left, and OTHER else.",
     )
 
     def intent(self, new_id: NewId) -> Intent:
         """Make the employee responsible."""
         del new_id  # nothing new comes into being
         customer, employee = key(self.customer, "customer", "customer"), key(self.employee, "employee", "employee")
-        command = AssignCustomer(customer, employee, word(self.slot), word(self.reason))
+        reason = None if self.reason is None else word(self.reason)
+        command = AssignCustomer(customer, employee, word(self.slot), reason)
         return Intent(command, {"customer_id": customer}, f"customer:{customer}")
 
 

@@ -42,9 +42,14 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return list(self.controllers) or [EVERY], [each.value for each in self.classes] or [EVERY]
 
     @property
+    def final(self) -> bool:
+        """Whether it ends the person, whatever a duty keeps of them: no source may bring them back."""
+        return self.lasting and not self.controllers
+
+    @property
     def whole(self) -> bool:
-        """Whether nothing of the person stays with any controller, so that no source may bring them back."""
-        return self.lasting and not self.controllers and (not self.classes or RetentionClass.STANDARD in self.classes)
+        """Whether it leaves nothing that tells who the person is."""
+        return self.final and (not self.classes or RetentionClass.STANDARD in self.classes)
 
     def covers(self, controller: str, retention_class: str) -> bool:
         """Whether what is held by this controller in this class goes."""

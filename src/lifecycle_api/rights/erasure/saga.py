@@ -95,7 +95,7 @@ class Erasure:
         page = await self._store.read_opened(order.tenant, DCBQuery([DCBQueryItem(tags=[order.subject])]))
         known = identifiers.identifiers_of(page.events, order.subject)
         documents = await self._copies.documents(order, page.events, known)
-        marks = {tag for event in page.events for tag in event.tags if is_mark(tag)} if order.whole else set()
+        marks = {tag for event in page.events for tag in event.tags if is_mark(tag)} if order.final else set()
         self._journal.write(Entry(order, progress.started_at, tuple(sorted(marks)), progress.found.keys))
         await self._suppression.add(order.tenant, marks, progress.started_at)
         sealed = await self._sealed(order, known)
