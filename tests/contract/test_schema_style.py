@@ -82,6 +82,15 @@ def test_every_list_takes_relays_arguments() -> None:
             assert get_named_type(field.type) in connections(), name
 
 
+def test_what_may_not_be_null_is_given_or_stands_for_something() -> None:
+    """An argument or input field that printed as required but took null for granted would be asked for by no tool."""
+    arguments = {f"{place}({name}:)": each for place, field in fields() for name, each in field.args.items()}
+    members = {f"{type_.name}.{name}": each for type_ in inputs() for name, each in type_.fields.items()}
+    promised = {name: each for name, each in {**arguments, **members}.items() if is_non_null_type(each.type)}
+    assert len(promised) > 100
+    assert [name for name, each in promised.items() if each.default_value is None] == []
+
+
 def test_whatever_has_a_global_id_is_a_node() -> None:
     """So that caches find it again, and `node` does."""
     lost = []

@@ -42,6 +42,18 @@ PAST = """
 """
 TEXTS = "query($id: ID!) { customer(id: $id) { timeline(orderBy: OLDEST) { nodes { type text } } } }"
 TIMELINE = "query($id: ID!) { customer(id: $id) { timeline(orderBy: OLDEST) { nodes { type } } } }"
+HERS = "query($id: ID!) { customer(id: $id) { timeline { pageInfo { endCursor } } } }"
+THEIRS = """
+  query($vin: String!, $first: Int = 20, $after: String, $by: Chronology) {
+    vehicle(vin: $vin) {
+      timeline(first: $first, after: $after, orderBy: $by) {
+        nodes { id customer { id } }
+        edges { cursor }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+"""
 
 
 @pytest.fixture
@@ -175,3 +187,32 @@ async def test_a_record_joined_twice_is_one(joint: Graph) -> None:
     await joint.happened(registered("dee"), structured("alone", "dee", co_buyer=a("dee"), number="D-8"), at="north")
     data = await joint.read(consumer(joint.tenant, a("dee")), "{ deals { nodes { number } } }")
     assert data["deals"]["nodes"] == [{"number": "D-8"}]
+
+
+async def test_what_happened_with_both_is_in_the_pages_of_their_vehicle_once_each(
+    joint: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two items under one position, at one moment: a page that ends between them skips neither, and repeats none."""
+    who = staff(joint.tenant)
+    for order in ("NEWEST", "OLDEST"):
+        whole = await both(joint, monkeypatch, who, THEIRS, vin=VIN, first=100, by=order)
+        items = [(item["id"], item["customer"]["id"]) for item in whole["vehicle"]["timeline"]["nodes"]]
+        assert len({item for item, _ in items}) < len(items) == len({*items})
+        paged: list[tuple[str, str]] = []
+        after = None
+        while after or not paged:
+            data = await both(joint, monkeypatch, who, THEIRS, vin=VIN, first=1, by=order, after=after)
+            page = data["vehicle"]["timeline"]
+            paged += [(item["id"], item["customer"]["id"]) for item in page["nodes"]]
+            assert [edge["cursor"] for edge in page["edges"]] == [page["pageInfo"]["endCursor"]]
+            after = page["pageInfo"]["endCursor"] if page["pageInfo"]["hasNextPage"] else None
+        assert paged == items
+
+
+async def test_a_cursor_of_a_customers_items_is_none_of_their_vehicles(joint: Graph) -> None:
+    """Which has more to tell items apart by."""
+    who = staff(joint.tenant)
+    data = await joint.read(who, HERS, id=f"customer:{a('ann')}")
+    cursor = data["customer"]["timeline"]["pageInfo"]["endCursor"]
+    (refusal,) = (await joint.ask(who, THEIRS, vin=VIN, after=cursor)).errors
+    assert refusal.startswith("CURSOR_INVALID")

@@ -129,10 +129,11 @@ class Arguments:
         assert isinstance(source, Pages)
         chosen = next(iter(source.orders)) if order is None else _member(declared.args["orderBy"], order)
         node = node_of(declared).name
-        known = self.harvest.cursors[name, node, chosen]
+        sort = sort_name(name, node, chosen, source.orders[chosen])
+        known = self.harvest.cursors[sort]
         if not known:
             return None  # a list without rows has given nobody a cursor
-        return self.cursors.seal(self.viewer, sort_name(name, node, chosen), self.chance.choice(known))
+        return self.cursors.seal(self.viewer, sort, self.chance.choice(known))
 
     def _where(self, declared: GraphQLField) -> Any:
         type_ = get_named_type(declared.args["where"].type)

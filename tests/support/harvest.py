@@ -15,6 +15,7 @@ from graphql import (
     get_named_type,
 )
 
+from lifecycle_api.planner.cursors import sort_name
 from lifecycle_api.planner.filters import FILTER
 from lifecycle_api.planner.selection import source_of, table_of
 from lifecycle_api.planner.source import Filter, Order, Pages, Table
@@ -23,16 +24,14 @@ from tests.support.graph import SCHEMA, Graph
 TYPES = SCHEMA._schema.type_map
 ENOUGH = 40
 
-Place = tuple[str, str, str]
-
 
 @dataclass(frozen=True)
 class Harvest:
-    """What was found. Keys are a global id's prefix, a filter's input type and field, a cursor's list and order."""
+    """What was found. Keys are a global id's prefix, a filter's input type and field, the name of a cursor's sort."""
 
     ids: Mapping[str, list[str]]
     filters: Mapping[tuple[str, str], list[Any]]
-    cursors: Mapping[Place, list[list[str]]]
+    cursors: Mapping[str, list[list[str]]]
     words: Mapping[str, list[str]]
     head: int
     times: list[str]
@@ -43,13 +42,13 @@ async def harvest(graph: Graph) -> Harvest:
     reader = _Reader(graph)
     ids = {table.prefix: await reader.ids(table) for table in _tables() if table.prefix}
     filters: dict[tuple[str, str], list[Any]] = {}
-    cursors: dict[Place, list[list[str]]] = {}
+    cursors: dict[str, list[list[str]]] = {}
     for name, field, source in _lists():
         node = node_of(field)
         table = table_of(node)
         assert table is not None
         for order, sort in source.orders.items():
-            cursors[name, node.name, order] = await reader.cursors(table, sort)
+            cursors[sort_name(name, node.name, order, sort)] = await reader.cursors(table, sort)
         for type_, condition, declared in _filters(field):
             found = await reader.values(table, declared)
             known = filters.setdefault((type_.name, condition), [])
@@ -73,7 +72,7 @@ class _Reader:
         return [_json(row[0]) for row in rows if row[0] is not None]
 
     async def cursors(self, table: Table, order: Order) -> list[list[str]]:
-        rows = await self._fetch(table, f"({order.sql.format(t='t')})::text", f"t.{table.key}::text")
+        rows = await self._fetch(table, *(f"({sql.format(t='t')})::text" for sql, _ in order.values(table)))
         return [list(row) for row in rows]
 
     async def words(self) -> list[str]:

@@ -105,11 +105,11 @@ class Chronology(Enum):
     OLDEST = strawberry.enum_value("oldest", description="The earliest first.")
 
 
-def by_time(column: str) -> dict[str, Order]:
-    """The orders that `Chronology` names, by a column that is never null."""
+def by_time(column: str, tie: str | None = None) -> dict[str, Order]:
+    """The orders that `Chronology` names, by a column that is never null; `tie` tells rows apart that share a key."""
     return {
-        "newest": Order(f"{{t}}.{column}", "timestamptz"),
-        "oldest": Order(f"{{t}}.{column}", "timestamptz", descending=False),
+        "newest": Order(f"{{t}}.{column}", "timestamptz", tie=tie),
+        "oldest": Order(f"{{t}}.{column}", "timestamptz", descending=False, tie=tie),
     }
 
 

@@ -234,6 +234,8 @@ class TimelineWhere:
 
 
 ITEM_ORDERS = by_time("occurred_at")
+# What happened with several customers is an item of each, under one position.
+ITEM_ORDERS_OF_ALL = by_time("occurred_at", tie="customer_id")
 GROUP_ORDERS = by_time("last_at")
 
 

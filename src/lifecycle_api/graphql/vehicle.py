@@ -27,7 +27,7 @@ from lifecycle_api.graphql.common import (
 from lifecycle_api.graphql.links import CustomerLink, DeclinedWorkLink, RepairOrderLink, RooftopLink
 from lifecycle_api.graphql.marks import sunset
 from lifecycle_api.graphql.scalars import Date, DateTime, EventPosition, MinorUnits
-from lifecycle_api.graphql.timeline import ITEM_ORDERS, TimelineItem, TimelineWhere
+from lifecycle_api.graphql.timeline import ITEM_ORDERS_OF_ALL, TimelineItem, TimelineWhere
 from lifecycle_api.graphql.vehicle_past import OwnershipRole, ServiceVisit, VehicleOwner, day_of, until_sold
 from lifecycle_api.planner.fields import (
     FromTable,
@@ -344,8 +344,8 @@ class Vehicle(
         {"vin": "vin"}, "{t}.read_at DESC, {t}.position DESC", "The odometer curve, the newest first."
     )
     timeline: Connection[TimelineItem] = pages(
-        ITEM_ORDERS,
-        "What happened with it and its owners, the newest first.",
+        ITEM_ORDERS_OF_ALL,
+        "What happened with it and its owners, the newest first; with both buyers of a joint deal, once for each.",
         join={"vin": "vin"},
         where=TimelineWhere,
         order_by=Chronology,

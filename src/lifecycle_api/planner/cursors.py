@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from lifecycle_api.access.visibility import Viewer
 from lifecycle_api.errors import LifecycleError
+from lifecycle_api.planner.source import Order
 from lifecycle_api.recent import Recent
 
 KEYS = 1000
@@ -67,9 +68,9 @@ class Cursors:
         return derived[:_BLOCK], derived[_BLOCK:]
 
 
-def sort_name(field: str, node: str, order: str) -> str:
-    """What the cursors of a list are bound to: its field, the type of its items and their order."""
-    return f"{field}:{node}:{order}"
+def sort_name(field: str, node: str, name: str, order: Order) -> str:
+    """What the cursors of a list are bound to: its field, the type of its items and their order, with its name."""
+    return ":".join([field, node, name, *([] if order.tie is None else [order.tie])])
 
 
 def _masked(secret: bytes, vector: bytes, text: bytes) -> bytes:

@@ -194,7 +194,7 @@ def pages(
 ) -> Any:
     """Declare a connection. The first of `orders` is the default; `order_by` is the enum that names them."""
     arguments = dict(_paging(where, order_by, search))
-    arguments |= {name: (annotation, words, None) for name, (annotation, words, _) in (conditions or {}).items()}
+    arguments |= {name: argument(annotation, words) for name, (annotation, words, _) in (conditions or {}).items()}
     taken = {name: condition for name, (_, _, condition) in (conditions or {}).items()}
     return sourced(Pages(orders, join or {}, within, search, taken), description, arguments | dict(extra or {}))
 

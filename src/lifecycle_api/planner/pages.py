@@ -37,6 +37,7 @@ class Page:
         self.sort, self.order = _order_of(self.source, self.given.get("orderBy"))
         self.compared = {self.order.category}
         self.table = self.statement.table(self.node)
+        self.sorted = self.order.values(self.table)
         self.beside = Beside()
         self.first = self.statement.binds((self.slot, "first"), "int", lambda moment: moment.values[slot]["first"])
 
@@ -110,8 +111,8 @@ class Page:
 
     def _cursor_of(self, number: str) -> str:
         """The cursor of the row with this number; null on a page without rows."""
-        sort, key = (f"(array_agg({value}))[{number}]" for value in self._sorted_by)
-        return f"CASE WHEN count(*) > 0 THEN {self._cursor(sort, key)} END"
+        values = (f"(array_agg({value}))[{number}]" for value in self._sorted_by)
+        return f"CASE WHEN count(*) > 0 THEN {self._cursor(*values)} END"
 
     def _count(self, pick: Pick) -> str:
         slot = pick.slot
@@ -188,11 +189,11 @@ class Page:
         if self.given.get("after") is None:
             return []
         compare = "<" if self.order.descending else ">"
-        value = self.statement.binds((self.slot, "after", 0), "text", self._opened(0))
-        key = self.statement.binds((self.slot, "after", 1), "text", self._opened(1))
-        key_type = "bigint" if self.table.key == "position" else self.table.key_type
-        row = f"({', '.join(self._sorted_by)})"
-        return [f"{row} {compare} ({value}::{self.order.type}, {key}::{key_type})"]
+        last = ", ".join(f"{self._left_at(index)}::{type_}" for index, (_, type_) in enumerate(self.sorted))
+        return [f"({', '.join(self._sorted_by)}) {compare} ({last})"]
+
+    def _left_at(self, index: int) -> str:
+        return self.statement.binds((self.slot, "after", index), "text", self._opened(index))
 
     def _opened(self, index: int) -> Any:
         def bind(moment: Moment) -> str:
@@ -204,16 +205,16 @@ class Page:
     @property
     def sort_name(self) -> str:
         """What a cursor of this list is bound to: the field and its order."""
-        return sort_name(self.pick.name, self.node.name, self.sort)
+        return sort_name(self.pick.name, self.node.name, self.sort, self.order)
 
     @property
-    def _sorted_by(self) -> tuple[str, str]:
-        return self.order.sql.format(t=self.place.t), f"{self.place.t}.{self.table.key}"
+    def _sorted_by(self) -> list[str]:
+        return [sql.format(t=self.place.t) for sql, _ in self.sorted]
 
-    def _cursor(self, sort: str, key: str) -> str:
-        name = self.sort_name
+    def _cursor(self, *values: str) -> str:
+        name, written = self.sort_name, ", ".join(f"{value}::text" for value in values)
         secret = self.statement.binds(("cursor", name), "bytea", lambda moment: moment.cursors.key(moment.viewer, name))
-        return f"lifecycle.cursor(jsonb_build_array({sort}::text, {key}::text)::text, {secret})"
+        return f"lifecycle.cursor(jsonb_build_array({written})::text, {secret})"
 
 
 def write(compiler: "Compiler", pick: Pick, parent: str | None, place: Place) -> str:

@@ -112,13 +112,19 @@ class One:
 class Order:
     """A sort: SQL over `{t}`, the PostgreSQL type of its value, its direction and the category it reads.
 
-    The key breaks ties.
+    The key breaks ties. `tie` is the column with a uuid that breaks the others, in a list where rows share a key.
     """
 
     sql: str
     type: str
     descending: bool = True
     category: Category = Category.NONE
+    tie: str | None = None
+
+    def values(self, table: Table) -> tuple[tuple[str, str], ...]:
+        """What tells the rows of a list apart, first the sort: each as SQL over `{t}`, and its PostgreSQL type."""
+        key = (f"{{t}}.{table.key}", "bigint" if table.key == "position" else table.key_type)
+        return ((self.sql, self.type), key, *([] if self.tie is None else [(f"{{t}}.{self.tie}", "uuid")]))
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ class _Walk:
         self._rows(call.node)
         self.needs.compared |= {order.category, *self._compared(call, source)}
         if call.given.get("after") is not None:
-            self.needs.cursors.append((sort_name(call.name, call.node.name, name), call.given["after"]))
+            self.needs.cursors.append((sort_name(call.name, call.node.name, name, order), call.given["after"]))
         for part in pick.children.only if pick.children else ():
             inner = (*path, part.key)
             if part.name == "edges":

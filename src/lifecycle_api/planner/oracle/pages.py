@@ -55,7 +55,7 @@ class Page:
 async def page_of(site: Site, source: Pages, call: Call, parent: Row | None) -> Page:
     """The page that a field asks for; of the rows that hang on `parent`, if it is given. Raises CursorInvalid."""
     name, order = call.order(source)
-    bound_to = sort_name(call.name, call.node.name, name)
+    bound_to = sort_name(call.name, call.node.name, name, order)
     after, first = call.given.get("after"), call.given["first"]
 
     def whole() -> Wanted:
@@ -66,10 +66,11 @@ async def page_of(site: Site, source: Pages, call: Call, parent: Row | None) -> 
     wanted = whole()
     if after is not None:
         _behind(wanted, order, site.cursors.open(site.viewer, bound_to, after))
-    ordered = f"{order.sql.format(t='t')} {_way(order)}, t.{wanted.table.key} {_way(order)}"
-    read = await wanted.rows(ordered, most=first + 1, sort=order.sql.format(t="t"))
+    sorts = [sql.format(t="t") for sql, _ in order.values(wanted.table)]
+    ordered = ", ".join(f"{sort} {_way(order)}" for sort in sorts)
+    read = await wanted.rows(ordered, most=first + 1, sorts=sorts)
     shown = read[:first]
-    cursors = [site.cursors.seal(site.viewer, bound_to, [row.values["#sort"], row.values["#key"]]) for row in shown]
+    cursors = [site.cursors.seal(site.viewer, bound_to, row.values["#sorts"]) for row in shown]
     info = SimpleNamespace(
         has_next_page=len(read) > first,
         has_previous_page=after is not None,
@@ -107,12 +108,11 @@ def _whole(wanted: Wanted, source: Pages, call: Call, parent: Row | None) -> Wan
 
 
 def _behind(wanted: Wanted, order: Order, last: list[Any]) -> None:
-    sort, key = order.sql.format(t="t"), f"t.{wanted.table.key}"
-    key_type = "bigint" if wanted.table.key == "position" else wanted.table.key_type
-    value = f"{wanted.bind(str(last[0]), 'text')}::{order.type}"
-    beyond = "<" if order.descending else ">"
-    same = f"{key} {beyond} {wanted.bind(str(last[1]), 'text')}::{key_type}"
-    wanted.where(f"({sort} {beyond} {value} OR ({sort} = {value} AND {same}))")
+    beyond, condition = "<" if order.descending else ">", "false"
+    for (sql, type_), value in reversed([*zip(order.values(wanted.table), last, strict=True)]):
+        sort, left_at = sql.format(t="t"), f"{wanted.bind(str(value), 'text')}::{type_}"
+        condition = f"({sort} {beyond} {left_at} OR ({sort} = {left_at} AND {condition}))"
+    wanted.where(condition)
 
 
 def _way(order: Order) -> str:

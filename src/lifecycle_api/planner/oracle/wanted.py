@@ -1,7 +1,7 @@
 """One small plain query: the rows of one type that exist for the viewer and that a field asks for."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
@@ -57,9 +57,9 @@ class Wanted:
         """Compare rows by these categories, which counts as reading them: what may not be read does not match."""
         self._compared |= set(categories)
 
-    async def rows(self, order: str = "", *, most: int | None = None, sort: str = "NULL") -> list[Row]:
-        """The rows, each with the text of its sort value under `#sort` and of its key under `#key`."""
-        return await self._found(self._compared, order, most=most, sort=sort)
+    async def rows(self, order: str = "", *, most: int | None = None, sorts: Sequence[str] = ()) -> list[Row]:
+        """The rows, each with the texts of its sort values under `#sorts`."""
+        return await self._found(self._compared, order, most=most, sorts=sorts)
 
     def show(self, rows: Iterable[Row]) -> None:
         """Remember that these of the rows are shown; what they were compared by was read, too."""
@@ -107,13 +107,16 @@ class Wanted:
         return self._court is not None and self._court.decides(self.table)
 
     async def _found(
-        self, compared: AbstractSet[Category] | None, order: str = "", *, most: int | None = None, sort: str = "NULL"
+        self,
+        compared: AbstractSet[Category] | None,
+        order: str = "",
+        *,
+        most: int | None = None,
+        sorts: Sequence[str] = (),
     ) -> list[Row]:
-        key = f"t.{self.table.key}::text" if self.table.key else "NULL"
+        texts = f"ARRAY[{', '.join(f'({sort})::text' for sort in sorts)}]::text[]"
         at = [f'{self.table.at.format(t="t") if self.table.at else "NULL::timestamptz"} AS "#at"'] if self._own else []
-        selected = ", ".join(
-            ["t.*", f'({sort})::text AS "#sort"', f'{key} AS "#key"', *at, *self._expressions(), *self._told()]
-        )
+        selected = ", ".join(["t.*", f'{texts} AS "#sorts"', *at, *self._expressions(), *self._told()])
         ordered = f" ORDER BY {order}" if order else ""
         limited = f" LIMIT {self.bind(most)}" if most is not None else ""
         sql = self._settled(f"SELECT {selected} FROM {self._source(compared)}{ordered}{limited}")
