@@ -22,7 +22,7 @@ HOLDERS = """
     whoHasMyData { nodes { ...Seen } count { value } }
   }
   fragment Seen on Holder {
-    id clientId categories purposes agreement disclosures firstDisclosedAt lastDisclosedAt version
+    id clientId recipient { name } categories purposes agreement disclosures firstDisclosedAt lastDisclosedAt version
   }
 """
 

@@ -30,6 +30,8 @@ NAMED = """{ whoHasMyData { nodes { recipient { name } } } disclosures { nodes {
 ACKNOWLEDGE = """mutation($input: AcknowledgeWithdrawalInput!) { acknowledgeWithdrawal(input: $input) {
   position userErrors { code } } }"""
 SET = "mutation($input: SetAccessRuleInput!) { setAccessRule(input: $input) { position userErrors { code } } }"
+THEN = """query($id: ID!, $position: EventPosition!) { customer(id: $id, asOf: { known: { position: $position } }) {
+  consents { nodes { namedRecipients { name } } } disclosures { nodes { recipient { name } } } } }"""
 
 
 async def disclosed(graph: Graph, party: UUID, *customers: str, denied: str | None = None) -> None:
@@ -72,6 +74,9 @@ async def test_a_customer_reads_names_not_ids(graph: Graph) -> None:
     shown = await graph.read(consumer(graph.tenant, a("ann")), NAMED)
     assert shown["whoHasMyData"]["nodes"] == shown["disclosures"]["nodes"] == [{"recipient": {"name": "market"}}]
     assert shown["customers"]["nodes"] == [{"consents": {"nodes": [{"namedRecipients": [{"name": "market"}]}]}}]
+    head = str(await graph.parts.store.head(graph.tenant))
+    then = await graph.read(consumer(graph.tenant, a("ann")), THEN, id=f"customer:{a('ann')}", position=head)
+    assert then["customer"] == {**shown["customers"]["nodes"][0], "disclosures": shown["disclosures"]}
 
 
 async def test_who_holds_data_is_added_up(graph: Graph) -> None:

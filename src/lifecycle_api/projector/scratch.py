@@ -6,7 +6,8 @@ made up for this one reading, the reader runs its usual statement there, and the
 Which events: those tagged with the entity; for a customer also those of everybody they were ever linked to as one
 person, and everything about the vehicles that occur in its events, and for a vehicle about its customers. Of a deal
 that two people make together most events name one of them, so the deal is replayed for both, and nothing else about
-the other one. Names come from the organisation, so its rooftops are always replayed, and the employees who occur.
+the other one. Names come from the organisation, so its rooftops are always replayed, and the employees and the parties
+who occur.
 """
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
@@ -40,6 +41,7 @@ _LONG: Final = 4096
 _STRUCTURED: Final = "deal.structured"
 _CORRECTED: Final = "vehicle.vin_corrected"
 _EMPLOYEE: Final = ["employee.onboarded", "employee.departed"]
+_PARTY: Final = ["party.registered"]
 
 
 Tables = Mapping[str, Collection[str]]
@@ -139,6 +141,7 @@ async def history(store: EventStore, tenant: UUID, tags: Sequence[str], moment: 
     around = await read(
         DCBQueryItem(types=_ALWAYS),
         *(DCBQueryItem(types=_EMPLOYEE, tags=[tag]) for tag in sorted(people)),
+        *(DCBQueryItem(types=_PARTY, tags=[tag]) for tag in sorted(_parties(own))),
         at=Moment(moment.known),
     )
     named = {event.data["employee"]: event for event in reversed(around) if event.type == _EMPLOYEE[0]}
@@ -171,6 +174,12 @@ def _about_joint_deals(events: Collection[Opened]) -> list[Opened]:
     structured = [event.data for event in events if event.type == _STRUCTURED]
     joint = {f"deal:{deal['deal']}" for deal in structured if deal["co_buyer"] not in (None, deal["customer"])}
     return [event for event in events if not joint.isdisjoint(event.tags)]
+
+
+def _parties(events: Collection[Opened]) -> set[str]:
+    """The tags of parties that events are about, and of those that a consent names among its recipients."""
+    named = (tag for event in events for tag in event.data.get("recipients") or ())
+    return {tag for tag in (*_tags(events), *named) if _kind(tag) == "party"}
 
 
 def _by_employee(event: Opened) -> bool:
