@@ -80,7 +80,10 @@ def test_the_plan_answers_as_the_oracle_does(two: Duel, shard: int, capfd: pytes
 @pytest.mark.parametrize("type_", NODES)
 def test_every_field_is_the_same(two: Duel, type_: str) -> None:
     """Of up to forty rows of each type and of what they lead to, for everybody who sees some of them."""
+    two.counted()
     compare_every_field(two, type_)
+    seen = two.counted()
+    assert seen.refused < seen.documents
 
 
 def compare_every_field(two: Duel, type_: str) -> None:

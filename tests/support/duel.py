@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,14 +31,16 @@ from lifecycle_api.settings import Settings
 from lifecycle_api.simulator import write
 from tests.support.agreed import agreed
 from tests.support.documents import Document
-from tests.support.facts import a
+from tests.support.everything import Everything
+from tests.support.facts import NOON, a
 from tests.support.graph import MASTER, PATIENT, SCHEMA, Graph, Reply
 from tests.support.harvest import Harvest, harvest
 from tests.support.noting import Noting, Watching, record_of, unrecorded
 from tests.support.people import auditor, consumer, everything, partner, staff
 
 CUSTOMERS, MONTHS, END = 40, 18, date(2025, 11, 21)
-
+LEFT_OUT = ("group.registered", "party.registered", "party.suspended", "partner_access.revoked")
+"""Types that have happened to the group, and those after which a marketplace would see nothing."""
 
 PERSONAL = ("lead_followup",)
 HISTORY = ("vehicle_history",)
@@ -270,6 +273,9 @@ async def _simulated(dsn: str, folder: Path, held: AsyncExitStack) -> Graph:
     rooftops = [each.rooftop for each in known if isinstance(each, RooftopRegistered)]
     numbers = sorted({tag.partition(":")[2] for each in found for tag in each.tags if tag.startswith("contact:")})
     await graph.happened(*agreed(customers, rooftops, numbers), at=None)
+    # What no file tells of, such as looks, claims, holds and requests: of one more customer, at one more rooftop.
+    rest = Everything("north", NOON, sha256(b"a number").hexdigest())
+    await graph.happened(*rest.events(*LEFT_OUT), at="north")
     await parts.projector.catch_up(tenant)
     return graph
 

@@ -4,6 +4,8 @@ from random import Random
 
 from graphql import (
     FieldNode,
+    GraphQLArgument,
+    GraphQLEnumType,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -14,6 +16,7 @@ from graphql import (
     SelectionSetNode,
     get_named_type,
     is_leaf_type,
+    is_required_argument,
 )
 
 from tests.support.graph import SCHEMA
@@ -94,7 +97,17 @@ def _flat(type_: GraphQLNamedType) -> bool:
 
 def _short(type_: GraphQLNamedType, name: str) -> str:
     assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
-    arguments = type_.fields[name].args
-    if "first" in arguments:
-        return "(first: 3)"
-    return "(upTo: 2)" if "upTo" in arguments else ""
+    few = {"first": "3", "upTo": "2"}
+    given = [
+        f"{argument}: {few.get(argument) or _member(declared)}"
+        for argument, declared in type_.fields[name].args.items()
+        if argument in few or is_required_argument(declared)
+    ]
+    return f"({', '.join(given)})" if given else ""
+
+
+def _member(declared: GraphQLArgument) -> str:
+    """The first value of the enum that has to be given."""
+    enum = get_named_type(declared.type)
+    assert isinstance(enum, GraphQLEnumType)
+    return str(next(iter(enum.values)))
