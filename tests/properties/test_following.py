@@ -12,7 +12,7 @@ from lifecycle_api.access.visibility import viewer_of
 from lifecycle_api.graphql.following import concern_of
 from lifecycle_api.planner.following import followed
 from lifecycle_api.planner.planner import Asked
-from tests.support.duel import _simulated
+from tests.support.duel import simulated
 from tests.support.graph import Graph
 from tests.support.people import staff
 from tests.support.postgres import Server
@@ -44,7 +44,7 @@ def dsn_of_sample(server: Server) -> Iterator[str]:
 async def sample(dsn_of_sample: str, tmp_path: Path) -> AsyncIterator[Graph]:
     """A simulated group, taken in from its files."""
     async with AsyncExitStack() as held:
-        yield await _simulated(dsn_of_sample, tmp_path / "group", held)
+        yield (await simulated(dsn_of_sample, tmp_path / "group", held)).graph
 
 
 async def test_every_change_concerns_those_who_follow_it(sample: Graph) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
@@ -162,11 +162,16 @@ class Tally:
 
 @dataclass
 class Duel:
-    """Two graphs on one dealer group: one planned, the other answered by the stock executor."""
+    """Two graphs on one dealer group: one planned, the other answered by the stock executor.
+
+    Staff work at rooftop `here`, and the consumer is `someone`: both of the simulated, of whom there is much to see.
+    """
 
     runner: asyncio.Runner
     graph: Graph
     harvest: Harvest
+    here: UUID
+    someone: UUID
     tally: Tally = field(default_factory=Tally)
 
     @cached_property
@@ -181,8 +186,7 @@ class Duel:
 
     def people(self) -> dict[str, Somebody]:
         """Viewers of every kind, with and without what they may usually do."""
-        tenant, ids = self.graph.tenant, self.harvest.ids
-        (here, *_), (someone, *_) = (_keys(ids[kind]) for kind in ("rooftop", "customer"))
+        tenant, here, someone = self.graph.tenant, self.here, self.someone
         fair = partner(tenant, scopes=everything(Kind.STAFF))
         booth = partner(tenant, party=a("booth"), client_id="booth", scopes=everything(Kind.STAFF))
         audit = auditor(tenant, scopes=everything(Kind.STAFF))
@@ -254,13 +258,22 @@ def duel(dsn: str, folder: Path) -> Iterator[Duel]:
     with asyncio.Runner() as runner:
         held = AsyncExitStack()
         try:
-            graph = runner.run(_simulated(dsn, folder, held))
-            yield Duel(runner, graph, runner.run(harvest(graph)))
+            group = runner.run(simulated(dsn, folder, held))
+            yield Duel(runner, group.graph, runner.run(harvest(group.graph)), group.here, group.someone)
         finally:
             runner.run(held.aclose())
 
 
-async def _simulated(dsn: str, folder: Path, held: AsyncExitStack) -> Graph:
+class Simulated(NamedTuple):
+    """A simulated group, and the first rooftop and customer of its files."""
+
+    graph: Graph
+    here: UUID
+    someone: UUID
+
+
+async def simulated(dsn: str, folder: Path, held: AsyncExitStack) -> Simulated:
+    """Write a group's files, take them in, and let one of everything else happen as well."""
     await deploy(dsn)
     write(folder, customers=CUSTOMERS, months=MONTHS, end=END)
     parts = await held.enter_async_context(app.core(dsn, MASTER, Settings(**PATIENT)))
@@ -277,7 +290,7 @@ async def _simulated(dsn: str, folder: Path, held: AsyncExitStack) -> Graph:
     rest = Everything("north", NOON, sha256(b"a number").hexdigest())
     await graph.happened(*rest.events(*LEFT_OUT), at="north")
     await parts.projector.catch_up(tenant)
-    return graph
+    return Simulated(graph, min(rooftops), min(customers))
 
 
 def differences(planned: Reply, oracle: Reply) -> Iterator[str]:
@@ -315,7 +328,3 @@ def leaves(data: Any) -> Iterator[Any]:
 
 def _redactions(reply: Reply) -> set[tuple[Any, ...]]:
     return {(*each["path"], each["category"], each["reason"]) for each in reply.extensions.get("redactions", ())}
-
-
-def _keys(ids: list[str]) -> list[UUID]:
-    return [UUID(each.partition(":")[2]) for each in ids]
